@@ -1,0 +1,122 @@
+/**
+ * The shapes that travel between the pages, the worker and the host, declared once.
+ *
+ * Data flows one way: a page reports what happened, the worker's session decides,
+ * and every frame of the tab is told anew what to watch and the top frame what to show.
+ * Nothing here runs; `tsc --checkJs` holds both ends to it.
+ */
+
+/**
+ * A text as the host localises it: `lang` is the BCP 47 tag that was really found.
+ * @typedef {{text: string, lang: string}} Display
+ */
+
+/**
+ * What is known of an element; see the guide format's *target*.
+ * @typedef {Object} Target
+ * @property {(string | string[])[]} [selectors]
+ * @property {string} [role]
+ * @property {string | Record<string, string | string[]>} [name]
+ * @property {string} [tag]
+ * @property {string} [id]
+ * @property {string[]} [classes]
+ * @property {Record<string, string>} [attributes]
+ * @property {string | Record<string, string | string[]>} [text]
+ * @property {string | Record<string, string | string[]>} [label]
+ * @property {string | Record<string, string | string[]>} [heading]
+ * @property {string} [landmark]
+ * @property {string[] | Record<string, string | string[]>} [near]
+ * @property {string} [path]
+ * @property {string} [idPath]
+ * @property {number[]} [box]
+ * @property {number[]} [viewport]
+ * @property {number[]} [frame]
+ */
+
+/** @typedef {{clicked?: true, changed?: true, next?: true, url?: string, appears?: Target, gone?: Target}} Condition */
+
+/**
+ * A step as `guides.get` gives it: texts localised, target untouched.
+ * @typedef {Object} Step
+ * @property {string} id
+ * @property {'read' | 'click' | 'type' | 'choose' | 'check' | 'upload' | 'open'} action
+ * @property {Display} say
+ * @property {Display} [more]
+ * @property {string} [url]
+ * @property {string[]} [pages]
+ * @property {Target} [target]
+ * @property {Condition} [done]
+ * @property {boolean} [optional]
+ * @property {number} [wait]
+ * @property {'pay' | 'book' | 'send' | 'sign' | 'delete' | 'share'} [danger]
+ * @property {Display[]} [warn]
+ * @property {boolean} [sensitive]
+ * @property {{if: Condition, go: string}[]} [branch]
+ * @property {{say: Display, go?: string}} [missing]
+ */
+
+/**
+ * @typedef {Object} Guide
+ * @property {string} id
+ * @property {number} revision
+ * @property {string} language
+ * @property {string | null} reviewed
+ * @property {Display} title
+ * @property {Display} summary
+ * @property {string[]} sites
+ * @property {string} start
+ * @property {string} [practice]
+ * @property {string[]} topics
+ * @property {number} minutes
+ * @property {Display[]} [prepare]
+ * @property {Display[]} [before]
+ * @property {Display[]} [after]
+ * @property {Step[]} steps
+ */
+
+/**
+ * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
+ * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
+ *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
+ *   | 'me' | 'family' | 'everyone' | 'voice-yes' | 'voice-no'} PressName
+ */
+
+/**
+ * The bubble, as plain data. `tone` chooses the look only, never the meaning:
+ * `step` is an instruction with a target, `card` one without, `warn` a danger card,
+ * `notice` our own words (late, missing, off the path, place kept), `question` a question asked once.
+ * @typedef {Object} Bubble
+ * @property {'step' | 'card' | 'warn' | 'notice' | 'question'} tone
+ * @property {string | null} step          the step's id (`data-step`), null on texts of our own
+ * @property {{index: number, total: number} | null} progress
+ * @property {Display} say
+ * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list, `warn`
+ * @property {string | null} address       the address that an `open` step goes to, shown in full before it is opened
+ * @property {PressName[]} buttons         in order; the first is the one most wanted
+ * @property {PressName[] | null} panel    the help panel's buttons while it is open
+ */
+
+/**
+ * The quiet offer: at most three guides.
+ * @typedef {Object} Offer
+ * @property {{id: string, title: Display, minutes: number}[]} guides
+ * @property {{title: Display} | null} resume   a guide left half-way, offered first
+ */
+
+/**
+ * How the person wants it: text size in steps (0 is 18 px), contrast, direction from `lang`.
+ * @typedef {Object} Look
+ * @property {string} lang                 BCP 47 tag of our own words
+ * @property {0 | 1 | 2 | 3} size
+ * @property {'normal' | 'high'} contrast
+ */
+
+/**
+ * Everything that the top frame shows. Exactly one of `offer` and `bubble` is there, or neither.
+ * @typedef {Object} View
+ * @property {Look} look
+ * @property {Offer | null} offer
+ * @property {Bubble | null} bubble
+ */
+
+export {};
