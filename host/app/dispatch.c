@@ -1,0 +1,240 @@
+/*
+ * The method table and the one place where a status becomes an error code.
+ */
+#include "app/methods.h"
+
+#include "base/dirs.h"
+#include "wire/limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum param_type {
+    PARAM_STRING = 1,
+    PARAM_INTEGER,
+    PARAM_OBJECT,
+    PARAM_BOOLEAN,
+};
+
+enum { PARAM_OPTIONAL = 1, PARAMS_MAX = 8 };
+
+struct param {
+    const char *name;
+    enum param_type type;
+    unsigned flags;
+    json_int_t most; /* bytes of a string; largest integer; 0: no bound */
+};
+
+struct method {
+    const char *name;
+    unsigned transports;
+    pap_method_fn *run;
+    struct param params[PARAMS_MAX];
+};
+
+#define BOTH (PAP_TRANSPORT_NATIVE | PAP_TRANSPORT_WEBSOCKET)
+#define NATIVE PAP_TRANSPORT_NATIVE
+#define INT53 ((json_int_t)1 << 53)
+#define LOCALE                                                                                     \
+    {                                                                                              \
+        "locale", PARAM_STRING, PARAM_OPTIONAL, 64                                                 \
+    }
+#define SESSION                                                                                    \
+    {                                                                                              \
+        "session", PARAM_STRING, 0, 64                                                             \
+    }
+
+static const struct method methods[] = {
+    {"hello",
+     BOTH,
+     pap_method_hello,
+     {{"client", PARAM_STRING, PARAM_OPTIONAL, 128},
+      LOCALE,
+      {"protocol", PARAM_INTEGER, PARAM_OPTIONAL, INT53}}},
+};
+
+#undef BOTH
+#undef NATIVE
+#undef INT53
+#undef LOCALE
+#undef SESSION
+
+enum { METHODS = sizeof methods / sizeof methods[0] };
+
+/* Own codes: appended to, never renumbered (PROTOCOL.md, "Errors"). */
+static int code_of(enum pap_status status)
+{
+    switch (status) {
+    case PAP_INVALID:
+        return PAP_RPC_INVALID_PARAMS;
+    case PAP_NOT_FOUND:
+        return -32001;
+    case PAP_CONFLICT:
+        return -32002;
+    case PAP_LIMIT:
+        return -32003;
+    case PAP_IO:
+        return -32004;
+    case PAP_FULL:
+        return -32005;
+    case PAP_READ_ONLY:
+        return -32006;
+    case PAP_BUSY:
+        return -32007;
+    case PAP_CORRUPT:
+        return -32008;
+    case PAP_UNAVAILABLE:
+        return -32009;
+    case PAP_OK:
+    case PAP_NO_MEMORY:
+        break;
+    }
+    return PAP_RPC_INTERNAL_ERROR;
+}
+
+static bool fits(const struct param *param, const json_t *value)
+{
+    switch (param->type) {
+    case PARAM_STRING:
+        return json_is_string(value) &&
+               strlen(json_string_value(value)) == json_string_length(value) &&
+               (param->most == 0 || json_string_length(value) <= (size_t)param->most);
+    case PARAM_INTEGER:
+        return json_is_integer(value) && json_integer_value(value) >= 0 &&
+               (param->most == 0 || json_integer_value(value) <= param->most);
+    case PARAM_OBJECT:
+        return json_is_object(value);
+    case PARAM_BOOLEAN:
+        return json_is_boolean(value);
+    }
+    return false;
+}
+
+static enum pap_status check_params(const struct method *method, const json_t *params,
+                                    struct pap_error *error)
+{
+    if (params != NULL && !json_is_object(params))
+        return pap_error_set(error, PAP_INVALID, "%s: parameters are given by name",
+                             "%s : les paramètres se donnent par leur nom", method->name);
+    for (const struct param *param = method->params; param->name != NULL; param++) {
+        const json_t *value = json_object_get(params, param->name);
+        if (value == NULL && (param->flags & PARAM_OPTIONAL) == 0)
+            return pap_error_set(error, PAP_INVALID, "%s: \"%s\" is missing",
+                                 "%s : il manque « %s »", method->name, param->name);
+        if (value != NULL && !fits(param, value))
+            return pap_error_set(error, PAP_INVALID, "%s: \"%s\" has a wrong type or size",
+                                 "%s : « %s » n'a pas le bon type ou la bonne taille", method->name,
+                                 param->name);
+    }
+    return PAP_OK;
+}
+
+static const struct method *method_named(const char *name, unsigned transport)
+{
+    for (size_t i = 0; i < METHODS; i++)
+        if ((methods[i].transports & transport) != 0 && strcmp(methods[i].name, name) == 0)
+            return &methods[i];
+    return NULL;
+}
+
+json_t *pap_method_names(enum pap_transport transport)
+{
+    json_t *names = json_array();
+    for (size_t i = 0; names != NULL && i < METHODS; i++)
+        if ((methods[i].transports & transport) != 0)
+            json_array_append_new(names, json_string(methods[i].name));
+    return names;
+}
+
+struct call {
+    struct pap_app *app;
+    enum pap_transport transport;
+};
+
+static json_t *run(void *context, const char *name, json_t *params, struct pap_rpc_fault *fault)
+{
+    const struct call *call = context;
+    const struct method *method = method_named(name, call->transport);
+    if (method == NULL) {
+        fault->code = PAP_RPC_METHOD_NOT_FOUND;
+        snprintf(fault->message, sizeof fault->message, "method not found");
+        return NULL;
+    }
+    json_t *result = NULL;
+    struct pap_error error = {0};
+    enum pap_status status = check_params(method, params, &error);
+    if (status == PAP_OK)
+        status = method->run(call->app, params, &result, &error);
+    if (status == PAP_OK)
+        return result;
+    json_decref(result);
+    fault->code = code_of(status);
+    snprintf(fault->message, sizeof fault->message, "%s",
+             error.en[0] != '\0' ? error.en : pap_status_name(status));
+    fault->data = json_pack("{s:s,s:{s:s,s:s}}", "status", pap_status_name(status), "text", "en",
+                            error.en, "fr", error.fr);
+    return NULL;
+}
+
+enum pap_status pap_app_answer(struct pap_app *app, enum pap_transport transport,
+                               const void *message, size_t length, struct pap_buffer *answer)
+{
+    struct call call = {.app = app, .transport = transport};
+    enum pap_status status = pap_rpc_answer(message, length, run, &call, answer);
+    app->answered = true;
+    return status;
+}
+
+enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json_t **result,
+                                 struct pap_error *error)
+{
+    (void)app;
+    (void)params;
+    (void)error;
+    *result = json_pack("{s:s,s:s,s:i,s:i,s:o}", "server", "pasapas-host", "version",
+                        PASAPAS_VERSION, "protocol", 1, "generation", 0, "methods",
+                        pap_method_names(PAP_TRANSPORT_NATIVE));
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+static enum pap_status copy(char **to, const char *from)
+{
+    *to = from == NULL ? NULL : strdup(from);
+    return from != NULL && *to == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_app **out,
+                            struct pap_error *error)
+{
+    struct pap_app *app = calloc(1, sizeof *app);
+    const char *folders = options->folders != NULL ? options->folders : getenv("PASAPAS_GUIDES");
+    const char *system = options->system != NULL ? options->system : "/usr/share/pasapas";
+    if (app == NULL || copy(&app->folders, folders) != PAP_OK ||
+        copy(&app->system, system) != PAP_OK || copy(&app->home, options->home) != PAP_OK) {
+        pap_app_free(app);
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    }
+    if (app->home == NULL)
+        pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */
+    app->shared = options->shared || getenv("PASAPAS_SHARED") != NULL;
+    *out = app;
+    return PAP_OK;
+}
+
+void pap_app_free(struct pap_app *app)
+{
+    if (app == NULL)
+        return;
+    free(app->home);
+    free(app->folders);
+    free(app->system);
+    free(app);
+}
+
+bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
+{
+    (void)app;
+    (void)message;
+    return false;
+}

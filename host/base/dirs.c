@@ -1,0 +1,81 @@
+#include "base/dirs.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+char *pap_dirs_join(const char *folder, const char *name)
+{
+    size_t length = strlen(folder) + strlen(name) + 2;
+    char *path = malloc(length);
+    if (path != NULL)
+        snprintf(path, length, "%s/%s", folder, name);
+    return path;
+}
+
+static const char *variable(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+enum pap_status pap_dirs_home(char **path, struct pap_error *error)
+{
+    const char *own = variable("PASAPAS_HOME");
+    const char *data = variable("XDG_DATA_HOME");
+    const char *home = variable("HOME");
+    if (own != NULL)
+        *path = strdup(own);
+    else if (data != NULL)
+        *path = pap_dirs_join(data, "pasapas");
+    else if (home != NULL)
+        *path = pap_dirs_join(home, ".local/share/pasapas");
+    else
+        return pap_error_set(error, PAP_UNAVAILABLE,
+                             "no folder to keep things in: set HOME or PASAPAS_HOME",
+                             "aucun dossier où garder les données : indiquez HOME ou PASAPAS_HOME");
+    if (*path == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    return PAP_OK;
+}
+
+static enum pap_status status_of_errno(int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+        return PAP_FULL;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return PAP_READ_ONLY;
+    case ENOMEM:
+        return PAP_NO_MEMORY;
+    default:
+        return PAP_IO;
+    }
+}
+
+enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
+{
+    enum pap_status status = PAP_OK;
+    char *part = strdup(path);
+    if (part == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    for (char *end = part + 1; status == PAP_OK; end++) {
+        if (*end != '/' && *end != '\0')
+            continue;
+        char kept = *end;
+        *end = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+            status = pap_error_set(error, status_of_errno(errno), "cannot make the folder %s: %s",
+                                   "impossible de créer le dossier %s : %s", part, strerror(errno));
+        *end = kept;
+        if (kept == '\0')
+            break;
+    }
+    free(part);
+    return status;
+}

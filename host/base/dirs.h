@@ -1,0 +1,21 @@
+/* Where things are kept on this computer. */
+#ifndef PAP_BASE_DIRS_H
+#define PAP_BASE_DIRS_H
+
+#include "base/error.h"
+
+/*
+ * The folder of the databases: $PASAPAS_HOME, else $XDG_DATA_HOME/pasapas, else
+ * $HOME/.local/share/pasapas. Nothing is created. `*path` is the caller's, to free().
+ * PAP_UNAVAILABLE where none of the three is set; PAP_NO_MEMORY.
+ */
+enum pap_status pap_dirs_home(char **path, struct pap_error *error);
+
+/* Creates `path` and its parents with mode 0700; one that exists is fine. PAP_IO, PAP_FULL,
+ * PAP_READ_ONLY. */
+enum pap_status pap_dirs_make(const char *path, struct pap_error *error);
+
+/* "folder/name" in new memory, the caller's to free(); NULL without memory. */
+char *pap_dirs_join(const char *folder, const char *name);
+
+#endif

@@ -1,0 +1,80 @@
+#include "base/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+bool pap_text_is_utf8(const char *bytes, size_t length)
+{
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)bytes;
+    while (length > 0) {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step = utf8proc_iterate(at, (utf8proc_ssize_t)length, &point);
+        if (step <= 0)
+            return false;
+        at += step;
+        length -= (size_t)step;
+    }
+    return true;
+}
+
+size_t pap_text_count(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        if (((unsigned char)*text & 0xC0) != 0x80)
+            count++;
+    return count;
+}
+
+enum pap_status pap_text_fold(const char *text, char **folded)
+{
+    utf8proc_uint8_t *out = NULL;
+    utf8proc_ssize_t length =
+        utf8proc_map((const utf8proc_uint8_t *)text, 0, &out,
+                     UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                         UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
+    if (length < 0)
+        return length == UTF8PROC_ERROR_NOMEM ? PAP_NO_MEMORY : PAP_INVALID;
+    *folded = (char *)out;
+    return PAP_OK;
+}
+
+/* The next code point of a well-formed text, 0 at its end. */
+static int32_t next_point(const char **text)
+{
+    utf8proc_int32_t point = 0;
+    if (**text == '\0')
+        return 0;
+    utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &point);
+    *text += step > 0 ? step : 1;
+    return point;
+}
+
+bool pap_text_within_one_edit(const char *a, const char *b)
+{
+    const char *rest_a = a;
+    const char *rest_b = b;
+    int32_t x = 0;
+    int32_t y = 0;
+    do {
+        a = rest_a;
+        b = rest_b;
+        x = next_point(&rest_a);
+        y = next_point(&rest_b);
+    } while (x == y && x != 0);
+    if (x == 0 && y == 0)
+        return true;
+    if (strcmp(rest_a, b) == 0 && x != 0)
+        return true; /* a has one more */
+    if (strcmp(a, rest_b) == 0 && y != 0)
+        return true; /* b has one more */
+    if (x == 0 || y == 0)
+        return false;
+    if (strcmp(rest_a, rest_b) == 0)
+        return true; /* another letter */
+    const char *after_a = rest_a;
+    const char *after_b = rest_b;
+    return next_point(&after_a) == y && next_point(&after_b) == x && strcmp(after_a, after_b) == 0;
+}

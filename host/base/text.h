@@ -1,0 +1,29 @@
+/* Texts as people compare them: without accents and case, counted in code points. */
+#ifndef PAP_BASE_TEXT_H
+#define PAP_BASE_TEXT_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Whether `length` bytes are well-formed UTF-8 (Unicode 15, table 3-7). */
+bool pap_text_is_utf8(const char *bytes, size_t length);
+
+/* Unicode code points in a well-formed text. */
+size_t pap_text_count(const char *text);
+
+/*
+ * The text folded for search: compatibility decomposition, no marks, case folded ("Médecin" and
+ * "MEDECIN" are one). `*folded` is the caller's, to free(). PAP_INVALID if it is not UTF-8;
+ * PAP_NO_MEMORY.
+ */
+enum pap_status pap_text_fold(const char *text, char **folded);
+
+/*
+ * Whether two folded words are the same but for one edit: a letter more, less or another one, or
+ * two neighbours swapped (optimal string alignment distance at most 1), counted in code points.
+ */
+bool pap_text_within_one_edit(const char *a, const char *b);
+
+#endif

@@ -1,0 +1,50 @@
+/*
+ * pasapas-host: started by the browser, one process a port. Speaks JSON-RPC in native messaging
+ * frames on stdin and stdout, opens no socket, ends when stdin ends.
+ */
+#include "app/app.h"
+#include "base/log.h"
+#include "net/stdio.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/*
+ * The frames get a descriptor of their own and fd 1 becomes stderr, so that no stray print of
+ * ours or of a library can ever corrupt the channel.
+ */
+static int claim_stdout(void)
+{
+    int frames = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (frames < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+        return -1;
+    return frames;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) {
+        puts("pasapas-host " PASAPAS_VERSION);
+        return 0;
+    }
+    int frames = claim_stdout();
+    if (frames < 0) {
+        pap_log("no standard output to answer on");
+        return 1;
+    }
+    signal(SIGPIPE, SIG_IGN);
+
+    struct pap_error error = {0};
+    struct pap_app *app = NULL;
+    const struct pap_app_options options = {0};
+    enum pap_status status = pap_app_new(&options, &app, &error);
+    if (status == PAP_OK)
+        status = pap_stdio_serve(app, STDIN_FILENO, frames, &error);
+    if (status != PAP_OK)
+        pap_log("%s", error.en);
+    pap_app_free(app);
+    return status == PAP_OK ? 0 : 1;
+}

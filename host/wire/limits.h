@@ -1,0 +1,12 @@
+/* Every limit of the wire in one table (PROTOCOL.md repeats it; a test compares the two). */
+#ifndef PAP_WIRE_LIMITS_H
+#define PAP_WIRE_LIMITS_H
+
+enum {
+    PAP_FRAME_IN_MAX = 16 * 1024 * 1024, /* browser to host, bytes of JSON in one frame */
+    PAP_FRAME_OUT_MAX = 1024 * 1024,     /* host to browser; browsers close the port past it */
+    PAP_RPC_BATCH_MAX = 64,              /* calls in one batch */
+    PAP_RPC_METHOD_MAX = 64,             /* bytes of a method's name */
+};
+
+#endif
