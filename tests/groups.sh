@@ -1,0 +1,148 @@
+# The groups of tests that ./dev runs, in order; sourced by it.
+#
+# A group is a function test_NAME, a bound in seconds and the way in which its tests are counted:
+#   tap     node's runner, which also writes build/test/NAME.tap
+#   ctest   cmocka programs under `ctest --verbose`
+#   lines   prints "ok ..." or "not ok ..." a test
+#   exit    one check that passes or fails as a whole
+# A group that ran no test has failed: a runner that finds nothing must not look green.
+
+GROUPS_IN_ORDER="
+build       900 exit
+format       60 exit
+tidy        600 exit
+cppcheck    300 exit
+types       120 exit
+rules       120 tap
+c           300 ctest
+c-asan      600 ctest
+"
+
+c_files() {
+    git ls-files 'host/*.[ch]' 'tests/*.[ch]'
+}
+
+node_tests() {
+    local group=$1
+    shift
+    node --test --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="build/test/$group.tap" "$@"
+}
+
+test_build() {
+    build_release
+    build_preset dev
+    build_preset asan
+}
+
+test_format() {
+    c_files | xargs clang-format --dry-run --Werror
+}
+
+test_tidy() {
+    git ls-files 'host/*.c' 'tests/c/*.c' |
+        xargs --max-procs=2 --max-args=4 clang-tidy --quiet -p build/dev
+}
+
+test_cppcheck() {
+    cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+        --inline-suppr --suppress=missingIncludeSystem -D_GNU_SOURCE '-DPASAPAS_VERSION="0"' \
+        -Ihost host
+}
+
+test_types() {
+    node_modules/.bin/tsc -p .
+}
+
+test_rules() {
+    node_tests rules tests/rules/*.test.js
+}
+
+test_c() {
+    ctest --preset dev --verbose --timeout 120
+}
+
+test_c-asan() {
+    ctest --preset asan --verbose --timeout 240
+}
+
+# Runs each fuzz target whose name fits $2 for $1 seconds from its corpus.
+fuzz_targets() {
+    local seconds=$1 target name status=0
+    for target in build/fuzz/bin/fuzz_${2:-*}; do
+        [ -x "$target" ] || continue
+        name=$(basename "$target" | sed s/^fuzz_//)
+        mkdir -p "build/fuzz/corpus/$name"
+        if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+            -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name"; then
+            echo "ok fuzz $name"
+        else
+            echo "not ok fuzz $name"
+            status=1
+        fi
+    done
+    return $status
+}
+
+# --- counting ------------------------------------------------------------------------------------
+
+# Each prints "PASSED FAILED" for the group $1 that ended with status $2.
+
+count_exit() {
+    [ "$2" = 0 ] && echo "1 0" || echo "0 1"
+}
+
+count_lines() {
+    awk '/^ok /{p++} /^not ok /{f++} END{print p + 0, f + 0}' "build/test/$1.log"
+}
+
+# Only the closing lines: a test's own output may look like them.
+count_tap() {
+    [ -f "build/test/$1.tap" ] || { echo "0 0"; return; }
+    tail -n 10 "build/test/$1.tap" |
+        awk '/^# pass /{p = $3} /^# (fail|cancelled) /{f += $3} END{print p + 0, f + 0}'
+}
+
+# Tests are counted, not programs; a program that died without a word counts as one failed test.
+count_ctest() {
+    awk '
+        /^[0-9]+: \[       OK \] /{ passed++ }
+        /^[0-9]+: \[  (FAILED|ERROR )  ?\] [A-Za-z_0-9]+$/{ if (!seen[$1 $NF]++) { failed++; told[$1 + 0] = 1 } }
+        /^The following tests FAILED:/{ summary = 1 }
+        summary && /^[ \t]+[0-9]+ - /{ if (!told[$1 + 0]) failed++ }
+        END { print passed + 0, failed + 0 }' "build/test/$1.log"
+}
+
+# --- running -------------------------------------------------------------------------------------
+
+# Runs one group in its bound; its words go to build/test/NAME.log and, if it failed, to the screen.
+run_group() {
+    local name=$1 bound=$2 counter=$3 log="build/test/$1.log" status=0 start=$SECONDS passed failed
+    rm -f "build/test/$name.tap"
+    [ -z "${PASAPAS_PROVE:-}" ] || bound=$((bound * 20))
+    timeout --kill-after=10 "$bound" "$BASH" -c 'set -euo pipefail; source ./dev; "test_$0"' \
+        "$name" >"$log" 2>&1 </dev/null || status=$?
+    read -r passed failed < <("count_$counter" "$name" "$status")
+    [ "$status" = 0 ] || [ "$failed" -gt 0 ] || failed=1
+    [ "$passed" -gt 0 ] || [ "$failed" -gt 0 ] || { echo "ran no test" >>"$log" && failed=1; }
+    [ "$status" != 124 ] || echo "stopped after $bound s" >>"$log"
+    [ "$failed" = 0 ] || tail -n 150 "$log"
+    printf '%-12s %5d passed, %d failed  %4d s\n' "$name" "$passed" "$failed" $((SECONDS - start))
+    total_passed=$((total_passed + passed))
+    total_failed=$((total_failed + failed))
+}
+
+# Runs the groups named, or all, and ends with the one line that counts.
+run_groups() {
+    local name bound counter
+    total_passed=0
+    total_failed=0
+    mkdir -p build/test
+    while read -r name bound counter; do
+        [ -n "$name" ] || continue
+        [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
+        run_group "$name" "$bound" "$counter"
+    done <<<"$GROUPS_IN_ORDER"
+    echo "$total_passed passed, $total_failed failed"
+    [ "$total_failed" = 0 ]
+}
