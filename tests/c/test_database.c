@@ -1,0 +1,75 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/database.h"
+
+static const char *const migrations[] = {"CREATE TABLE one (a INTEGER)",
+                                         "ALTER TABLE one ADD COLUMN b INTEGER"};
+static const struct pap_schema first = {migrations, 1};
+static const struct pap_schema second = {migrations, 2};
+
+static int make_home(void **state)
+{
+    char template[] = "/tmp/pasapas-XXXXXX";
+    *state = mkdtemp(template) == NULL ? NULL : strdup(template);
+    return *state == NULL ? -1 : 0;
+}
+
+static int remove_home(void **state)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
+    free(*state);
+    return system(command);
+}
+
+static sqlite3 *open_with(const char *home, const struct pap_schema *schema)
+{
+    const struct pap_database_options options = {home, "some.db", schema};
+    sqlite3 *database = NULL;
+    assert_int_equal(pap_database_open(&options, &database, NULL), PAP_OK);
+    return database;
+}
+
+/* An update of the program met last year's data and lost it. */
+static void an_older_database_is_migrated(void **state)
+{
+    sqlite3 *database = open_with(*state, &first);
+    assert_int_equal(sqlite3_exec(database, "INSERT INTO one VALUES (7)", 0, 0, 0), SQLITE_OK);
+    pap_database_close(database);
+    database = open_with(*state, &second);
+    assert_int_equal(sqlite3_exec(database, "UPDATE one SET b = 8 WHERE a = 7", 0, 0, 0),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_changes(database), 1);
+    pap_database_close(database);
+}
+
+/* An old program, still installed beside a new one, rewrote tables that it did not understand. */
+static void a_newer_database_is_left_alone(void **state)
+{
+    pap_database_close(open_with(*state, &second));
+    const struct pap_database_options options = {*state, "some.db", &first};
+    sqlite3 *database = NULL;
+    struct pap_error error = {0};
+    assert_int_equal(pap_database_open(&options, &database, &error), PAP_UNAVAILABLE);
+    assert_null(database);
+    assert_string_not_equal(error.fr, "");
+    pap_database_close(open_with(*state, &second));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(an_older_database_is_migrated, make_home, remove_home),
+        cmocka_unit_test_setup_teardown(a_newer_database_is_left_alone, make_home, remove_home),
+    };
+    return cmocka_run_group_tests_name("database", tests, NULL, NULL);
+}
