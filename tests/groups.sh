@@ -39,7 +39,9 @@ test_format() {
     c_files | xargs clang-format --dry-run --Werror
 }
 
+# clang-tidy goes on with its defaults where it cannot read our configuration.
 test_tidy() {
+    clang-tidy --list-checks | grep -q bugprone-infinite-loop
     git ls-files 'host/*.c' 'tests/c/*.c' |
         xargs --max-procs=2 --max-args=4 clang-tidy --quiet -p build/dev
 }

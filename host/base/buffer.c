@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIRST_PIECE = 256 };
+
 void pap_buffer_init(struct pap_buffer *buffer, size_t limit)
 {
     *buffer = (struct pap_buffer){.limit = limit};
@@ -21,7 +23,9 @@ enum pap_status pap_buffer_reserve(struct pap_buffer *buffer, size_t length)
     size_t wanted = buffer->length + length;
     if (wanted <= buffer->capacity)
         return PAP_OK;
-    size_t capacity = buffer->capacity < 256 ? 256 : buffer->capacity;
+    size_t capacity = buffer->capacity < FIRST_PIECE ? FIRST_PIECE : buffer->capacity;
+    if (capacity > buffer->limit)
+        capacity = buffer->limit;
     while (capacity < wanted)
         capacity = capacity > buffer->limit / 2 ? buffer->limit : capacity * 2;
     unsigned char *data = realloc(buffer->data, capacity);
