@@ -4,6 +4,7 @@
 #include "app/methods.h"
 
 #include "base/dirs.h"
+#include "store/journal.h"
 #include "wire/limits.h"
 
 #include <stdio.h>
@@ -44,6 +45,14 @@ struct method {
     {                                                                                              \
         "session", PARAM_STRING, 0, 64                                                             \
     }
+#define EPOCH                                                                                      \
+    {                                                                                              \
+        "epoch", PARAM_INTEGER, 0, INT53                                                           \
+    }
+#define PERSON                                                                                     \
+    {                                                                                              \
+        "person", PARAM_STRING, PARAM_OPTIONAL, 64                                                 \
+    }
 
 static const struct method methods[] = {
     {"hello",
@@ -52,6 +61,33 @@ static const struct method methods[] = {
      {{"client", PARAM_STRING, PARAM_OPTIONAL, 128},
       LOCALE,
       {"protocol", PARAM_INTEGER, PARAM_OPTIONAL, INT53}}},
+    {"sessions.start",
+     NATIVE,
+     pap_method_sessions_start,
+     {{"guide", PARAM_STRING, 0, 64},
+      {"revision", PARAM_INTEGER, 0, INT32_MAX},
+      {"mode", PARAM_STRING, 0, 16},
+      PERSON}},
+    {"sessions.record",
+     NATIVE,
+     pap_method_sessions_record,
+     {SESSION,
+      EPOCH,
+      {"seq", PARAM_INTEGER, 0, INT53},
+      {"step", PARAM_STRING, 0, 64},
+      {"event", PARAM_STRING, 0, 16},
+      {"ms", PARAM_INTEGER, 0, INT53},
+      {"detail", PARAM_OBJECT, PARAM_OPTIONAL, 0}}},
+    {"sessions.finish",
+     NATIVE,
+     pap_method_sessions_finish,
+     {SESSION, EPOCH, {"outcome", PARAM_STRING, 0, 16}}},
+    {"sessions.open", NATIVE, pap_method_sessions_open, {PERSON}},
+    {"sessions.resume",
+     NATIVE,
+     pap_method_sessions_resume,
+     {SESSION, {"owner", PARAM_STRING, 0, 64}}},
+    {"journal.summary", NATIVE, pap_method_journal_summary, {PERSON}},
 };
 
 #undef BOTH
@@ -59,6 +95,8 @@ static const struct method methods[] = {
 #undef INT53
 #undef LOCALE
 #undef SESSION
+#undef EPOCH
+#undef PERSON
 
 enum { METHODS = sizeof methods / sizeof methods[0] };
 
@@ -226,6 +264,7 @@ void pap_app_free(struct pap_app *app)
 {
     if (app == NULL)
         return;
+    pap_journal_close(app->journal);
     free(app->home);
     free(app->folders);
     free(app->system);

@@ -2,34 +2,17 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 
 #include <cmocka.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
+#include "chaos.h"
+#include "home.h"
 #include "store/database.h"
 
 static const char *const migrations[] = {"CREATE TABLE one (a INTEGER)",
                                          "ALTER TABLE one ADD COLUMN b INTEGER"};
 static const struct pap_schema first = {migrations, 1};
 static const struct pap_schema second = {migrations, 2};
-
-static int make_home(void **state)
-{
-    char template[] = "/tmp/pasapas-XXXXXX";
-    *state = mkdtemp(template) == NULL ? NULL : strdup(template);
-    return *state == NULL ? -1 : 0;
-}
-
-static int remove_home(void **state)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
-    free(*state);
-    return system(command);
-}
 
 static sqlite3 *open_with(const char *home, const struct pap_schema *schema)
 {
@@ -67,9 +50,10 @@ static void a_newer_database_is_left_alone(void **state)
 
 int main(void)
 {
+    chaos_install();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(an_older_database_is_migrated, make_home, remove_home),
-        cmocka_unit_test_setup_teardown(a_newer_database_is_left_alone, make_home, remove_home),
+        cmocka_unit_test_setup_teardown(an_older_database_is_migrated, home_make, home_remove),
+        cmocka_unit_test_setup_teardown(a_newer_database_is_left_alone, home_make, home_remove),
     };
     return cmocka_run_group_tests_name("database", tests, NULL, NULL);
 }

@@ -1,0 +1,126 @@
+#include "app/methods.h"
+
+#include "store/session.h"
+
+enum { CHANGED_NAMES_MAX = 32 };
+
+static const char *text_of(const json_t *params, const char *name)
+{
+    return json_string_value(json_object_get(params, name));
+}
+
+static int64_t integer_of(const json_t *params, const char *name)
+{
+    return json_integer_value(json_object_get(params, name));
+}
+
+static enum pap_status bad_detail(struct pap_error *error)
+{
+    return pap_error_set(error, PAP_INVALID,
+                         "\"detail\" is {\"changed\": [names of target properties]} and no more",
+                         "« detail » est {\"changed\": [noms de propriétés]} et rien d'autre");
+}
+
+/* Takes `detail` apart into `names`, ended by NULL, which are views into it. */
+static enum pap_status read_detail(const json_t *detail, const char *names[CHANGED_NAMES_MAX + 1],
+                                   struct pap_error *error)
+{
+    const json_t *changed = json_object_get(detail, "changed");
+    size_t count = json_array_size(changed);
+    names[0] = NULL;
+    if (detail == NULL)
+        return PAP_OK;
+    if (!json_is_array(changed) || json_object_size(detail) != 1 || count == 0 ||
+        count > CHANGED_NAMES_MAX)
+        return bad_detail(error);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = json_string_value(json_array_get(changed, i));
+        if (names[i] == NULL)
+            return bad_detail(error);
+    }
+    names[count] = NULL;
+    return PAP_OK;
+}
+
+enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *params,
+                                          json_t **result, struct pap_error *error)
+{
+    struct pap_journal *journal = NULL;
+    struct pap_session_claim claim;
+    const struct pap_session_plan plan = {
+        .guide = text_of(params, "guide"),
+        .revision = integer_of(params, "revision"),
+        .mode = text_of(params, "mode"),
+        .person = text_of(params, "person"),
+    };
+    enum pap_status status = pap_app_journal(app, &journal, error);
+    if (status == PAP_OK)
+        status = pap_session_start(journal, &plan, &claim, error);
+    if (status != PAP_OK)
+        return status;
+    *result = json_pack("{s:s,s:I,s:s}", "session", claim.session, "epoch", (json_int_t)claim.epoch,
+                        "owner", claim.owner);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_method_sessions_record(struct pap_app *app, const json_t *params,
+                                           json_t **result, struct pap_error *error)
+{
+    struct pap_journal *journal = NULL;
+    const char *changed[CHANGED_NAMES_MAX + 1];
+    const struct pap_event event = {
+        .session = text_of(params, "session"),
+        .epoch = integer_of(params, "epoch"),
+        .seq = integer_of(params, "seq"),
+        .step = text_of(params, "step"),
+        .event = text_of(params, "event"),
+        .ms = integer_of(params, "ms"),
+        .changed = changed,
+    };
+    enum pap_status status = read_detail(json_object_get(params, "detail"), changed, error);
+    if (status == PAP_OK)
+        status = pap_app_journal(app, &journal, error);
+    if (status == PAP_OK)
+        status = pap_session_record(journal, &event, error);
+    if (status != PAP_OK)
+        return status;
+    *result = json_pack("{s:I}", "seq", (json_int_t)event.seq);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_method_sessions_finish(struct pap_app *app, const json_t *params,
+                                           json_t **result, struct pap_error *error)
+{
+    struct pap_journal *journal = NULL;
+    json_t *summary = NULL;
+    enum pap_status status = pap_app_journal(app, &journal, error);
+    if (status == PAP_OK)
+        status =
+            pap_session_finish(journal, text_of(params, "session"), integer_of(params, "epoch"),
+                               text_of(params, "outcome"), &summary, error);
+    if (status != PAP_OK)
+        return status;
+    *result = json_pack("{s:o}", "summary", summary);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_method_sessions_open(struct pap_app *app, const json_t *params, json_t **result,
+                                         struct pap_error *error)
+{
+    struct pap_journal *journal = NULL;
+    enum pap_status status = pap_app_journal(app, &journal, error);
+    if (status == PAP_OK)
+        status = pap_session_list_open(journal, text_of(params, "person"), result, error);
+    return status;
+}
+
+enum pap_status pap_method_sessions_resume(struct pap_app *app, const json_t *params,
+                                           json_t **result, struct pap_error *error)
+{
+    struct pap_journal *journal = NULL;
+    enum pap_status status = pap_app_journal(app, &journal, error);
+    if (status == PAP_OK)
+        status = pap_session_resume(journal, text_of(params, "session"), text_of(params, "owner"),
+                                    result, error);
+    return status;
+}

@@ -1,0 +1,194 @@
+#include "base/clock.h"
+#include "store/statements.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+
+static const char *const migrations[] = {
+    "CREATE TABLE session ("
+    " number INTEGER PRIMARY KEY,"
+    " id TEXT NOT NULL UNIQUE,"
+    " epoch INTEGER NOT NULL,"
+    " owner TEXT NOT NULL,"
+    " person TEXT NOT NULL," /* a picture's name; '' where nobody is told apart */
+    " guide TEXT NOT NULL,"
+    " revision INTEGER NOT NULL,"
+    " mode TEXT NOT NULL,"
+    " started INTEGER NOT NULL," /* wall clock, ms since 1970 UTC */
+    " outcome TEXT"
+    ") STRICT;"
+    "CREATE INDEX session_person ON session (person, guide, mode);"
+    "CREATE TABLE event ("
+    " session INTEGER NOT NULL REFERENCES session ON DELETE CASCADE,"
+    " seq INTEGER NOT NULL,"
+    " step TEXT NOT NULL,"
+    " event TEXT NOT NULL,"
+    " ms INTEGER NOT NULL,"
+    " at INTEGER NOT NULL," /* wall clock; durations come from ms */
+    " changed TEXT NOT NULL,"
+    " PRIMARY KEY (session, seq)"
+    ") STRICT, WITHOUT ROWID;"
+    "CREATE TABLE person (picture TEXT PRIMARY KEY NOT NULL, added INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE setting (name TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL) STRICT;",
+};
+
+static const struct pap_schema schema = {migrations, sizeof migrations / sizeof migrations[0]};
+
+/* The session's last event: everything that its state says is read from it. */
+#define LAST(column)                                                                               \
+    "(SELECT " column " FROM event WHERE session = number ORDER BY seq DESC LIMIT 1)"
+#define COUNT(name) "(SELECT count(*) FROM event WHERE session = number AND event = '" name "')"
+
+static const char *const texts[PAP_STATEMENTS] = {
+    [PAP_BEGIN] = "BEGIN IMMEDIATE",
+    [PAP_COMMIT] = "COMMIT",
+    [PAP_ROLLBACK] = "ROLLBACK",
+    [PAP_SESSION_INSERT] = "INSERT INTO session (id, epoch, owner, person, guide, revision, mode,"
+                           " started) VALUES (?, 1, ?, ?, ?, ?, ?, ?)",
+    [PAP_SESSION_STATE] = "SELECT number, epoch, owner, outcome, guide, revision, mode, " LAST(
+        "seq") ", " LAST("ms") ", " LAST("step") " FROM session WHERE id = ?",
+    [PAP_SESSION_RESUME] = "UPDATE session SET epoch = epoch + 1, owner = ?, outcome = NULL"
+                           " WHERE number = ?",
+    [PAP_SESSION_FINISH] = "UPDATE session SET outcome = ? WHERE number = ?",
+    [PAP_SESSION_OPEN] =
+        "SELECT id, guide, revision, mode, outcome, owner, " LAST("step") ", " LAST(
+            "seq") ", coalesce(" LAST("at") ", started) AS last FROM session AS open"
+                                            " WHERE person = ? AND outcome IS NOT 'completed' AND "
+                                            "NOT EXISTS ("
+                                            "SELECT 1 FROM session AS later WHERE later.person = "
+                                            "open.person"
+                                            " AND later.guide = open.guide AND later.mode = "
+                                            "open.mode"
+                                            " AND later.number > open.number AND later.outcome = "
+                                            "'completed')"
+                                            " ORDER BY last DESC, number DESC LIMIT ?",
+    [PAP_SESSION_SUMMARY] =
+        "SELECT guide, revision, mode, outcome, coalesce(" LAST("ms") ", 0), " LAST(
+            "step") ", " COUNT("done") ", " COUNT("skipped") ", " COUNT("helped") " FROM session "
+                                                                                  "WHERE number = "
+                                                                                  "?",
+    [PAP_EVENT_INSERT] = "INSERT INTO event (session, seq, step, event, ms, at, changed)"
+                         " VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [PAP_EVENT_FIND] = "SELECT step = ? AND event = ? AND ms = ? AND changed = ? FROM event"
+                       " WHERE session = ? AND seq = ?",
+    [PAP_JOURNAL_SUMMARY] = "SELECT guide, mode, started, completed, last, ms, (SELECT " LAST(
+        "step") " FROM session"
+                " WHERE number = latest AND outcome IS NOT 'completed') FROM ("
+                "SELECT guide, mode, count(*) AS started, sum(outcome IS 'completed') AS completed,"
+                " max(number) AS latest, max(coalesce(" LAST(
+                    "at") ", started)) AS last,"
+                          " sum(coalesce(" LAST("ms") ", 0)) AS ms FROM session WHERE person = ?"
+                                                      " GROUP BY guide, mode) ORDER BY last DESC, "
+                                                      "latest DESC LIMIT ?",
+};
+
+enum pap_status pap_journal_open(const struct pap_journal_options *options,
+                                 struct pap_journal **out, struct pap_error *error)
+{
+    const struct pap_database_options where = {options->home, "journal.db", &schema};
+    struct pap_journal *journal = calloc(1, sizeof *journal);
+    if (journal == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    journal->now = options->now != NULL ? options->now : pap_clock_wall_ms;
+    enum pap_status status = pap_database_open(&where, &journal->database, error);
+    if (status == PAP_OK)
+        *out = journal;
+    else
+        pap_journal_close(journal);
+    return status;
+}
+
+void pap_journal_close(struct pap_journal *journal)
+{
+    if (journal == NULL)
+        return;
+    for (size_t i = 0; i < PAP_STATEMENTS; i++)
+        sqlite3_finalize(journal->statements[i]);
+    pap_database_close(journal->database);
+    free(journal);
+}
+
+static int bind(sqlite3_stmt *statement, const char *types, va_list arguments)
+{
+    int code = SQLITE_OK;
+    for (int i = 0; code == SQLITE_OK && types[i] != '\0'; i++)
+        if (types[i] == 't')
+            code = sqlite3_bind_text(statement, i + 1, va_arg(arguments, const char *), -1,
+                                     SQLITE_STATIC);
+        else
+            code = sqlite3_bind_int64(statement, i + 1, va_arg(arguments, int64_t));
+    return code;
+}
+
+static enum pap_status start(struct pap_journal *journal, enum pap_statement which,
+                             sqlite3_stmt **out, struct pap_error *error, const char *types,
+                             va_list arguments)
+{
+    sqlite3_stmt **statement = &journal->statements[which];
+    int code = SQLITE_OK;
+    if (*statement == NULL)
+        code = sqlite3_prepare_v3(journal->database, texts[which], -1, SQLITE_PREPARE_PERSISTENT,
+                                  statement, NULL);
+    if (code == SQLITE_OK)
+        code = bind(*statement, types, arguments);
+    *out = *statement;
+    return code == SQLITE_OK ? PAP_OK : pap_database_error(journal->database, code, error);
+}
+
+enum pap_status pap_statement_start(struct pap_journal *journal, enum pap_statement which,
+                                    sqlite3_stmt **statement, struct pap_error *error,
+                                    const char *types, ...)
+{
+    va_list arguments;
+    va_start(arguments, types);
+    enum pap_status status = start(journal, which, statement, error, types, arguments);
+    va_end(arguments);
+    return status;
+}
+
+enum pap_status pap_statement_step(struct pap_journal *journal, sqlite3_stmt *statement, bool *row,
+                                   struct pap_error *error)
+{
+    int code = sqlite3_step(statement);
+    *row = code == SQLITE_ROW;
+    if (*row)
+        return PAP_OK;
+    enum pap_status status =
+        code == SQLITE_DONE ? PAP_OK : pap_database_error(journal->database, code, error);
+    sqlite3_reset(statement);
+    return status;
+}
+
+void pap_statement_end(sqlite3_stmt *statement)
+{
+    sqlite3_reset(statement);
+}
+
+enum pap_status pap_statement_run(struct pap_journal *journal, enum pap_statement which,
+                                  struct pap_error *error, const char *types, ...)
+{
+    sqlite3_stmt *statement;
+    bool row;
+    va_list arguments;
+    va_start(arguments, types);
+    enum pap_status status = start(journal, which, &statement, error, types, arguments);
+    va_end(arguments);
+    if (status == PAP_OK)
+        status = pap_statement_step(journal, statement, &row, error);
+    return status;
+}
+
+enum pap_status pap_journal_begin(struct pap_journal *journal, struct pap_error *error)
+{
+    return pap_statement_run(journal, PAP_BEGIN, error, "");
+}
+
+enum pap_status pap_journal_end(struct pap_journal *journal, enum pap_status status,
+                                struct pap_error *error)
+{
+    if (status == PAP_OK)
+        status = pap_statement_run(journal, PAP_COMMIT, error, "");
+    if (status != PAP_OK && !sqlite3_get_autocommit(journal->database))
+        pap_statement_run(journal, PAP_ROLLBACK, NULL, "");
+    return status;
+}

@@ -1,0 +1,334 @@
+#include "store/session.h"
+
+#include "base/buffer.h"
+#include "store/statements.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+static const char *const modes[] = {"real", "practice", NULL};
+static const char *const outcomes[] = {"completed", "stopped", NULL};
+static const char *const events[] = {"shown",    "done",    "skipped", "back",   "lost",
+                                     "off_path", "missing", "drifted", "helped", NULL};
+
+/* The properties of a target (guide format, "A target"), in its order. */
+static const char *const properties[] = {
+    "selectors", "role",     "name", "tag",  "id",     "classes", "attributes", "text",  "label",
+    "heading",   "landmark", "near", "path", "idPath", "box",     "viewport",   "frame", NULL};
+
+enum { PROPERTIES = sizeof properties / sizeof properties[0] - 1, CHANGED_MAX = 160 };
+
+/* A session as the database has it before a call. Texts live until the statement is reset. */
+struct state {
+    sqlite3_stmt *statement;
+    int64_t number;
+    int64_t epoch;
+    const char *owner;
+    const char *outcome;
+    const char *guide;
+    int64_t revision;
+    const char *mode;
+    int64_t seq;
+    int64_t ms;
+    const char *step;
+};
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+static bool is_slug(const char *text)
+{
+    size_t length = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    return length > 0 && length <= PAP_SLUG_MAX && text[length] == '\0';
+}
+
+static enum pap_status no_memory(struct pap_error *error)
+{
+    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+}
+
+static enum pap_status bad_name(const char *what, struct pap_error *error)
+{
+    return pap_error_set(error, PAP_INVALID, "\"%s\" is not a name that is known here",
+                         "« %s » : ce nom n'est pas connu ici", what);
+}
+
+static const char *column_text(sqlite3_stmt *statement, int column)
+{
+    return (const char *)sqlite3_column_text(statement, column);
+}
+
+/* Reads the session; the caller ends state->statement, whatever is returned. */
+static enum pap_status read_state(struct pap_journal *journal, const char *session,
+                                  struct state *state, struct pap_error *error)
+{
+    bool row = false;
+    *state = (struct state){0};
+    enum pap_status status =
+        pap_statement_start(journal, PAP_SESSION_STATE, &state->statement, error, "t", session);
+    if (status == PAP_OK)
+        status = pap_statement_step(journal, state->statement, &row, error);
+    if (status == PAP_OK && !row)
+        return pap_error_set(error, PAP_NOT_FOUND, "no such session: it was erased",
+                             "cette session n'existe plus : elle a été effacée");
+    if (status != PAP_OK)
+        return status;
+    state->number = sqlite3_column_int64(state->statement, 0);
+    state->epoch = sqlite3_column_int64(state->statement, 1);
+    state->owner = column_text(state->statement, 2);
+    state->outcome = column_text(state->statement, 3);
+    state->guide = column_text(state->statement, 4);
+    state->revision = sqlite3_column_int64(state->statement, 5);
+    state->mode = column_text(state->statement, 6);
+    state->seq = sqlite3_column_int64(state->statement, 7);
+    state->ms = sqlite3_column_int64(state->statement, 8);
+    state->step = column_text(state->statement, 9);
+    return PAP_OK;
+}
+
+static enum pap_status check_epoch(const struct state *state, int64_t epoch,
+                                   struct pap_error *error)
+{
+    if (state->epoch == epoch)
+        return PAP_OK;
+    return pap_error_set(error, PAP_CONFLICT, "the session goes on elsewhere",
+                         "la session continue ailleurs");
+}
+
+enum pap_status pap_session_start(struct pap_journal *journal, const struct pap_session_plan *plan,
+                                  struct pap_session_claim *claim, struct pap_error *error)
+{
+    if (!is_slug(plan->guide))
+        return bad_name("guide", error);
+    if (!is_one_of(plan->mode, modes))
+        return bad_name("mode", error);
+    if (plan->revision < 1 || plan->revision > INT32_MAX)
+        return bad_name("revision", error);
+    claim->epoch = 1;
+    if (pap_random_id(claim->session) != PAP_OK || pap_random_id(claim->owner) != PAP_OK)
+        return pap_error_set(error, PAP_IO, "the system gives no random numbers",
+                             "le système ne donne pas de nombres au hasard");
+    return pap_statement_run(journal, PAP_SESSION_INSERT, error, "ttttiti", claim->session,
+                             claim->owner, plan->person == NULL ? "" : plan->person, plan->guide,
+                             plan->revision, plan->mode, journal->now());
+}
+
+/* The names in the format's order, so that the same set is the same text. */
+static enum pap_status write_changed(const char *const *names, char text[CHANGED_MAX],
+                                     struct pap_error *error)
+{
+    bool present[PROPERTIES] = {false};
+    size_t length = 0;
+    text[0] = '\0';
+    for (; names != NULL && *names != NULL; names++) {
+        size_t i = 0;
+        while (i < PROPERTIES && strcmp(properties[i], *names) != 0)
+            i++;
+        if (i == PROPERTIES || present[i])
+            return bad_name("detail", error);
+        present[i] = true;
+    }
+    for (size_t i = 0; i < PROPERTIES; i++) {
+        size_t size = strlen(properties[i]);
+        if (!present[i] || length + size + 2 > CHANGED_MAX)
+            continue;
+        if (length > 0)
+            text[length++] = ' ';
+        memcpy(text + length, properties[i], size + 1);
+        length += size;
+    }
+    return PAP_OK;
+}
+
+/* An answer that was lost is asked for again: the same event is one, another is refused. */
+static enum pap_status compare(struct pap_journal *journal, const struct state *state,
+                               const struct pap_event *event, const char *changed,
+                               struct pap_error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    bool row = false;
+    enum pap_status status =
+        pap_statement_start(journal, PAP_EVENT_FIND, &statement, error, "ttitii", event->step,
+                            event->event, event->ms, changed, state->number, event->seq);
+    if (status == PAP_OK)
+        status = pap_statement_step(journal, statement, &row, error);
+    bool same = row && sqlite3_column_int(statement, 0) != 0;
+    pap_statement_end(statement);
+    if (status == PAP_OK && !same)
+        status = pap_error_set(error, PAP_CONFLICT, "seq %lld is already another event",
+                               "le numéro %lld est déjà celui d'un autre événement",
+                               (long long)event->seq);
+    return status;
+}
+
+static enum pap_status append(struct pap_journal *journal, const struct state *state,
+                              const struct pap_event *event, const char *changed,
+                              struct pap_error *error)
+{
+    if (state->outcome != NULL)
+        return pap_error_set(error, PAP_CONFLICT, "the session is finished",
+                             "la session est terminée");
+    if (event->seq != state->seq + 1)
+        return pap_error_set(error, PAP_CONFLICT, "seq %lld leaves a gap: %lld comes next",
+                             "le numéro %lld laisse un trou : le suivant est %lld",
+                             (long long)event->seq, (long long)state->seq + 1);
+    if (event->seq > PAP_SESSION_EVENTS_MAX)
+        return pap_error_set(error, PAP_LIMIT, "a session has at most %d events",
+                             "une session a au plus %d événements", PAP_SESSION_EVENTS_MAX);
+    if (event->ms < state->ms)
+        return pap_error_set(error, PAP_INVALID, "\"ms\" is before the last event's",
+                             "« ms » est avant celui du dernier événement");
+    return pap_statement_run(journal, PAP_EVENT_INSERT, error, "iittiit", state->number, event->seq,
+                             event->step, event->event, event->ms, journal->now(), changed);
+}
+
+enum pap_status pap_session_record(struct pap_journal *journal, const struct pap_event *event,
+                                   struct pap_error *error)
+{
+    char changed[CHANGED_MAX];
+    struct state state = {0};
+    if (!is_slug(event->step))
+        return bad_name("step", error);
+    if (!is_one_of(event->event, events))
+        return bad_name("event", error);
+    enum pap_status status = write_changed(event->changed, changed, error);
+    if (status != PAP_OK)
+        return status;
+    status = pap_journal_begin(journal, error);
+    if (status != PAP_OK)
+        return status;
+    status = read_state(journal, event->session, &state, error);
+    if (status == PAP_OK)
+        status = check_epoch(&state, event->epoch, error);
+    if (status == PAP_OK && event->seq >= 1 && event->seq <= state.seq)
+        status = compare(journal, &state, event, changed, error);
+    else if (status == PAP_OK)
+        status = append(journal, &state, event, changed, error);
+    pap_statement_end(state.statement);
+    return pap_journal_end(journal, status, error);
+}
+
+static enum pap_status summarise(struct pap_journal *journal, int64_t number, json_t **summary,
+                                 struct pap_error *error)
+{
+    sqlite3_stmt *row_of = NULL;
+    bool row = false;
+    enum pap_status status =
+        pap_statement_start(journal, PAP_SESSION_SUMMARY, &row_of, error, "i", number);
+    if (status == PAP_OK)
+        status = pap_statement_step(journal, row_of, &row, error);
+    if (status == PAP_OK && row)
+        *summary = json_pack(
+            "{s:s,s:I,s:s,s:s?,s:I,s:s?,s:i,s:i,s:i}", "guide", column_text(row_of, 0), "revision",
+            (json_int_t)sqlite3_column_int64(row_of, 1), "mode", column_text(row_of, 2), "outcome",
+            column_text(row_of, 3), "ms", (json_int_t)sqlite3_column_int64(row_of, 4), "step",
+            column_text(row_of, 5), "done", sqlite3_column_int(row_of, 6), "skipped",
+            sqlite3_column_int(row_of, 7), "helped", sqlite3_column_int(row_of, 8));
+    pap_statement_end(row_of);
+    return status == PAP_OK && *summary == NULL ? no_memory(error) : status;
+}
+
+enum pap_status pap_session_finish(struct pap_journal *journal, const char *session, int64_t epoch,
+                                   const char *outcome, json_t **summary, struct pap_error *error)
+{
+    struct state state = {0};
+    *summary = NULL;
+    if (!is_one_of(outcome, outcomes))
+        return bad_name("outcome", error);
+    enum pap_status status = pap_journal_begin(journal, error);
+    if (status != PAP_OK)
+        return status;
+    status = read_state(journal, session, &state, error);
+    if (status == PAP_OK)
+        status = check_epoch(&state, epoch, error);
+    if (status == PAP_OK && state.outcome != NULL && strcmp(state.outcome, outcome) != 0)
+        status = pap_error_set(error, PAP_CONFLICT, "the session is finished already",
+                               "la session est déjà terminée");
+    bool already = status == PAP_OK && state.outcome != NULL;
+    pap_statement_end(state.statement);
+    if (status == PAP_OK && !already)
+        status = pap_statement_run(journal, PAP_SESSION_FINISH, error, "ti", outcome, state.number);
+    if (status == PAP_OK)
+        status = summarise(journal, state.number, summary, error);
+    status = pap_journal_end(journal, status, error);
+    if (status != PAP_OK) {
+        json_decref(*summary);
+        *summary = NULL;
+    }
+    return status;
+}
+
+enum pap_status pap_session_resume(struct pap_journal *journal, const char *session,
+                                   const char *owner, json_t **place, struct pap_error *error)
+{
+    struct state state = {0};
+    char next[PAP_RANDOM_ID];
+    *place = NULL;
+    if (pap_random_id(next) != PAP_OK)
+        return pap_error_set(error, PAP_IO, "the system gives no random numbers",
+                             "le système ne donne pas de nombres au hasard");
+    enum pap_status status = pap_journal_begin(journal, error);
+    if (status != PAP_OK)
+        return status;
+    status = read_state(journal, session, &state, error);
+    if (status == PAP_OK && strcmp(state.owner, owner) != 0)
+        status = pap_error_set(error, PAP_CONFLICT, "somebody else has taken the session over",
+                               "la session a déjà été reprise ailleurs");
+    if (status == PAP_OK && state.outcome != NULL && strcmp(state.outcome, "completed") == 0)
+        status = pap_error_set(error, PAP_CONFLICT, "the session is completed",
+                               "la session est terminée");
+    if (status == PAP_OK) {
+        *place = json_pack("{s:s,s:I,s:s,s:s,s:I,s:s,s:s?,s:I,s:I}", "session", session, "epoch",
+                           (json_int_t)state.epoch + 1, "owner", next, "guide", state.guide,
+                           "revision", (json_int_t)state.revision, "mode", state.mode, "step",
+                           state.step, "seq", (json_int_t)state.seq, "ms", (json_int_t)state.ms);
+        status = *place == NULL ? no_memory(error) : PAP_OK;
+    }
+    pap_statement_end(state.statement);
+    if (status == PAP_OK)
+        status = pap_statement_run(journal, PAP_SESSION_RESUME, error, "ti", next, state.number);
+    status = pap_journal_end(journal, status, error);
+    if (status != PAP_OK) {
+        json_decref(*place);
+        *place = NULL;
+    }
+    return status;
+}
+
+static json_t *open_row(sqlite3_stmt *row)
+{
+    const char *outcome = column_text(row, 4);
+    return json_pack("{s:s,s:s,s:I,s:s,s:b,s:s,s:s?,s:I,s:I}", "session", column_text(row, 0),
+                     "guide", column_text(row, 1), "revision",
+                     (json_int_t)sqlite3_column_int64(row, 2), "mode", column_text(row, 3),
+                     "stopped", outcome != NULL, "owner", column_text(row, 5), "step",
+                     column_text(row, 6), "seq", (json_int_t)sqlite3_column_int64(row, 7), "last",
+                     (json_int_t)sqlite3_column_int64(row, 8));
+}
+
+enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
+                                      json_t **list, struct pap_error *error)
+{
+    sqlite3_stmt *rows = NULL;
+    bool row = true;
+    *list = json_array();
+    enum pap_status status = *list == NULL ? no_memory(error) : PAP_OK;
+    if (status == PAP_OK)
+        status = pap_statement_start(journal, PAP_SESSION_OPEN, &rows, error, "ti",
+                                     person == NULL ? "" : person, (int64_t)PAP_SESSIONS_OPEN_MAX);
+    while (status == PAP_OK && row) {
+        status = pap_statement_step(journal, rows, &row, error);
+        if (status == PAP_OK && row && json_array_append_new(*list, open_row(rows)) != 0)
+            status = no_memory(error);
+    }
+    pap_statement_end(rows);
+    if (status != PAP_OK) {
+        json_decref(*list);
+        *list = NULL;
+    }
+    return status;
+}
