@@ -2,6 +2,9 @@
  * Match patterns as WebExtensions know them (MDN, "Match patterns in extension manifests"),
  * narrowed by the guide format: https only, a host, no port, no <all_urls>. Builds with
  * PASAPAS_TEST also take http://localhost.
+ *
+ * extension/src/shared/pattern.js gives the same answers; tests/guide/patterns.json holds both
+ * to it.
  */
 #ifndef PAP_GUIDE_PATTERN_H
 #define PAP_GUIDE_PATTERN_H
@@ -11,33 +14,44 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { PAP_HOST_MAX = 253 }; /* letters of a host's name (RFC 1035, 2.3.4) */
+
 /* An address, cut where patterns look: views into the text that was parsed, not terminated. */
 struct pap_url {
-    const char *scheme;
-    size_t scheme_length;
-    char host[254]; /* lower case, without port and user, terminated */
-    bool has_port;
-    const char *path; /* path and query, from '/', without fragment */
+    bool secure;                 /* https; else http */
+    bool has_user;               /* "name@" before the host, which fools a reader's eye */
+    bool has_port;               /* ":port" after it; patterns fit any port, as in browsers */
+    char host[PAP_HOST_MAX + 1]; /* lower case, without port, user and final dot, terminated */
+    const char *path;            /* path and query, from '/', without fragment */
     size_t path_length;
 };
 
 struct pap_pattern {
-    const char *scheme;
-    size_t scheme_length;
-    char host[254]; /* lower case; what follows "*." where `subdomains` */
-    bool subdomains;
-    const char *path; /* may hold '*' */
+    bool secure;                 /* https; else http (localhost, test builds) */
+    bool subdomains;             /* "*." stood before the host */
+    char host[PAP_HOST_MAX + 1]; /* lower case; what follows "*." where `subdomains` */
+    const char *path;            /* may hold '*'; a view into the text */
     size_t path_length;
 };
 
-/* Cuts an absolute address with a host. Views live as long as `text`. PAP_INVALID. */
+/*
+ * Cuts an absolute http or https address as a browser would (WHATWG URL, 4.4). What a browser
+ * would rewrite first (backslashes, spaces, letters outside ASCII) is refused, so that nobody is
+ * shown another host than the one compared. Views live as long as `text`. PAP_INVALID.
+ */
 enum pap_status pap_url_parse(const char *text, struct pap_url *url);
 
-/* Reads a pattern; `error` says what is wrong with it and how it should look. PAP_INVALID. */
+/*
+ * Reads a pattern; its view lives as long as `text`. `error` says what is wrong with it and how
+ * it should look. PAP_INVALID.
+ */
 enum pap_status pap_pattern_parse(const char *text, struct pap_pattern *pattern,
                                   struct pap_error *error);
 
-/* Whether the address fits. A '*' in the path takes any run of bytes; linear in both lengths. */
+/*
+ * Whether the address fits. A '*' in the path takes any run of bytes. Each piece between stars is
+ * looked for once, from left to right: linear in the address, whatever the pattern.
+ */
 bool pap_pattern_matches(const struct pap_pattern *pattern, const struct pap_url *url);
 
 #endif

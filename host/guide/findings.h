@@ -1,0 +1,46 @@
+/* How findings come to be: inside guide/ only; everybody else reads struct pap_findings. */
+#ifndef PAP_GUIDE_FINDINGS_H
+#define PAP_GUIDE_FINDINGS_H
+
+#include "guide/guide.h"
+
+/*
+ * Where a walk stands: a chain on the stack, so that nothing is allocated for what is right.
+ * `name` NULL: an item of a list, `index` its place.
+ */
+struct pap_place {
+    const struct pap_place *up; /* NULL: the document */
+    const char *name;
+    size_t index;
+};
+
+/* Whoever judges hands this down. `findings` may be NULL: then only `count` is kept. */
+struct pap_judge {
+    struct pap_findings *findings;
+    size_t count;   /* findings so far, kept or not */
+    bool no_memory; /* one could not be kept */
+};
+
+/* What was judged and how: the static part of a finding. */
+struct pap_rule {
+    const char *slug;
+    enum pap_verdict verdict;
+    bool warning;
+};
+
+/*
+ * Adds a finding at `place` and gives its sentence to fill with pap_error_set(); NULL, which that
+ * takes too, where none is kept. A phrase that differs by language is passed twice and taken by
+ * PAP_EN in one format, by PAP_FR in the other.
+ */
+struct pap_error *pap_judge_add(struct pap_judge *judge, const struct pap_rule *rule,
+                                const struct pap_place *place);
+
+#define PAP_EN "%s%.0s"
+#define PAP_FR "%.0s%s"
+
+/* Line and column for the findings from `first` on, found in the document they are about. */
+void pap_findings_locate(struct pap_findings *findings, size_t first, const char *bytes,
+                         size_t length);
+
+#endif

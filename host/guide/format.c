@@ -1,0 +1,675 @@
+/*
+ * The guide format, version 1, as a table. guides/guide.schema.json says the same to everybody
+ * else's tools; tests/guide/ holds the two to one verdict.
+ */
+#include "guide/sense.h"
+#include "guide/shape.h"
+
+#include <string.h>
+
+/* --- forms: each is a "pattern" of the schema --- */
+
+static bool is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* ^[a-z0-9][a-z0-9-]*$ */
+static bool is_slug(const char *text)
+{
+    return *text != '-' && *text != '\0' &&
+           text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
+}
+
+/* A slug, but the one that `go` uses for the guide's end. */
+static bool is_step_id(const char *text)
+{
+    return is_slug(text) && strcmp(text, "end") != 0;
+}
+
+/* ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$ and at most 35 letters (RFC 5646, 4.4.1) */
+static bool is_language(const char *text)
+{
+    size_t length = strlen(text);
+    size_t part = 0;
+    bool first = true;
+    if (length > 35)
+        return false;
+    for (size_t i = 0; i <= length; i++) {
+        if (text[i] == '-' || text[i] == '\0') {
+            if (part < (first ? 2 : 1) || part > 8)
+                return false;
+            part = 0;
+            first = false;
+        } else if (is_letter(text[i]) || (!first && is_digit(text[i]))) {
+            part++;
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; that the day exists is sense.c's. */
+static bool is_date(const char *text)
+{
+    static const char form[] = "0000-00-00";
+    for (size_t i = 0; i < sizeof form; i++)
+        if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i])
+            return false;
+    int month = (text[5] - '0') * 10 + text[6] - '0';
+    int day = (text[8] - '0') * 10 + text[9] - '0';
+    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+/* ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: below a folder, whatever it is */
+static bool is_path_below(const char *text)
+{
+    bool start = true;
+    if (*text == '\0' || *text == '/')
+        return false;
+    for (; *text != '\0'; text++) {
+        bool plain = is_letter(*text) || is_digit(*text);
+        if (start ? !plain : !plain && strchr("._-/", *text) == NULL)
+            return false;
+        start = *text == '/';
+    }
+    return true;
+}
+
+/* --- texts and lists of them --- */
+
+enum { TEXT_MAX = 2000, ADDRESS_MAX = 2048, WORDS_MAX = 1000 };
+
+static const struct pap_shape sentence = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a sentence of 1 to 2000 characters",
+    .fr = "une phrase de 1 à 2000 caractères",
+    .least = 1,
+    .most = TEXT_MAX,
+};
+
+static const struct pap_shape text = {
+    .type = PAP_SHAPE_TEXT,
+    .en = "a text in one or more languages, as in {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
+    .fr = "un texte en une ou plusieurs langues, comme {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
+    .least = 1,
+    .most = 64,
+    .form = is_language,
+    .item = &sentence,
+    .sense = pap_sense_text,
+};
+
+static const struct pap_shape texts = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 20 texts",
+    .fr = "une liste d'au plus 20 textes",
+    .most = 20,
+    .item = &text,
+};
+
+static const struct pap_shape address = {
+    .type = PAP_SHAPE_STRING,
+    .en = "an address, as in \"https://www.example.org/\"",
+    .fr = "une adresse, comme \"https://www.example.org/\"",
+    .least = 1,
+    .most = ADDRESS_MAX,
+    .sense = pap_sense_address,
+};
+
+static const struct pap_shape pattern = {
+    .type = PAP_SHAPE_STRING,
+    .en = "an address pattern, as in \"https://www.example.org/*\"",
+    .fr = "un motif d'adresse, comme \"https://www.example.org/*\"",
+    .least = 1,
+    .most = ADDRESS_MAX,
+    .sense = pap_sense_pattern,
+};
+
+static const struct pap_shape patterns = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 64 address patterns, as in [\"https://www.example.org/*\"]",
+    .fr = "une liste de 1 à 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
+    .least = 1,
+    .most = 64,
+    .item = &pattern,
+};
+
+static const struct pap_shape flag = {
+    .type = PAP_SHAPE_BOOLEAN,
+    .en = "true or false",
+    .fr = "true (oui) ou false (non)",
+};
+
+static const struct pap_shape yes = {
+    .type = PAP_SHAPE_TRUE,
+    .en = "true",
+    .fr = "true (oui)",
+};
+
+static const struct pap_shape slug = {
+    .type = PAP_SHAPE_STRING,
+    .en =
+        "a short name of small letters, digits and hyphens, at most 64, as in \"doctolib-annuler\"",
+    .fr = "un nom court en minuscules sans accent, chiffres et traits d'union, 64 au plus, comme "
+          "\"doctolib-annuler\"",
+    .least = 1,
+    .most = 64,
+    .form = is_slug,
+};
+
+static const struct pap_shape step_id = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a short name of small letters, digits and hyphens, at most 64, and not \"end\"",
+    .fr =
+        "un nom court en minuscules sans accent, chiffres et traits d'union, 64 au plus, autre que "
+        "\"end\"",
+    .least = 1,
+    .most = 64,
+    .form = is_step_id,
+};
+
+static const struct pap_shape go = {
+    .type = PAP_SHAPE_STRING,
+    .en = "the id of a step, or \"end\"",
+    .fr = "l'id d'une étape, ou \"end\" (la fin)",
+    .least = 1,
+    .most = 64,
+    .form = is_slug,
+    .sense = pap_sense_go,
+};
+
+/* --- a target --- */
+
+/* Strings as they stand on the site. */
+static const struct pap_shape word = {
+    .type = PAP_SHAPE_STRING,
+    .en = "words of the site, 1 to 1000 characters",
+    .fr = "des mots du site, de 1 à 1000 caractères",
+    .least = 1,
+    .most = WORDS_MAX,
+};
+
+static const struct pap_shape word_list = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 8 wordings of the site",
+    .fr = "une liste de 1 à 8 formulations du site",
+    .least = 1,
+    .most = 8,
+    .item = &word,
+};
+
+static const struct pap_shape word_or_list = {
+    .type = PAP_SHAPE_EITHER,
+    .en = "words of the site, or a list of 1 to 8 wordings",
+    .fr = "des mots du site, ou une liste de 1 à 8 formulations",
+    .choices = (const struct pap_shape *const[]){&word, &word_list, NULL},
+};
+
+static const struct pap_shape words_by_language = {
+    .type = PAP_SHAPE_MAP,
+    .en = "words by language of the site, as in {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
+    .fr = "des mots par langue du site, comme {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
+    .least = 1,
+    .most = 64,
+    .form = is_language,
+    .item = &word_or_list,
+};
+
+static const struct pap_shape words = {
+    .type = PAP_SHAPE_EITHER,
+    .en =
+        "words of the site, or words by language as in {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
+    .fr = "des mots du site, ou des mots par langue comme {\"fr\": \"Valider\", \"en\": "
+          "\"Confirm\"}",
+    .choices = (const struct pap_shape *const[]){&word, &words_by_language, NULL},
+};
+
+static const struct pap_shape near_list = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 8 short texts of the site",
+    .fr = "une liste d'au plus 8 textes courts du site",
+    .most = 8,
+    .item = &word,
+};
+
+static const struct pap_shape near_words = {
+    .type = PAP_SHAPE_EITHER,
+    .en = "a list of at most 8 short texts of the site, or such lists by language",
+    .fr = "une liste d'au plus 8 textes courts du site, ou de telles listes par langue",
+    .choices = (const struct pap_shape *const[]){&near_list, &words_by_language, NULL},
+};
+
+static const struct pap_shape selector = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a selector of 1 to 2048 characters",
+    .fr = "un sélecteur de 1 à 2048 caractères",
+    .least = 1,
+    .most = ADDRESS_MAX,
+};
+
+static const struct pap_shape selector_chain = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 16 selectors, from the outside to the inside",
+    .fr = "une liste de 1 à 16 sélecteurs, du dehors vers le dedans",
+    .least = 1,
+    .most = 16,
+    .item = &selector,
+};
+
+static const struct pap_shape selector_or_chain = {
+    .type = PAP_SHAPE_EITHER,
+    .en = "a selector, or a list of them that goes down through shadow roots",
+    .fr = "un sélecteur, ou une liste qui descend à travers les « shadow roots »",
+    .choices = (const struct pap_shape *const[]){&selector, &selector_chain, NULL},
+};
+
+static const struct pap_shape selectors = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 32 selectors",
+    .fr = "une liste de 1 à 32 sélecteurs",
+    .least = 1,
+    .most = 32,
+    .item = &selector_or_chain,
+};
+
+static const struct pap_shape token = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a name from the page's markup, 1 to 256 characters",
+    .fr = "un nom tiré du code de la page, de 1 à 256 caractères",
+    .least = 1,
+    .most = 256,
+};
+
+static const struct pap_shape classes = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 64 class names",
+    .fr = "une liste d'au plus 64 noms de classe",
+    .most = 64,
+    .item = &token,
+};
+
+static const struct pap_shape attribute = {
+    .type = PAP_SHAPE_STRING,
+    .en = "the attribute's value, at most 1000 characters",
+    .fr = "la valeur de l'attribut, 1000 caractères au plus",
+    .most = WORDS_MAX,
+};
+
+static const struct pap_shape attributes = {
+    .type = PAP_SHAPE_MAP,
+    .en = "1 to 64 attributes, as in {\"type\": \"submit\"}",
+    .fr = "de 1 à 64 attributs, comme {\"type\": \"submit\"}",
+    .least = 1,
+    .most = 64,
+    .item = &attribute,
+};
+
+static const struct pap_shape number = {
+    .type = PAP_SHAPE_NUMBER,
+    .en = "a number",
+    .fr = "un nombre",
+};
+
+static const struct pap_shape box = {
+    .type = PAP_SHAPE_LIST,
+    .en = "four numbers: [x, y, width, height]",
+    .fr = "quatre nombres : [x, y, largeur, hauteur]",
+    .least = 4,
+    .most = 4,
+    .item = &number,
+};
+
+static const struct pap_shape viewport = {
+    .type = PAP_SHAPE_LIST,
+    .en = "two numbers: [width, height]",
+    .fr = "deux nombres : [largeur, hauteur]",
+    .least = 2,
+    .most = 2,
+    .item = &number,
+};
+
+static const struct pap_shape frame_index = {
+    .type = PAP_SHAPE_INTEGER,
+    .en = "a frame's place: 0, 1, 2 and so on, up to 999",
+    .fr = "le rang d'un cadre : 0, 1, 2 et ainsi de suite, jusqu'à 999",
+    .most = 999,
+};
+
+static const struct pap_shape frame = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 16 frame places, as in [0, 2]",
+    .fr = "une liste d'au plus 16 rangs de cadre, comme [0, 2]",
+    .most = 16,
+    .item = &frame_index,
+};
+
+static const struct pap_rule target_empty = {"target-empty", PAP_VERDICT_SCHEMA, false};
+
+static void target_can_be_found(struct pap_judge *judge, const json_t *value,
+                                const struct pap_place *place)
+{
+    static const char *const enough[] = {"selectors", "name", "text", "label", "attributes"};
+    for (size_t i = 0; i < sizeof enough / sizeof enough[0]; i++)
+        if (json_object_get(value, enough[i]) != NULL)
+            return;
+    pap_error_set(pap_judge_add(judge, &target_empty, place), PAP_INVALID,
+                  "nothing here says which element it is: give at least one of \"selectors\", "
+                  "\"name\", \"text\", \"label\", \"attributes\"",
+                  "rien ici ne dit quel est l'élément : donnez au moins « selectors », « name », "
+                  "« text », « label » ou « attributes »");
+}
+
+static const struct pap_shape target = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "a description of the element, as in {\"role\": \"button\", \"name\": \"Rechercher\"}",
+    .fr = "une description de l'élément, comme {\"role\": \"button\", \"name\": \"Rechercher\"}",
+    .members =
+        (const struct pap_member[]){
+            {"selectors", &selectors, 0},
+            {"role", &token, 0},
+            {"name", &words, 0},
+            {"tag", &token, 0},
+            {"id", &token, 0},
+            {"classes", &classes, 0},
+            {"attributes", &attributes, 0},
+            {"text", &words, 0},
+            {"label", &words, 0},
+            {"heading", &words, 0},
+            {"landmark", &token, 0},
+            {"near", &near_words, 0},
+            {"path", &selector, 0},
+            {"idPath", &selector, 0},
+            {"box", &box, 0},
+            {"viewport", &viewport, 0},
+            {"frame", &frame, 0},
+            {0},
+        },
+    .between = target_can_be_found,
+};
+
+/* --- a condition --- */
+
+static const struct pap_rule one_condition = {"one-condition", PAP_VERDICT_SCHEMA, false};
+
+/* An unknown condition can never come true: a person would wait for ever. */
+static void condition_is_one(struct pap_judge *judge, const json_t *value,
+                             const struct pap_place *place);
+
+static const struct pap_shape condition = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "a condition, as in {\"clicked\": true} or {\"url\": \"https://www.example.org/fini*\"}",
+    .fr =
+        "une condition, comme {\"clicked\": true} ou {\"url\": \"https://www.example.org/fini*\"}",
+    .members =
+        (const struct pap_member[]){
+            {"clicked", &yes, 0},
+            {"changed", &yes, 0},
+            {"url", &pattern, 0},
+            {"appears", &target, 0},
+            {"gone", &target, 0},
+            {"next", &yes, 0},
+            {0},
+        },
+    .between = condition_is_one,
+};
+
+static void condition_is_one(struct pap_judge *judge, const json_t *value,
+                             const struct pap_place *place)
+{
+    const char *name = json_object_iter_key(json_object_iter((json_t *)value));
+    if (json_object_size(value) != 1 || pap_shape_member(&condition, name) == NULL)
+        pap_error_set(
+            pap_judge_add(judge, &one_condition, place), PAP_INVALID,
+            "a condition is exactly one of \"clicked\", \"changed\", \"url\", \"appears\", "
+            "\"gone\", \"next\"",
+            "une condition est exactement une de celles-ci : « clicked », « changed », "
+            "« url », « appears », « gone », « next »");
+}
+
+/* --- a step --- */
+
+static const struct pap_shape action = {
+    .type = PAP_SHAPE_STRING,
+    .en = "one of: read, click, type, choose, check, upload, open",
+    .fr = "un de ces mots : read, click, type, choose, check, upload, open",
+    .among =
+        (const char *const[]){"read", "click", "type", "choose", "check", "upload", "open", NULL},
+};
+
+static const struct pap_shape danger = {
+    .type = PAP_SHAPE_STRING,
+    .en = "one of: pay, book, send, sign, delete, share",
+    .fr = "un de ces mots : pay, book, send, sign, delete, share",
+    .among = (const char *const[]){"pay", "book", "send", "sign", "delete", "share", NULL},
+};
+
+static const struct pap_shape wait = {
+    .type = PAP_SHAPE_INTEGER,
+    .en = "a whole number of milliseconds from 0 to 60000",
+    .fr = "un nombre entier de millisecondes, de 0 à 60000",
+    .most = 60000,
+};
+
+static const struct pap_shape branch_item = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "a branch, as in {\"if\": {\"next\": true}, \"go\": \"end\"}",
+    .fr = "un embranchement, comme {\"if\": {\"next\": true}, \"go\": \"end\"}",
+    .members =
+        (const struct pap_member[]){
+            {"if", &condition, PAP_MEMBER_REQUIRED},
+            {"go", &go, PAP_MEMBER_REQUIRED},
+            {0},
+        },
+};
+
+static const struct pap_shape branch = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 20 branches",
+    .fr = "une liste d'au plus 20 embranchements",
+    .most = 20,
+    .item = &branch_item,
+};
+
+static const struct pap_shape if_missing = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "what to say where the element is missing: {\"say\": text, \"go\": id of a step}",
+    .fr = "ce qu'il faut dire si l'élément manque : {\"say\": texte, \"go\": id d'une étape}",
+    .members =
+        (const struct pap_member[]){
+            {"say", &text, PAP_MEMBER_REQUIRED},
+            {"go", &go, 0},
+            {0},
+        },
+};
+
+static const struct pap_rule target_needed = {"target-needed", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule target_refused = {"target-refused", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule url_needed = {"url-needed", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule url_refused = {"url-refused", PAP_VERDICT_SCHEMA, false};
+
+/* `target` with every action but `read` and `open`; `url` with `open` alone. */
+static void step_fits_its_action(struct pap_judge *judge, const json_t *value,
+                                 const struct pap_place *place)
+{
+    const char *does = json_string_value(json_object_get(value, "action"));
+    bool opens = does != NULL && strcmp(does, "open") == 0;
+    bool is_card = opens || (does != NULL && strcmp(does, "read") == 0);
+    bool has_target = json_object_get(value, "target") != NULL;
+    bool has_url = json_object_get(value, "url") != NULL;
+    const struct pap_place at_target = {place, "target", 0};
+    const struct pap_place at_url = {place, "url", 0};
+    if (has_target && is_card)
+        pap_error_set(pap_judge_add(judge, &target_refused, &at_target), PAP_INVALID,
+                      "a step of action \"%s\" points at nothing: take \"target\" out",
+                      "une étape d'action « %s » ne montre rien : retirez « target »", does);
+    if (!has_target && !is_card)
+        pap_error_set(pap_judge_add(judge, &target_needed, place), PAP_INVALID,
+                      "\"target\" is missing: say which element this step is about",
+                      "il manque « target » : dites quel élément cette étape concerne");
+    if (has_url && !opens)
+        pap_error_set(pap_judge_add(judge, &url_refused, &at_url), PAP_INVALID,
+                      "only a step of action \"open\" has a \"url\"; take it out",
+                      "seule une étape d'action « open » a une « url » ; retirez-la");
+    if (!has_url && opens)
+        pap_error_set(
+            pap_judge_add(judge, &url_needed, place), PAP_INVALID,
+            "\"url\" is missing: a step of action \"open\" says which address it opens",
+            "il manque « url » : une étape d'action « open » dit quelle adresse elle ouvre");
+}
+
+static const struct pap_shape step = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "a step: {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
+    .fr = "une étape : {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
+    .members =
+        (const struct pap_member[]){
+            {"id", &step_id, PAP_MEMBER_REQUIRED},
+            {"action", &action, PAP_MEMBER_REQUIRED},
+            {"url", &address, 0},
+            {"say", &text, PAP_MEMBER_REQUIRED},
+            {"more", &text, 0},
+            {"pages", &patterns, 0},
+            {"target", &target, 0},
+            {"done", &condition, 0},
+            {"optional", &flag, 0},
+            {"wait", &wait, 0},
+            {"danger", &danger, 0},
+            {"warn", &texts, 0},
+            {"sensitive", &flag, 0},
+            {"branch", &branch, 0},
+            {"missing", &if_missing, 0},
+            {"quiz", NULL, PAP_MEMBER_RESERVED},
+            {"media", NULL, PAP_MEMBER_RESERVED},
+            {0},
+        },
+    .between = step_fits_its_action,
+};
+
+/* --- the guide --- */
+
+static const struct pap_shape format_1 = {
+    .type = PAP_SHAPE_INTEGER,
+    .en = "1, the version of the format that this program reads",
+    .fr = "1, la version du format que ce programme sait lire",
+    .least = 1,
+    .most = 1,
+};
+
+static const struct pap_shape revision = {
+    .type = PAP_SHAPE_INTEGER,
+    .en = "a whole number from 1 to 2147483648 that grows with each published change",
+    .fr = "un nombre entier de 1 à 2147483648 qui grandit à chaque modification publiée",
+    .least = 1,
+    .most = 2147483648,
+};
+
+static const struct pap_shape date = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a date like \"2026-03-14\", or null",
+    .fr = "une date comme \"2026-03-14\", ou null",
+    .form = is_date,
+    .sense = pap_sense_date,
+};
+
+static const struct pap_shape nothing = {
+    .type = PAP_SHAPE_NULL,
+    .en = "null",
+    .fr = "null",
+};
+
+static const struct pap_shape reviewed = {
+    .type = PAP_SHAPE_EITHER,
+    .en =
+        "the day somebody last followed the guide on the live site, as in \"2026-03-14\", or null",
+    .fr = "le jour où quelqu'un a suivi le guide sur le vrai site, comme \"2026-03-14\", ou null",
+    .choices = (const struct pap_shape *const[]){&date, &nothing, NULL},
+};
+
+static const struct pap_shape language = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a language tag, as in \"fr\" or \"pt-BR\"",
+    .fr = "un code de langue, comme \"fr\" ou \"pt-BR\"",
+    .form = is_language,
+};
+
+static const struct pap_shape practice = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a path below guides/practice/, as in \"doctolib/\"",
+    .fr = "un chemin sous guides/practice/, comme \"doctolib/\"",
+    .least = 1,
+    .most = 256,
+    .form = is_path_below,
+};
+
+static const struct pap_shape topic = {
+    .type = PAP_SHAPE_STRING,
+    .en = "one of: sante, argent-impots, travail-formation, social, communication, administratif, "
+          "securite, loisirs, debuter",
+    .fr = "un de ces mots : sante, argent-impots, travail-formation, social, communication, "
+          "administratif, securite, loisirs, debuter",
+    .among = (const char *const[]){"sante", "argent-impots", "travail-formation", "social",
+                                   "communication", "administratif", "securite", "loisirs",
+                                   "debuter", NULL},
+};
+
+static const struct pap_shape topics = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 9 topics, as in [\"sante\"]",
+    .fr = "une liste de 1 à 9 thèmes, comme [\"sante\"]",
+    .least = 1,
+    .most = 9,
+    .unique = true,
+    .item = &topic,
+};
+
+static const struct pap_shape minutes = {
+    .type = PAP_SHAPE_INTEGER,
+    .en = "a whole number of minutes from 1 to 120",
+    .fr = "un nombre entier de minutes, de 1 à 120",
+    .least = 1,
+    .most = 120,
+};
+
+static const struct pap_shape steps = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 60 steps",
+    .fr = "une liste de 1 à 60 étapes",
+    .least = 1,
+    .most = PAP_GUIDE_STEPS_MAX,
+    .item = &step,
+    .sense = pap_sense_steps,
+};
+
+const struct pap_shape pap_shape_guide = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "an object: { … }",
+    .fr = "un objet : { … }",
+    .members =
+        (const struct pap_member[]){
+            {"format", &format_1, PAP_MEMBER_REQUIRED},
+            {"id", &slug, PAP_MEMBER_REQUIRED},
+            {"revision", &revision, PAP_MEMBER_REQUIRED},
+            {"reviewed", &reviewed, PAP_MEMBER_REQUIRED},
+            {"language", &language, PAP_MEMBER_REQUIRED},
+            {"title", &text, PAP_MEMBER_REQUIRED},
+            {"summary", &text, PAP_MEMBER_REQUIRED},
+            {"sites", &patterns, PAP_MEMBER_REQUIRED},
+            {"start", &address, PAP_MEMBER_REQUIRED},
+            {"practice", &practice, 0},
+            {"topics", &topics, PAP_MEMBER_REQUIRED},
+            {"minutes", &minutes, PAP_MEMBER_REQUIRED},
+            {"prepare", &texts, 0},
+            {"before", &texts, 0},
+            {"after", &texts, 0},
+            {"steps", &steps, PAP_MEMBER_REQUIRED},
+            {"quiz", NULL, PAP_MEMBER_RESERVED},
+            {"media", NULL, PAP_MEMBER_RESERVED},
+            {0},
+        },
+};

@@ -1,0 +1,153 @@
+#include "guide/guide.h"
+
+#include "guide/sense.h"
+#include "guide/shape.h"
+
+#include <string.h>
+
+static const struct pap_rule not_json = {"not-json", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule member_twice = {"member-twice", PAP_VERDICT_SEMANTIC, false};
+static const struct pap_rule bad_text = {"bad-text", PAP_VERDICT_SEMANTIC, false};
+static const struct pap_rule huge_number = {"huge-number", PAP_VERDICT_SEMANTIC, false};
+static const struct pap_rule too_deep = {"too-deep", PAP_VERDICT_SEMANTIC, false};
+static const struct pap_rule too_large = {"too-large", PAP_VERDICT_SEMANTIC, false};
+
+/*
+ * What jansson could not read. What every JSON reader refuses is `schema`; what only a careful one
+ * refuses (RFC 8259, 4 and 8, leaves it open) no schema could see, so it is `semantic`.
+ */
+static void add_unreadable(struct pap_judge *judge, const char *bytes, size_t length,
+                           const json_error_t *where)
+{
+    struct pap_error *error;
+    switch (json_error_code(where)) {
+    case json_error_duplicate_key:
+        error = pap_judge_add(judge, &member_twice, NULL);
+        pap_error_set(error, PAP_INVALID, "a member stands twice in the same object; keep one",
+                      "un membre figure deux fois dans le même objet ; n'en gardez qu'un");
+        break;
+    case json_error_invalid_utf8:
+    case json_error_null_character:
+    case json_error_null_byte_in_key:
+        error = pap_judge_add(judge, &bad_text, NULL);
+        pap_error_set(
+            error, PAP_INVALID, "a character here is not valid UTF-8; save the file as UTF-8",
+            "un caractère n'est pas de l'UTF-8 correct ; enregistrez le fichier en UTF-8");
+        break;
+    case json_error_numeric_overflow:
+        error = pap_judge_add(judge, &huge_number, NULL);
+        pap_error_set(error, PAP_INVALID, "this number is too large", "ce nombre est trop grand");
+        break;
+    case json_error_stack_overflow:
+        error = pap_judge_add(judge, &too_deep, NULL);
+        pap_error_set(error, PAP_INVALID, "brackets are nested far too deeply",
+                      "les crochets sont beaucoup trop imbriqués");
+        break;
+    default:
+        error = pap_judge_add(judge, &not_json, NULL);
+        if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
+            pap_error_set(error, PAP_INVALID,
+                          "the file begins with a byte order mark; save it as UTF-8 without BOM",
+                          "le fichier commence par une marque d'ordre ; enregistrez-le en « UTF-8 "
+                          "sans BOM »");
+        else
+            pap_error_set(error, PAP_INVALID,
+                          "this cannot be read as JSON: look here, or just before, for a missing "
+                          "comma, quote or bracket",
+                          "ceci ne se lit pas comme du JSON : cherchez ici, ou juste avant, une "
+                          "virgule, un guillemet ou un crochet qui manque");
+    }
+    if (error != NULL && where->line > 0) {
+        error->line = where->line;
+        error->column = where->column;
+    }
+}
+
+static void judge_depth(struct pap_judge *judge, const json_t *value, const struct pap_place *place,
+                        int depth)
+{
+    size_t index;
+    const char *name;
+    json_t *item;
+    if (depth > PAP_GUIDE_DEPTH_MAX) {
+        pap_error_set(pap_judge_add(judge, &too_deep, place), PAP_INVALID,
+                      "brackets are nested more than %d deep here",
+                      "plus de %d crochets sont imbriqués ici", PAP_GUIDE_DEPTH_MAX);
+        return;
+    }
+    json_array_foreach(value, index, item)
+    {
+        const struct pap_place here = {place, NULL, index};
+        if (json_is_object(item) || json_is_array(item))
+            judge_depth(judge, item, &here, depth + 1);
+    }
+    json_object_foreach((json_t *)value, name, item)
+    {
+        const struct pap_place here = {place, name, 0};
+        if (json_is_object(item) || json_is_array(item))
+            judge_depth(judge, item, &here, depth + 1);
+    }
+}
+
+/*
+ * The document, or NULL. One whose only fault is a number that does not fit is read once more
+ * with room for it, so that its shape is judged as every other reader would.
+ */
+static json_t *read_json(struct pap_judge *judge, const char *bytes, size_t length)
+{
+    json_error_t where;
+    json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
+    if (json != NULL)
+        return json;
+    if (json_error_code(&where) == json_error_out_of_memory)
+        judge->no_memory = true;
+    else
+        add_unreadable(judge, bytes, length, &where);
+    if (json_error_code(&where) == json_error_numeric_overflow)
+        json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
+    return json;
+}
+
+static void fill(struct pap_guide *guide, json_t *json)
+{
+    guide->json = json;
+    guide->id = json_string_value(json_object_get(json, "id"));
+    guide->language = json_string_value(json_object_get(json, "language"));
+    /* 3.0 is an integer of JSON too. */
+    guide->revision = (int64_t)json_number_value(json_object_get(json, "revision"));
+}
+
+enum pap_status pap_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
+                                struct pap_findings *findings)
+{
+    struct pap_judge judge = {.findings = findings};
+    size_t first = findings == NULL ? 0 : findings->count;
+    *guide = (struct pap_guide){0};
+    if (length > PAP_GUIDE_BYTES_MAX) {
+        pap_error_set(pap_judge_add(&judge, &too_large, NULL), PAP_LIMIT,
+                      "a guide has at most %d bytes; this file has %zu",
+                      "un guide compte au plus %d octets ; ce fichier en a %zu",
+                      PAP_GUIDE_BYTES_MAX, length);
+        return judge.no_memory ? PAP_NO_MEMORY : PAP_LIMIT;
+    }
+    json_t *json = read_json(&judge, bytes, length);
+    if (json != NULL) {
+        pap_shape_judge(&judge, &pap_shape_guide, json, NULL);
+        judge_depth(&judge, json, NULL, 1);
+        if (judge.count == 0)
+            pap_sense_guide(&judge, json);
+        pap_findings_locate(findings, first, bytes, length);
+    }
+    if (json != NULL && judge.count == 0 && !judge.no_memory) {
+        fill(guide, json);
+        return PAP_OK;
+    }
+    json_decref(json);
+    return judge.no_memory ? PAP_NO_MEMORY : PAP_INVALID;
+}
+
+void pap_guide_clear(struct pap_guide *guide)
+{
+    json_decref(guide->json);
+    *guide = (struct pap_guide){0};
+}

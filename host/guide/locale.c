@@ -1,0 +1,132 @@
+/*
+ * Which language a person gets, text by text: RFC 4647, 3.4 (lookup), then the guide's own.
+ */
+#include "guide/shape.h"
+
+#include <string.h>
+
+static char plain(char c)
+{
+    if (c == '_')
+        return '-';
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_same_tag(const char *tag, const char *range, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (plain(tag[i]) != plain(range[i]))
+            return false;
+    return tag[length] == '\0';
+}
+
+static const char *text_in(const json_t *text, const char *range, size_t length,
+                           const char **chosen)
+{
+    const char *tag;
+    json_t *sentence;
+    json_object_foreach((json_t *)text, tag, sentence)
+    {
+        if (strlen(tag) != length || !is_same_tag(tag, range, length))
+            continue;
+        *chosen = tag;
+        return json_string_value(sentence);
+    }
+    return NULL;
+}
+
+/* "zh-Hant-CN", "zh-Hant", "zh"; a single letter never ends a range ("zh-x"). */
+static const char *look_up(const json_t *text, const char *range, const char **chosen)
+{
+    size_t length = range == NULL ? 0 : strcspn(range, ".@");
+    while (length > 0) {
+        const char *found = text_in(text, range, length, chosen);
+        if (found != NULL)
+            return found;
+        while (length > 0 && plain(range[length - 1]) != '-')
+            length--;
+        if (length > 0)
+            length--;
+        if (length >= 2 && plain(range[length - 2]) == '-')
+            length -= 2;
+    }
+    return NULL;
+}
+
+const char *pap_guide_text(const json_t *text, const char *locale, const char *language,
+                           const char **chosen)
+{
+    const char *unused;
+    if (chosen == NULL)
+        chosen = &unused;
+    const char *found = look_up(text, locale, chosen);
+    return found != NULL ? found : look_up(text, language, chosen);
+}
+
+struct reader {
+    const char *locale;
+    const char *language;
+};
+
+static json_t *localised(const struct reader *reader, const struct pap_shape *wanted,
+                         const json_t *value);
+
+static json_t *localised_list(const struct reader *reader, const struct pap_shape *shape,
+                              const json_t *value)
+{
+    json_t *list = json_array();
+    size_t index;
+    json_t *item;
+    json_array_foreach(value, index, item)
+    {
+        if (json_array_append_new(list, localised(reader, shape->item, item)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *localised_object(const struct reader *reader, const struct pap_shape *shape,
+                                const json_t *value)
+{
+    json_t *object = json_copy((json_t *)value);
+    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+        const json_t *item = json_object_get(value, member->name);
+        if (item == NULL || member->shape == NULL)
+            continue;
+        if (json_object_set_new(object, member->name, localised(reader, member->shape, item)) !=
+            0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* A new reference; single values and what has no shape are shared with the guide, not copied. */
+static json_t *localised(const struct reader *reader, const struct pap_shape *wanted,
+                         const json_t *value)
+{
+    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    const char *chosen = NULL;
+    if (shape != NULL && shape->type == PAP_SHAPE_TEXT) {
+        const char *text = pap_guide_text(value, reader->locale, reader->language, &chosen);
+        return json_pack("{s:s,s:s}", "text", text, "lang", chosen);
+    }
+    if (shape != NULL && shape->type == PAP_SHAPE_LIST && json_is_array(value))
+        return localised_list(reader, shape, value);
+    if (shape != NULL && shape->type == PAP_SHAPE_OBJECT && json_is_object(value))
+        return localised_object(reader, shape, value);
+    return json_incref((json_t *)value);
+}
+
+enum pap_status pap_guide_localise(const json_t *guide, const char *locale, json_t **result)
+{
+    const struct reader reader = {
+        .locale = locale,
+        .language = json_string_value(json_object_get(guide, "language")),
+    };
+    *result = localised(&reader, &pap_shape_guide, guide);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}

@@ -1,0 +1,259 @@
+#include "guide/shape.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+static const struct pap_rule wrong_type = {"wrong-type", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule wrong_size = {"wrong-size", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule wrong_form = {"wrong-form", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule wrong_name = {"wrong-name", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule not_in_list = {"not-in-list", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule twice = {"twice", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule missing = {"missing", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule reserved = {"reserved", PAP_VERDICT_SCHEMA, false};
+
+/* What a person would call the place: its name, or that of the list it stands in. */
+static const char *name_of(const struct pap_place *place)
+{
+    while (place != NULL && place->name == NULL)
+        place = place->up;
+    return place == NULL ? "guide" : place->name;
+}
+
+static void must_be(struct pap_judge *judge, const struct pap_rule *rule,
+                    const struct pap_shape *shape, const struct pap_place *place)
+{
+    pap_error_set(pap_judge_add(judge, rule, place), PAP_INVALID, "\"%s\" must be " PAP_EN,
+                  "« %s » doit être " PAP_FR, name_of(place), shape->en, shape->fr);
+}
+
+static bool is_within(const struct pap_shape *shape, size_t count)
+{
+    return count >= (size_t)shape->least && count <= (size_t)shape->most;
+}
+
+/* JSON knows no integers: 3.0 is one, as JSON Schema has it (draft 2020-12, 6.1.1). */
+static bool read_integer(const json_t *value, json_int_t *integer)
+{
+    if (json_is_integer(value)) {
+        *integer = json_integer_value(value);
+        return true;
+    }
+    /* From here on every double is an integer, and outside of every bound of ours. */
+    static const double huge = 9007199254740992.0;
+    double real = json_real_value(value);
+    if (!json_is_real(value))
+        return false;
+    *integer = real >= huge ? INT64_MAX : real <= -huge ? INT64_MIN : (json_int_t)real;
+    return real >= huge || real <= -huge || (double)*integer == real;
+}
+
+static bool has_type(const struct pap_shape *shape, const json_t *value)
+{
+    json_int_t integer;
+    switch (shape->type) {
+    case PAP_SHAPE_STRING:
+        return json_is_string(value);
+    case PAP_SHAPE_INTEGER:
+        return read_integer(value, &integer);
+    case PAP_SHAPE_NUMBER:
+        return json_is_number(value);
+    case PAP_SHAPE_BOOLEAN:
+        return json_is_boolean(value);
+    case PAP_SHAPE_TRUE:
+        return json_is_true(value);
+    case PAP_SHAPE_NULL:
+        return json_is_null(value);
+    case PAP_SHAPE_LIST:
+        return json_is_array(value);
+    case PAP_SHAPE_MAP:
+    case PAP_SHAPE_TEXT:
+    case PAP_SHAPE_OBJECT:
+        return json_is_object(value);
+    case PAP_SHAPE_EITHER:
+        return pap_shape_choice(shape, value) != NULL;
+    }
+    return false;
+}
+
+const struct pap_shape *pap_shape_choice(const struct pap_shape *shape, const json_t *value)
+{
+    if (shape->type != PAP_SHAPE_EITHER)
+        return shape;
+    for (const struct pap_shape *const *choice = shape->choices; *choice != NULL; choice++)
+        if (has_type(*choice, value))
+            return *choice;
+    return NULL;
+}
+
+const struct pap_member *pap_shape_member(const struct pap_shape *shape, const char *name)
+{
+    for (const struct pap_member *member = shape->members; member->name != NULL; member++)
+        if (strcmp(member->name, name) == 0)
+            return member;
+    return NULL;
+}
+
+static bool is_among(const char *const *set, const char *text)
+{
+    while (*set != NULL && strcmp(*set, text) != 0)
+        set++;
+    return *set != NULL;
+}
+
+static void judge_string(struct pap_judge *judge, const struct pap_shape *shape,
+                         const json_t *value, const struct pap_place *place)
+{
+    const char *text = json_string_value(value);
+    if (shape->among != NULL && !is_among(shape->among, text))
+        must_be(judge, &not_in_list, shape, place);
+    else if (shape->most > 0 && !is_within(shape, pap_text_count(text)))
+        must_be(judge, &wrong_size, shape, place);
+    else if (shape->form != NULL && !shape->form(text))
+        must_be(judge, &wrong_form, shape, place);
+}
+
+static void judge_integer(struct pap_judge *judge, const struct pap_shape *shape,
+                          const json_t *value, const struct pap_place *place)
+{
+    json_int_t integer = 0;
+    read_integer(value, &integer);
+    if (integer < shape->least || integer > shape->most)
+        must_be(judge, &wrong_size, shape, place);
+}
+
+static bool stands_before(const json_t *list, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (json_equal(json_array_get(list, i), json_array_get(list, index)))
+            return true;
+    return false;
+}
+
+static void judge_list(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
+                       const struct pap_place *place)
+{
+    size_t index;
+    json_t *item;
+    if (!is_within(shape, json_array_size(value)))
+        must_be(judge, &wrong_size, shape, place);
+    json_array_foreach(value, index, item)
+    {
+        const struct pap_place here = {place, NULL, index};
+        pap_shape_judge(judge, shape->item, item, &here);
+        if (shape->unique && index <= (size_t)shape->most && stands_before(value, index))
+            pap_error_set(pap_judge_add(judge, &twice, &here), PAP_INVALID,
+                          "this stands twice in \"%s\"; take one away",
+                          "ceci figure deux fois dans « %s » ; retirez-en un", name_of(place));
+    }
+}
+
+static void judge_map(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
+                      const struct pap_place *place)
+{
+    const char *name;
+    json_t *item;
+    if (!is_within(shape, json_object_size(value)))
+        must_be(judge, &wrong_size, shape, place);
+    json_object_foreach((json_t *)value, name, item)
+    {
+        const struct pap_place here = {place, name, 0};
+        if (shape->form != NULL && !shape->form(name))
+            must_be(judge, &wrong_name, shape, place);
+        pap_shape_judge(judge, shape->item, item, &here);
+    }
+}
+
+static void judge_members(struct pap_judge *judge, const struct pap_shape *shape,
+                          const json_t *value, const struct pap_place *place)
+{
+    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+        const json_t *item = json_object_get(value, member->name);
+        const struct pap_place here = {place, member->name, 0};
+        if (item == NULL && (member->flags & PAP_MEMBER_REQUIRED) != 0)
+            pap_error_set(pap_judge_add(judge, &missing, place), PAP_INVALID,
+                          "\"%s\" is missing here; it must be " PAP_EN,
+                          "il manque ici « %s » ; ce doit être " PAP_FR, member->name,
+                          member->shape->en, member->shape->fr);
+        else if (item != NULL && (member->flags & PAP_MEMBER_RESERVED) != 0)
+            pap_error_set(pap_judge_add(judge, &reserved, &here), PAP_INVALID,
+                          "\"%s\" is kept for a later version of guides; take it out",
+                          "« %s » est réservé à une version future des guides ; retirez-le",
+                          member->name);
+        else if (item != NULL)
+            pap_shape_judge(judge, member->shape, item, &here);
+    }
+    if (shape->between != NULL)
+        shape->between(judge, value, place);
+}
+
+void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *wanted, const json_t *value,
+                     const struct pap_place *place)
+{
+    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    if (shape == NULL || !has_type(shape, value)) {
+        must_be(judge, &wrong_type, wanted, place);
+        return;
+    }
+    switch (shape->type) {
+    case PAP_SHAPE_STRING:
+        judge_string(judge, shape, value, place);
+        break;
+    case PAP_SHAPE_INTEGER:
+        judge_integer(judge, shape, value, place);
+        break;
+    case PAP_SHAPE_LIST:
+        judge_list(judge, shape, value, place);
+        break;
+    case PAP_SHAPE_MAP:
+    case PAP_SHAPE_TEXT:
+        judge_map(judge, shape, value, place);
+        break;
+    case PAP_SHAPE_OBJECT:
+        judge_members(judge, shape, value, place);
+        break;
+    case PAP_SHAPE_NUMBER:
+    case PAP_SHAPE_BOOLEAN:
+    case PAP_SHAPE_TRUE:
+    case PAP_SHAPE_NULL:
+    case PAP_SHAPE_EITHER:
+        break;
+    }
+}
+
+static void walk_items(const struct pap_shape *shape, const json_t *value,
+                       const struct pap_place *place, pap_shape_visit *visit, void *context)
+{
+    size_t index;
+    const char *name;
+    json_t *item;
+    json_array_foreach(value, index, item)
+    {
+        const struct pap_place here = {place, NULL, index};
+        pap_shape_walk(shape->item, item, &here, visit, context);
+    }
+    json_object_foreach((json_t *)value, name, item)
+    {
+        const struct pap_place here = {place, name, 0};
+        pap_shape_walk(shape->item, item, &here, visit, context);
+    }
+}
+
+void pap_shape_walk(const struct pap_shape *wanted, const json_t *value,
+                    const struct pap_place *place, pap_shape_visit *visit, void *context)
+{
+    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    if (shape == NULL || !has_type(shape, value))
+        return;
+    visit(context, shape, value, place);
+    if (shape->item != NULL)
+        walk_items(shape, value, place, visit, context);
+    for (const struct pap_member *member = shape->members; member != NULL && member->name != NULL;
+         member++) {
+        const json_t *item = json_object_get(value, member->name);
+        const struct pap_place here = {place, member->name, 0};
+        if (item != NULL && member->shape != NULL)
+            pap_shape_walk(member->shape, item, &here, visit, context);
+    }
+}

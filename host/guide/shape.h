@@ -1,0 +1,78 @@
+/*
+ * The shape of a guide as data: which members there are, what each may hold. One table
+ * (shape.c) is read by three: the judge (what guides/guide.schema.json says, the same verdicts),
+ * the reader that localises (which values are texts), and lint (which members are unknown).
+ */
+#ifndef PAP_GUIDE_SHAPE_H
+#define PAP_GUIDE_SHAPE_H
+
+#include "guide/findings.h"
+
+enum pap_shape_type {
+    PAP_SHAPE_STRING,  /* least..most count code points; `form` or `among` narrow it */
+    PAP_SHAPE_INTEGER, /* least..most bound the value */
+    PAP_SHAPE_NUMBER,
+    PAP_SHAPE_BOOLEAN,
+    PAP_SHAPE_TRUE,
+    PAP_SHAPE_NULL,
+    PAP_SHAPE_LIST, /* least..most count the items, each an `item` */
+    PAP_SHAPE_MAP,  /* least..most count the members, named by `form`, each an `item` */
+    PAP_SHAPE_TEXT, /* a map of languages to strings that a person reads */
+    PAP_SHAPE_OBJECT,
+    PAP_SHAPE_EITHER, /* the first of `choices` whose JSON type is the value's */
+};
+
+enum pap_member_flag {
+    PAP_MEMBER_REQUIRED = 1,
+    PAP_MEMBER_RESERVED = 2, /* kept for a later version, refused now */
+};
+
+struct pap_shape;
+
+struct pap_member {
+    const char *name;
+    const struct pap_shape *shape;
+    unsigned flags;
+};
+
+struct pap_shape {
+    enum pap_shape_type type;
+    const char *en; /* "a number from 1 to 120": completes "must be" */
+    const char *fr; /* the same, completes « doit être » */
+    json_int_t least;
+    json_int_t most;
+    bool unique; /* list: no two items are the same */
+    bool (*form)(const char *text);
+    const char *const *among;               /* closed set, NULL at its end */
+    const struct pap_shape *item;           /* of a list or map */
+    const struct pap_shape *const *choices; /* NULL at the end */
+    const struct pap_member *members;       /* name NULL at the end */
+    /* What holds between members (a condition has exactly one); adds what it finds. */
+    void (*between)(struct pap_judge *judge, const json_t *value, const struct pap_place *place);
+    /* What no schema can say of this value in this guide (sense.h); adds what it finds. */
+    void (*sense)(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                  const struct pap_place *place);
+};
+
+typedef void pap_shape_visit(void *context, const struct pap_shape *shape, const json_t *value,
+                             const struct pap_place *place);
+
+/* The whole document. */
+extern const struct pap_shape pap_shape_guide;
+
+/* Judges `value` against `shape`: the verdict `schema`. */
+void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
+                     const struct pap_place *place);
+
+/* Visits every value that has a shape, parents first; values of a wrong type are passed over. */
+void pap_shape_walk(const struct pap_shape *shape, const json_t *value,
+                    const struct pap_place *place, pap_shape_visit *visit, void *context);
+
+/* The shape that `value` is meant to have: `shape`, or of its choices the one of its type; NULL:
+ * none. */
+const struct pap_shape *pap_shape_choice(const struct pap_shape *shape, const json_t *value);
+
+/* The member of that name in an object's shape; NULL if it has none. */
+const struct pap_member *pap_shape_member(const struct pap_shape *shape, const char *name);
+
+#endif

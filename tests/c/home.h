@@ -1,0 +1,28 @@
+/* A folder of its own for a test, and the app's answers as JSON. */
+#ifndef PAP_TESTS_HOME_H
+#define PAP_TESTS_HOME_H
+
+#include "app/app.h"
+
+#include <jansson.h>
+
+/* cmocka's setup and teardown: `*state` is the path of a new folder, removed with all in it. */
+int home_make(void **state);
+int home_remove(void **state);
+
+/* A new app on `home`, as the browser would start it; never NULL. */
+struct pap_app *home_app(const char *home);
+
+/*
+ * Calls one method over the native transport with `params` (stolen). Returns the whole response,
+ * the caller's, with "result" or "error".
+ */
+json_t *home_call(struct pap_app *app, const char *method, json_t *params);
+
+/* The same for a call that must succeed: returns "result", the caller's. */
+json_t *home_result(struct pap_app *app, const char *method, json_t *params);
+
+/* The same for a call that must fail: returns the error's code. */
+int home_error(struct pap_app *app, const char *method, json_t *params);
+
+#endif
