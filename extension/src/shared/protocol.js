@@ -117,6 +117,7 @@
  * @property {Look} look
  * @property {Offer | null} offer
  * @property {Bubble | null} bubble
+ * @property {boolean} [practice]          on a practice site: the bubble says that nothing is sent
  */
 
 export {};

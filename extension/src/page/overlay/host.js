@@ -1,0 +1,189 @@
+/**
+ * The one element that we put into a page, and what keeps it there.
+ *
+ * It is a plain `<div>` with a closed shadow root (a tag of our own could be defined by the page first, which opens
+ * the root), shown as a popover so that nothing of the page lies above it. A page may take it away, change it, cover
+ * it or put a modal dialog beside it, which makes all else inert: each is undone, from the observer's callback, so
+ * nothing polls. The work is bounded: after three removals, or more changes than `BUDGET` allows, we give up and
+ * say so; a page can hide us, and must not be able to hang the person's browser by doing it.
+ */
+import { make } from './dom.js';
+
+const REMOVALS = 3;
+/** Restorations that a page may cause at once; one more is allowed each second. */
+const BUDGET = 30;
+
+/**
+ * @typedef {Object} Host
+ * @property {HTMLElement} element
+ * @property {ShadowRoot} root
+ * @property {HTMLElement} layer   everything of ours is in here
+ * @property {() => void} attach   puts the host where it belongs now, on top; does nothing where it is already
+ * @property {(event: Event) => void} notice  tells of an event that may have changed what lies on top
+ * @property {(css: string) => void} dress
+ * @property {() => void} remove
+ */
+
+/**
+ * @param {Object} options
+ * @param {Window & typeof globalThis} options.window
+ * @param {boolean} options.open     the test variant's root is open
+ * @param {() => void} options.onHidden   once, when we gave up
+ * @param {() => void} options.onMoved    after we came back or went elsewhere in the page
+ * @returns {Host}
+ */
+export function createHost({ window, open, onHidden, onMoved }) {
+  const { document } = window;
+  const element = make(document, 'div', { 'data-pasapas-host': true, popover: 'manual' });
+  const root = element.attachShadow({ mode: open ? 'open' : 'closed' });
+  const layer = make(document, 'div', { class: 'layer' });
+  root.append(layer);
+  const sheet = new window.CSSStyleSheet();
+  root.adoptedStyleSheets = [sheet];
+
+  /** Modal dialogs in the order in which they were seen to open: the last one that still is lies on top. */
+  const dialogs = new Set(/** @type {NodeListOf<Element>} */ (document.querySelectorAll('dialog:modal')));
+  /** @type {Node | null} */
+  let parent = null;
+  let removals = 0;
+  let budget = BUDGET;
+  let refilled = window.performance.now();
+  let ended = false;
+
+  const guard = new window.MutationObserver(restore);
+  const opened = new window.MutationObserver((records) => {
+    for (const { target } of records) if (target instanceof window.HTMLDialogElement) see(target);
+    attach();
+  });
+  /** The layer has a size while it is rendered: losing it is the one sign that a dialog went away with us in it. */
+  const rendered = new window.ResizeObserver(() => attach());
+
+  /** @param {Element} dialog */
+  function see(dialog) {
+    dialogs.delete(dialog);
+    if (dialog.matches(':modal')) dialogs.add(dialog);
+  }
+
+  function place() {
+    for (const dialog of [...dialogs].reverse()) {
+      if (dialog.isConnected && dialog.matches('dialog:modal')) return dialog;
+      dialogs.delete(dialog);
+    }
+    return document.documentElement;
+  }
+
+  function watch() {
+    guard.disconnect();
+    guard.observe(document, { childList: true });
+    if (parent) guard.observe(parent, { childList: true });
+    guard.observe(element, { attributes: true });
+    opened.observe(document, { subtree: true, attributeFilter: ['open'] });
+    rendered.observe(layer);
+  }
+
+  function attach() {
+    if (ended) return;
+    const wanted = place();
+    const moved = element.parentNode !== wanted || !element.isConnected;
+    if (wanted && moved) {
+      parent = wanted;
+      wanted.append(element);
+    } else if (!wanted) {
+      parent = null;
+    }
+    if (element.isConnected && !element.matches(':popover-open')) element.showPopover();
+    watch();
+    if (moved) onMoved();
+  }
+
+  /** Shown again, it lies above what was shown since. */
+  function raise() {
+    if (ended || !element.isConnected || !afford()) return;
+    if (element.matches(':popover-open')) element.hidePopover();
+    element.showPopover();
+    guard.takeRecords();
+  }
+
+  function afford() {
+    const now = window.performance.now();
+    budget = Math.min(BUDGET, budget + (now - refilled) / 1000);
+    refilled = now;
+    if (budget < 1) {
+      giveUp();
+      return false;
+    }
+    budget -= 1;
+    return true;
+  }
+
+  /** @param {MutationRecord[]} records */
+  function restore(records) {
+    if (ended) return;
+    const taken = element.parentNode !== parent && parent !== null;
+    const altered = [...element.attributes].some(({ name, value }) => !(name === 'data-pasapas-host' && value === '') && !(name === 'popover' && value === 'manual'));
+    const bare = !element.hasAttribute('popover') || !element.hasAttribute('data-pasapas-host');
+    if (!taken && !altered && !bare && element.isConnected) return;
+    if (taken && !emptied(records)) removals += 1;
+    if (removals >= REMOVALS) return giveUp();
+    if (!afford()) return;
+    for (const { name } of [...element.attributes]) if (name !== 'popover' && name !== 'data-pasapas-host') element.removeAttribute(name);
+    if (element.getAttribute('data-pasapas-host') !== '') element.setAttribute('data-pasapas-host', '');
+    if (element.getAttribute('popover') !== 'manual') element.setAttribute('popover', 'manual');
+    attach();
+    guard.takeRecords();
+  }
+
+  /**
+   * Whether a dialog was merely filled anew: it lost us along with everything else. That is no attack, and counts as none.
+   * @param {MutationRecord[]} records
+   */
+  function emptied(records) {
+    return parent !== document.documentElement && records.some(({ removedNodes }) => removedNodes.length > 1 && [...removedNodes].includes(element));
+  }
+
+  /** @param {Event} event */
+  function notice(event) {
+    if (ended) return;
+    const [target] = event.composedPath();
+    if (target === element) {
+      if (event.type === 'toggle' && element.isConnected && !element.matches(':popover-open')) {
+        removals += 1;
+        if (removals >= REMOVALS) giveUp();
+        else attach();
+      }
+      return;
+    }
+    if (event.type === 'focusin') {
+      // A dialog in a shadow root of the page: neither its attributes nor its toggle event reach us, but its focus does.
+      for (const node of event.composedPath()) {
+        if (node instanceof window.HTMLDialogElement && node.matches(':modal') && !dialogs.has(node)) {
+          see(node);
+          attach();
+        }
+      }
+    } else if (event.type === 'toggle' || event.type === 'fullscreenchange') {
+      if (target instanceof window.HTMLDialogElement) {
+        see(target);
+        attach();
+      } else if (event.type === 'fullscreenchange' || (target instanceof window.Element && target.matches(':popover-open'))) {
+        raise();
+      }
+    }
+  }
+
+  function giveUp() {
+    if (ended) return;
+    remove();
+    onHidden();
+  }
+
+  function remove() {
+    ended = true;
+    guard.disconnect();
+    opened.disconnect();
+    rendered.disconnect();
+    element.remove();
+  }
+
+  return { element, root, layer, attach, notice, dress: (css) => sheet.replaceSync(css), remove };
+}

@@ -1,0 +1,48 @@
+/**
+ * Brings a target into view once, where it is not: gently, unless the person wants less motion,
+ * and not under a header that stays on top.
+ */
+import { clip } from './clip.js';
+
+const MARGIN = 24;
+
+/**
+ * @param {Window & typeof globalThis} window
+ * @param {Element} target
+ * @param {number} beside  height in pixels that the bubble would like to have above or below
+ */
+export function revealTarget(window, target, beside) {
+  const { innerHeight, innerWidth } = window;
+  const rect = target.getBoundingClientRect();
+  const header = headerHeight(window, target);
+  const free = clip(window, target, { left: 0, top: header, right: innerWidth, bottom: innerHeight });
+  const inView = rect.top >= free.top - 1 && rect.bottom <= free.bottom + 1 && rect.left >= free.left - 1 && rect.right <= free.right + 1;
+  if (inView) return;
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const tight = innerHeight < rect.height + 2 * (beside + MARGIN) || rect.height > innerHeight / 2;
+  target.scrollIntoView({ block: tight ? 'start' : 'center', inline: 'nearest', behavior: still || tight ? 'instant' : 'smooth' });
+  if (tight) {
+    const over = headerHeight(window, target) + MARGIN - target.getBoundingClientRect().top;
+    if (over > 0) window.scrollBy({ top: -over, behavior: 'instant' });
+  }
+}
+
+/**
+ * How much of the top of the screen is taken by what stays there while the page scrolls.
+ * @param {Window & typeof globalThis} window
+ * @param {Element} target
+ */
+function headerHeight(window, target) {
+  const { document, innerWidth, innerHeight } = window;
+  let height = 0;
+  for (const part of [0.25, 0.5, 0.75]) {
+    for (const element of document.elementsFromPoint(innerWidth * part, 1)) {
+      if (element.contains(target)) continue;
+      const { position } = window.getComputedStyle(element);
+      if (position !== 'fixed' && position !== 'sticky') continue;
+      const { bottom, height: own } = element.getBoundingClientRect();
+      if (own < innerHeight / 2) height = Math.max(height, bottom);
+    }
+  }
+  return height;
+}

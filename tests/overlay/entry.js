@@ -1,0 +1,51 @@
+/**
+ * What the tests put into a page beside the overlay: a handle in our own world, which the page cannot reach.
+ */
+import { createOverlay } from '../../extension/src/page/overlay/overlay.js';
+
+// @ts-ignore: filled in by the bundler
+const TEXTS = STRINGS;
+
+const { attachShadow } = Element.prototype;
+/** @type {ShadowRoot[]} */
+const roots = [];
+/** @param {ShadowRootInit} init */
+Element.prototype.attachShadow = function attach(init) {
+  const root = attachShadow.call(this, init);
+  roots.push(root);
+  return root;
+};
+
+/** @type {unknown[]} */
+const presses = [];
+let hidden = 0;
+
+// @ts-ignore: set by the stage
+const open = globalThis.STAGE_OPEN === true;
+
+const overlay = createOverlay({
+  window,
+  open,
+  strings: TEXTS.fr,
+  onPress: (press) => presses.push(press),
+  onHidden: () => (hidden += 1),
+});
+
+Object.assign(globalThis, {
+  stage: {
+    overlay,
+    texts: TEXTS,
+    presses,
+    hiddenTimes: () => hidden,
+    root: () => roots.at(-1),
+    /** @param {string} handle */
+    part: (handle) => roots.at(-1)?.querySelector(`[data-pasapas="${handle}"]`),
+    /** @param {string} selector */
+    box: (selector) => {
+      const found = roots.at(-1)?.querySelector(selector);
+      if (!found || !found.getClientRects().length) return null;
+      const { x, y, width, height } = found.getBoundingClientRect();
+      return { x, y, width, height };
+    },
+  },
+});

@@ -1,0 +1,105 @@
+/**
+ * A real Chromium with a page of our choosing, and the overlay put into it the way a content script is:
+ * in a world of its own, before the page's first script.
+ */
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
+
+const HERE = new URL('.', import.meta.url).pathname;
+
+/** @param {string} language */
+export function strings(language) {
+  return JSON.parse(readFileSync(new URL(`../../extension/_locales/${language}/messages.json`, import.meta.url), 'utf8'));
+}
+
+/** The overlay with its `stage` handle, as one script. */
+export async function bundle() {
+  const { outputFiles } = await build({
+    entryPoints: [join(HERE, 'entry.js')], bundle: true, format: 'iife', target: 'es2022', write: false, minify: false,
+    define: { STRINGS: JSON.stringify({ fr: strings('fr'), en: strings('en') }) },
+  });
+  return outputFiles[0].text;
+}
+
+/**
+ * Serves `pages` (path → HTML, or {html, headers}) on loopback.
+ * @param {Record<string, string | {html: string, headers: Record<string, string>}>} pages
+ */
+export async function serve(pages) {
+  const server = createServer((request, response) => {
+    const page = pages[new URL(request.url ?? '/', 'http://x').pathname];
+    const { html, headers } = typeof page === 'string' ? { html: page, headers: {} } : (page ?? { html: '', headers: {} });
+    response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...headers });
+    response.end(html);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return { origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+}
+
+/** One browser for a test file. */
+export function launch() {
+  return chromium.launch({
+    executablePath: '/usr/bin/chromium', headless: true,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+  });
+}
+
+/**
+ * Opens `url` with the overlay waiting in it, before the page's first script.
+ * @param {import('playwright-core').Browser} browser
+ * @param {string} url
+ * @param {import('playwright-core').BrowserContextOptions & {open?: boolean, script: string}} options
+ */
+export async function enter(browser, url, { open = false, script, ...rest }) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...rest });
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  /** @type {Map<string, number>} */
+  const worlds = new Map();
+  session.on('Runtime.executionContextCreated', ({ context: world }) => {
+    if (world.name === 'overlay') worlds.set(/** @type {any} */ (world.auxData).frameId, world.id);
+  });
+  await session.send('Page.enable');
+  await session.send('Runtime.enable');
+  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `globalThis.STAGE_OPEN = ${open};\n${script}`, worldName: 'overlay' });
+  await page.goto(url);
+
+  /**
+   * Evaluates in our own world of a frame: the top one, or the one at `url`.
+   * @param {string} expression
+   * @param {string} [frameUrl]
+   */
+  async function run(expression, frameUrl) {
+    const { frameTree } = await session.send('Page.getFrameTree');
+    const tree = frameUrl ? frameTree.childFrames?.find(({ frame }) => frame.url === frameUrl) : frameTree;
+    const contextId = worlds.get(tree?.frame.id ?? '');
+    if (contextId === undefined) throw new Error('no such frame');
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId, expression, returnByValue: true, awaitPromise: true });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  }
+  return { page, session, context, run };
+}
+
+/** Resolves, in the page, once two frames have been drawn. */
+export const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))';
+
+/**
+ * @param {Partial<import('../../extension/src/shared/protocol.js').Bubble>} [bubble]
+ * @param {Partial<import('../../extension/src/shared/protocol.js').Look>} [look]
+ * @returns {import('../../extension/src/shared/protocol.js').View}
+ */
+export function viewOf(bubble = {}, look = {}) {
+  return {
+    look: { lang: 'fr', size: 0, contrast: 'normal', ...look },
+    offer: null,
+    bubble: {
+      tone: 'step', step: 'chercher', progress: { index: 3, total: 9 }, say: { text: 'Cliquez sur « Rechercher ».', lang: 'fr' }, lines: [],
+      address: null, buttons: ['listen', 'help', 'stop'], panel: null, ...bubble,
+    },
+  };
+}
