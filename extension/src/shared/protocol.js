@@ -94,6 +94,7 @@
  * @property {string | null} address       the address that an `open` step goes to, shown in full before it is opened
  * @property {PressName[]} buttons         in order; the first is the one most wanted
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
+ * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones do not fit
  */
 
 /**
@@ -118,6 +119,70 @@
  * @property {Offer | null} offer
  * @property {Bubble | null} bubble
  * @property {boolean} [practice]          on a practice site: the bubble says that nothing is sent
+ */
+
+/**
+ * What every frame of the tab is to look out for, whole each time: telling the same twice changes nothing.
+ * `turn` grows whenever the place in the guide changes; a report with an older one is late and is dropped.
+ * @typedef {Object} Watch
+ * @property {number} turn
+ * @property {Step | null} step        the step to find and to see done; null on cards and questions
+ * @property {Step[]} beside           optional steps that may come first, watched as well
+ * @property {boolean} ring            false while a danger card stands before its step
+ * @property {boolean} armed           whether the step's condition was already seen false, here or on the page before
+ * @property {Condition[]} branch      once the step is done: the first of these that holds is reported
+ * @property {number} branchWait       ms: how long a branch is looked for before the guide goes straight on
+ * @property {Step[]} later            where the person may have gone ahead to; looked for only off the path
+ * @property {string[]} sites
+ */
+
+/**
+ * Where the target is when another frame than the top one holds it: the index path of the frame
+ * and the target's box in that frame's own CSS pixels.
+ * @typedef {{path: number[], box: {x: number, y: number, width: number, height: number}}} Anchor
+ */
+
+/**
+ * Worker to page: all that a frame needs. Only the top frame gets a view.
+ * @typedef {Object} Tell
+ * @property {'tell'} type
+ * @property {number} [to]             the tab, on messages to our own pages (they are broadcast)
+ * @property {View | null} view
+ * @property {Watch | null} watch
+ * @property {Anchor | null} anchor
+ * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the language changes
+ */
+
+/**
+ * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
+ * `address` is the page's own (or the practice page's virtual one) and never leaves the worker
+ * but for its match against the installed guides on this computer.
+ * @typedef {(
+ *   {what: 'ready'} |
+ *   {what: 'address'} |
+ *   {what: 'leaving'} |
+ *   {what: 'press', turn: number, name: PressName, guide?: string} |
+ *   {what: 'found', turn: number, step: string, anchor: Anchor | null} |
+ *   {what: 'lost', turn: number, step: string} |
+ *   {what: 'unsure', turn: number, step: string} |
+ *   {what: 'late', turn: number, loading: boolean} |
+ *   {what: 'slow', turn: number} |
+ *   {what: 'armed', turn: number} |
+ *   {what: 'done', turn: number, step: string} |
+ *   {what: 'branch', turn: number, index: number | null} |
+ *   {what: 'off', turn: number} |
+ *   {what: 'fits', turn: number, step: string} |
+ *   {what: 'hidden'}
+ * )} Happening
+ */
+
+/**
+ * @typedef {Object} Report
+ * @property {'report'} type
+ * @property {boolean} top             whether it is the tab's top frame
+ * @property {boolean} practice        whether the page is a practice site
+ * @property {string} address
+ * @property {Happening} happening
  */
 
 export {};

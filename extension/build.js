@@ -1,0 +1,70 @@
+/**
+ * Builds the extension for each browser into build/release/extension/: one source, two manifests,
+ * and a test variant of both that differs in two things only (localhost among its hosts, an open
+ * shadow root).
+ */
+import { build } from 'esbuild';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const root = path.dirname(here);
+const out = path.join(root, 'build/release/extension');
+
+const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+
+/** @param {string} name @returns {Promise<Record<string, any>>} */
+const manifestPart = async (name) => JSON.parse(await readFile(path.join(here, 'manifest', `${name}.json`), 'utf8'));
+
+/** @param {string} browser @param {boolean} test */
+async function manifest(browser, test) {
+  const common = await manifestPart('common');
+  const own = await manifestPart(browser);
+  const permissions = [...common.permissions, ...(own.permissions ?? [])];
+  const hosts = [...common.host_permissions, ...(test ? ['http://localhost/*'] : [])];
+  return { ...common, ...own, version, permissions, host_permissions: hosts };
+}
+
+/** The extension's own pages: every folder of src/ with an HTML file of its own name. */
+async function pages() {
+  const folders = await readdir(path.join(here, 'src'), { withFileTypes: true });
+  return folders.map((folder) => folder.name).filter((name) => existsSync(path.join(here, 'src', name, `${name}.html`)));
+}
+
+/** @param {string} folder @param {boolean} test */
+async function bundle(folder, test) {
+  const common = {
+    bundle: true, minify: true, target: 'es2022', legalComments: /** @type {const} */ ('none'),
+    define: { OPEN_ROOT: String(test) }, absWorkingDir: root, outdir: folder,
+  };
+  await build({ ...common, format: 'iife', entryPoints: { background: 'extension/src/background/main.js', page: 'extension/src/page/main.js' } });
+  const entries = Object.fromEntries((await pages()).map((name) => [`${name}/${name}`, `extension/src/${name}/${name}.js`]));
+  await build({ ...common, format: 'esm', entryPoints: { runner: 'extension/src/page/runner.js', ...entries } });
+}
+
+/** @param {string} folder */
+async function copyFiles(folder) {
+  for (const name of await pages()) {
+    const source = path.join(here, 'src', name);
+    for (const file of await readdir(source))
+      if (/\.(?:html|css|svg|png)$/u.test(file)) await cp(path.join(source, file), path.join(folder, name, file));
+  }
+  for (const [from, to] of [['extension/_locales', '_locales'], ['extension/icons', 'icons'], ['guides/practice', 'practice']])
+    if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.join(folder, to), { recursive: true });
+  const languages = await readdir(path.join(here, '_locales'));
+  await writeFile(path.join(folder, 'languages.json'), JSON.stringify(languages.sort()));
+}
+
+/** @param {string} browser @param {boolean} test */
+async function make(browser, test) {
+  const folder = path.join(out, test ? `${browser}-test` : browser);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(await manifest(browser, test), null, 2));
+  await copyFiles(folder);
+  await bundle(folder, test);
+}
+
+for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);

@@ -1,0 +1,264 @@
+/**
+ * The one place where things come together: a report from a page goes through the session, its
+ * effects are carried out, what must be remembered is remembered, and the pages are told anew.
+ * Reports are taken one after the other, so two of them can never race.
+ */
+import { HostMissing, HostRefused } from './port.js';
+import { begin, cardShown, happen } from './session.js';
+import { bubbleFor, anchorFor, watchFor } from './view.js';
+import { languageFor, stringsFor, wordsOf } from './words.js';
+import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
+
+/**
+ * @typedef {import('../shared/protocol.js').Report} Report
+ * @typedef {import('../shared/protocol.js').Tell} Tell
+ * @typedef {import('../shared/protocol.js').View} View
+ * @typedef {import('./session.js').Effect} Effect
+ * @typedef {import('./session.js').Outcome} Outcome
+ * @typedef {import('./store.js').Live} Live
+ * @typedef {{tab: number, frame: number, incognito: boolean}} Sender
+ */
+
+const OFFERED = 3;
+
+/** The local day, for "Pas maintenant". */
+const today = () => new Date().toLocaleDateString('sv');
+
+/**
+ * @param {{port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>}} parts
+ */
+export function createCoordinator({ port, voice }) {
+  /** @type {Promise<unknown>} */
+  let queue = Promise.resolve();
+
+  /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
+  function inTurn(task) {
+    const result = queue.then(task);
+    queue = result.catch((error) => console.warn('pasapas:', error));
+    return result;
+  }
+
+  async function language() {
+    const settings = await loadSettings();
+    const tag = await languageFor(settings.language);
+    const strings = await stringsFor(tag);
+    return { settings, tag, strings, words: wordsOf(strings, tag) };
+  }
+
+  /** Milliseconds since the session began; never goes back, whatever happens to the wall clock. @param {Live} live */
+  function elapsed(live) {
+    const now = Date.now();
+    live.clock = { at: now, ms: live.clock.ms + Math.max(0, now - live.clock.at) };
+    return live.clock.ms;
+  }
+
+  /**
+   * Guiding goes on when the journal cannot be written; the person is told once.
+   * @param {Live} live @param {{step: string, event: string}} event
+   */
+  async function record(live, { step, event }) {
+    if (!live.journal) return;
+    const { id, epoch, seq } = live.journal;
+    live.journal.seq = seq + 1;
+    await port.call('sessions.record', { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live) })
+      .catch((error) => unlogged(live, error));
+  }
+
+  /** @param {Live} live @param {unknown} error */
+  function unlogged(live, error) {
+    if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
+    live.journal = null;
+  }
+
+  /** @param {number} tab @param {string} url */
+  const open = (tab, url) => chrome.tabs.update(tab, { url });
+
+  /**
+   * @param {Live} live @param {Effect} effect @param {boolean} practice
+   * @returns {Promise<Live | null>} null when the session is over
+   */
+  async function carryOut(live, effect, practice) {
+    switch (effect.do) {
+      case 'record': await record(live, effect); break;
+      case 'finish':
+        if (live.journal)
+          await port.call('sessions.finish', { session: live.journal.id, epoch: live.journal.epoch, outcome: effect.outcome })
+            .catch((error) => unlogged(live, error));
+        live.journal = null;
+        break;
+      case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
+      case 'listen': await listen(live); break;
+      case 'bigger': await grow(); break;
+      case 'leave': return null;
+      default: break;
+    }
+    return live;
+  }
+
+  /** On a practice page the true address stands for one of its own. @param {Live} live @param {string} url */
+  function practiceAddress(live, url) {
+    const { pathname, search } = new URL(url);
+    const page = chrome.runtime.getURL(`practice/${live.session.guide.practice ?? ''}index.html`);
+    return `${page}?page=${encodeURIComponent(pathname + search)}`;
+  }
+
+  async function grow() {
+    const settings = await loadSettings();
+    const size = /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4);
+    await saveSettings({ ...settings, size });
+  }
+
+  /** @param {Live} live */
+  async function listen(live) {
+    const { words } = await language();
+    const bubble = bubbleFor(live.session, words);
+    if (bubble) voice.speak([bubble.say, ...bubble.lines]);
+  }
+
+  /** @param {number} tab @param {Tell} message @param {number} [frame] */
+  function send(tab, message, frame) {
+    const sent = frame === undefined
+      ? chrome.tabs.sendMessage(tab, message)
+      : chrome.tabs.sendMessage(tab, message, { frameId: frame });
+    sent.catch(() => null); // no page of ours there at the moment: it will ask when it is
+    chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null); // practice pages
+  }
+
+  /** @param {Live} live @returns {Promise<Tell>} */
+  async function tellOf(live) {
+    const { settings, tag, strings, words } = await language();
+    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+    return {
+      type: 'tell',
+      view: { look, offer: null, bubble: bubbleFor(live.session, words) },
+      watch: watchFor(live.session),
+      anchor: anchorFor(live.session),
+      strings,
+    };
+  }
+
+  /** @param {Live} live */
+  async function tellTabs(live) {
+    const tell = await tellOf(live);
+    for (const tab of live.tabs) send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null });
+  }
+
+  /** @param {Tell['view']} view @returns {Tell} */
+  const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
+
+  /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
+  async function offer(report, sender) {
+    const { settings, tag, strings } = await language();
+    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+    if (!report.top || sender.incognito || settings.silentOn === today()) return viewOnly(null);
+    const answer = await port.call('guides.find', { url: report.address, locale: tag }).catch((error) => {
+      if (error instanceof HostMissing || error instanceof HostRefused) return { guides: [] };
+      throw error;
+    });
+    const guides = answer.guides.slice(0, OFFERED);
+    if (guides.length === 0) return viewOnly(null);
+    return { ...viewOnly({ look, bubble: null, offer: { guides, resume: null } }), strings };
+  }
+
+  /** @param {string} id @param {Report} report @param {Sender} sender */
+  async function start(id, report, sender) {
+    const { tag, settings } = await language();
+    const { guide } = await port.call('guides.get', { id, locale: tag });
+    const mode = report.practice ? 'practice' : 'real';
+    const person = settings.person === null ? {} : { person: settings.person };
+    /** @type {Live} */
+    const live = {
+      session: begin(guide, mode), journal: null, tab: sender.tab, tabs: [sender.tab],
+      clock: { at: Date.now(), ms: 0 },
+    };
+    port.hold(true);
+    await port.call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...person })
+      .then(({ session, epoch }) => { live.journal = { id: session, epoch, seq: 0 }; })
+      .catch((error) => unlogged(live, error));
+    await settle(live, { session: live.session, effects: [] }, report.practice);
+  }
+
+  /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
+  async function settle(before, outcome, practice) {
+    /** @type {Live | null} */
+    let live = { ...before, session: outcome.session };
+    const shown = cardShown(live.session);
+    live.session = shown.session;
+    for (const effect of [...outcome.effects, ...shown.effects]) {
+      live = await carryOut(live, effect, practice);
+      if (!live) return leave(before);
+    }
+    await saveLive(live);
+    await tellTabs(live);
+    if (outcome.session.turn !== before.session.turn) await speakIfWished(live);
+  }
+
+  /** @param {Live} live */
+  async function speakIfWished(live) {
+    if ((await loadSettings()).voice) await listen(live);
+  }
+
+  /** @param {Live} live */
+  async function leave(live) {
+    await saveLive(null);
+    port.hold(false);
+    voice.stop();
+    for (const tab of live.tabs) send(tab, viewOnly(null));
+  }
+
+  /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender */
+  async function join(live, sender) {
+    if (live.tab !== sender.tab) {
+      live.tab = sender.tab;
+      await saveLive(live);
+    }
+    return tellOf(live);
+  }
+
+  /** @param {Report} report @param {Sender} sender @returns {Promise<Tell | null>} */
+  async function take(report, sender) {
+    const live = await loadLive();
+    const { happening } = report;
+    const mine = live?.tabs.includes(sender.tab) ?? false;
+    if (happening.what === 'ready' && !(live && mine)) return offer(report, sender);
+    if (happening.what === 'press' && !mine) return pressOutside(report, sender);
+    if (!live || !mine) return null;
+    if (happening.what === 'ready') return join(live, sender);
+    const outcome = happen(live.session, happening, { frame: sender.frame, address: report.address });
+    if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, report.practice);
+    return null;
+  }
+
+  /** @param {Report} report @param {Sender} sender */
+  async function pressOutside(report, sender) {
+    const happening = /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (report.happening);
+    if (happening.name === 'not-now') {
+      await saveSettings({ ...(await loadSettings()), silentOn: today() });
+      send(sender.tab, viewOnly(null));
+    } else if (happening.name === 'offer' && happening.guide) {
+      await start(happening.guide, report, sender);
+    }
+    return null;
+  }
+
+  return {
+    /** @param {Report} report @param {Sender} sender */
+    report: (report, sender) => inTurn(() => take(report, sender)),
+    /** A tab opened from one of the session's belongs to it. @param {number} tab @param {number} opener */
+    tabOpened: (tab, opener) => inTurn(async () => {
+      const live = await loadLive();
+      if (live?.tabs.includes(opener)) await saveLive({ ...live, tabs: [...live.tabs, tab] });
+    }),
+    /** @param {number} tab */
+    tabClosed: (tab) => inTurn(async () => {
+      const live = await loadLive();
+      if (!live?.tabs.includes(tab)) return;
+      const tabs = live.tabs.filter((other) => other !== tab);
+      if (tabs.length === 0) return leave(live);
+      const next = { ...live, tabs, tab: live.tab === tab ? tabs[tabs.length - 1] : live.tab };
+      await saveLive(next);
+      await tellTabs(next);
+    }),
+  };
+}
+

@@ -1,0 +1,53 @@
+/**
+ * The worker's listeners, all set in the first turn of its life, as a worker that is started by an
+ * event must have them.
+ */
+import { createCoordinator } from './coordinator.js';
+import { createPort, HostMissing, HostRefused } from './port.js';
+import { reconcile } from './sites.js';
+import { createVoice } from './voice.js';
+
+const port = createPort({ onConnect: () => void refreshSites(), onNotice: notice });
+const coordinator = createCoordinator({ port, voice: createVoice() });
+
+/** @type {number | null} */
+let generation = null;
+
+/** Asks the host where guides are offered and runs there. */
+async function refreshSites() {
+  try {
+    const answer = await port.call('guides.sites');
+    if (answer.generation === generation) return;
+    generation = answer.generation;
+    await reconcile(answer.sites);
+  } catch (error) {
+    if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
+  }
+}
+
+/** @param {string} method */
+function notice(method) {
+  if (method === 'guides.changed') void refreshSites();
+}
+
+function wake() {
+  void port.call('hello', { client: `extension ${chrome.runtime.getManifest().version}`, protocol: 1 }).catch(() => null);
+}
+
+chrome.runtime.onInstalled.addListener(wake);
+chrome.runtime.onStartup.addListener(wake);
+chrome.permissions.onRemoved.addListener(() => { generation = null; void refreshSites(); });
+chrome.permissions.onAdded.addListener(() => { generation = null; void refreshSites(); });
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  if (message?.type !== 'report' || sender.tab?.id === undefined) return false;
+  coordinator
+    .report(message, { tab: sender.tab.id, frame: sender.frameId ?? 0, incognito: sender.tab.incognito })
+    .then(answer, () => answer(null));
+  return true;
+});
+
+chrome.tabs.onCreated.addListener((tab) => {
+  if (tab.id !== undefined && tab.openerTabId !== undefined) void coordinator.tabOpened(tab.id, tab.openerTabId);
+});
+chrome.tabs.onRemoved.addListener((tab) => void coordinator.tabClosed(tab));

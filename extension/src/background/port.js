@@ -1,0 +1,110 @@
+/**
+ * The way to pasapas-host: JSON-RPC over native messaging.
+ *
+ * The port opens on need, stays while `hold(true)`, and closes after thirty idle seconds. Where it
+ * cannot be opened it is tried again, later each time up to a minute; a call made meanwhile fails
+ * at once with `HostMissing`, so that nobody waits for a program that is not there.
+ */
+
+const HOST = 'org.pasapas.host';
+const IDLE_MS = 30_000;
+const BACKOFF_MS = [0, 1_000, 5_000, 20_000, 60_000];
+
+/** The program is not installed, or went away before it answered. */
+export class HostMissing extends Error {}
+
+/** The host's own answer that something cannot be done; `status` as PROTOCOL.md names it. */
+export class HostRefused extends Error {
+  /** @param {{code: number, message: string, data?: {status?: string, text?: Record<string, string>}}} error */
+  constructor(error) {
+    super(error.message);
+    this.code = error.code;
+    this.status = error.data?.status ?? '';
+    this.text = error.data?.text ?? {};
+  }
+}
+
+/**
+ * @param {{onConnect: () => void, onNotice: (method: string, params: any) => void, now?: () => number}} options
+ */
+export function createPort({ onConnect, onNotice, now = Date.now }) {
+  /** @type {chrome.runtime.Port | null} */
+  let port = null;
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  const waiting = new Map();
+  let lastId = 0;
+  let failures = 0;
+  let notBefore = 0;
+  let held = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let idle;
+
+  /** @param {any} message */
+  function receive(message) {
+    failures = 0;
+    if (message.id === undefined) return onNotice(message.method, message.params);
+    const call = waiting.get(message.id);
+    waiting.delete(message.id);
+    if (message.error) call?.reject(new HostRefused(message.error));
+    else call?.resolve(message.result);
+    restIfIdle();
+  }
+
+  function lose() {
+    port = null;
+    failures = Math.min(failures + 1, BACKOFF_MS.length - 1);
+    notBefore = now() + BACKOFF_MS[failures];
+    for (const call of waiting.values()) call.reject(new HostMissing('the host went away'));
+    waiting.clear();
+  }
+
+  function connect() {
+    if (port || now() < notBefore) return port;
+    const opened = chrome.runtime.connectNative(HOST);
+    port = opened;
+    opened.onMessage.addListener(receive);
+    opened.onDisconnect.addListener(() => {
+      void chrome.runtime.lastError; // read, or the browser logs it as unnoticed
+      if (port === opened) lose();
+    });
+    onConnect();
+    return port;
+  }
+
+  function restIfIdle() {
+    clearTimeout(idle);
+    if (held || waiting.size > 0 || !port) return;
+    idle = setTimeout(() => {
+      port?.disconnect(); // our own disconnect raises no event: nothing has failed
+      port = null;
+    }, IDLE_MS);
+  }
+
+  return {
+    /**
+     * @param {string} method
+     * @param {Record<string, unknown>} [params]
+     * @returns {Promise<any>} rejects with HostMissing or HostRefused
+     */
+    call(method, params = {}) {
+      const open = connect();
+      if (!open) return Promise.reject(new HostMissing('the host is not there'));
+      clearTimeout(idle);
+      const id = ++lastId;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        open.postMessage({ jsonrpc: '2.0', id, method, params });
+      });
+    },
+    /** Keeps the port (and with it the worker) while a session lives. @param {boolean} on */
+    hold(on) {
+      held = on;
+      restIfIdle();
+    },
+    /** Forgets earlier failures: the person says that the program is there now. */
+    retry() {
+      failures = 0;
+      notBefore = 0;
+    },
+  };
+}

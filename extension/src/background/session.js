@@ -1,0 +1,299 @@
+/**
+ * One guided session as plain data, and what each happening makes of it: no page, no browser and
+ * no clock here, so every path a person can take is tested without one.
+ *
+ * `happen` returns the next state and what is to be done about it (effects), which the coordinator
+ * carries out in order. What comes from an older turn is late and changes nothing.
+ */
+import { courseOf, placeOf } from './course.js';
+
+/**
+ * @typedef {import('../shared/protocol.js').Guide} Guide
+ * @typedef {import('../shared/protocol.js').Step} Step
+ * @typedef {import('../shared/protocol.js').Anchor} Anchor
+ * @typedef {import('../shared/protocol.js').Happening} Happening
+ * @typedef {import('../shared/protocol.js').PressName} PressName
+ * @typedef {import('./course.js').Place} Place
+ */
+
+/**
+ * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
+ */
+
+/**
+ * @typedef {Object} Session
+ * @property {Guide} guide
+ * @property {'real' | 'practice'} mode
+ * @property {number} at                the place in the course
+ * @property {number[]} trail           the places before it, for "Étape d'avant"
+ * @property {number} turn
+ * @property {'place' | 'warn' | 'fix' | 'branch' | 'stopped'} stage
+ * @property {'late' | 'missing' | 'unsure' | 'off' | null} notice
+ * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
+ * @property {string[]} past            optional steps that were done here
+ * @property {string | null} ahead      a later step that fits the page, off the path
+ * @property {boolean} armed            the step's condition was seen false: from now on it counts
+ * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
+ * @property {boolean} panel
+ * @property {boolean} simpler
+ * @property {boolean} told             `shown` was recorded for this turn
+ * @property {string | null} address    the last address on which a step was shown
+ */
+
+/**
+ * @typedef {(
+ *   {do: 'record', step: string, event: Event} |
+ *   {do: 'finish', outcome: 'completed' | 'stopped'} |
+ *   {do: 'open', url: string} |
+ *   {do: 'listen'} | {do: 'focus'} | {do: 'bigger'} | {do: 'call'} | {do: 'leave'}
+ * )} Effect
+ */
+
+/** @typedef {{session: Session, effects: Effect[]}} Outcome */
+
+/**
+ * @param {Guide} guide
+ * @param {'real' | 'practice'} mode
+ * @param {{step?: string}} [from]  the step to go on from, when a session is taken up again
+ * @returns {Session}
+ */
+export function begin(guide, mode, from = {}) {
+  const at = from.step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), from.step));
+  return {
+    guide, mode, at, trail: [], turn: 1, stage: stageAt(guide, at), notice: null, found: {}, past: [],
+    ahead: null, armed: false, slow: false, panel: false, simpler: false, told: false, address: null,
+  };
+}
+
+/** @param {Session} session @returns {Place} */
+export const placeAt = (session) => courseOf(session.guide)[session.at];
+
+/** @param {Guide} guide @param {number} at @returns {'place' | 'warn'} */
+const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn' : 'place');
+
+/**
+ * The step that the bubble speaks of: an optional one that is there, else the place's own.
+ * @param {Session} session
+ * @returns {Step | null}
+ */
+export function stepShown(session) {
+  const place = placeAt(session);
+  const beside = place.beside.find((step) => session.found[step.id] && !session.past.includes(step.id));
+  return beside ?? place.step;
+}
+
+/** @param {Session} session @returns {Outcome} */
+const stay = (session) => ({ session, effects: [] });
+
+/**
+ * @param {Session} session
+ * @param {number} at
+ * @param {Partial<Session>} [extra]
+ * @returns {Session}
+ */
+function moved(session, at, extra = {}) {
+  return {
+    ...session, at, turn: session.turn + 1, trail: [...session.trail, session.at],
+    stage: stageAt(session.guide, at), notice: null, found: {}, past: [], ahead: null, armed: false,
+    slow: false, panel: false, simpler: false, told: false, ...extra,
+  };
+}
+
+/** @param {Session} session @param {number} at @param {Effect[]} effects @returns {Outcome} */
+function goTo(session, at, effects) {
+  const next = moved(session, at);
+  const ended = placeAt(next).kind === 'end';
+  return { session: next, effects: ended ? [...effects, { do: 'finish', outcome: 'completed' }] : effects };
+}
+
+/** @param {Session} session @param {Event} event @returns {Outcome} */
+function pass(session, event) {
+  const place = placeAt(session);
+  /** @type {Effect[]} */
+  const effects = place.step ? [{ do: 'record', step: place.step.id, event }] : [];
+  if (event === 'done' && place.step?.branch)
+    return { session: { ...session, stage: 'branch', turn: session.turn + 1, notice: null, panel: false }, effects };
+  return goTo(session, session.at + 1, effects);
+}
+
+/** @param {Session} session @param {string} id @returns {Outcome} */
+function done(session, id) {
+  if (session.stage === 'branch' || session.stage === 'stopped') return stay(session);
+  if (placeAt(session).step?.id === id) return pass(session, 'done');
+  if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id)) return stay(session);
+  return {
+    session: { ...session, past: [...session.past, id], told: false },
+    effects: [{ do: 'record', step: id, event: 'done' }],
+  };
+}
+
+/** @param {Session} session @param {number | null} index @returns {Outcome} */
+function branch(session, index) {
+  if (session.stage !== 'branch') return stay(session);
+  const choice = index === null ? undefined : placeAt(session).step?.branch?.[index];
+  const at = choice ? placeOf(courseOf(session.guide), choice.go) : -1;
+  return goTo(session, at >= 0 ? at : session.at + 1, []);
+}
+
+/** @param {Session} session @returns {Outcome} */
+function shownOnce(session) {
+  const step = stepShown(session);
+  if (session.told || !step) return stay(session);
+  return { session: { ...session, told: true }, effects: [{ do: 'record', step: step.id, event: 'shown' }] };
+}
+
+/**
+ * @param {Session} session
+ * @param {Extract<Happening, {what: 'found'}>} happening
+ * @param {number} frame
+ * @param {string} address
+ * @returns {Outcome}
+ */
+function found(session, happening, frame, address) {
+  const before = stepShown(session);
+  const next = {
+    ...session,
+    found: { ...session.found, [happening.step]: { frame, anchor: happening.anchor } },
+    notice: null,
+    address,
+  };
+  const told = next.told && stepShown(next)?.id === before?.id;
+  return shownOnce({ ...next, told });
+}
+
+/** @param {Session} session @param {string} id @returns {Outcome} */
+function lost(session, id) {
+  const { [id]: gone, ...found } = session.found;
+  if (!gone) return stay(session);
+  return stay({ ...session, found });
+}
+
+/**
+ * Something is said about the step; each kind is recorded once a turn.
+ * @param {Session} session
+ * @param {'late' | 'missing' | 'unsure' | 'off'} notice
+ * @returns {Outcome}
+ */
+function say(session, notice) {
+  const step = placeAt(session).step;
+  if (session.notice === notice || !step || session.found[step.id]) return stay(session);
+  /** @type {Effect[]} */
+  const effects = [];
+  if (notice === 'off') effects.push({ do: 'record', step: step.id, event: 'off_path' });
+  else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
+  return { session: { ...session, notice }, effects };
+}
+
+/** @param {Session} session @returns {Outcome} */
+function back(session) {
+  const step = placeAt(session).step;
+  const at = session.trail.at(-1);
+  if (at === undefined) return stay({ ...session, panel: false });
+  return {
+    session: moved(session, at, { trail: session.trail.slice(0, -1) }),
+    effects: step ? [{ do: 'record', step: step.id, event: 'back' }] : [],
+  };
+}
+
+/** @param {Session} session @returns {Outcome} */
+function next(session) {
+  const place = placeAt(session);
+  if (place.kind === 'end') return { session, effects: [{ do: 'leave' }] };
+  if (place.step?.action === 'open' && place.step.url) return { session, effects: [{ do: 'open', url: place.step.url }] };
+  if (place.step && place.step.action !== 'read' && !place.step.done?.next) return stay(session);
+  return pass(session, 'done');
+}
+
+/** @param {Session} session @returns {Outcome} */
+function help(session) {
+  const step = stepShown(session);
+  const opening = !session.panel;
+  return {
+    session: { ...session, panel: opening },
+    effects: opening && step ? [{ do: 'record', step: step.id, event: 'helped' }] : [],
+  };
+}
+
+/** @param {Session} session @returns {Outcome} */
+function here(session) {
+  const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
+  if (at < 0) return stay(session);
+  const step = placeAt(session).step;
+  return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
+}
+
+/** @param {Session} session @returns {Outcome} */
+function resume(session) {
+  const now = { ...session, stage: stageAt(session.guide, session.at), notice: null, turn: session.turn + 1, found: {} };
+  if (session.stage === 'stopped') return stay({ ...now, told: false });
+  return { session: now, effects: session.address ? [{ do: 'open', url: session.address }] : [] };
+}
+
+/** @param {Session} session @returns {Outcome} */
+function missingGo(session) {
+  const go = placeAt(session).step?.missing?.go;
+  const at = go === undefined ? -1 : placeOf(courseOf(session.guide), go);
+  if (session.notice !== 'missing' || at < 0) return stay({ ...session, notice: null, turn: session.turn + 1, found: {} });
+  const step = placeAt(session).step;
+  return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
+}
+
+/** @type {Partial<Record<PressName, (session: Session) => Outcome>>} */
+const presses = {
+  next,
+  written: (session) => pass(session, 'done'),
+  did: (session) => pass(session, 'skipped'),
+  help,
+  back,
+  here,
+  resume,
+  retry: missingGo,
+  listen: (session) => ({ session, effects: [{ do: 'listen' }] }),
+  focus: (session) => ({ session, effects: [{ do: 'focus' }] }),
+  bigger: (session) => ({ session, effects: [{ do: 'bigger' }] }),
+  call: (session) => ({ session: { ...session, panel: false }, effects: [{ do: 'call' }] }),
+  simpler: (session) => stay({ ...session, simpler: true, panel: false }),
+  stop: (session) => session.stage === 'stopped' || placeAt(session).kind === 'end'
+    ? { session, effects: [{ do: 'leave' }] }
+    : stay({ ...session, stage: 'stopped', turn: session.turn + 1, panel: false, notice: null, found: {} }),
+  restart: (session) => ({
+    session: { ...begin(session.guide, session.mode), turn: session.turn + 1 },
+    effects: [{ do: 'open', url: session.guide.start }],
+  }),
+  'danger-ok': (session) => stay({ ...session, stage: 'place', turn: session.turn + 1, found: {} }),
+  'danger-fix': (session) => stay({ ...session, stage: 'fix', turn: session.turn + 1, found: {} }),
+};
+
+/**
+ * @param {Session} session
+ * @param {Happening} happening
+ * @param {{frame: number, address: string}} where
+ * @returns {Outcome}
+ */
+export function happen(session, happening, { frame, address }) {
+  if ('turn' in happening && happening.turn !== session.turn) return stay(session);
+  switch (happening.what) {
+    case 'press': return presses[happening.name]?.(session) ?? stay(session);
+    case 'found': return found(session, happening, frame, address);
+    case 'lost': return lost(session, happening.step);
+    case 'unsure': return say(session, 'unsure');
+    case 'late': return say(session, happening.loading ? 'late' : 'missing');
+    case 'off': return say(session, 'off');
+    case 'slow': return stay({ ...session, slow: true });
+    case 'armed': return stay({ ...session, armed: true });
+    case 'done': return done(session, happening.step);
+    case 'branch': return branch(session, happening.index);
+    case 'fits': return stay({ ...session, ahead: happening.step });
+    default: return stay(session);
+  }
+}
+
+/**
+ * A card is shown as soon as it is its turn; nothing has to be found for it.
+ * @param {Session} session
+ * @returns {Outcome}
+ */
+export function cardShown(session) {
+  const step = placeAt(session).step;
+  return step && !step.target && session.stage === 'place' ? shownOnce(session) : stay(session);
+}

@@ -1,0 +1,51 @@
+/**
+ * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
+ * no other page.
+ */
+
+const SCRIPT = 'pasapas';
+const FILES = ['page.js'];
+
+/**
+ * The patterns that we may run on.
+ * @param {string[]} patterns
+ */
+async function allowed(patterns) {
+  const answers = await Promise.all(
+    patterns.map((pattern) => chrome.permissions.contains({ origins: [pattern] }).catch(() => false)),
+  );
+  return patterns.filter((_, index) => answers[index]);
+}
+
+/** @param {string[]} matches */
+async function register(matches) {
+  const [current] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
+  if (matches.length === 0) {
+    if (current) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
+    return;
+  }
+  /** @type {chrome.scripting.RegisteredContentScript} */
+  const script = { id: SCRIPT, js: FILES, matches, allFrames: true, runAt: 'document_start', persistAcrossSessions: true };
+  if (!current) await chrome.scripting.registerContentScripts([script]);
+  else if (JSON.stringify(current.matches) !== JSON.stringify(matches))
+    await chrome.scripting.updateContentScripts([script]);
+}
+
+/** Tabs that were open before we came; page.js itself notices where it already runs. @param {string[]} matches */
+async function inject(matches) {
+  if (matches.length === 0) return;
+  const tabs = await chrome.tabs.query({ url: matches });
+  await Promise.all(tabs.map(({ id }) => id === undefined ? null : chrome.scripting
+    .executeScript({ target: { tabId: id, allFrames: true }, files: FILES, injectImmediately: true })
+    .catch(() => null))); // a tab closed meanwhile, or an error page: nothing to guide there
+}
+
+/**
+ * Makes what is registered what `sites` says. Calls may overlap; the last one wins.
+ * @param {{pattern: string}[]} sites
+ */
+export async function reconcile(sites) {
+  const matches = await allowed([...new Set(sites.map((site) => site.pattern))].sort());
+  await register(matches);
+  await inject(matches);
+}

@@ -1,0 +1,49 @@
+/**
+ * What the worker remembers: the live session in `storage.session` (gone with the browser, there
+ * again after the worker was restarted), the person's settings in `storage.local`.
+ *
+ * @typedef {import('./session.js').Session} Session
+ */
+
+/**
+ * @typedef {Object} Live
+ * @property {Session} session
+ * @property {{id: string, epoch: number, seq: number} | null} journal   null: this goes unlogged
+ * @property {number} tab          the tab that shows the bubble
+ * @property {number[]} tabs       that one and those opened from it
+ * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
+ */
+
+/**
+ * @typedef {Object} Settings
+ * @property {string} language     'auto' or a folder of _locales
+ * @property {0 | 1 | 2 | 3} size
+ * @property {'normal' | 'high'} contrast
+ * @property {boolean | null} voice   null: not asked yet
+ * @property {'me' | 'family' | 'everyone' | null} who
+ * @property {string | null} person
+ * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was said
+ */
+
+/** @type {Settings} */
+export const DEFAULTS = {
+  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, silentOn: '',
+};
+
+/** @returns {Promise<Settings>} */
+export async function loadSettings() {
+  const { settings } = await chrome.storage.local.get('settings');
+  return { ...DEFAULTS, .../** @type {Partial<Settings> | undefined} */ (settings) };
+}
+
+/** @param {Settings} settings */
+export const saveSettings = (settings) => chrome.storage.local.set({ settings });
+
+/** @returns {Promise<Live | null>} */
+export async function loadLive() {
+  const { live } = await chrome.storage.session.get('live');
+  return /** @type {Live | undefined} */ (live) ?? null;
+}
+
+/** @param {Live | null} live */
+export const saveLive = (live) => (live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live'));

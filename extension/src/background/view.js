@@ -1,0 +1,148 @@
+/**
+ * From a session to what the page shows and watches: pure, whole each time.
+ */
+import { courseOf, stepTotal } from './course.js';
+import { placeAt, stepShown } from './session.js';
+
+/**
+ * @typedef {import('../shared/protocol.js').Bubble} Bubble
+ * @typedef {import('../shared/protocol.js').Display} Display
+ * @typedef {import('../shared/protocol.js').Look} Look
+ * @typedef {import('../shared/protocol.js').PressName} PressName
+ * @typedef {import('../shared/protocol.js').Step} Step
+ * @typedef {import('../shared/protocol.js').Watch} Watch
+ * @typedef {import('./session.js').Session} Session
+ */
+
+/**
+ * Our own words in the person's language.
+ * @typedef {(key: string, ...values: string[]) => Display} Words
+ */
+
+/** @type {PressName[]} */
+const HELP = ['simpler', 'back', 'did', 'bigger', 'call'];
+
+/** @param {Partial<Bubble>} bubble @returns {Bubble} */
+const bubbleOf = (bubble) => ({
+  tone: 'notice', step: null, progress: null, say: { text: '', lang: '' }, lines: [], address: null,
+  buttons: [], panel: null, ...bubble,
+});
+
+/** @param {Session} session @param {Words} words @returns {Bubble} */
+function noticeBubble(session, words) {
+  const step = placeAt(session).step;
+  /** @type {Record<string, () => Bubble>} */
+  const notices = {
+    late: () => bubbleOf({ say: words('notice_late'), buttons: ['help', 'stop'] }),
+    missing: () => bubbleOf({ say: step?.missing?.say ?? words('notice_missing'), buttons: ['retry', 'help', 'stop'] }),
+    unsure: () => bubbleOf({ say: words('notice_unsure'), buttons: ['retry', 'help', 'stop'] }),
+    off: () => bubbleOf({
+      say: words('notice_off_path'),
+      buttons: ['resume', ...(session.ahead ? /** @type {PressName[]} */ (['here']) : []), 'restart'],
+    }),
+  };
+  return { ...notices[session.notice ?? 'late'](), step: step?.id ?? null, panel: session.panel ? HELP : null };
+}
+
+/** @param {Step} step @param {Session} session @returns {PressName[]} */
+function stepButtons(step, session) {
+  /** @type {PressName[]} */
+  const first = [];
+  if (step.action === 'read' || step.action === 'open' || step.done?.next) first.push('next');
+  else if (step.action === 'type') first.push('written');
+  if (session.slow && step.action !== 'type' && first.length === 0) first.push('did');
+  return [...first, 'listen', 'help', 'stop'];
+}
+
+/** @param {Session} session @param {Step} step @param {Words} words @returns {Bubble} */
+function stepBubble(session, step, words) {
+  const course = courseOf(session.guide);
+  const place = course[session.at];
+  const own = step === place.step;
+  const common = {
+    step: step.id,
+    progress: own ? { index: place.number, total: stepTotal(course) } : null,
+    panel: session.panel ? HELP : null,
+  };
+  if (own && session.stage === 'fix')
+    return bubbleOf({ ...common, tone: 'warn', say: words('notice_fix'), lines: step.warn ?? [], buttons: ['danger-ok', 'help', 'stop'] });
+  if (own && session.stage === 'warn')
+    return bubbleOf({
+      ...common, tone: 'warn', say: words('notice_danger'), lines: step.warn ?? [],
+      buttons: ['danger-ok', 'danger-fix'], panel: null,
+    });
+  return bubbleOf({
+    ...common,
+    tone: step.target ? 'step' : 'card',
+    say: step.say,
+    lines: session.simpler && step.more ? [step.more] : [],
+    address: step.action === 'open' ? (step.url ?? null) : null,
+    buttons: stepButtons(step, session),
+    labels: step.action === 'open' ? { next: words('button_open').text } : {},
+  });
+}
+
+/** @param {Session} session @param {Words} words @returns {Bubble} */
+function cardBubble(session, words) {
+  const place = placeAt(session);
+  /** @type {PressName[]} */
+  const buttons = ['next', 'listen', 'stop'];
+  if (place.kind === 'end')
+    return bubbleOf({ tone: 'card', say: words('notice_ended'), buttons: ['next'], labels: { next: words('button_close').text } });
+  if (place.kind === 'prepare')
+    return bubbleOf({ tone: 'card', say: words('card_prepare'), lines: place.texts, buttons });
+  return bubbleOf({ tone: 'card', say: place.texts[0], buttons });
+}
+
+/**
+ * @param {Session} session
+ * @param {Words} words
+ * @returns {Bubble | null} null while a branch is being looked for: nothing to say for that moment
+ */
+export function bubbleFor(session, words) {
+  if (session.stage === 'stopped')
+    return bubbleOf({ say: words('notice_stopped'), buttons: ['resume', 'stop'], labels: { stop: words('button_close').text } });
+  if (session.stage === 'branch') return null;
+  const step = stepShown(session);
+  if (step && step !== placeAt(session).step) return stepBubble(session, step, words);
+  if (session.notice) return noticeBubble(session, words);
+  return step ? stepBubble(session, step, words) : cardBubble(session, words);
+}
+
+/**
+ * @param {Session} session
+ * @returns {Watch | null}
+ */
+export function watchFor(session) {
+  if (session.stage === 'stopped') return null;
+  const course = courseOf(session.guide);
+  const place = course[session.at];
+  const branching = session.stage === 'branch';
+  return {
+    turn: session.turn,
+    step: branching ? null : place.step,
+    beside: branching ? [] : place.beside.filter((step) => !session.past.includes(step.id)),
+    ring: session.stage === 'place',
+    armed: session.armed,
+    branch: branching ? (place.step?.branch ?? []).map((choice) => choice.if) : [],
+    branchWait: place.step?.wait ?? 8000,
+    later: session.notice === 'off' ? laterSteps(session) : [],
+    sites: session.guide.sites,
+  };
+}
+
+/** @param {Session} session @returns {Step[]} */
+function laterSteps(session) {
+  const course = courseOf(session.guide);
+  return course.slice(session.at + 1).flatMap((place) => (place.step?.target ? [place.step] : []));
+}
+
+/**
+ * Where the ring is when another frame than the top one draws it.
+ * @param {Session} session
+ */
+export function anchorFor(session) {
+  const step = stepShown(session);
+  return step ? (session.found[step.id]?.anchor ?? null) : null;
+}
+

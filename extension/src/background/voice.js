@@ -1,0 +1,33 @@
+/**
+ * Reading aloud: only with voices that live on this computer, since a remote one would send the
+ * text away. Chromium speaks here (`chrome.tts`); where it is missing the page speaks itself.
+ *
+ * @typedef {import('../shared/protocol.js').Display} Display
+ */
+
+/** « » are for the eyes. @param {string} text */
+const spoken = (text) => text.replace(/[«»]/gu, '').replace(/\s+/gu, ' ').trim();
+
+/** @param {string} lang */
+async function localVoice(lang) {
+  const voices = await chrome.tts.getVoices();
+  const language = lang.split('-')[0];
+  return voices.find((voice) => !voice.remote && voice.lang?.split('-')[0] === language);
+}
+
+export function createVoice() {
+  return {
+    /** Says the texts one after the other, instead of what is being said. @param {Display[]} texts */
+    async speak(texts) {
+      if (!chrome.tts) return;
+      chrome.tts.stop();
+      for (const { text, lang } of texts) {
+        const voice = await localVoice(lang);
+        if (voice) chrome.tts.speak(spoken(text), { voiceName: voice.voiceName, lang, rate: 0.9, enqueue: true });
+      }
+    },
+    stop() {
+      chrome.tts?.stop();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+/**
+ * Our own words, read from `_locales` as the browser keeps them; another language is another
+ * folder. `languages.json` is the list of folders, written by the build.
+ *
+ * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} Strings
+ */
+import { format } from '../shared/text.js';
+
+/** @param {string} path */
+const read = async (path) => (await fetch(chrome.runtime.getURL(path))).json();
+
+/** @type {Map<string, Promise<Strings>>} */
+const loaded = new Map();
+
+/**
+ * The language to speak: the person's choice, else the browser's if we have it, else French.
+ * @param {string} choice
+ * @returns {Promise<string>}
+ */
+export async function languageFor(choice) {
+  /** @type {string[]} */
+  const languages = await read('languages.json');
+  const wanted = choice === 'auto' ? chrome.i18n.getUILanguage() : choice;
+  return languages.find((language) => language === wanted)
+    ?? languages.find((language) => language === wanted.split('-')[0])
+    ?? 'fr';
+}
+
+/**
+ * @param {string} language
+ * @returns {Promise<Strings>}
+ */
+export function stringsFor(language) {
+  const strings = loaded.get(language) ?? read(`_locales/${language}/messages.json`);
+  loaded.set(language, strings);
+  return strings;
+}
+
+/**
+ * @param {Strings} strings
+ * @param {string} language
+ * @returns {import('./view.js').Words}
+ */
+export const wordsOf = (strings, language) => (key, ...values) => ({ text: format(strings, key, values), lang: language });

@@ -1,0 +1,8 @@
+/** The content script: one runner a frame, however often it is injected. */
+import { startRunner } from './runner.js';
+
+const world = /** @type {{pasapasRuns?: string}} */ (globalThis);
+if (world.pasapasRuns !== chrome.runtime.id) {
+  world.pasapasRuns = chrome.runtime.id;
+  startRunner();
+}

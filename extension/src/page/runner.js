@@ -1,0 +1,131 @@
+/**
+ * What runs in a guided page, in each of its frames: it asks the worker what to watch, reports
+ * what happens, and shows what it is told. It decides nothing about the guide.
+ *
+ * @typedef {import('../shared/protocol.js').Happening} Happening
+ * @typedef {import('../shared/protocol.js').Tell} Tell
+ * @typedef {import('../shared/protocol.js').View} View
+ */
+import { createOverlay } from './overlay/overlay.js';
+import { virtualTarget } from './frame.js';
+import { createWatcher } from './watcher.js';
+
+/** A bubble without its ring may wait this long for the element, so that it does not jump. */
+const TOGETHER_MS = 600;
+
+/**
+ * @param {{address?: () => string, practice?: boolean}} [options]  `address`: a practice page's
+ *   virtual one, which every pattern is tested against
+ */
+export function startRunner({ address = () => location.href, practice = false } = {}) {
+  const top = window === window.parent;
+  let alive = true;
+  /** @type {Tell | null} */
+  let told = null;
+  /** @type {Element | null} */
+  let target = null;
+  /** @type {number | undefined} */
+  let waiting;
+
+  const overlay = createOverlay({
+    window,
+    open: OPEN_ROOT,
+    strings: {},
+    onPress: ({ name, guide }) => {
+      if (name === 'focus') focusTarget();
+      else report({ what: 'press', turn: told?.watch?.turn ?? 0, name, ...(guide === undefined ? {} : { guide }) });
+    },
+    onHidden: () => report({ what: 'hidden' }),
+  });
+
+  const watcher = createWatcher({ window, address, report, onTarget });
+
+  /** @param {Happening} happening @returns {Promise<Tell | null>} */
+  async function send(happening) {
+    try {
+      return await chrome.runtime.sendMessage({ type: 'report', top, practice, address: address(), happening });
+    } catch {
+      if (!chrome.runtime?.id) leave(); // the extension was updated: its new self takes over
+      return null;
+    }
+  }
+
+  /** @param {Happening} happening */
+  function report(happening) {
+    if (alive) void send(happening);
+  }
+
+  /** @param {Element | null} element */
+  function onTarget(element) {
+    target = element;
+    show();
+  }
+
+  function focusTarget() {
+    if (target instanceof HTMLElement || target instanceof SVGElement) target.focus();
+  }
+
+  /** The bubble comes together with its ring where the element is there in good time. */
+  function show() {
+    const anchor = told?.anchor ? virtualTarget(window, told.anchor) : null;
+    const at = target ?? anchor;
+    const step = told?.view?.bubble?.tone === 'step';
+    if (step && !at && waiting === undefined) waiting = window.setTimeout(draw, TOGETHER_MS);
+    else if (!step || at) draw();
+  }
+
+  function draw() {
+    window.clearTimeout(waiting);
+    waiting = undefined;
+    const anchor = told?.anchor ? virtualTarget(window, told.anchor) : null;
+    overlay.show(told?.view ?? null);
+    if (target) overlay.point(target, { ring: true, bubble: top });
+    else overlay.point(anchor, { ring: false, bubble: top });
+  }
+
+  /** @param {Tell | null} tell */
+  function take(tell) {
+    if (!alive || tell?.type !== 'tell') return;
+    if (tell.strings) overlay.setStrings(tell.strings);
+    told = top ? tell : { ...tell, view: null, anchor: null };
+    watcher.watch(tell.watch);
+    show();
+  }
+
+  async function ask() {
+    if (alive) take(await send({ what: 'ready' }));
+  }
+
+  function leave() {
+    alive = false;
+    watcher.stop();
+    overlay.remove();
+  }
+
+  /** @param {any} message */
+  function receive(message) {
+    if (message?.type === 'tell' && (!practice || message.to !== undefined)) take(message);
+  }
+
+  function listen() {
+    chrome.runtime.onMessage.addListener(receive);
+    window.addEventListener('pageshow', (event) => event.persisted && ask());
+    window.addEventListener('pagehide', () => report({ what: 'leaving' }));
+    const navigation = /** @type {any} */ (window).navigation;
+    navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
+      const { hashChange, downloadRequest, destination } = event;
+      watcher.leaving(!hashChange && downloadRequest === null && !destination.sameDocument);
+    });
+    navigation?.addEventListener('navigateerror', () => watcher.leaving(false));
+    navigation?.addEventListener('currententrychange', () => {
+      report({ what: 'address' });
+      watcher.moved();
+    });
+    window.addEventListener('popstate', () => watcher.moved());
+  }
+
+  listen();
+  if (/** @type {any} */ (document).prerendering)
+    document.addEventListener('prerenderingchange', ask, { once: true });
+  else void ask();
+}

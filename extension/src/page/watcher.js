@@ -1,0 +1,255 @@
+/**
+ * Looks out, in one frame, for what the session waits for: the target's coming and going, the
+ * person's own acts on it, the conditions that mean "done". It looks when something changed and
+ * never otherwise: no repeating timer, no running animation frame.
+ *
+ * @typedef {import('../shared/protocol.js').Watch} Watch
+ * @typedef {import('../shared/protocol.js').Step} Step
+ * @typedef {import('../shared/protocol.js').Happening} Happening
+ */
+import { fitsPattern } from '../shared/pattern.js';
+import { holds, isLevel } from './condition.js';
+import { anchorOf } from './frame.js';
+import { locate } from './locate/locate.js';
+import { rootsOf } from './locate/roots.js';
+
+const LATE_MS = 8_000;
+const SLOW_MS = 20_000;
+const CALM_MS = 3_000;
+const SETTLED_MS = 400;
+
+/** Events by which a person acts, heard before the page can stop them. */
+const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input']);
+
+/**
+ * @param {{window: Window & typeof globalThis, address: () => string, report: (happening: Happening) => void,
+ *   onTarget: (element: Element | null) => void}} options
+ */
+export function createWatcher({ window, address, report, onTarget }) {
+  const { document } = window;
+  const top = window === window.parent;
+  /** @type {Watch | null} */
+  let watch = null;
+  /** @type {Map<string, Element>} */
+  let found = new Map();
+  /** @type {Set<string>} */
+  let done = new Set();
+  let armed = false;
+  let unsure = false;
+  let planned = false;
+  let leaving = false;
+  let lastTyped = 0;
+  /** @type {Map<string, number>} */
+  const timers = new Map();
+
+  /** @param {string} name @param {number} ms @param {() => void} act */
+  function later(name, ms, act) {
+    window.clearTimeout(timers.get(name));
+    timers.set(name, window.setTimeout(act, ms));
+  }
+
+  /** @param {string[]} names */
+  function forget(...names) {
+    for (const name of names) window.clearTimeout(timers.get(name));
+  }
+
+  /** @returns {Step[]} */
+  const watched = () => (watch ? [...watch.beside, ...(watch.step ? [watch.step] : [])] : []);
+
+  /** @param {Step} step */
+  const onItsPage = (step) => !top || !step.pages || step.pages.some((pattern) => fitsPattern(pattern, address()));
+
+  /** @param {Step} step */
+  function lookFor(step) {
+    if (!watch || !step.target || done.has(step.id)) return;
+    const located = onItsPage(step) ? locate(document, step.target) : { kind: /** @type {const} */ ('gone') };
+    const before = found.get(step.id);
+    if (located.kind === 'found') {
+      if (located.element === before) return;
+      found.set(step.id, located.element);
+      report({ what: 'found', turn: watch.turn, step: step.id, anchor: anchorOf(window, located.element) });
+    } else if (before) {
+      found.delete(step.id);
+      report({ what: 'lost', turn: watch.turn, step: step.id });
+    }
+    if (step === watch.step) unsure = located.kind === 'unsure';
+  }
+
+  /** @param {Step} step */
+  function lookWhetherDone(step) {
+    if (!watch || !step.done || !isLevel(step.done) || done.has(step.id)) return;
+    if (!top && step.done.url !== undefined) return; // the address is the tab's, the top frame's
+    if (!holds(step.done, document, address())) {
+      if (!armed && step === watch.step) report({ what: 'armed', turn: watch.turn });
+      if (step === watch.step) armed = true;
+    } else if (armed || step !== watch.step) {
+      finish(step);
+    }
+  }
+
+  /** @param {Step} step */
+  function finish(step) {
+    if (!watch || done.has(step.id)) return;
+    done.add(step.id);
+    report({ what: 'done', turn: watch.turn, step: step.id });
+  }
+
+  /** The optional step that is there goes first: it may well cover the other. */
+  function pointOut() {
+    const shown = watched().find((step) => found.has(step.id));
+    onTarget(shown && (watch?.ring || shown !== watch?.step) ? (found.get(shown.id) ?? null) : null);
+  }
+
+  function lookForBranch() {
+    if (!watch || watch.branch.length === 0 || !top || leaving) return;
+    later('branch', SETTLED_MS, () => {
+      if (!watch || leaving || document.readyState === 'loading') return;
+      const index = watch.branch.findIndex((condition) => holds(condition, document, address()));
+      if (index >= 0) report({ what: 'branch', turn: watch.turn, index });
+    });
+  }
+
+  function lookAhead() {
+    const step = watch?.later.find((one) => one.target && onItsPage(one) && locate(document, one.target).kind === 'found');
+    if (watch && step) report({ what: 'fits', turn: watch.turn, step: step.id });
+  }
+
+  /** "You are on another page": said after three calm seconds, never while somebody types. */
+  function lookWhetherOff() {
+    if (!top || !watch?.step || onItsPage(watch.step)) return forget('off');
+    later('off', CALM_MS, () => {
+      if (!watch?.step || onItsPage(watch.step)) return;
+      if (window.performance.now() - lastTyped < CALM_MS) lookWhetherOff();
+      else report({ what: 'off', turn: watch.turn });
+    });
+  }
+
+  function look() {
+    planned = false;
+    if (!watch) return;
+    for (const step of watched()) {
+      lookFor(step);
+      lookWhetherDone(step);
+    }
+    pointOut();
+    lookForBranch();
+    if (watch.later.length > 0) lookAhead();
+  }
+
+  /** One look a frame at most, and none while nothing changes. */
+  function plan() {
+    if (planned || !watch) return;
+    planned = true;
+    if (document.visibilityState === 'visible') window.requestAnimationFrame(() => { observe(); look(); });
+    else window.setTimeout(() => { observe(); look(); }, 0);
+  }
+
+  const observer = new window.MutationObserver(plan);
+  /** @type {WeakSet<Node>} */
+  let observed = new WeakSet();
+
+  /** Shadow roots are documents of their own to an observer. */
+  function observe() {
+    for (const root of rootsOf(document)) {
+      if (observed.has(root)) continue;
+      observed.add(root);
+      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+    }
+  }
+
+  /** @param {Event} event @param {Element | undefined} element */
+  function touches(event, element) {
+    if (!element) return false;
+    const path = event.composedPath();
+    const control = /** @type {HTMLLabelElement} */ (element).control;
+    return path.includes(element) || (control != null && path.includes(control));
+  }
+
+  /** @param {Event} event @param {Step} step */
+  function means(event, step) {
+    const condition = step.done ?? {};
+    const own = step.done === undefined;
+    switch (event.type) {
+      case 'click': return condition.clicked || (own && step.action === 'click');
+      case 'change': return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
+      case 'keydown': {
+        const { key, isComposing, target } = /** @type {KeyboardEvent} */ (event);
+        return own && step.action === 'type' && key === 'Enter' && !isComposing && target instanceof HTMLInputElement;
+      }
+      default: return false;
+    }
+  }
+
+  /** @param {Event} event */
+  function heard(event) {
+    if (!event.isTrusted || !watch) return;
+    if (event.type === 'input' || event.type === 'keydown') lastTyped = window.performance.now();
+    for (const step of watched()) {
+      if (!means(event, step)) continue;
+      if (step.target && !found.get(step.id)?.isConnected) lookFor(step); // re-rendered a moment ago
+      if (touches(event, found.get(step.id))) finish(step);
+    }
+    plan();
+  }
+
+  /** @param {Watch} now */
+  function startTimers(now) {
+    forget('late', 'slow', 'off', 'branch', 'straight');
+    if (!top) return;
+    if (now.branch.length > 0)
+      later('straight', now.branchWait, () => report({ what: 'branch', turn: now.turn, index: null }));
+    if (!now.step) return;
+    later('slow', SLOW_MS, () => report({ what: 'slow', turn: now.turn }));
+    if (now.step.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
+    lookWhetherOff();
+  }
+
+  /** The element is late: is the site slow, is it one of several, or is it not there? @param {Watch} now */
+  function saySoon(now) {
+    if (!watch || watch.turn !== now.turn || !now.step || found.has(now.step.id) || !onItsPage(now.step)) return;
+    const loading = leaving || document.readyState !== 'complete';
+    if (unsure) report({ what: 'unsure', turn: now.turn, step: now.step.id });
+    else report({ what: 'late', turn: now.turn, loading });
+    if (loading) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
+  }
+
+  for (const type of ACTS) window.addEventListener(type, heard, { capture: true });
+  for (const type of ['load', 'transitionend', 'animationend', 'toggle', 'popstate', 'hashchange'])
+    window.addEventListener(type, plan, { capture: true });
+
+  return {
+    /** What to look out for from now on; null: nothing. @param {Watch | null} next */
+    watch(next) {
+      const same = watch !== null && next !== null && watch.turn === next.turn;
+      watch = next;
+      if (!next) return this.stop();
+      if (!same) {
+        found = new Map();
+        done = new Set();
+        unsure = false;
+        startTimers(next);
+      }
+      armed = same ? armed || next.armed : next.armed;
+      observe();
+      look();
+    },
+    /** The address changed without a new page. */
+    moved() {
+      lookWhetherOff();
+      plan();
+    },
+    /** @param {boolean} on  a navigation is under way: what is seen now will be gone */
+    leaving(on) {
+      leaving = on;
+    },
+    /** @param {string} id @returns {Element | undefined} */
+    element: (id) => found.get(id),
+    stop() {
+      watch = null;
+      observer.disconnect();
+      observed = new WeakSet();
+      for (const timer of timers.values()) window.clearTimeout(timer);
+      onTarget(null);
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Set by the build: the test variant opens the overlay's shadow root. */
+declare const OPEN_ROOT: boolean;

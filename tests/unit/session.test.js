@@ -1,0 +1,156 @@
+/** The walk through a guide, without a browser: every path that a person can take. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
+import { begin, cardShown, happen, placeAt, stepShown } from '../../extension/src/background/session.js';
+import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
+
+/** @param {string} text */
+const fr = (text) => ({ text, lang: 'fr' });
+
+/** @param {string} id @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Step} */
+const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
+
+/** @param {import('../../extension/src/shared/protocol.js').Step[]} steps @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Guide} */
+const guide = (steps, more = {}) => ({
+  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
+  sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps, ...more,
+});
+
+const where = { frame: 0, address: 'https://www.doctolib.fr/' };
+const words = (/** @type {string} */ key) => fr(key);
+
+/**
+ * @param {import('../../extension/src/background/session.js').Session} session
+ * @param {any[]} happenings  each with the turn of its moment unless it has one
+ */
+function live(session, ...happenings) {
+  const effects = [];
+  for (const happening of happenings) {
+    const outcome = happen(session, { turn: session.turn, ...happening }, where);
+    session = outcome.session;
+    effects.push(...outcome.effects);
+  }
+  return { session, effects };
+}
+
+/** @param {string} step */
+const found = (step) => ({ what: 'found', step, anchor: null });
+/** @param {string} step */
+const done = (step) => ({ what: 'done', step });
+/** @param {string} name */
+const press = (name) => ({ what: 'press', name });
+
+test('the total that was promised never grows, cookies or not', () => {
+  const course = courseOf(guide([click('cookies', { optional: true }), click('a'), click('b')], { before: [fr('Urgent ?')], prepare: [fr('Carte')] }));
+  assert.deepEqual(course.map((place) => place.kind), ['before', 'prepare', 'step', 'step', 'end']);
+  assert.equal(stepTotal(course), 2);
+  assert.equal(placeOf(course, 'cookies'), 2);
+  assert.equal(placeOf(course, 'end'), 4);
+});
+
+test('a cookie banner that never comes holds nobody up', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('a'), click('b')]), 'real');
+  const { session, effects } = live(start, found('a'), done('a'));
+  assert.equal(placeAt(session).step?.id, 'b');
+  assert.deepEqual(effects, [{ do: 'record', step: 'a', event: 'shown' }, { do: 'record', step: 'a', event: 'done' }]);
+});
+
+test('a cookie banner that comes late is spoken of first, and the step comes back after it', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('a')]), 'real');
+  let { session } = live(start, found('a'), found('cookies'));
+  assert.equal(stepShown(session)?.id, 'cookies');
+  ({ session } = live(session, done('cookies')));
+  assert.equal(stepShown(session)?.id, 'a');
+  assert.equal(session.turn, start.turn, 'the step behind it was never left');
+});
+
+test('a second press on "Suivant" of the card before does not skip the next one', () => {
+  const start = begin(guide([click('a')], { before: [fr('Un'), fr('Deux')] }), 'real');
+  const { session } = live(start, press('next'), { ...press('next'), turn: start.turn });
+  assert.equal(placeAt(session).texts[0].text, 'Deux');
+});
+
+test('a danger step warns first, without a ring; a click made anyway is taken as it is', () => {
+  const start = begin(guide([click('payer', { danger: 'pay', warn: [fr('Le prochain clic paie.')] }), click('b')]), 'real');
+  assert.equal(bubbleFor(start, words)?.tone, 'warn');
+  assert.equal(watchFor(start)?.ring, false);
+  assert.equal(placeAt(live(start, found('payer'), done('payer')).session).step?.id, 'b');
+  const { session } = live(start, press('danger-ok'));
+  assert.equal(watchFor(session)?.ring, true);
+  assert.equal(bubbleFor(session, words)?.tone, 'step');
+});
+
+test('"Je veux corriger" gives time and comes back to the warning\'s choice', () => {
+  const start = begin(guide([click('payer', { danger: 'pay', warn: [fr('Attention.')] })]), 'real');
+  const { session } = live(start, press('danger-fix'));
+  assert.deepEqual(bubbleFor(session, words)?.buttons.slice(0, 1), ['danger-ok']);
+  assert.equal(watchFor(session)?.ring, false);
+});
+
+test('after a branch the guide goes where the page is, or straight on', () => {
+  const steps = [click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'code' }] }), click('b'), click('code')];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a'));
+  assert.equal(bubbleFor(at.session, words), null);
+  assert.equal(placeAt(live(at.session, { what: 'branch', index: 0 }).session).step?.id, 'code');
+  assert.equal(placeAt(live(at.session, { what: 'branch', index: null }).session).step?.id, 'b');
+});
+
+test('the last step done is the guide completed, said once', () => {
+  const { session, effects } = live(begin(guide([click('a')]), 'real'), found('a'), done('a'));
+  assert.equal(placeAt(session).kind, 'end');
+  assert.deepEqual(effects.at(-1), { do: 'finish', outcome: 'completed' });
+  assert.deepEqual(live(session, press('next')).effects, [{ do: 'leave' }]);
+});
+
+test('"Étape d\'avant" goes back along the way that was walked, not along the list', () => {
+  const steps = [click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'c' }] }), click('b'), click('c')];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a'), { what: 'branch', index: 0 });
+  const { session, effects } = live(at.session, press('back'));
+  assert.equal(placeAt(session).step?.id, 'a');
+  assert.deepEqual(effects, [{ do: 'record', step: 'c', event: 'back' }]);
+});
+
+test('"Arrêter" keeps the place, and nothing is watched until the person comes back', () => {
+  const start = live(begin(guide([click('a'), click('b')]), 'real'), found('a'), done('a'));
+  const { session } = live(start.session, press('stop'));
+  assert.equal(bubbleFor(session, words)?.say.text, 'notice_stopped');
+  assert.equal(watchFor(session), null);
+  assert.equal(placeAt(live(session, press('resume')).session).step?.id, 'b');
+});
+
+test('an element that is not there is said, never pointed at, and its coming takes the words back', () => {
+  const start = begin(guide([click('a')]), 'real');
+  const late = live(start, { what: 'late', loading: false });
+  assert.equal(bubbleFor(late.session, words)?.say.text, 'notice_missing');
+  assert.deepEqual(late.effects, [{ do: 'record', step: 'a', event: 'missing' }]);
+  assert.equal(bubbleFor(live(late.session, found('a')).session, words)?.say.text, 'Cliquez sur a.');
+});
+
+test('a page that is still loading is called slow, not broken', () => {
+  const late = live(begin(guide([click('a')]), 'real'), { what: 'late', loading: true });
+  assert.equal(bubbleFor(late.session, words)?.say.text, 'notice_late');
+  assert.deepEqual(late.effects, []);
+});
+
+test('off the path, what fits this page is offered, and going there skips honestly', () => {
+  const off = live(begin(guide([click('a'), click('b'), click('c')]), 'real'), { what: 'off' });
+  assert.deepEqual(watchFor(off.session)?.later.map((step) => step.id), ['b', 'c']);
+  assert.deepEqual(bubbleFor(off.session, words)?.buttons, ['resume', 'restart']);
+  const fits = live(off.session, { what: 'fits', step: 'c' });
+  assert.deepEqual(bubbleFor(fits.session, words)?.buttons, ['resume', 'here', 'restart']);
+  assert.equal(placeAt(live(fits.session, press('here')).session).step?.id, 'c');
+});
+
+test('a card is in the journal as shown without any element, and once', () => {
+  const start = begin(guide([{ id: 'lire', action: 'read', say: fr('Lisez.') }, click('b')]), 'real');
+  const shown = cardShown(start);
+  assert.deepEqual(shown.effects, [{ do: 'record', step: 'lire', event: 'shown' }]);
+  assert.deepEqual(cardShown(shown.session).effects, []);
+});
+
+test('what a page reports of an earlier turn changes nothing', () => {
+  const start = begin(guide([click('a'), click('b')]), 'real');
+  const { session } = live(start, found('a'), done('a'));
+  assert.equal(happen(session, { what: 'done', turn: start.turn, step: 'b' }, where).session, session);
+});
