@@ -5,7 +5,7 @@
  */
 import { HostMissing, HostRefused } from './port.js';
 import { begin, cardShown, happen } from './session.js';
-import { bubbleFor, anchorFor, watchFor } from './view.js';
+import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
 import { languageFor, stringsFor, wordsOf } from './words.js';
 import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 
@@ -68,6 +68,7 @@ export function createCoordinator({ port, voice }) {
   function unlogged(live, error) {
     if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
     live.journal = null;
+    live.unlogged = live.session.turn;
   }
 
   /** @param {number} tab @param {string} url */
@@ -86,6 +87,8 @@ export function createCoordinator({ port, voice }) {
             .catch((error) => unlogged(live, error));
         live.journal = null;
         break;
+      case 'answer': await remember(effect); break;
+      case 'start': await startJournal(live); break;
       case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
       case 'listen': await listen(live); break;
       case 'bigger': await grow(); break;
@@ -102,6 +105,23 @@ export function createCoordinator({ port, voice }) {
     return `${page}?page=${encodeURIComponent(pathname + search)}`;
   }
 
+  /** @param {Extract<Effect, {do: 'answer'}>} answer */
+  async function remember({ question, value }) {
+    const settings = await loadSettings();
+    if (question === 'voice') await saveSettings({ ...settings, voice: value === 'voice-yes' });
+    else await saveSettings({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) });
+  }
+
+  /** @param {Live} live */
+  async function startJournal(live) {
+    const { person } = await loadSettings();
+    const { guide, mode } = live.session;
+    await port
+      .call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...(person === null ? {} : { person }) })
+      .then(({ session, epoch }) => { live.journal = { id: session, epoch, seq: 0 }; })
+      .catch((error) => unlogged(live, error));
+  }
+
   async function grow() {
     const settings = await loadSettings();
     const size = /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4);
@@ -111,7 +131,7 @@ export function createCoordinator({ port, voice }) {
   /** @param {Live} live */
   async function listen(live) {
     const { words } = await language();
-    const bubble = bubbleFor(live.session, words);
+    const bubble = bubbleNow(live, words);
     if (bubble) voice.speak([bubble.say, ...bubble.lines]);
   }
 
@@ -124,13 +144,20 @@ export function createCoordinator({ port, voice }) {
     chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null); // practice pages
   }
 
+  /** @param {Live} live @param {import('./view.js').Words} words */
+  function bubbleNow(live, words) {
+    const bubble = bubbleFor(live.session, words);
+    if (!bubble || live.unlogged !== live.session.turn) return bubble;
+    return { ...bubble, lines: [...bubble.lines, words('notice_unlogged')] };
+  }
+
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
     const { settings, tag, strings, words } = await language();
     const look = { lang: tag, size: settings.size, contrast: settings.contrast };
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: bubbleFor(live.session, words) },
+      view: { look, offer: null, bubble: bubbleNow(live, words) },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
       strings,
@@ -146,36 +173,67 @@ export function createCoordinator({ port, voice }) {
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
+  /** @template T @param {Promise<T>} answer @param {T} instead  what stands for it where there is no host */
+  const orElse = (answer, instead) => answer.catch((error) => {
+    if (error instanceof HostMissing || error instanceof HostRefused) return instead;
+    throw error;
+  });
+
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
   async function offer(report, sender) {
     const { settings, tag, strings } = await language();
     const look = { lang: tag, size: settings.size, contrast: settings.contrast };
     if (!report.top || sender.incognito || settings.silentOn === today()) return viewOnly(null);
-    const answer = await port.call('guides.find', { url: report.address, locale: tag }).catch((error) => {
-      if (error instanceof HostMissing || error instanceof HostRefused) return { guides: [] };
-      throw error;
-    });
-    const guides = answer.guides.slice(0, OFFERED);
-    if (guides.length === 0) return viewOnly(null);
-    return { ...viewOnly({ look, bubble: null, offer: { guides, resume: null } }), strings };
+    const found = await orElse(port.call('guides.find', { url: report.address, locale: tag }), { guides: [] });
+    if (found.guides.length === 0) return viewOnly(null);
+    const left = await leftOpen(settings, report.practice);
+    const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
+    const guides = found.guides.slice(0, OFFERED);
+    return { ...viewOnly({ look, bubble: null, offer: { guides, resume } }), strings };
   }
+
+  /**
+   * The newest session that was left half-way, as `sessions.open` gives it.
+   * @param {import('./store.js').Settings} settings @param {boolean} practice
+   */
+  async function leftOpen(settings, practice) {
+    if (settings.who === 'everyone') return undefined;
+    const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
+    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
+  }
+
+  /** @param {import('./session.js').Session} session @param {number} tab @returns {Live} */
+  const liveOf = (session, tab) => ({
+    session, journal: null, tab, tabs: [tab], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false,
+  });
 
   /** @param {string} id @param {Report} report @param {Sender} sender */
   async function start(id, report, sender) {
     const { tag, settings } = await language();
     const { guide } = await port.call('guides.get', { id, locale: tag });
-    const mode = report.practice ? 'practice' : 'real';
-    const person = settings.person === null ? {} : { person: settings.person };
-    /** @type {Live} */
-    const live = {
-      session: begin(guide, mode), journal: null, tab: sender.tab, tabs: [sender.tab],
-      clock: { at: Date.now(), ms: 0 },
-    };
+    /** @type {import('./session.js').Question[]} */
+    const asking = [];
+    if (settings.who === null) asking.push('who');
+    if (settings.voice === null) asking.push('voice');
+    const session = begin(guide, report.practice ? 'practice' : 'real', { asking });
     port.hold(true);
-    await port.call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...person })
-      .then(({ session, epoch }) => { live.journal = { id: session, epoch, seq: 0 }; })
-      .catch((error) => unlogged(live, error));
-    await settle(live, { session: live.session, effects: [] }, report.practice);
+    const live = liveOf(session, sender.tab);
+    await settle(live, { session, effects: asking.length > 0 ? [] : [{ do: 'start' }] }, report.practice);
+  }
+
+  /** Takes up what was left: the journal's own place, under a new epoch. @param {Report} report @param {Sender} sender */
+  async function resume(report, sender) {
+    const { tag, settings } = await language();
+    const left = await leftOpen(settings, report.practice);
+    if (!left) return;
+    const { epoch, seq } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
+    const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: tag });
+    const session = begin(guide, left.mode, { step: left.step ?? undefined });
+    const live = liveOf(session, sender.tab);
+    live.journal = { id: left.session, epoch, seq: seq ?? left.seq };
+    live.clock.ms = left.ms ?? 0;
+    port.hold(true);
+    await settle(live, { session, effects: [] }, report.practice);
   }
 
   /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
@@ -220,23 +278,43 @@ export function createCoordinator({ port, voice }) {
     const live = await loadLive();
     const { happening } = report;
     const mine = live?.tabs.includes(sender.tab) ?? false;
-    if (happening.what === 'ready' && !(live && mine)) return offer(report, sender);
-    if (happening.what === 'press' && !mine) return pressOutside(report, sender);
+    if (happening.what === 'ready' && !live) return offer(report, sender);
+    if (happening.what === 'ready' && !mine) return elsewhere(report);
+    if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
     if (happening.what === 'ready') return join(live, sender);
+    if (happening.what === 'hidden') return hide(live);
     const outcome = happen(live.session, happening, { frame: sender.frame, address: report.address });
     if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, report.practice);
     return null;
   }
 
-  /** @param {Report} report @param {Sender} sender */
-  async function pressOutside(report, sender) {
-    const happening = /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (report.happening);
-    if (happening.name === 'not-now') {
+  /** @param {Report} report @returns {Promise<Tell>} */
+  async function elsewhere(report) {
+    const { settings, tag, strings, words } = await language();
+    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+    return { ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null), strings };
+  }
+
+  /** @param {Live} live */
+  async function hide(live) {
+    await saveLive({ ...live, hidden: true });
+    return null;
+  }
+
+  /** A press on the offer, or in a tab where no guide is. @param {Live | null} live @param {Report} report @param {Sender} sender */
+  async function pressOutside(live, report, sender) {
+    const { name, guide } = /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (report.happening);
+    if (name === 'resume' && live) {
+      const { windowId } = await chrome.tabs.update(live.tab, { active: true }) ?? {};
+      if (windowId !== undefined) await chrome.windows.update(windowId, { focused: true });
+    } else if (name === 'not-now') {
       await saveSettings({ ...(await loadSettings()), silentOn: today() });
       send(sender.tab, viewOnly(null));
-    } else if (happening.name === 'offer' && happening.guide) {
-      await start(happening.guide, report, sender);
+    } else if (name === 'offer' && guide && !live) {
+      await start(guide, report, sender);
+    } else if (name === 'resume') {
+      await resume(report, sender);
     }
     return null;
   }

@@ -16,6 +16,8 @@ import { courseOf, placeOf } from './course.js';
  * @typedef {import('./course.js').Place} Place
  */
 
+/** @typedef {'who' | 'voice'} Question */
+
 /**
  * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
  */
@@ -27,7 +29,8 @@ import { courseOf, placeOf } from './course.js';
  * @property {number} at                the place in the course
  * @property {number[]} trail           the places before it, for "Étape d'avant"
  * @property {number} turn
- * @property {'place' | 'warn' | 'fix' | 'branch' | 'stopped'} stage
+ * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'stopped'} stage
+ * @property {Question[]} asking        what is asked once, before the guide begins
  * @property {'late' | 'missing' | 'unsure' | 'off' | null} notice
  * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
  * @property {string[]} past            optional steps that were done here
@@ -45,6 +48,7 @@ import { courseOf, placeOf } from './course.js';
  *   {do: 'record', step: string, event: Event} |
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
+ *   {do: 'answer', question: Question, value: PressName} | {do: 'start'} |
  *   {do: 'listen'} | {do: 'focus'} | {do: 'bigger'} | {do: 'call'} | {do: 'leave'}
  * )} Effect
  */
@@ -54,14 +58,14 @@ import { courseOf, placeOf } from './course.js';
 /**
  * @param {Guide} guide
  * @param {'real' | 'practice'} mode
- * @param {{step?: string}} [from]  the step to go on from, when a session is taken up again
+ * @param {{step?: string, asking?: Question[]}} [from]  `step`: where to go on, when a session is taken up again
  * @returns {Session}
  */
-export function begin(guide, mode, from = {}) {
-  const at = from.step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), from.step));
+export function begin(guide, mode, { step, asking = [] } = {}) {
+  const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
-    guide, mode, at, trail: [], turn: 1, stage: stageAt(guide, at), notice: null, found: {}, past: [],
-    ahead: null, armed: false, slow: false, panel: false, simpler: false, told: false, address: null,
+    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking,
+    notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: false, address: null,
   };
 }
 
@@ -238,6 +242,25 @@ function missingGo(session) {
   return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
 }
 
+/**
+ * The last answer starts the session in the journal: whose it is, is known only then.
+ * @param {Session} session @param {PressName} value @returns {Outcome}
+ */
+function answer(session, value) {
+  const [question, ...asking] = session.asking;
+  if (session.stage !== 'ask') return stay(session);
+  const stage = asking.length > 0 ? 'ask' : stageAt(session.guide, session.at);
+  /** @type {Effect[]} */
+  const effects = [{ do: 'answer', question, value }];
+  return {
+    session: { ...session, asking, stage, turn: session.turn + 1 },
+    effects: asking.length > 0 ? effects : [...effects, { do: 'start' }],
+  };
+}
+
+/** @type {PressName[]} */
+const ANSWERS = ['me', 'family', 'everyone', 'voice-yes', 'voice-no'];
+
 /** @type {Partial<Record<PressName, (session: Session) => Outcome>>} */
 const presses = {
   next,
@@ -262,6 +285,7 @@ const presses = {
   }),
   'danger-ok': (session) => stay({ ...session, stage: 'place', turn: session.turn + 1, found: {} }),
   'danger-fix': (session) => stay({ ...session, stage: 'fix', turn: session.turn + 1, found: {} }),
+  ...Object.fromEntries(ANSWERS.map((name) => [name, (/** @type {Session} */ session) => answer(session, name)])),
 };
 
 /**

@@ -12,6 +12,8 @@
  * @property {number} tab          the tab that shows the bubble
  * @property {number[]} tabs       that one and those opened from it
  * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
+ * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0: it was not
+ * @property {boolean} hidden      the page hides the overlay: guiding goes on in the popup
  */
 
 /**

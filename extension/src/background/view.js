@@ -34,7 +34,11 @@ function noticeBubble(session, words) {
   /** @type {Record<string, () => Bubble>} */
   const notices = {
     late: () => bubbleOf({ say: words('notice_late'), buttons: ['help', 'stop'] }),
-    missing: () => bubbleOf({ say: step?.missing?.say ?? words('notice_missing'), buttons: ['retry', 'help', 'stop'] }),
+    missing: () => bubbleOf({
+      say: step?.missing?.say ?? words('notice_missing'),
+      lines: step?.missing ? [] : [words('notice_missing_hint')],
+      buttons: ['retry', 'help', 'stop'],
+    }),
     unsure: () => bubbleOf({ say: words('notice_unsure'), buttons: ['retry', 'help', 'stop'] }),
     off: () => bubbleOf({
       say: words('notice_off_path'),
@@ -68,7 +72,7 @@ function stepBubble(session, step, words) {
     return bubbleOf({ ...common, tone: 'warn', say: words('notice_fix'), lines: step.warn ?? [], buttons: ['danger-ok', 'help', 'stop'] });
   if (own && session.stage === 'warn')
     return bubbleOf({
-      ...common, tone: 'warn', say: words('notice_danger'), lines: step.warn ?? [],
+      ...common, tone: 'warn', say: words('danger_before'), lines: step.warn ?? [],
       buttons: ['danger-ok', 'danger-fix'], panel: null,
     });
   return bubbleOf({
@@ -88,11 +92,32 @@ function cardBubble(session, words) {
   /** @type {PressName[]} */
   const buttons = ['next', 'listen', 'stop'];
   if (place.kind === 'end')
-    return bubbleOf({ tone: 'card', say: words('notice_ended'), buttons: ['next'], labels: { next: words('button_close').text } });
+    return bubbleOf({
+      tone: 'card', say: words('notice_ended'), lines: [words('notice_ended_hint')],
+      buttons: ['next'], labels: { next: words('button_ended').text },
+    });
   if (place.kind === 'prepare')
     return bubbleOf({ tone: 'card', say: words('card_prepare'), lines: place.texts, buttons });
   return bubbleOf({ tone: 'card', say: place.texts[0], buttons });
 }
+
+/** @param {Session} session @param {Words} words @returns {Bubble} */
+function questionBubble(session, words) {
+  if (session.asking[0] === 'who')
+    return bubbleOf({ tone: 'question', say: words('question_who'), buttons: ['me', 'family', 'everyone'] });
+  return bubbleOf({
+    tone: 'question', say: words('question_voice'), lines: [words('question_voice_hint')],
+    buttons: ['voice-yes', 'voice-no'],
+  });
+}
+
+/**
+ * A guide is under way in another tab: this one says so and leads there.
+ * @param {Words} words
+ */
+export const elsewhereBubble = (words) => bubbleOf({
+  say: words('notice_elsewhere'), buttons: ['resume'], labels: { resume: words('button_go_there').text },
+});
 
 /**
  * @param {Session} session
@@ -103,18 +128,24 @@ export function bubbleFor(session, words) {
   if (session.stage === 'stopped')
     return bubbleOf({ say: words('notice_stopped'), buttons: ['resume', 'stop'], labels: { stop: words('button_close').text } });
   if (session.stage === 'branch') return null;
+  if (session.stage === 'ask') return questionBubble(session, words);
   const step = stepShown(session);
   if (step && step !== placeAt(session).step) return stepBubble(session, step, words);
   if (session.notice) return noticeBubble(session, words);
   return step ? stepBubble(session, step, words) : cardBubble(session, words);
 }
 
+/** @type {Watch} */
+const NOTHING = {
+  turn: 0, step: null, beside: [], ring: false, armed: false, branch: [], branchWait: 0, later: [], sites: [],
+};
+
 /**
  * @param {Session} session
- * @returns {Watch | null}
+ * @returns {Watch}
  */
 export function watchFor(session) {
-  if (session.stage === 'stopped') return null;
+  if (session.stage === 'stopped' || session.stage === 'ask') return { ...NOTHING, turn: session.turn };
   const course = courseOf(session.guide);
   const place = course[session.at];
   const branching = session.stage === 'branch';
