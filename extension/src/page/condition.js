@@ -5,7 +5,7 @@
  * @typedef {import('../shared/protocol.js').Condition} Condition
  */
 import { locate } from './locate/locate.js';
-import { fitsPattern } from '../shared/pattern.js';
+import { patternFits } from '../shared/pattern.js';
 
 /** @param {Condition | undefined} condition */
 export const isLevel = (condition) =>
@@ -17,7 +17,7 @@ export const isLevel = (condition) =>
  * @param {string} address
  */
 export function holds(condition, document, address) {
-  if (condition.url !== undefined) return fitsPattern(condition.url, address);
+  if (condition.url !== undefined) return patternFits(condition.url, address);
   if (condition.appears !== undefined) return locate(document, condition.appears).kind === 'found';
   if (condition.gone !== undefined) return locate(document, condition.gone).kind === 'gone';
   return false;

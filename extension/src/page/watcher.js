@@ -7,7 +7,7 @@
  * @typedef {import('../shared/protocol.js').Step} Step
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
-import { fitsPattern } from '../shared/pattern.js';
+import { patternFits } from '../shared/pattern.js';
 import { holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
 import { locate } from './locate/locate.js';
@@ -57,7 +57,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   const watched = () => (watch ? [...watch.beside, ...(watch.step ? [watch.step] : [])] : []);
 
   /** @param {Step} step */
-  const onItsPage = (step) => !top || !step.pages || step.pages.some((pattern) => fitsPattern(pattern, address()));
+  const onItsPage = (step) => !top || !step.pages || step.pages.some((pattern) => patternFits(pattern, address()));
 
   /** @param {Step} step */
   function lookFor(step) {
