@@ -1,25 +1,30 @@
 #include "wire/rpc.h"
 
-#include "base/text.h"
 #include "wire/limits.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { ID_MAX_BITS = 53 };
 
-static json_t *error_response(json_t *id, struct pap_rpc_fault *fault)
+/*
+ * Most bytes of an error without data: its id may be all control characters, each written as six
+ * bytes. So much is kept free for every call of a batch that is still to be answered.
+ */
+enum { EXCUSE_MAX = 256 + 6 * PAP_RPC_ID_MAX };
+
+/* Adds what a fault holds to the call's `id`, which is borrowed; NULL without memory. */
+static json_t *error_response(json_t *id, const struct pap_rpc_fault *fault)
 {
-    if (fault->code == 0) {
-        fault->code = PAP_RPC_INTERNAL_ERROR;
-        snprintf(fault->message, sizeof fault->message, "internal error");
-    }
-    json_t *error = json_pack("{s:i,s:s}", "code", fault->code, "message", fault->message);
-    if (error != NULL && fault->data != NULL)
-        json_object_set(error, "data", fault->data);
-    json_decref(fault->data);
-    fault->data = NULL;
-    return json_pack("{s:s,s:o,s:O?}", "jsonrpc", "2.0", "error", error, "id", id);
+    static const struct pap_rpc_fault internal = {.code = PAP_RPC_INTERNAL_ERROR,
+                                                  .message = "internal error"};
+    const struct pap_rpc_fault *said = fault->code == 0 ? &internal : fault;
+    json_t *error = json_pack("{s:i,s:s,s:O*}", "code", said->code, "message", said->message,
+                              "data", fault->data);
+    if (error == NULL)
+        return NULL;
+    return json_pack("{s:s,s:O,s:o}", "jsonrpc", "2.0", "id", id, "error", error);
 }
 
 static json_t *plain_error(json_t *id, int code, const char *message)
@@ -37,7 +42,7 @@ static bool is_id(const json_t *id)
         json_int_t most = (json_int_t)1 << ID_MAX_BITS;
         return value >= -most && value <= most;
     }
-    return json_is_string(id) || json_is_null(id);
+    return json_is_null(id) || (json_is_string(id) && json_string_length(id) <= PAP_RPC_ID_MAX);
 }
 
 static bool is_request(const json_t *request)
@@ -54,51 +59,63 @@ static bool is_request(const json_t *request)
 
 /*
  * One call. `*response` is a new reference, or NULL for a notification. `id` is answered as null
- * where it could not be read. Returns -1 without memory.
+ * where it could not be read. PAP_NO_MEMORY.
  */
-static int answer_one(json_t *request, pap_rpc_call *call, void *context, json_t **response)
+static enum pap_status answer_one(json_t *request, pap_rpc_call *call, void *context,
+                                  json_t **response)
 {
     json_t *id = json_object_get(request, "id");
     *response = NULL;
     if (!is_request(request)) {
         *response =
             plain_error(is_id(id) ? id : json_null(), PAP_RPC_INVALID_REQUEST, "invalid request");
-        return *response == NULL ? -1 : 0;
+        return *response == NULL ? PAP_NO_MEMORY : PAP_OK;
     }
     struct pap_rpc_fault fault = {0};
     json_t *result = call(context, json_string_value(json_object_get(request, "method")),
                           json_object_get(request, "params"), &fault);
-    if (id == NULL) {
-        json_decref(result);
-        json_decref(fault.data);
-        return 0;
-    }
-    *response = result != NULL
-                    ? json_pack("{s:s,s:o,s:O}", "jsonrpc", "2.0", "result", result, "id", id)
-                    : error_response(id, &fault);
-    return *response == NULL ? -1 : 0;
+    if (id != NULL && result != NULL)
+        *response = json_pack("{s:s,s:O,s:O}", "jsonrpc", "2.0", "id", id, "result", result);
+    else if (id != NULL)
+        *response = error_response(id, &fault);
+    json_decref(result);
+    json_decref(fault.data);
+    return id != NULL && *response == NULL ? PAP_NO_MEMORY : PAP_OK;
 }
 
-static int append_text(const char *text, size_t length, void *data)
+struct sink {
+    struct pap_buffer *out;
+    enum pap_status status;
+};
+
+static int append_text(const char *text, size_t length, void *context)
 {
-    return pap_buffer_append(data, text, length) == PAP_OK ? 0 : -1;
+    struct sink *sink = context;
+    sink->status = pap_buffer_append(sink->out, text, length);
+    return sink->status == PAP_OK ? 0 : -1;
 }
 
 /* Serialises into `out`; on a failure `out` is as it was. */
 static enum pap_status write_json(const json_t *value, struct pap_buffer *out)
 {
+    struct sink sink = {.out = out};
     size_t before = out->length;
-    if (json_dump_callback(value, append_text, out, JSON_COMPACT) == 0)
+    if (json_dump_callback(value, append_text, &sink, JSON_COMPACT) == 0)
         return PAP_OK;
-    size_t room = out->limit - out->length;
     out->length = before;
-    return room < out->limit / 2 ? PAP_LIMIT : PAP_NO_MEMORY;
+    return sink.status != PAP_OK ? sink.status : PAP_NO_MEMORY;
 }
 
-/* A response that does not fit is told apart from one that could not be made. */
-static enum pap_status write_response(json_t *response, struct pap_buffer *out)
+/*
+ * Writes a response, or an excuse with its id where it does not fit while `kept` bytes stay free
+ * for what has to come after it.
+ */
+static enum pap_status write_response(const json_t *response, size_t kept, struct pap_buffer *out)
 {
+    size_t limit = out->limit;
+    out->limit = limit - out->length > kept ? limit - kept : out->length;
     enum pap_status status = write_json(response, out);
+    out->limit = limit;
     if (status != PAP_LIMIT)
         return status;
     json_t *excuse = plain_error(json_object_get(response, "id"), PAP_RPC_INTERNAL_ERROR,
@@ -108,22 +125,17 @@ static enum pap_status write_response(json_t *response, struct pap_buffer *out)
     return status;
 }
 
-static enum pap_status answer_batch(json_t *batch, pap_rpc_call *call, void *context,
+static enum pap_status answer_batch(const json_t *batch, pap_rpc_call *call, void *context,
                                     struct pap_buffer *out)
 {
-    enum pap_status status = PAP_OK;
-    size_t index;
-    json_t *request;
-    json_array_foreach(batch, index, request)
-    {
+    size_t count = json_array_size(batch);
+    for (size_t i = 0; i < count; i++) {
         json_t *response = NULL;
-        if (answer_one(request, call, context, &response) != 0)
-            return PAP_NO_MEMORY;
-        if (response == NULL)
-            continue;
-        status = pap_buffer_append(out, out->length == 0 ? "[" : ",", 1);
-        if (status == PAP_OK)
-            status = write_response(response, out);
+        enum pap_status status = answer_one(json_array_get(batch, i), call, context, &response);
+        if (status == PAP_OK && response != NULL)
+            status = pap_buffer_append(out, out->length == 0 ? "[" : ",", 1);
+        if (status == PAP_OK && response != NULL)
+            status = write_response(response, (count - i) * EXCUSE_MAX, out);
         json_decref(response);
         if (status != PAP_OK)
             return status;
@@ -145,7 +157,7 @@ enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *c
     json_error_t where;
     enum pap_status status = PAP_OK;
     json_t *response = NULL;
-    json_t *message = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
+    json_t *message = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
     if (message == NULL)
         return json_error_code(&where) == json_error_out_of_memory
                    ? PAP_NO_MEMORY
@@ -154,10 +166,10 @@ enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *c
         status = answer_plain_error(PAP_RPC_INVALID_REQUEST, "too many calls in one batch", answer);
     } else if (json_is_array(message) && json_array_size(message) > 0) {
         status = answer_batch(message, call, context, answer);
-    } else if (answer_one(message, call, context, &response) != 0) {
-        status = PAP_NO_MEMORY;
-    } else if (response != NULL) {
-        status = write_response(response, answer);
+    } else {
+        status = answer_one(message, call, context, &response);
+        if (status == PAP_OK && response != NULL)
+            status = write_response(response, 0, answer);
     }
     json_decref(response);
     json_decref(message);

@@ -33,9 +33,10 @@ typedef json_t *pap_rpc_call(void *context, const char *method, json_t *params,
                              struct pap_rpc_fault *fault);
 
 /*
- * Answers the message in `bytes` (one call or a batch) into `answer`, which stays empty where
- * nothing is to be sent. An answer over answer->limit is replaced by an error for its id.
- * PAP_NO_MEMORY is the only failure.
+ * Answers the message in `bytes` (one call or a batch) into `answer`, which is empty and stays so
+ * where nothing is to be sent. An answer that does not fit into it is replaced by an error for its
+ * id. PAP_NO_MEMORY; PAP_LIMIT only where answer->limit is under 128 KiB, which is what the
+ * errors of a full batch may need. After a failure `answer` holds nothing to be sent.
  */
 enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *call, void *context,
                                struct pap_buffer *answer);
