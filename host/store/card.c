@@ -1,0 +1,126 @@
+/* What is kept of a guide apart from it: the card that lists show, the words it is found by. */
+#include "base/buffer.h"
+#include "base/text.h"
+#include "store/catalog_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum pap_status catalog_card_write(const struct pap_guide *guide, char **card,
+                                   struct pap_error *error)
+{
+    const json_t *from = guide->json;
+    json_t *object =
+        json_pack("{s:O,s:O,s:O,s:O,s:I,s:O}", "language", json_object_get(from, "language"),
+                  "title", json_object_get(from, "title"), "summary",
+                  json_object_get(from, "summary"), "minutes", json_object_get(from, "minutes"),
+                  "steps", (json_int_t)json_array_size(json_object_get(from, "steps")), "topics",
+                  json_object_get(from, "topics"));
+    *card = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
+    json_decref(object);
+    return *card == NULL ? catalog_no_memory(error) : PAP_OK;
+}
+
+/* A *text* as {"text", "lang"}; a new reference. */
+static json_t *display(const json_t *text, const char *locale, const char *language)
+{
+    const char *lang = NULL;
+    const char *chosen = pap_guide_text(text, locale, language, &lang);
+    return chosen == NULL ? NULL : json_pack("{s:s,s:s}", "text", chosen, "lang", lang);
+}
+
+json_t *catalog_card(const char *id, int64_t revision, const char *card, const char *locale)
+{
+    json_t *localised = NULL;
+    json_t *from = json_loads(card, 0, NULL);
+    if (from == NULL)
+        return NULL;
+    const char *language = json_string_value(json_object_get(from, "language"));
+    json_t *title = display(json_object_get(from, "title"), locale, language);
+    json_t *summary = display(json_object_get(from, "summary"), locale, language);
+    if (title != NULL && summary != NULL)
+        localised = json_pack(
+            "{s:s,s:I,s:O,s:O,s:O,s:O,s:O}", "id", id, "revision", (json_int_t)revision, "title",
+            title, "summary", summary, "minutes", json_object_get(from, "minutes"), "steps",
+            json_object_get(from, "steps"), "topics", json_object_get(from, "topics"));
+    json_decref(summary);
+    json_decref(title);
+    json_decref(from);
+    return localised;
+}
+
+/* Appends a *text* in all its languages, folded, a space behind each. */
+static enum pap_status append_text(struct pap_buffer *words, const json_t *text)
+{
+    enum pap_status status = PAP_OK;
+    const char *language;
+    const json_t *value;
+    json_object_foreach((json_t *)text, language, value)
+    {
+        char *folded = NULL;
+        if (status == PAP_OK)
+            status = pap_text_fold(json_string_value(value), &folded);
+        if (status == PAP_OK)
+            status = pap_buffer_append(words, folded, strlen(folded));
+        if (status == PAP_OK)
+            status = pap_buffer_append(words, " ", 1);
+        free(folded);
+    }
+    return status;
+}
+
+static enum pap_status append_topics(struct pap_buffer *words, const json_t *topics)
+{
+    enum pap_status status = PAP_OK;
+    size_t index;
+    const json_t *topic;
+    json_array_foreach(topics, index, topic)
+    {
+        if (status == PAP_OK)
+            status = pap_buffer_append(words, json_string_value(topic), json_string_length(topic));
+        if (status == PAP_OK)
+            status = pap_buffer_append(words, " ", 1);
+    }
+    return status;
+}
+
+static enum pap_status append_steps(struct pap_buffer *words, const json_t *steps)
+{
+    enum pap_status status = PAP_OK;
+    size_t index;
+    const json_t *step;
+    json_array_foreach(steps, index, step)
+    {
+        if (status == PAP_OK)
+            status = append_text(words, json_object_get(step, "say"));
+    }
+    return status;
+}
+
+void catalog_words_clear(struct catalog_words *words)
+{
+    pap_buffer_clear(&words->title);
+    pap_buffer_clear(&words->summary);
+    pap_buffer_clear(&words->steps);
+}
+
+enum pap_status catalog_words_write(const struct pap_guide *guide, struct catalog_words *words,
+                                    struct pap_error *error)
+{
+    /* Folding can lengthen a text; eight times a whole guide is beyond what it can do to one. */
+    enum { MOST = 8 * PAP_GUIDE_BYTES_MAX };
+    pap_buffer_init(&words->title, MOST);
+    pap_buffer_init(&words->summary, MOST);
+    pap_buffer_init(&words->steps, MOST);
+    enum pap_status status = append_text(&words->title, json_object_get(guide->json, "title"));
+    if (status == PAP_OK)
+        status = append_text(&words->summary, json_object_get(guide->json, "summary"));
+    if (status == PAP_OK)
+        status = append_topics(&words->summary, json_object_get(guide->json, "topics"));
+    if (status == PAP_OK)
+        status = append_steps(&words->steps, json_object_get(guide->json, "steps"));
+    if (status == PAP_OK)
+        return PAP_OK;
+    catalog_words_clear(words);
+    return catalog_no_memory(error);
+}
