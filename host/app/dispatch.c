@@ -4,6 +4,7 @@
 #include "app/methods.h"
 
 #include "base/dirs.h"
+#include "store/catalog.h"
 #include "store/journal.h"
 #include "wire/limits.h"
 
@@ -61,6 +62,18 @@ static const struct method methods[] = {
      {{"client", PARAM_STRING, PARAM_OPTIONAL, 128},
       LOCALE,
       {"protocol", PARAM_INTEGER, PARAM_OPTIONAL, INT53}}},
+    {"guides.sites",
+     BOTH,
+     pap_method_guides_sites,
+     {{"after", PARAM_STRING, PARAM_OPTIONAL, 4096}}},
+    {"guides.find", NATIVE, pap_method_guides_find, {{"url", PARAM_STRING, 0, 65536}, LOCALE}},
+    {"guides.search", BOTH, pap_method_guides_search, {{"text", PARAM_STRING, 0, 1024}, LOCALE}},
+    {"guides.get",
+     BOTH,
+     pap_method_guides_get,
+     {{"id", PARAM_STRING, 0, 64},
+      LOCALE,
+      {"revision", PARAM_INTEGER, PARAM_OPTIONAL, (json_int_t)1 << 31}}},
     {"sessions.start",
      NATIVE,
      pap_method_sessions_start,
@@ -219,21 +232,10 @@ enum pap_status pap_app_answer(struct pap_app *app, enum pap_transport transport
                                const void *message, size_t length, struct pap_buffer *answer)
 {
     struct call call = {.app = app, .transport = transport};
+    app->transport = transport;
     enum pap_status status = pap_rpc_answer(message, length, run, &call, answer);
     app->answered = true;
     return status;
-}
-
-enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json_t **result,
-                                 struct pap_error *error)
-{
-    (void)app;
-    (void)params;
-    (void)error;
-    *result = json_pack("{s:s,s:s,s:i,s:i,s:o}", "server", "pasapas-host", "version",
-                        PASAPAS_VERSION, "protocol", 1, "generation", 0, "methods",
-                        pap_method_names(PAP_TRANSPORT_NATIVE));
-    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
 }
 
 static enum pap_status copy(char **to, const char *from)
@@ -255,6 +257,7 @@ enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_ap
     }
     if (app->home == NULL)
         pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */
+    app->look = true;
     app->shared = options->shared || getenv("PASAPAS_SHARED") != NULL;
     *out = app;
     return PAP_OK;
@@ -264,16 +267,10 @@ void pap_app_free(struct pap_app *app)
 {
     if (app == NULL)
         return;
+    pap_catalog_close(app->catalog);
     pap_journal_close(app->journal);
     free(app->home);
     free(app->folders);
     free(app->system);
     free(app);
-}
-
-bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
-{
-    (void)app;
-    (void)message;
-    return false;
 }

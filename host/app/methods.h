@@ -18,9 +18,12 @@ struct pap_app {
     char *folders;
     char *system;
     bool shared;
-    bool answered;               /* the first answer is out: idle work may begin */
-    struct pap_catalog *catalog; /* opened on first need, see pap_app_catalog() */
-    struct pap_journal *journal; /* likewise */
+    bool answered; /* the first answer is out: idle work may begin */
+    bool look;     /* at the guide folders, when there is time: after the start and each hello */
+    enum pap_transport transport; /* of the message that is being answered */
+    int64_t generation;           /* of the guides, as the other end knows it */
+    struct pap_catalog *catalog;  /* opened on first need, see pap_app_catalog() */
+    struct pap_journal *journal;  /* likewise */
 };
 
 /*

@@ -1,0 +1,144 @@
+/* hello and the guides.* methods, and the look at the folders that follows an answer. */
+#include "app/methods.h"
+
+#include "base/log.h"
+#include "guide/guide.h"
+#include "store/catalog.h"
+
+/* Readers that do not say a language get the one that most of them have. */
+static const char usual_locale[] = "fr";
+
+static const char *locale_of(const json_t *params)
+{
+    const char *locale = json_string_value(json_object_get(params, "locale"));
+    return locale == NULL ? usual_locale : locale;
+}
+
+enum pap_status pap_app_catalog(struct pap_app *app, struct pap_catalog **catalog,
+                                struct pap_error *error)
+{
+    enum pap_status status = PAP_OK;
+    if (app->catalog == NULL) {
+        const struct pap_catalog_options options = {
+            .home = app->home, .system = app->system, .folders = app->folders};
+        status = pap_catalog_open(&options, &app->catalog, error);
+        if (status == PAP_OK)
+            status = pap_catalog_generation(app->catalog, &app->generation, error);
+    }
+    *catalog = app->catalog;
+    return status;
+}
+
+enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json_t **result,
+                                 struct pap_error *error)
+{
+    struct pap_catalog *catalog = NULL;
+    (void)params;
+    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    if (status == PAP_OK)
+        status = pap_catalog_generation(catalog, &app->generation, error);
+    if (status != PAP_OK)
+        return status;
+    app->look = true;
+    *result = json_pack("{s:s,s:s,s:i,s:I,s:o}", "server", "pasapas-host", "version",
+                        PASAPAS_VERSION, "protocol", 1, "generation", (json_int_t)app->generation,
+                        "methods", pap_method_names(app->transport));
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_method_guides_sites(struct pap_app *app, const json_t *params, json_t **result,
+                                        struct pap_error *error)
+{
+    struct pap_catalog *catalog = NULL;
+    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    return status != PAP_OK
+               ? status
+               : pap_catalog_sites(catalog, json_string_value(json_object_get(params, "after")),
+                                   result, error);
+}
+
+/* {"guides": cards}; takes the cards over. */
+static enum pap_status answer_cards(json_t *cards, json_t **result)
+{
+    *result = json_pack("{s:o}", "guides", cards);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+enum pap_status pap_method_guides_find(struct pap_app *app, const json_t *params, json_t **result,
+                                       struct pap_error *error)
+{
+    struct pap_catalog *catalog = NULL;
+    json_t *cards = NULL;
+    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    if (status == PAP_OK)
+        status = pap_catalog_find(catalog, json_string_value(json_object_get(params, "url")),
+                                  locale_of(params), &cards, error);
+    return status != PAP_OK ? status : answer_cards(cards, result);
+}
+
+enum pap_status pap_method_guides_search(struct pap_app *app, const json_t *params, json_t **result,
+                                         struct pap_error *error)
+{
+    struct pap_catalog *catalog = NULL;
+    json_t *cards = NULL;
+    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    if (status == PAP_OK)
+        status = pap_catalog_search(catalog, json_string_value(json_object_get(params, "text")),
+                                    locale_of(params), &cards, error);
+    return status != PAP_OK ? status : answer_cards(cards, result);
+}
+
+enum pap_status pap_method_guides_get(struct pap_app *app, const json_t *params, json_t **result,
+                                      struct pap_error *error)
+{
+    struct pap_catalog *catalog = NULL;
+    json_t *guide = NULL;
+    json_t *localised = NULL;
+    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    if (status == PAP_OK)
+        status =
+            pap_catalog_get(catalog, json_string_value(json_object_get(params, "id")),
+                            json_integer_value(json_object_get(params, "revision")), &guide, error);
+    if (status == PAP_OK)
+        status = pap_guide_localise(guide, locale_of(params), &localised);
+    json_decref(guide);
+    if (status != PAP_OK)
+        return status;
+    *result = json_pack("{s:o}", "guide", localised);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+/* Tells of a change of ours or of another process, once. */
+static enum pap_status tell_changes(struct pap_app *app, struct pap_buffer *message,
+                                    struct pap_error *error)
+{
+    int64_t generation = 0;
+    enum pap_status status = pap_catalog_generation(app->catalog, &generation, error);
+    if (status != PAP_OK || generation == app->generation)
+        return status;
+    json_t *params = json_pack("{s:I}", "generation", (json_int_t)generation);
+    status = params == NULL ? PAP_NO_MEMORY : pap_rpc_notify("guides.changed", params, message);
+    json_decref(params);
+    if (status == PAP_OK)
+        app->generation = generation;
+    return status;
+}
+
+bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
+{
+    struct pap_catalog *catalog = NULL;
+    struct pap_error error = {0};
+    bool more = false;
+    if (!app->answered)
+        return false;
+    enum pap_status status = pap_app_catalog(app, &catalog, &error);
+    if (status == PAP_OK && app->look)
+        status = pap_catalog_look(catalog, &more, &error);
+    if (status == PAP_OK && !more)
+        status = tell_changes(app, message, &error);
+    if (!more)
+        app->look = false;
+    if (status != PAP_OK)
+        pap_log("looking at the guides' folders: %s", error.en);
+    return more;
+}

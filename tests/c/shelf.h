@@ -1,0 +1,36 @@
+/* A folder of guides for a test, and an app that looks at it. */
+#ifndef PAP_TESTS_SHELF_H
+#define PAP_TESTS_SHELF_H
+
+#include "app/app.h"
+
+#include <jansson.h>
+
+/* An app on `home` whose one guide folder is `home`/guides; never NULL. */
+struct pap_app *shelf_app(const char *home);
+
+/*
+ * A guide of one card, valid in itself; `title` and `summary` are French. The caller may change
+ * it before it is put.
+ */
+json_t *shelf_guide(const char *id, int revision, const char *pattern, const char *title,
+                    const char *summary);
+
+/* Writes `guide` (stolen) to `home`/guides/`name`; makes the folders that it needs. */
+void shelf_put(const char *home, const char *name, json_t *guide);
+
+/* Writes bytes that may be no guide at all. */
+void shelf_write(const char *home, const char *name, const char *bytes);
+
+void shelf_remove(const char *home, const char *name);
+
+/*
+ * Lets the app work until nothing waits. Returns the generation that it told of, 0 where it had
+ * nothing to tell.
+ */
+json_int_t shelf_settle(struct pap_app *app);
+
+/* The ids of the cards in a result of guides.find or guides.search, stolen, as "a b c". */
+char *shelf_ids(json_t *result);
+
+#endif

@@ -1,0 +1,109 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "home.h"
+#include "shelf.h"
+
+static char *find(struct pap_app *app, const char *url)
+{
+    return shelf_ids(home_result(app, "guides.find", json_pack("{s:s}", "url", url)));
+}
+
+static void assert_found(struct pap_app *app, const char *url, const char *ids)
+{
+    char *found = find(app, url);
+    assert_string_equal(found, ids);
+    free(found);
+}
+
+static json_int_t greet(struct pap_app *app)
+{
+    json_t *hello = home_result(app, "hello", json_object());
+    json_int_t generation = json_integer_value(json_object_get(hello, "generation"));
+    json_decref(hello);
+    return generation;
+}
+
+/*
+ * A browser started for the first time had to wait until ten thousand files were read. Now it is
+ * answered at once, with nothing, and told when there is something.
+ */
+static void the_first_answer_does_not_wait_for_the_folders(void **state)
+{
+    shelf_put(*state, "poste.guide.json",
+              shelf_guide("poste", 1, "https://poste.example/*", "Suivre un colis", "Où est-il ?"));
+    struct pap_app *app = shelf_app(*state);
+    assert_int_equal(greet(app), 0);
+    assert_found(app, "https://poste.example/", "");
+    assert_int_equal(shelf_settle(app), 1);
+    assert_found(app, "https://poste.example/", "poste");
+    assert_int_equal(greet(app), 1);
+    assert_int_equal(shelf_settle(app), 0);
+    pap_app_free(app);
+
+    app = shelf_app(*state);
+    assert_found(app, "https://poste.example/suivi?numero=1", "poste");
+    assert_int_equal(shelf_settle(app), 0);
+    pap_app_free(app);
+}
+
+/* A German visitor was shown « Suivre un colis » marked as German, and the voice misread it. */
+static void a_text_says_which_language_it_is_in(void **state)
+{
+    const char *text = NULL;
+    const char *lang = NULL;
+    json_t *guide =
+        shelf_guide("poste", 1, "https://poste.example/*", "Suivre un colis", "Où est-il ?");
+    json_object_set_new(json_object_get(guide, "title"), "en", json_string("Track a parcel"));
+    shelf_put(*state, "poste.guide.json", guide);
+    struct pap_app *app = shelf_app(*state);
+    greet(app);
+    shelf_settle(app);
+
+    json_t *result =
+        home_result(app, "guides.find",
+                    json_pack("{s:s,s:s}", "url", "https://poste.example/", "locale", "en-GB"));
+    assert_int_equal(
+        json_unpack(result, "{s:[{s:{s:s,s:s}}]}", "guides", "title", "text", &text, "lang", &lang),
+        0);
+    assert_string_equal(text, "Track a parcel");
+    assert_string_equal(lang, "en");
+    json_decref(result);
+
+    result = home_result(app, "guides.get", json_pack("{s:s,s:s}", "id", "poste", "locale", "de"));
+    assert_int_equal(
+        json_unpack(result, "{s:{s:{s:s,s:s}}}", "guide", "title", "text", &text, "lang", &lang),
+        0);
+    assert_string_equal(text, "Suivre un colis");
+    assert_string_equal(lang, "fr");
+    json_decref(result);
+    pap_app_free(app);
+}
+
+/* The popup asked for a guide that was gone and showed an empty bubble instead of saying so. */
+static void a_guide_that_is_not_there_is_said(void **state)
+{
+    struct pap_app *app = shelf_app(*state);
+    assert_int_equal(home_error(app, "guides.get", json_pack("{s:s}", "id", "poste")), -32001);
+    assert_int_equal(home_error(app, "guides.get", json_pack("{s:i}", "id", 1)), -32602);
+    assert_found(app, "about:blank", "");
+    assert_found(app, "https://poste.example/", "");
+    pap_app_free(app);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(the_first_answer_does_not_wait_for_the_folders, home_make,
+                                        home_remove),
+        cmocka_unit_test_setup_teardown(a_text_says_which_language_it_is_in, home_make,
+                                        home_remove),
+        cmocka_unit_test_setup_teardown(a_guide_that_is_not_there_is_said, home_make, home_remove),
+    };
+    return cmocka_run_group_tests_name("guides", tests, NULL, NULL);
+}
