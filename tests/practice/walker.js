@@ -1,0 +1,207 @@
+/**
+ * Follows a guide on a page by the format's own rules, the strict way: a target counts only if
+ * exactly one visible element fits, and every press lands on the middle of what was found.
+ * It stands in for no reader of guides; it tells whether guide and site fit each other.
+ */
+import assert from 'node:assert/strict';
+import { ORIGIN } from './place.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+/** @typedef {import('playwright-core').Locator} Locator */
+/** @typedef {any} Step  as written in the file */
+/** @typedef {(step: Step) => string} Persona  what to write, asked by the words of `say` */
+
+const PATIENCE = 6000;
+
+/**
+ * @param {string} pattern  a match pattern of the guide format
+ * @param {string} address
+ */
+export function fitsPattern(pattern, address) {
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, '\\$&'));
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(address.replace(/#.*$/, ''));
+}
+
+/** @param {Page} page */
+export function addressOf(page) {
+  const { pathname, search } = new URL(page.url());
+  return ORIGIN + pathname + search;
+}
+
+/** @param {string | Record<string, string | string[]> | undefined} known */
+function candidates(known) {
+  if (known === undefined) return [];
+  return typeof known === 'string' ? [known] : Object.values(known).flat();
+}
+
+/** @param {string} selector */
+function engine(selector) {
+  if (selector.startsWith('xpath/')) return `xpath=${selector.slice(6)}`;
+  if (selector.startsWith('text/')) return `text=${selector.slice(5)}`;
+  return `css=${selector}`;
+}
+
+/** @param {Locator} locator */
+async function onlyVisible(locator) {
+  const visible = locator.filter({ visible: true });
+  return await visible.count() === 1 ? visible : null;
+}
+
+/**
+ * @param {Page} page
+ * @param {any} target
+ * @returns {Promise<Locator | null>}
+ */
+export async function find(page, target) {
+  const ways = [
+    ...(target.selectors ?? []).map((/** @type {string} */ selector) => page.locator(engine(selector))),
+    ...(target.role ? candidates(target.name).map((name) => page.getByRole(target.role, { name, exact: true })) : []),
+    ...candidates(target.label).map((label) => page.getByLabel(label, { exact: true })),
+    ...candidates(target.text).map((text) => page.getByText(text, { exact: true })),
+  ];
+  for (const way of ways) {
+    const found = await onlyVisible(way);
+    if (found) return found;
+  }
+  return null;
+}
+
+/**
+ * Looks again at each frame that the page draws, across page loads.
+ * @template T
+ * @param {Page} page
+ * @param {() => Promise<T | null | false>} check
+ * @returns {Promise<T | null>}
+ */
+export async function until(page, check, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  while (Date.now() < end) {
+    // A page that goes away while it is looked at is looked at again once the next one is there.
+    const result = await check().catch((error) => {
+      if (/context was destroyed|navigat/i.test(String(error))) return null;
+      throw error;
+    });
+    if (result) return result;
+    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => resolve(undefined)); })).catch(() => {});
+  }
+  return null;
+}
+
+/**
+ * @param {Page} page
+ * @param {any} condition
+ */
+async function holds(page, condition) {
+  if (condition.url) return fitsPattern(condition.url, addressOf(page));
+  if (condition.appears) return await find(page, condition.appears) !== null;
+  if (condition.gone) return await find(page, condition.gone) === null;
+  return false;
+}
+
+/**
+ * @param {Page} page
+ * @param {Step} step
+ * @param {Locator} found
+ * @param {Persona} persona
+ */
+async function act(page, step, found, persona) {
+  if (step.action === 'choose') {
+    assert.equal(await found.evaluate((element) => element.localName), 'select', `${step.id}: a list to choose from`);
+    await found.selectOption({ index: 1 });
+    return;
+  }
+  await found.scrollIntoViewIfNeeded();
+  const box = await found.boundingBox();
+  assert.ok(box, `${step.id}: the target has a place on the page`);
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const reached = await found.evaluate((element, { x, y }) => {
+    const hit = document.elementFromPoint(x, y);
+    return hit !== null && element.contains(hit);
+  }, middle);
+  assert.ok(reached, `${step.id}: nothing lies over the target`);
+  await page.mouse.click(middle.x, middle.y);
+  if (step.action === 'type') {
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type(persona(step));
+  }
+}
+
+/**
+ * @param {Page} page
+ * @param {Step} step
+ * @param {any[]} optional
+ * @param {Set<string>} past
+ */
+async function nextTarget(page, step, optional, past) {
+  return until(page, async () => {
+    for (const beside of optional) {
+      if (past.has(beside.id)) continue;
+      const found = await find(page, beside.target);
+      if (found) return { step: beside, found };
+    }
+    const found = await find(page, step.target);
+    return found && { step, found };
+  });
+}
+
+/**
+ * @param {any} guide
+ * @param {Page} start
+ * @param {Persona} persona
+ * @param {{enter?: string[], limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
+ *   `enter`: steps where Enter is pressed instead of the bubble's button
+ * @returns {Promise<{path: string[], page: Page}>} the steps in the order in which they came
+ */
+export async function walk(guide, start, persona, { enter = [], limit = 60, seen, open } = {}) {
+  let page = start;
+  page.context().on('page', (opened) => { page = opened; });
+  /** @type {string[]} */
+  const path = [];
+  const past = new Set();
+  let at = 0;
+  while (at < guide.steps.length) {
+    assert.ok(path.length < limit, `goes round in circles: ${path.join(' ')}`);
+    const optional = [];
+    while (guide.steps[at].optional) optional.push(guide.steps[at++]);
+    const step = guide.steps[at];
+    if (step.target) {
+      let target = await nextTarget(page, step, optional, past);
+      while (target && target.step !== step) {
+        await act(page, target.step, target.found, persona);
+        past.add(target.step.id);
+        path.push(target.step.id);
+        target = await nextTarget(page, step, optional, past);
+      }
+      assert.ok(target, `${step.id}: exactly one element fits on ${addressOf(page)} (after ${path.join(' ')})`);
+      for (const pages of step.pages ? [step.pages] : [])
+        assert.ok(pages.some((/** @type {string} */ pattern) => fitsPattern(pattern, addressOf(page))), `${step.id} belongs to ${addressOf(page)}`);
+      await seen?.(page, step);
+      if (step.done?.url || step.done?.appears || step.done?.gone)
+        assert.equal(await holds(page, step.done), false, `${step.id}: what ends it does not hold from the start`);
+      const tabs = page.context().pages().length;
+      const newTab = await target.found.evaluate((element) => element.getAttribute('target') === '_blank');
+      await act(page, step, target.found, persona);
+      if (enter.includes(step.id)) await page.keyboard.press('Enter');
+      if (newTab) await until(page, async () => page.context().pages().length > tabs);
+      if (step.done && !step.done.clicked && !step.done.changed)
+        assert.ok(await until(page, () => holds(page, step.done)), `${step.id}: ends by itself`);
+    } else {
+      await seen?.(page, step);
+      if (step.action === 'open') await open?.(step.url, page);
+    }
+    path.push(step.id);
+    if (!step.branch) {
+      at += 1;
+      continue;
+    }
+    const taken = await until(page, async () => {
+      for (const { if: condition, go } of step.branch) if (await holds(page, condition)) return go;
+      return null;
+    });
+    assert.ok(taken, `${step.id}: one of its ways on fits ${addressOf(page)}`);
+    if (taken === 'end') break;
+    at = guide.steps.findIndex((/** @type {Step} */ each) => each.id === taken);
+    assert.ok(at >= 0, `${step.id}: ${taken} is a step`);
+  }
+  return { path, page };
+}
