@@ -64,6 +64,7 @@ enum pap_status catalog_statement(struct pap_catalog *catalog, enum catalog_stat
                                   struct pap_error *error)
 {
     sqlite3_stmt **kept = &catalog->statements[slot];
+    *statement = NULL;
     if (*kept == NULL) {
         int code =
             sqlite3_prepare_v3(catalog->database, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);

@@ -100,6 +100,8 @@ test('every example is answered as the page shows it', async (t) => {
   /** @type {Map<string, unknown>} */
   const known = new Map();
   assert.ok(examples.length >= 3);
+  assert.equal((await host.call('hello')).generation, 0);
+  assert.equal((await host.next()).method, 'guides.changed'); // the folder was looked at
   for (const {heading, request, response} of examples) {
     host.write(frame(filled(request, known)));
     let found = await host.next();
