@@ -4,7 +4,7 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { HostMissing, HostRefused } from './port.js';
-import { begin, cardShown, happen } from './session.js';
+import { begin, cardShown, happen, renewed } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
 import { languageFor, stringsFor, wordsOf } from './words.js';
 import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
@@ -266,11 +266,9 @@ export function createCoordinator({ port, voice }) {
 
   /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender */
   async function join(live, sender) {
-    if (live.tab !== sender.tab) {
-      live.tab = sender.tab;
-      await saveLive(live);
-    }
-    return tellOf(live);
+    const next = { ...live, tab: sender.tab, session: renewed(live.session, sender.frame) };
+    await saveLive(next);
+    return tellOf(next);
   }
 
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell | null>} */
@@ -278,7 +276,7 @@ export function createCoordinator({ port, voice }) {
     const live = await loadLive();
     const { happening } = report;
     const mine = live?.tabs.includes(sender.tab) ?? false;
-    if (happening.what === 'ready' && !live) return offer(report, sender);
+    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
@@ -326,6 +324,14 @@ export function createCoordinator({ port, voice }) {
     tabOpened: (tab, opener) => inTurn(async () => {
       const live = await loadLive();
       if (live?.tabs.includes(opener)) await saveLive({ ...live, tabs: [...live.tabs, tab] });
+    }),
+    /** The person looks at another tab of the session: the bubble goes along. @param {number} tab */
+    tabShown: (tab) => inTurn(async () => {
+      const live = await loadLive();
+      if (!live?.tabs.includes(tab) || live.tab === tab) return;
+      const next = { ...live, tab };
+      await saveLive(next);
+      await tellTabs(next);
     }),
     /** @param {number} tab */
     tabClosed: (tab) => inTurn(async () => {

@@ -50,4 +50,5 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 chrome.tabs.onCreated.addListener((tab) => {
   if (tab.id !== undefined && tab.openerTabId !== undefined) void coordinator.tabOpened(tab.id, tab.openerTabId);
 });
+chrome.tabs.onActivated.addListener(({ tabId }) => void coordinator.tabShown(tabId));
 chrome.tabs.onRemoved.addListener((tab) => void coordinator.tabClosed(tab));

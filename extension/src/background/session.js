@@ -29,7 +29,7 @@ import { courseOf, placeOf } from './course.js';
  * @property {number} at                the place in the course
  * @property {number[]} trail           the places before it, for "Étape d'avant"
  * @property {number} turn
- * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'stopped'} stage
+ * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
  * @property {Question[]} asking        what is asked once, before the guide begins
  * @property {'late' | 'missing' | 'unsure' | 'off' | null} notice
  * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
@@ -49,7 +49,7 @@ import { courseOf, placeOf } from './course.js';
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: PressName} | {do: 'start'} |
- *   {do: 'listen'} | {do: 'focus'} | {do: 'bigger'} | {do: 'call'} | {do: 'leave'}
+ *   {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
  * )} Effect
  */
 
@@ -122,7 +122,7 @@ function pass(session, event) {
 
 /** @param {Session} session @param {string} id @returns {Outcome} */
 function done(session, id) {
-  if (session.stage === 'branch' || session.stage === 'stopped') return stay(session);
+  if (!['place', 'warn', 'fix'].includes(session.stage)) return stay(session);
   if (placeAt(session).step?.id === id) return pass(session, 'done');
   if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id)) return stay(session);
   return {
@@ -163,6 +163,17 @@ function found(session, happening, frame, address) {
   };
   const told = next.told && stepShown(next)?.id === before?.id;
   return shownOnce({ ...next, told });
+}
+
+/**
+ * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at all.
+ * @param {Session} session @param {number} frame @returns {Session}
+ */
+export function renewed(session, frame) {
+  const found = frame === 0 ? {} : Object.fromEntries(
+    Object.entries(session.found).filter(([, where]) => where.frame !== frame),
+  );
+  return { ...session, found };
 }
 
 /** @param {Session} session @param {string} id @returns {Outcome} */
@@ -229,7 +240,7 @@ function here(session) {
 /** @param {Session} session @returns {Outcome} */
 function resume(session) {
   const now = { ...session, stage: stageAt(session.guide, session.at), notice: null, turn: session.turn + 1, found: {} };
-  if (session.stage === 'stopped') return stay({ ...now, told: false });
+  if (session.stage === 'stopped' || session.stage === 'call') return stay({ ...now, told: session.stage === 'call' });
   return { session: now, effects: session.address ? [{ do: 'open', url: session.address }] : [] };
 }
 
@@ -272,9 +283,8 @@ const presses = {
   resume,
   retry: missingGo,
   listen: (session) => ({ session, effects: [{ do: 'listen' }] }),
-  focus: (session) => ({ session, effects: [{ do: 'focus' }] }),
   bigger: (session) => ({ session, effects: [{ do: 'bigger' }] }),
-  call: (session) => ({ session: { ...session, panel: false }, effects: [{ do: 'call' }] }),
+  call: (session) => stay({ ...session, stage: 'call', turn: session.turn + 1, panel: false, found: {} }),
   simpler: (session) => stay({ ...session, simpler: true, panel: false }),
   stop: (session) => session.stage === 'stopped' || placeAt(session).kind === 'end'
     ? { session, effects: [{ do: 'leave' }] }

@@ -127,6 +127,7 @@ export const elsewhereBubble = (words) => bubbleOf({
 export function bubbleFor(session, words) {
   if (session.stage === 'stopped')
     return bubbleOf({ say: words('notice_stopped'), buttons: ['resume', 'stop'], labels: { stop: words('button_close').text } });
+  if (session.stage === 'call') return bubbleOf({ say: words('notice_call'), buttons: ['resume'] });
   if (session.stage === 'branch') return null;
   if (session.stage === 'ask') return questionBubble(session, words);
   const step = stepShown(session);
@@ -145,7 +146,7 @@ const NOTHING = {
  * @returns {Watch}
  */
 export function watchFor(session) {
-  if (session.stage === 'stopped' || session.stage === 'ask') return { ...NOTHING, turn: session.turn };
+  if (['stopped', 'ask', 'call'].includes(session.stage)) return { ...NOTHING, turn: session.turn };
   const course = courseOf(session.guide);
   const place = course[session.at];
   const branching = session.stage === 'branch';

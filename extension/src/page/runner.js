@@ -96,19 +96,26 @@ export function startRunner({ address = () => location.href, practice = false } 
     if (alive) take(await send({ what: 'ready' }));
   }
 
+  /** The address changed without a new page: other guides may fit, the step may no longer. */
+  async function moved() {
+    watcher.moved();
+    if (alive && top) take(await send({ what: 'address' }));
+  }
+
   function leave() {
     alive = false;
     watcher.stop();
     overlay.remove();
   }
 
-  /** @param {any} message */
-  function receive(message) {
-    if (message?.type === 'tell' && (!practice || message.to !== undefined)) take(message);
+  /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
+  async function receive(message) {
+    if (message?.type !== 'tell') return;
+    if (!practice || message.to === (await chrome.tabs.getCurrent())?.id) take(message);
   }
 
   function listen() {
-    chrome.runtime.onMessage.addListener(receive);
+    chrome.runtime.onMessage.addListener((message) => void receive(message));
     window.addEventListener('pageshow', (event) => event.persisted && ask());
     window.addEventListener('pagehide', () => report({ what: 'leaving' }));
     const navigation = /** @type {any} */ (window).navigation;
@@ -117,11 +124,8 @@ export function startRunner({ address = () => location.href, practice = false } 
       watcher.leaving(!hashChange && downloadRequest === null && !destination.sameDocument);
     });
     navigation?.addEventListener('navigateerror', () => watcher.leaving(false));
-    navigation?.addEventListener('currententrychange', () => {
-      report({ what: 'address' });
-      watcher.moved();
-    });
-    window.addEventListener('popstate', () => watcher.moved());
+    navigation?.addEventListener('currententrychange', moved);
+    if (!navigation) window.addEventListener('popstate', moved);
   }
 
   listen();

@@ -17,6 +17,7 @@ const LATE_MS = 8_000;
 const SLOW_MS = 20_000;
 const CALM_MS = 3_000;
 const SETTLED_MS = 400;
+const LEAVING_MS = 10_000;
 
 /** Events by which a person acts, heard before the page can stop them. */
 const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input']);
@@ -241,6 +242,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     /** @param {boolean} on  a navigation is under way: what is seen now will be gone */
     leaving(on) {
       leaving = on;
+      if (on) later('leaving', LEAVING_MS, () => { leaving = false; }); // a download, or a person who stayed
     },
     /** @param {string} id @returns {Element | undefined} */
     element: (id) => found.get(id),
