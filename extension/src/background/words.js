@@ -13,17 +13,17 @@ const read = async (path) => (await fetch(chrome.runtime.getURL(path))).json();
 const loaded = new Map();
 
 /**
- * The language to speak: the person's choice, else the browser's if we have it, else French.
+ * The language to speak: the person's choice, else the first that they ask pages for and that we
+ * have, else French.
  * @param {string} choice
  * @returns {Promise<string>}
  */
 export async function languageFor(choice) {
   /** @type {string[]} */
   const languages = await read('languages.json');
-  const wanted = choice === 'auto' ? chrome.i18n.getUILanguage() : choice;
-  return languages.find((language) => language === wanted)
-    ?? languages.find((language) => language === wanted.split('-')[0])
-    ?? 'fr';
+  const wanted = choice === 'auto' ? await chrome.i18n.getAcceptLanguages() : [choice];
+  const known = wanted.map((tag) => [tag, tag.split('-')[0]].find((one) => languages.includes(one)));
+  return known.find((tag) => tag !== undefined) ?? 'fr';
 }
 
 /**
