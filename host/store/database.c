@@ -1,14 +1,16 @@
 #include "store/database.h"
 
 #include "base/dirs.h"
+#include "store/aside.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/vfs.h>
 #include <unistd.h>
-
-enum { BUSY_MS = 5000 };
 
 /* Marks our files (PRAGMA application_id), so that another program's database is never migrated. */
 enum { APPLICATION = 0x50617350 };
@@ -87,14 +89,38 @@ enum pap_status pap_database_error(sqlite3 *database, int code, struct pap_error
     return explain(status_of_code(database, code), detail, error);
 }
 
+static bool is_remote(const char *folder)
+{
+    static const unsigned long
+        remote[] =
+            {
+                NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC,  CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
+                AFS_SUPER_MAGIC,  CODA_SUPER_MAGIC, CEPH_SUPER_MAGIC, V9FS_MAGIC,
+                FUSE_SUPER_MAGIC, /* sshfs and many more; on a local one the rollback journal is as
+                                     right */
+            };
+    struct statfs system;
+    if (statfs(folder, &system) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof remote / sizeof remote[0]; i++)
+        if (((unsigned long)system.f_type & 0xffffffffUL) == remote[i])
+            return true;
+    return false;
+}
+
+static int patience(const struct pap_database_options *options)
+{
+    return options->patience_ms > 0 ? options->patience_ms : PAP_DATABASE_PATIENCE_MS;
+}
+
 static int read_number(sqlite3 *database, const char *sql, int *number)
 {
     sqlite3_stmt *statement = NULL;
     int code = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
-    if (code == SQLITE_OK) {
-        code = sqlite3_step(statement);
-        *number = code == SQLITE_ROW ? sqlite3_column_int(statement, 0) : 0;
-    }
+    if (code != SQLITE_OK)
+        return code;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        *number = sqlite3_column_int(statement, 0);
     return sqlite3_finalize(statement);
 }
 
@@ -105,8 +131,6 @@ static int read_number(sqlite3 *database, const char *sql, int *number)
  */
 static int configure(sqlite3 *database, bool wal)
 {
-    sqlite3_extended_result_codes(database, 1);
-    sqlite3_busy_timeout(database, BUSY_MS);
     int code = sqlite3_exec(database,
                             "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
                             "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
@@ -124,40 +148,130 @@ static int run_migrations(sqlite3 *database, const struct pap_schema *schema, in
     int code = SQLITE_OK;
     for (int i = version; code == SQLITE_OK && i < schema->count; i++)
         code = sqlite3_exec(database, schema->migrations[i], NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        return code;
     char *mark = sqlite3_mprintf("PRAGMA application_id=%d; PRAGMA user_version=%d", APPLICATION,
                                  schema->count);
-    if (code == SQLITE_OK)
-        code = mark == NULL ? SQLITE_NOMEM : sqlite3_exec(database, mark, NULL, NULL, NULL);
+    code = mark == NULL ? SQLITE_NOMEM : sqlite3_exec(database, mark, NULL, NULL, NULL);
     sqlite3_free(mark);
     return code;
 }
 
 /* Another process may migrate at the same time: the version counts only inside the transaction. */
-static enum pap_status migrate(sqlite3 *database, const struct pap_schema *schema,
-                               struct pap_error *error)
+static int migrate(sqlite3 *database, const struct pap_schema *schema)
 {
     int version = 0;
-    int code = read_number(database, "PRAGMA user_version", &version);
-    if (code == SQLITE_OK && version > schema->count)
-        return pap_error_set(error, PAP_UNAVAILABLE,
-                             "the data was written by a newer version of Pas à Pas: update it",
-                             "les données viennent d'une version plus récente de Pas à Pas : "
-                             "mettez-le à jour");
-    if (code == SQLITE_OK && version == schema->count)
-        return PAP_OK;
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+    int code = sqlite3_exec(database, "BEGIN IMMEDIATE", NULL, NULL, NULL);
     if (code == SQLITE_OK)
         code = read_number(database, "PRAGMA user_version", &version);
     if (code == SQLITE_OK)
         code = run_migrations(database, schema, version);
     if (code == SQLITE_OK)
         code = sqlite3_exec(database, "COMMIT", NULL, NULL, NULL);
+    return code;
+}
+
+/* All statements of the schema as one text; NULL if it cannot be read. To be sqlite3_free()d. */
+static char *schema_text(sqlite3 *database)
+{
+    char *text = NULL;
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(database,
+                                  "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql"
+                                  " FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+                                  " ORDER BY type, name)",
+                                  -1, &statement, NULL);
+    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+        text = sqlite3_mprintf("%s", (const char *)sqlite3_column_text(statement, 0));
+    sqlite3_finalize(statement);
+    return text;
+}
+
+/* Whether the tables are those that the migrations make, by making them in memory. */
+static int compare_schema(sqlite3 *database, const struct pap_schema *schema, bool *same)
+{
+    sqlite3 *fresh = NULL;
+    char *wanted = NULL;
+    char *found = NULL;
+    int code =
+        sqlite3_open_v2(":memory:", &fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code == SQLITE_OK)
-        return PAP_OK;
-    enum pap_status status = pap_database_error(database, code, error);
-    sqlite3_exec(database, "ROLLBACK", NULL, NULL, NULL);
-    return status;
+        code = run_migrations(fresh, schema, 0);
+    if (code == SQLITE_OK) {
+        wanted = schema_text(fresh);
+        found = schema_text(database);
+        code = wanted == NULL || found == NULL ? SQLITE_NOMEM : SQLITE_OK;
+    }
+    *same = code == SQLITE_OK && strcmp(wanted, found) == 0;
+    sqlite3_free(found);
+    sqlite3_free(wanted);
+    sqlite3_close(fresh);
+    return code;
+}
+
+static int check_pages(sqlite3 *database, bool *sound)
+{
+    sqlite3_stmt *statement = NULL;
+    int code = sqlite3_prepare_v2(database, "PRAGMA integrity_check(1)", -1, &statement, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        *sound = strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
+    return sqlite3_finalize(statement);
+}
+
+/* What one attempt to open a file came to. */
+struct attempt {
+    sqlite3 *database;
+    bool damaged; /* surely: it may be set aside */
+};
+
+static enum pap_status damaged(struct attempt *attempt, const char *why, struct pap_error *error)
+{
+    attempt->damaged = true;
+    return explain(PAP_CORRUPT, why, error);
+}
+
+static enum pap_status failed(struct attempt *attempt, int code, struct pap_error *error)
+{
+    int kind = code & 0xff;
+    attempt->damaged = kind == SQLITE_CORRUPT || kind == SQLITE_NOTADB;
+    return pap_database_error(attempt->database, code, error);
+}
+
+/* Version and owner of an open file decide whether it is migrated, used, left or set aside. */
+static enum pap_status take(const struct pap_database_options *options, struct attempt *attempt,
+                            struct pap_error *error)
+{
+    int version = 0;
+    int application = 0;
+    int tables = 0;
+    bool same = true;
+    bool sound = true;
+    sqlite3 *database = attempt->database;
+    int code = read_number(database, "PRAGMA user_version", &version);
+    if (code == SQLITE_OK)
+        code = read_number(database, "PRAGMA application_id", &application);
+    if (code == SQLITE_OK && application != APPLICATION)
+        code = read_number(database, "SELECT count(*) FROM sqlite_schema", &tables);
+    if (code != SQLITE_OK)
+        return failed(attempt, code, error);
+    if (application != APPLICATION && (tables > 0 || version != 0))
+        return damaged(attempt, "another program's tables", error);
+    if (version > options->schema->count)
+        return pap_error_set(error, PAP_UNAVAILABLE,
+                             "the data was written by a newer version of Pas à Pas: update it",
+                             "les données viennent d'une version plus récente de Pas à Pas : "
+                             "mettez-le à jour");
+    if (version < options->schema->count)
+        code = migrate(database, options->schema);
+    if (code == SQLITE_OK && options->doubted)
+        code = check_pages(database, &sound);
+    if (code == SQLITE_OK && options->doubted && sound)
+        code = compare_schema(database, options->schema, &same);
+    if (code != SQLITE_OK)
+        return failed(attempt, code, error);
+    return sound && same ? PAP_OK : damaged(attempt, sound ? "tables" : "pages", error);
 }
 
 /* SQLite would make the file readable by everybody. */
@@ -168,34 +282,121 @@ static void make_private(const char *path)
         close(file);
 }
 
-enum pap_status pap_database_open(const struct pap_database_options *options, sqlite3 **out,
-                                  struct pap_error *error)
+static enum pap_status open_file(const struct pap_database_options *options, const char *path,
+                                 struct attempt *attempt, struct pap_error *error)
 {
-    sqlite3 *database = NULL;
-    char *path = NULL;
-    enum pap_status status = PAP_OK;
-
-    *out = NULL;
-    if (options->home != NULL) {
-        status = pap_dirs_make(options->home, error);
-        if (status != PAP_OK)
-            return status;
-        path = pap_dirs_join(options->home, options->name);
-        if (path == NULL)
-            return explain(PAP_NO_MEMORY, "", error);
+    bool wal = false;
+    *attempt = (struct attempt){0};
+    if (path != NULL) {
+        bool (*remote)(const char *) = options->is_remote != NULL ? options->is_remote : is_remote;
+        wal = !remote(options->home);
         make_private(path);
     }
-    int code =
-        sqlite3_open_v2(path == NULL ? ":memory:" : path, &database,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = sqlite3_open_v2(path == NULL ? ":memory:" : path, &attempt->database,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX |
+                                   SQLITE_OPEN_EXRESCODE,
+                               NULL);
     if (code == SQLITE_OK)
-        code = configure(database, path != NULL);
-    status = code == SQLITE_OK ? migrate(database, options->schema, error)
-                               : pap_database_error(database, code, error);
-    if (status == PAP_OK)
-        *out = database;
-    else
-        sqlite3_close(database);
+        code = sqlite3_busy_timeout(attempt->database, patience(options));
+    if (code == SQLITE_OK)
+        code = configure(attempt->database, wal);
+    enum pap_status status =
+        code == SQLITE_OK ? take(options, attempt, error) : failed(attempt, code, error);
+    if (status != PAP_OK) {
+        sqlite3_close(attempt->database);
+        attempt->database = NULL;
+    }
+    return status;
+}
+
+/* Alone with the file: if it is still damaged, it goes. */
+static enum pap_status set_aside(const struct pap_database_options *options, const char *path,
+                                 struct pap_error *error)
+{
+    struct attempt attempt;
+    int lock;
+    enum pap_status status = pap_aside_lock(path, true, patience(options), &lock, error);
+    if (status != PAP_OK)
+        return status;
+    status = open_file(options, path, &attempt, error);
+    sqlite3_close(attempt.database);
+    if (attempt.damaged)
+        status = pap_aside_move(path, error);
+    pap_aside_unlock(lock);
+    return status;
+}
+
+static void unlock(void *lock)
+{
+    pap_aside_unlock((int)(intptr_t)lock);
+}
+
+static int compare_nothing(void *unused, int a_size, const void *a, int b_size, const void *b)
+{
+    (void)unused;
+    (void)a;
+    (void)b;
+    return a_size - b_size;
+}
+
+/* SQLite calls the destructor of a collation when the connection closes: the lock lives as long. */
+static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
+{
+    if (lock < 0)
+        return PAP_OK;
+    int code = sqlite3_create_collation_v2(database, "pasapas_lock", SQLITE_UTF8,
+                                           (void *)(intptr_t)lock, compare_nothing, unlock);
+    if (code == SQLITE_OK)
+        return PAP_OK;
+    pap_aside_unlock(lock);
+    return pap_database_error(database, code, error);
+}
+
+static enum pap_status open_shared(const struct pap_database_options *options, const char *path,
+                                   struct attempt *attempt, struct pap_error *error)
+{
+    int lock;
+    *attempt = (struct attempt){0};
+    enum pap_status status = pap_aside_lock(path, false, patience(options), &lock, error);
+    if (status != PAP_OK)
+        return status;
+    status = open_file(options, path, attempt, error);
+    if (status != PAP_OK) {
+        pap_aside_unlock(lock);
+        return status;
+    }
+    status = tie(attempt->database, lock, error);
+    if (status != PAP_OK) {
+        sqlite3_close(attempt->database);
+        attempt->database = NULL;
+    }
+    return status;
+}
+
+enum pap_status pap_database_open(const struct pap_database_options *options, sqlite3 **database,
+                                  struct pap_error *error)
+{
+    struct attempt attempt;
+    enum pap_status status;
+    *database = NULL;
+    if (options->home == NULL) {
+        status = open_file(options, NULL, &attempt, error);
+        *database = attempt.database;
+        return status;
+    }
+    status = pap_dirs_make(options->home, error);
+    if (status != PAP_OK)
+        return status;
+    char *path = pap_dirs_join(options->home, options->name);
+    if (path == NULL)
+        return explain(PAP_NO_MEMORY, "", error);
+    status = open_shared(options, path, &attempt, error);
+    if (attempt.damaged) {
+        status = set_aside(options, path, error);
+        if (status == PAP_OK)
+            status = open_shared(options, path, &attempt, error);
+    }
+    *database = attempt.database;
     free(path);
     return status;
 }

@@ -16,7 +16,7 @@ static const struct pap_schema second = {migrations, 2};
 
 static sqlite3 *open_with(const char *home, const struct pap_schema *schema)
 {
-    const struct pap_database_options options = {home, "some.db", schema};
+    const struct pap_database_options options = {.home = home, .name = "some.db", .schema = schema};
     sqlite3 *database = NULL;
     assert_int_equal(pap_database_open(&options, &database, NULL), PAP_OK);
     return database;
@@ -39,7 +39,8 @@ static void an_older_database_is_migrated(void **state)
 static void a_newer_database_is_left_alone(void **state)
 {
     pap_database_close(open_with(*state, &second));
-    const struct pap_database_options options = {*state, "some.db", &first};
+    const struct pap_database_options options = {
+        .home = *state, .name = "some.db", .schema = &first};
     sqlite3 *database = NULL;
     struct pap_error error = {0};
     assert_int_equal(pap_database_open(&options, &database, &error), PAP_UNAVAILABLE);
