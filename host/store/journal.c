@@ -1,4 +1,6 @@
 #include "base/clock.h"
+#include "base/dirs.h"
+#include "store/erase.h"
 #include "store/statements.h"
 
 #include <stdarg.h>
@@ -80,17 +82,52 @@ static const char *const texts[PAP_STATEMENTS] = {
                           " sum(coalesce(" LAST("ms") ", 0)) AS ms FROM session WHERE person = ?"
                                                       " GROUP BY guide, mode) ORDER BY last DESC, "
                                                       "latest DESC LIMIT ?",
+    [PAP_JOURNAL_EXPORT] =
+        "SELECT number, coalesce(seq, 0), id, person, guide, revision, mode, started, outcome,"
+        " seq, step, event, ms, at, nullif(changed, '') FROM session LEFT JOIN event"
+        " ON event.session = number WHERE person = ?1 AND number >= ?2"
+        " AND (number > ?2 OR coalesce(seq, 0) > ?3) ORDER BY number, seq",
+    [PAP_PERSON_INSERT] = "INSERT INTO person (picture, added) VALUES (?, ?)",
+    [PAP_PERSON_FIND] = "SELECT 1 FROM person WHERE picture = ?",
+    [PAP_PERSON_LIST] = "SELECT picture FROM person ORDER BY rowid",
+    [PAP_PERSON_DELETE] = "DELETE FROM person WHERE picture = ?",
+    [PAP_PEOPLE_DELETE] = "DELETE FROM person",
+    [PAP_SETTING_READ] = "SELECT value FROM setting WHERE name = ?",
+    [PAP_SETTING_WRITE] = "INSERT INTO setting (name, value) VALUES (?, ?)"
+                          " ON CONFLICT DO UPDATE SET value = excluded.value",
+    [PAP_SETTING_DELETE] = "DELETE FROM setting WHERE name = ?",
+    [PAP_ERASE_SESSION] = "DELETE FROM session WHERE id = ?",
+    [PAP_ERASE_PERSON] = "DELETE FROM session WHERE person = ?",
+    [PAP_ERASE_BEFORE] = "DELETE FROM session WHERE coalesce((SELECT max(at) FROM event"
+                         " WHERE session = number), started) < ?",
+    [PAP_ERASE_ALL] = "DELETE FROM session",
 };
 
 enum pap_status pap_journal_open(const struct pap_journal_options *options,
                                  struct pap_journal **out, struct pap_error *error)
 {
-    const struct pap_database_options where = {options->home, "journal.db", &schema};
+    const struct pap_database_options where = {
+        .home = options->home,
+        .name = "journal.db",
+        .schema = &schema,
+        .doubted = options->doubted,
+        .patience_ms = options->patience_ms,
+    };
     struct pap_journal *journal = calloc(1, sizeof *journal);
     if (journal == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_no_memory(error);
     journal->now = options->now != NULL ? options->now : pap_clock_wall_ms;
-    enum pap_status status = pap_database_open(&where, &journal->database, error);
+    journal->patience_ms =
+        options->patience_ms > 0 ? options->patience_ms : PAP_DATABASE_PATIENCE_MS;
+    enum pap_status status = PAP_OK;
+    if (options->home != NULL) {
+        journal->path = pap_dirs_join(options->home, "journal.db");
+        status = journal->path == NULL ? pap_no_memory(error) : PAP_OK;
+    }
+    if (status == PAP_OK)
+        status = pap_database_open(&where, &journal->database, error);
+    if (status == PAP_OK)
+        pap_erase_finish(journal, NULL); /* else it is tried again later */
     if (status == PAP_OK)
         *out = journal;
     else
@@ -105,6 +142,7 @@ void pap_journal_close(struct pap_journal *journal)
     for (size_t i = 0; i < PAP_STATEMENTS; i++)
         sqlite3_finalize(journal->statements[i]);
     pap_database_close(journal->database);
+    free(journal->path);
     free(journal);
 }
 

@@ -46,20 +46,10 @@ static bool is_slug(const char *text)
     return length > 0 && length <= PAP_SLUG_MAX && text[length] == '\0';
 }
 
-static enum pap_status no_memory(struct pap_error *error)
-{
-    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
-}
-
 static enum pap_status bad_name(const char *what, struct pap_error *error)
 {
     return pap_error_set(error, PAP_INVALID, "\"%s\" is not a name that is known here",
                          "« %s » : ce nom n'est pas connu ici", what);
-}
-
-static const char *column_text(sqlite3_stmt *statement, int column)
-{
-    return (const char *)sqlite3_column_text(statement, column);
 }
 
 /* Reads the session; the caller ends state->statement, whatever is returned. */
@@ -79,14 +69,14 @@ static enum pap_status read_state(struct pap_journal *journal, const char *sessi
         return status;
     state->number = sqlite3_column_int64(state->statement, 0);
     state->epoch = sqlite3_column_int64(state->statement, 1);
-    state->owner = column_text(state->statement, 2);
-    state->outcome = column_text(state->statement, 3);
-    state->guide = column_text(state->statement, 4);
+    state->owner = pap_column_text(state->statement, 2);
+    state->outcome = pap_column_text(state->statement, 3);
+    state->guide = pap_column_text(state->statement, 4);
     state->revision = sqlite3_column_int64(state->statement, 5);
-    state->mode = column_text(state->statement, 6);
+    state->mode = pap_column_text(state->statement, 6);
     state->seq = sqlite3_column_int64(state->statement, 7);
     state->ms = sqlite3_column_int64(state->statement, 8);
-    state->step = column_text(state->statement, 9);
+    state->step = pap_column_text(state->statement, 9);
     return PAP_OK;
 }
 
@@ -223,13 +213,14 @@ static enum pap_status summarise(struct pap_journal *journal, int64_t number, js
         status = pap_statement_step(journal, row_of, &row, error);
     if (status == PAP_OK && row)
         *summary = json_pack(
-            "{s:s,s:I,s:s,s:s?,s:I,s:s?,s:i,s:i,s:i}", "guide", column_text(row_of, 0), "revision",
-            (json_int_t)sqlite3_column_int64(row_of, 1), "mode", column_text(row_of, 2), "outcome",
-            column_text(row_of, 3), "ms", (json_int_t)sqlite3_column_int64(row_of, 4), "step",
-            column_text(row_of, 5), "done", sqlite3_column_int(row_of, 6), "skipped",
-            sqlite3_column_int(row_of, 7), "helped", sqlite3_column_int(row_of, 8));
+            "{s:s,s:I,s:s,s:s?,s:I,s:s?,s:i,s:i,s:i}", "guide", pap_column_text(row_of, 0),
+            "revision", (json_int_t)sqlite3_column_int64(row_of, 1), "mode",
+            pap_column_text(row_of, 2), "outcome", pap_column_text(row_of, 3), "ms",
+            (json_int_t)sqlite3_column_int64(row_of, 4), "step", pap_column_text(row_of, 5), "done",
+            sqlite3_column_int(row_of, 6), "skipped", sqlite3_column_int(row_of, 7), "helped",
+            sqlite3_column_int(row_of, 8));
     pap_statement_end(row_of);
-    return status == PAP_OK && *summary == NULL ? no_memory(error) : status;
+    return status == PAP_OK && *summary == NULL ? pap_no_memory(error) : status;
 }
 
 enum pap_status pap_session_finish(struct pap_journal *journal, const char *session, int64_t epoch,
@@ -286,7 +277,7 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
                            (json_int_t)state.epoch + 1, "owner", next, "guide", state.guide,
                            "revision", (json_int_t)state.revision, "mode", state.mode, "step",
                            state.step, "seq", (json_int_t)state.seq, "ms", (json_int_t)state.ms);
-        status = *place == NULL ? no_memory(error) : PAP_OK;
+        status = *place == NULL ? pap_no_memory(error) : PAP_OK;
     }
     pap_statement_end(state.statement);
     if (status == PAP_OK)
@@ -301,13 +292,13 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
 
 static json_t *open_row(sqlite3_stmt *row)
 {
-    const char *outcome = column_text(row, 4);
-    return json_pack("{s:s,s:s,s:I,s:s,s:b,s:s,s:s?,s:I,s:I}", "session", column_text(row, 0),
-                     "guide", column_text(row, 1), "revision",
-                     (json_int_t)sqlite3_column_int64(row, 2), "mode", column_text(row, 3),
-                     "stopped", outcome != NULL, "owner", column_text(row, 5), "step",
-                     column_text(row, 6), "seq", (json_int_t)sqlite3_column_int64(row, 7), "last",
-                     (json_int_t)sqlite3_column_int64(row, 8));
+    const char *outcome = pap_column_text(row, 4);
+    return json_pack("{s:s,s:s,s:I,s:s,s:b,s:s,s:s?,s:I,s:I}", "session", pap_column_text(row, 0),
+                     "guide", pap_column_text(row, 1), "revision",
+                     (json_int_t)sqlite3_column_int64(row, 2), "mode", pap_column_text(row, 3),
+                     "stopped", outcome != NULL, "owner", pap_column_text(row, 5), "step",
+                     pap_column_text(row, 6), "seq", (json_int_t)sqlite3_column_int64(row, 7),
+                     "last", (json_int_t)sqlite3_column_int64(row, 8));
 }
 
 enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
@@ -316,14 +307,15 @@ enum pap_status pap_session_list_open(struct pap_journal *journal, const char *p
     sqlite3_stmt *rows = NULL;
     bool row = true;
     *list = json_array();
-    enum pap_status status = *list == NULL ? no_memory(error) : PAP_OK;
-    if (status == PAP_OK)
+    enum pap_status status = *list == NULL ? pap_no_memory(error) : PAP_OK;
+    row = journal->path != NULL;
+    if (status == PAP_OK && row)
         status = pap_statement_start(journal, PAP_SESSION_OPEN, &rows, error, "ti",
                                      person == NULL ? "" : person, (int64_t)PAP_SESSIONS_OPEN_MAX);
     while (status == PAP_OK && row) {
         status = pap_statement_step(journal, rows, &row, error);
         if (status == PAP_OK && row && json_array_append_new(*list, open_row(rows)) != 0)
-            status = no_memory(error);
+            status = pap_no_memory(error);
     }
     pap_statement_end(rows);
     if (status != PAP_OK) {

@@ -72,7 +72,8 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
 
 /*
  * What `person` (NULL as above) can go on with, the latest first: sessions that are not completed
- * and whose guide was not completed since. `*list` is a new reference to an array.
+ * and whose guide was not completed since. A journal in memory offers nothing: the next person at
+ * the computer may be another one. `*list` is a new reference to an array.
  */
 enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
                                       json_t **list, struct pap_error *error);

@@ -6,6 +6,8 @@
 
 #include <stdbool.h>
 
+struct pap_erase_scope;
+
 enum pap_statement {
     PAP_BEGIN,
     PAP_COMMIT,
@@ -19,11 +21,26 @@ enum pap_statement {
     PAP_EVENT_INSERT,
     PAP_EVENT_FIND,
     PAP_JOURNAL_SUMMARY,
+    PAP_JOURNAL_EXPORT,
+    PAP_PERSON_INSERT,
+    PAP_PERSON_FIND,
+    PAP_PERSON_LIST,
+    PAP_PERSON_DELETE,
+    PAP_PEOPLE_DELETE,
+    PAP_SETTING_READ,
+    PAP_SETTING_WRITE,
+    PAP_SETTING_DELETE,
+    PAP_ERASE_SESSION,
+    PAP_ERASE_PERSON,
+    PAP_ERASE_BEFORE,
+    PAP_ERASE_ALL,
     PAP_STATEMENTS,
 };
 
 struct pap_journal {
     sqlite3 *database;
+    char *path; /* NULL: in memory */
+    int patience_ms;
     int64_t (*now)(void);
     sqlite3_stmt *statements[PAP_STATEMENTS];
 };
@@ -55,6 +72,29 @@ enum pap_status pap_journal_begin(struct pap_journal *journal, struct pap_error 
 
 /* Commits where `status` is PAP_OK, else rolls back; returns what came of it. */
 enum pap_status pap_journal_end(struct pap_journal *journal, enum pap_status status,
+                                struct pap_error *error);
+
+/* A text of the row; borrowed until the next step. */
+static inline const char *pap_column_text(sqlite3_stmt *row, int column)
+{
+    return (const char *)sqlite3_column_text(row, column);
+}
+
+static inline enum pap_status pap_no_memory(struct pap_error *error)
+{
+    return pap_database_error(NULL, SQLITE_NOMEM, error);
+}
+
+/* The two halves of pap_erase(): inside a transaction, and after it. */
+enum pap_status pap_erase_rows(struct pap_journal *journal, const struct pap_erase_scope *scope,
+                               int64_t *sessions, struct pap_error *error);
+enum pap_status pap_erase_sweep(struct pap_journal *journal, struct pap_error *error);
+
+/*
+ * For a repeated call: what it names is gone (PAP_NOT_FOUND), but if the sweep after that failed,
+ * ending it is what was asked for.
+ */
+enum pap_status pap_erase_again(struct pap_journal *journal, enum pap_status status,
                                 struct pap_error *error);
 
 #endif

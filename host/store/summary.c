@@ -2,17 +2,13 @@
 
 #include "store/statements.h"
 
-static const char *column_text(sqlite3_stmt *row, int column)
-{
-    return (const char *)sqlite3_column_text(row, column);
-}
-
 static json_t *guide_row(sqlite3_stmt *row)
 {
-    return json_pack("{s:s,s:s,s:i,s:i,s:I,s:I,s:s?}", "guide", column_text(row, 0), "mode",
-                     column_text(row, 1), "started", sqlite3_column_int(row, 2), "completed",
+    return json_pack("{s:s,s:s,s:i,s:i,s:I,s:I,s:s?}", "guide", pap_column_text(row, 0), "mode",
+                     pap_column_text(row, 1), "started", sqlite3_column_int(row, 2), "completed",
                      sqlite3_column_int(row, 3), "last", (json_int_t)sqlite3_column_int64(row, 4),
-                     "ms", (json_int_t)sqlite3_column_int64(row, 5), "step", column_text(row, 6));
+                     "ms", (json_int_t)sqlite3_column_int64(row, 5), "step",
+                     pap_column_text(row, 6));
 }
 
 enum pap_status pap_summary_read(struct pap_journal *journal, const char *person, json_t **guides,
@@ -20,24 +16,20 @@ enum pap_status pap_summary_read(struct pap_journal *journal, const char *person
 {
     sqlite3_stmt *rows = NULL;
     bool row = true;
-    enum pap_status status = PAP_OK;
     *guides = json_array();
-    if (*guides != NULL)
+    enum pap_status status = *guides == NULL ? pap_no_memory(error) : PAP_OK;
+    if (status == PAP_OK)
         status = pap_statement_start(journal, PAP_JOURNAL_SUMMARY, &rows, error, "ti",
                                      person == NULL ? "" : person, (int64_t)PAP_SUMMARY_GUIDES_MAX);
-    else
-        status = PAP_NO_MEMORY;
     while (status == PAP_OK && row) {
         status = pap_statement_step(journal, rows, &row, error);
         if (status == PAP_OK && row && json_array_append_new(*guides, guide_row(rows)) != 0)
-            status = PAP_NO_MEMORY;
+            status = pap_no_memory(error);
     }
     pap_statement_end(rows);
-    if (status == PAP_OK)
-        return PAP_OK;
-    json_decref(*guides);
-    *guides = NULL;
-    return status == PAP_NO_MEMORY
-               ? pap_error_set(error, status, "out of memory", "mémoire insuffisante")
-               : status;
+    if (status != PAP_OK) {
+        json_decref(*guides);
+        *guides = NULL;
+    }
+    return status;
 }

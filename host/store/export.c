@@ -1,0 +1,177 @@
+#include "store/export.h"
+
+#include "store/statements.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* The statement's columns that are shown, in the order of the file; never reordered. */
+static const char *const names[] = {"session", "person",  "guide",  "revision", "mode",
+                                    "started", "outcome", "seq",    "step",     "event",
+                                    "ms",      "at",      "changed"};
+
+enum { COLUMNS = sizeof names / sizeof names[0], STARTED = 5, AT = 11, HIDDEN = 2, ROW_MAX = 4096 };
+
+struct place {
+    int64_t number; /* session's */
+    int64_t seq;
+};
+
+static bool read_number(const char *text, char **end, int64_t *number)
+{
+    errno = 0;
+    *number = strtoll(text, end, 10);
+    return text[0] >= '0' && text[0] <= '9' && errno == 0;
+}
+
+static bool read_cursor(const char *cursor, struct place *place)
+{
+    char *end;
+    *place = (struct place){0, INT64_MAX};
+    return cursor[0] == '\0' || (read_number(cursor, &end, &place->number) && *end == '.' &&
+                                 read_number(end + 1, &end, &place->seq) && *end == '\0');
+}
+
+/* ISO 8601, UTC, milliseconds. */
+static void write_time(int64_t ms, char text[PAP_EXPORT_CURSOR])
+{
+    struct tm parts = {0};
+    char day[32];
+    time_t seconds = (time_t)(ms / 1000);
+    gmtime_r(&seconds, &parts);
+    strftime(day, sizeof day, "%Y-%m-%dT%H:%M:%S", &parts);
+    snprintf(text, PAP_EXPORT_CURSOR, "%s.%03dZ", day, (int)(ms % 1000));
+}
+
+/* One value as text; "" for none. `room` is used for times. */
+static const char *field(sqlite3_stmt *row, int column, char room[PAP_EXPORT_CURSOR])
+{
+    int place = column + HIDDEN;
+    bool is_time = column == STARTED || column == AT;
+    if (sqlite3_column_type(row, place) == SQLITE_NULL)
+        return "";
+    if (!is_time)
+        return pap_column_text(row, place);
+    write_time(sqlite3_column_int64(row, place), room);
+    return room;
+}
+
+static enum pap_status add(struct pap_buffer *text, const char *piece)
+{
+    return pap_buffer_append(text, piece, strlen(piece));
+}
+
+/* Spreadsheets run what starts like a formula, whatever the quotes say. */
+static enum pap_status add_csv_field(struct pap_buffer *text, const char *value)
+{
+    bool formula = value[0] != '\0' && strchr("=+-@\t\r", value[0]) != NULL;
+    bool quoted = formula || strpbrk(value, "\",\r\n") != NULL;
+    enum pap_status status = add(text, quoted ? "\"" : "");
+    if (status == PAP_OK && formula)
+        status = add(text, "'");
+    for (; status == PAP_OK && *value != '\0'; value++) {
+        status = pap_buffer_append(text, value, 1);
+        if (status == PAP_OK && *value == '"')
+            status = add(text, "\"");
+    }
+    if (status == PAP_OK && quoted)
+        status = add(text, "\"");
+    return status;
+}
+
+static enum pap_status add_csv_row(struct pap_buffer *text, sqlite3_stmt *row)
+{
+    char room[PAP_EXPORT_CURSOR];
+    enum pap_status status = PAP_OK;
+    for (int i = 0; status == PAP_OK && i < COLUMNS; i++) {
+        status = i == 0 ? PAP_OK : add(text, ",");
+        if (status == PAP_OK)
+            status = add_csv_field(text, row == NULL ? names[i] : field(row, i, room));
+    }
+    return status == PAP_OK ? add(text, "\r\n") : status;
+}
+
+static json_t *json_field(sqlite3_stmt *row, int column, char room[PAP_EXPORT_CURSOR])
+{
+    int place = column + HIDDEN;
+    bool is_time = column == STARTED || column == AT;
+    switch (sqlite3_column_type(row, place)) {
+    case SQLITE_NULL:
+        return json_null();
+    case SQLITE_INTEGER:
+        if (!is_time)
+            return json_integer(sqlite3_column_int64(row, place));
+        break;
+    default:
+        break;
+    }
+    return json_string(field(row, column, room));
+}
+
+static enum pap_status add_json_row(struct pap_buffer *text, sqlite3_stmt *row)
+{
+    char room[PAP_EXPORT_CURSOR];
+    enum pap_status status = PAP_NO_MEMORY;
+    char *dump = NULL;
+    json_t *object = json_object();
+    bool whole = object != NULL;
+    for (int i = 0; whole && i < COLUMNS; i++)
+        whole = json_object_set_new(object, names[i], json_field(row, i, room)) == 0;
+    if (whole)
+        dump = json_dumps(object, JSON_COMPACT);
+    if (dump != NULL)
+        status = add(text, dump);
+    free(dump);
+    json_decref(object);
+    return status;
+}
+
+static enum pap_status add_row(struct pap_buffer *text, enum pap_export_format format, bool first,
+                               sqlite3_stmt *row)
+{
+    if (format == PAP_EXPORT_CSV)
+        return add_csv_row(text, row);
+    enum pap_status status = first ? PAP_OK : add(text, ",\n");
+    return status == PAP_OK ? add_json_row(text, row) : status;
+}
+
+enum pap_status pap_export_read(struct pap_journal *journal, const char *person,
+                                enum pap_export_format format, char cursor[PAP_EXPORT_CURSOR],
+                                struct pap_buffer *text, struct pap_error *error)
+{
+    struct place place;
+    sqlite3_stmt *rows = NULL;
+    bool row = true;
+    bool first = cursor[0] == '\0';
+    if (!read_cursor(cursor, &place))
+        return pap_error_set(error, PAP_INVALID, "\"cursor\" is not one that was given out",
+                             "« cursor » n'a pas été donné par l'export");
+    size_t full = text->length + PAP_EXPORT_PIECE_MAX - ROW_MAX;
+    enum pap_status status =
+        pap_statement_start(journal, PAP_JOURNAL_EXPORT, &rows, error, "tii",
+                            person == NULL ? "" : person, place.number, place.seq);
+    if (status == PAP_OK && first)
+        status = format == PAP_EXPORT_CSV ? add_csv_row(text, NULL) : add(text, "[\n");
+    while (status == PAP_OK && row && text->length < full) {
+        status = pap_statement_step(journal, rows, &row, error);
+        if (status != PAP_OK || !row)
+            break;
+        place = (struct place){sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1)};
+        status = add_row(text, format, first, rows);
+        first = false;
+    }
+    pap_statement_end(rows);
+    if (status == PAP_OK && !row && format == PAP_EXPORT_JSON)
+        status = add(text, "\n]\n");
+    if (status == PAP_OK && row)
+        snprintf(cursor, PAP_EXPORT_CURSOR, "%lld.%lld", (long long)place.number,
+                 (long long)place.seq);
+    else
+        cursor[0] = '\0';
+    return status == PAP_NO_MEMORY || status == PAP_LIMIT ? pap_no_memory(error) : status;
+}
