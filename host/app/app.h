@@ -21,6 +21,7 @@ struct pap_app_options {
     const char *home;    /* folder of the databases; NULL: find it (base/dirs.h) */
     const char *folders; /* guide folders, separated by ':'; NULL: $PASAPAS_GUIDES */
     const char *system;  /* the system's guide folder; NULL: /usr/share/pasapas */
+    const char *policy;  /* file; NULL: /etc/pasapas/policy.json */
     bool shared;         /* this computer is used by everybody: the journal stays in memory */
 };
 

@@ -3,6 +3,7 @@
  */
 #include "app/methods.h"
 
+#include "app/policy.h"
 #include "base/dirs.h"
 #include "store/catalog.h"
 #include "store/journal.h"
@@ -52,7 +53,7 @@ struct method {
     }
 #define PERSON                                                                                     \
     {                                                                                              \
-        "person", PARAM_STRING, PARAM_OPTIONAL, 64                                                 \
+        "person", PARAM_STRING, PARAM_OPTIONAL, 16                                                 \
     }
 
 static const struct method methods[] = {
@@ -74,6 +75,10 @@ static const struct method methods[] = {
      {{"id", PARAM_STRING, 0, 64},
       LOCALE,
       {"revision", PARAM_INTEGER, PARAM_OPTIONAL, (json_int_t)1 << 31}}},
+    {"people.list", NATIVE, pap_method_people_list, {{0}}},
+    {"people.choose", NATIVE, pap_method_people_choose, {{"use", PARAM_STRING, 0, 16}}},
+    {"people.add", NATIVE, pap_method_people_add, {{"person", PARAM_STRING, 0, 16}}},
+    {"people.remove", NATIVE, pap_method_people_remove, {{"person", PARAM_STRING, 0, 16}}},
     {"sessions.start",
      NATIVE,
      pap_method_sessions_start,
@@ -101,6 +106,17 @@ static const struct method methods[] = {
      pap_method_sessions_resume,
      {SESSION, {"owner", PARAM_STRING, 0, 64}}},
     {"journal.summary", NATIVE, pap_method_journal_summary, {PERSON}},
+    {"journal.export",
+     NATIVE,
+     pap_method_journal_export,
+     {{"format", PARAM_STRING, 0, 8}, {"cursor", PARAM_STRING, PARAM_OPTIONAL, 40}, PERSON}},
+    {"journal.erase",
+     NATIVE,
+     pap_method_journal_erase,
+     {{"before", PARAM_INTEGER, PARAM_OPTIONAL, INT53},
+      {"session", PARAM_STRING, PARAM_OPTIONAL, 64},
+      PERSON,
+      {"all", PARAM_BOOLEAN, PARAM_OPTIONAL, 0}}},
 };
 
 #undef BOTH
@@ -258,7 +274,7 @@ enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_ap
     if (app->home == NULL)
         pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */
     app->look = true;
-    app->shared = options->shared || getenv("PASAPAS_SHARED") != NULL;
+    app->shared = options->shared || pap_policy_is_shared(options->policy);
     *out = app;
     return PAP_OK;
 }
@@ -268,6 +284,7 @@ void pap_app_free(struct pap_app *app)
     if (app == NULL)
         return;
     pap_catalog_close(app->catalog);
+    pap_journal_close(app->memory);
     pap_journal_close(app->journal);
     free(app->home);
     free(app->folders);

@@ -23,7 +23,9 @@ struct pap_app {
     enum pap_transport transport; /* of the message that is being answered */
     int64_t generation;           /* of the guides, as the other end knows it */
     struct pap_catalog *catalog;  /* opened on first need, see pap_app_catalog() */
-    struct pap_journal *journal;  /* likewise */
+    struct pap_journal *journal;  /* likewise, on disk */
+    struct pap_journal *memory;   /* where everyone uses the computer */
+    bool doubted;                 /* the journal seemed damaged: look through it when opening */
 };
 
 /*
@@ -39,6 +41,7 @@ pap_method_fn pap_method_guides_find;
 pap_method_fn pap_method_guides_search;
 pap_method_fn pap_method_guides_get;
 pap_method_fn pap_method_people_list;
+pap_method_fn pap_method_people_choose;
 pap_method_fn pap_method_people_add;
 pap_method_fn pap_method_people_remove;
 pap_method_fn pap_method_sessions_start;
@@ -55,6 +58,29 @@ enum pap_status pap_app_catalog(struct pap_app *app, struct pap_catalog **catalo
                                 struct pap_error *error);
 enum pap_status pap_app_journal(struct pap_app *app, struct pap_journal **journal,
                                 struct pap_error *error);
+
+/*
+ * The journal on disk, whoever uses the computer; pap_app_journal() gives the one in memory where
+ * everyone does. PAP_UNAVAILABLE where a policy keeps it from being opened.
+ */
+enum pap_status pap_app_kept_journal(struct pap_app *app, struct pap_journal **journal,
+                                     struct pap_error *error);
+
+typedef enum pap_status pap_journal_open_fn(struct pap_app *app, struct pap_journal **journal,
+                                            struct pap_error *error);
+typedef enum pap_status pap_journal_fn(struct pap_journal *journal, const json_t *params,
+                                       json_t **result, struct pap_error *error);
+
+/*
+ * Opens a journal and acts on it. One that proves damaged is set aside and the act is done again
+ * on a new one, so that a person is guided on today whatever happened to the disk.
+ */
+enum pap_status pap_app_on_journal(struct pap_app *app, pap_journal_open_fn *opens,
+                                   pap_journal_fn *act, const json_t *params, json_t **result,
+                                   struct pap_error *error);
+
+/* Ends an erasing that other programs have held up; does not wait. */
+void pap_app_journal_idle(struct pap_app *app);
 
 /* The names of the methods that `transport` has, as a new JSON array; NULL without memory. */
 json_t *pap_method_names(enum pap_transport transport);

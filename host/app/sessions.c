@@ -1,5 +1,6 @@
 #include "app/methods.h"
 
+#include "store/people.h"
 #include "store/session.h"
 
 enum { CHANGED_NAMES_MAX = 32 };
@@ -42,10 +43,9 @@ static enum pap_status read_detail(const json_t *detail, const char *names[CHANG
     return PAP_OK;
 }
 
-enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *params,
-                                          json_t **result, struct pap_error *error)
+static enum pap_status start(struct pap_journal *journal, const json_t *params, json_t **result,
+                             struct pap_error *error)
 {
-    struct pap_journal *journal = NULL;
     struct pap_session_claim claim;
     const struct pap_session_plan plan = {
         .guide = text_of(params, "guide"),
@@ -53,20 +53,18 @@ enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *par
         .mode = text_of(params, "mode"),
         .person = text_of(params, "person"),
     };
-    enum pap_status status = pap_app_journal(app, &journal, error);
+    enum pap_status status = pap_people_check(journal, plan.person, error);
     if (status == PAP_OK)
         status = pap_session_start(journal, &plan, &claim, error);
-    if (status != PAP_OK)
-        return status;
-    *result = json_pack("{s:s,s:I,s:s}", "session", claim.session, "epoch", (json_int_t)claim.epoch,
-                        "owner", claim.owner);
-    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+    if (status == PAP_OK)
+        *result = json_pack("{s:s,s:I,s:s}", "session", claim.session, "epoch",
+                            (json_int_t)claim.epoch, "owner", claim.owner);
+    return status;
 }
 
-enum pap_status pap_method_sessions_record(struct pap_app *app, const json_t *params,
-                                           json_t **result, struct pap_error *error)
+static enum pap_status record(struct pap_journal *journal, const json_t *params, json_t **result,
+                              struct pap_error *error)
 {
-    struct pap_journal *journal = NULL;
     const char *changed[CHANGED_NAMES_MAX + 1];
     const struct pap_event event = {
         .session = text_of(params, "session"),
@@ -79,48 +77,66 @@ enum pap_status pap_method_sessions_record(struct pap_app *app, const json_t *pa
     };
     enum pap_status status = read_detail(json_object_get(params, "detail"), changed, error);
     if (status == PAP_OK)
-        status = pap_app_journal(app, &journal, error);
-    if (status == PAP_OK)
         status = pap_session_record(journal, &event, error);
-    if (status != PAP_OK)
-        return status;
-    *result = json_pack("{s:I}", "seq", (json_int_t)event.seq);
-    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
-}
-
-enum pap_status pap_method_sessions_finish(struct pap_app *app, const json_t *params,
-                                           json_t **result, struct pap_error *error)
-{
-    struct pap_journal *journal = NULL;
-    json_t *summary = NULL;
-    enum pap_status status = pap_app_journal(app, &journal, error);
     if (status == PAP_OK)
-        status =
-            pap_session_finish(journal, text_of(params, "session"), integer_of(params, "epoch"),
-                               text_of(params, "outcome"), &summary, error);
-    if (status != PAP_OK)
-        return status;
-    *result = json_pack("{s:o}", "summary", summary);
-    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+        *result = json_pack("{s:I}", "seq", (json_int_t)event.seq);
+    return status;
 }
 
-enum pap_status pap_method_sessions_open(struct pap_app *app, const json_t *params, json_t **result,
-                                         struct pap_error *error)
+static enum pap_status finish(struct pap_journal *journal, const json_t *params, json_t **result,
+                              struct pap_error *error)
 {
-    struct pap_journal *journal = NULL;
-    enum pap_status status = pap_app_journal(app, &journal, error);
+    json_t *summary = NULL;
+    enum pap_status status =
+        pap_session_finish(journal, text_of(params, "session"), integer_of(params, "epoch"),
+                           text_of(params, "outcome"), &summary, error);
+    if (status == PAP_OK)
+        *result = json_pack("{s:o}", "summary", summary);
+    return status;
+}
+
+static enum pap_status list_open(struct pap_journal *journal, const json_t *params, json_t **result,
+                                 struct pap_error *error)
+{
+    enum pap_status status = pap_people_check(journal, text_of(params, "person"), error);
     if (status == PAP_OK)
         status = pap_session_list_open(journal, text_of(params, "person"), result, error);
     return status;
 }
 
+static enum pap_status resume(struct pap_journal *journal, const json_t *params, json_t **result,
+                              struct pap_error *error)
+{
+    return pap_session_resume(journal, text_of(params, "session"), text_of(params, "owner"), result,
+                              error);
+}
+
+enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *params,
+                                          json_t **result, struct pap_error *error)
+{
+    return pap_app_on_journal(app, pap_app_journal, start, params, result, error);
+}
+
+enum pap_status pap_method_sessions_record(struct pap_app *app, const json_t *params,
+                                           json_t **result, struct pap_error *error)
+{
+    return pap_app_on_journal(app, pap_app_journal, record, params, result, error);
+}
+
+enum pap_status pap_method_sessions_finish(struct pap_app *app, const json_t *params,
+                                           json_t **result, struct pap_error *error)
+{
+    return pap_app_on_journal(app, pap_app_journal, finish, params, result, error);
+}
+
+enum pap_status pap_method_sessions_open(struct pap_app *app, const json_t *params, json_t **result,
+                                         struct pap_error *error)
+{
+    return pap_app_on_journal(app, pap_app_journal, list_open, params, result, error);
+}
+
 enum pap_status pap_method_sessions_resume(struct pap_app *app, const json_t *params,
                                            json_t **result, struct pap_error *error)
 {
-    struct pap_journal *journal = NULL;
-    enum pap_status status = pap_app_journal(app, &journal, error);
-    if (status == PAP_OK)
-        status = pap_session_resume(journal, text_of(params, "session"), text_of(params, "owner"),
-                                    result, error);
-    return status;
+    return pap_app_on_journal(app, pap_app_journal, resume, params, result, error);
 }
