@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
-import { begin, cardShown, happen, placeAt, stepShown } from '../../extension/src/background/session.js';
+import { begin, happen, placeAt, stepShown, withShown } from '../../extension/src/background/session.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
 
 /** @param {string} text */
@@ -144,9 +144,26 @@ test('off the path, what fits this page is offered, and going there skips honest
 
 test('a card is in the journal as shown without any element, and once', () => {
   const start = begin(guide([{ id: 'lire', action: 'read', say: fr('Lisez.') }, click('b')]), 'real');
-  const shown = cardShown(start);
+  const shown = withShown({ session: start, effects: [] });
   assert.deepEqual(shown.effects, [{ do: 'record', step: 'lire', event: 'shown' }]);
-  assert.deepEqual(cardShown(shown.session).effects, []);
+  assert.deepEqual(withShown({ session: shown.session, effects: [] }).effects, []);
+});
+
+test('the step behind a cookie banner is in the journal too when the banner is gone', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('a')]), 'real');
+  const { effects } = live(start, found('cookies'), found('a'), done('cookies'));
+  assert.deepEqual(effects.map((effect) => (effect.do === 'record' ? `${effect.step} ${effect.event}` : effect.do)), ['cookies shown', 'cookies done', 'a shown']);
+});
+
+test('a branch that leaves steps out makes the total less; nothing ever makes it more', () => {
+  const steps = [click('a', { branch: [{ if: { next: true }, go: 'd' }] }), click('b'), click('c'), click('d'), click('e')];
+  const start = begin(guide(steps), 'real');
+  assert.deepEqual(bubbleFor(start, words)?.progress, { index: 1, total: 5 });
+  const at = live(start, found('a'), done('a'));
+  const branched = live(at.session, { what: 'branch', index: 0 });
+  assert.deepEqual(bubbleFor(branched.session, words)?.progress, { index: 2, total: 3 });
+  const back = live(branched.session, press('back'));
+  assert.deepEqual(bubbleFor(back.session, words)?.progress, { index: 1, total: 3 });
 });
 
 test('what a page reports of an earlier turn changes nothing', () => {

@@ -4,7 +4,7 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { HostMissing, HostRefused } from './port.js';
-import { begin, cardShown, happen, renewed } from './session.js';
+import { begin, happen, renewed, withShown } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
 import { languageFor, stringsFor, wordsOf } from './words.js';
 import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
@@ -218,7 +218,7 @@ export function createCoordinator({ port, voice }) {
     const session = begin(guide, report.practice ? 'practice' : 'real', { asking });
     port.hold(true);
     const live = liveOf(session, sender.tab);
-    await settle(live, { session, effects: asking.length > 0 ? [] : [{ do: 'start' }] }, report.practice);
+    await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), report.practice);
   }
 
   /** Takes up what was left: the journal's own place, under a new epoch. @param {Report} report @param {Sender} sender */
@@ -233,16 +233,14 @@ export function createCoordinator({ port, voice }) {
     live.journal = { id: left.session, epoch, seq: seq ?? left.seq };
     live.clock.ms = left.ms ?? 0;
     port.hold(true);
-    await settle(live, { session, effects: [] }, report.practice);
+    await settle(live, withShown({ session, effects: [] }), report.practice);
   }
 
   /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
   async function settle(before, outcome, practice) {
     /** @type {Live | null} */
     let live = { ...before, session: outcome.session };
-    const shown = cardShown(live.session);
-    live.session = shown.session;
-    for (const effect of [...outcome.effects, ...shown.effects]) {
+    for (const effect of outcome.effects) {
       live = await carryOut(live, effect, practice);
       if (!live) return leave(before);
     }

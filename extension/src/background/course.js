@@ -14,7 +14,6 @@
  * @property {Display[]} texts     what a card says
  * @property {Step | null} step
  * @property {Step[]} beside
- * @property {number} number       the step's number as the person reads it, 0 on cards
  */
 
 /**
@@ -22,7 +21,7 @@
  * @param {Display[]} texts
  * @returns {Place}
  */
-const card = (kind, texts) => ({ kind, texts, step: null, beside: [], number: 0 });
+const card = (kind, texts) => ({ kind, texts, step: null, beside: [] });
 
 /**
  * @param {Step[]} steps
@@ -38,7 +37,7 @@ function stepPlaces(steps) {
       beside.push(step);
       continue;
     }
-    places.push({ kind: 'step', texts: [], step, beside, number: places.length + 1 });
+    places.push({ kind: 'step', texts: [], step, beside });
     beside = [];
   }
   return { places, rest: beside };

@@ -5,7 +5,7 @@
  * `happen` returns the next state and what is to be done about it (effects), which the coordinator
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
-import { courseOf, placeOf } from './course.js';
+import { courseOf, placeOf, stepTotal } from './course.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Guide} Guide
@@ -39,7 +39,9 @@ import { courseOf, placeOf } from './course.js';
  * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
  * @property {boolean} panel
  * @property {boolean} simpler
- * @property {boolean} told             `shown` was recorded for this turn
+ * @property {string[]} told            steps recorded as shown since the place was reached
+ * @property {number} walked            steps behind the person, those skipped by a branch not counted
+ * @property {number} total             steps as the person was told; a branch may make it less, nothing more
  * @property {string | null} address    the last address on which a step was shown
  */
 
@@ -65,9 +67,16 @@ export function begin(guide, mode, { step, asking = [] } = {}) {
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
     guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking,
-    notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: false, address: null,
+    notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: [], address: null,
+    ...walkedTo(courseOf(guide), at),
   };
 }
+
+/**
+ * The count for somebody who comes to a place straight from the start.
+ * @param {Place[]} course @param {number} at
+ */
+const walkedTo = (course, at) => ({ walked: stepTotal(course.slice(0, at)), total: stepTotal(course) });
 
 /** @param {Session} session @returns {Place} */
 export const placeAt = (session) => courseOf(session.guide)[session.at];
@@ -96,10 +105,13 @@ const stay = (session) => ({ session, effects: [] });
  * @returns {Session}
  */
 function moved(session, at, extra = {}) {
+  const course = courseOf(session.guide);
+  const walked = session.walked + (course[session.at].kind === 'step' ? 1 : 0);
   return {
     ...session, at, turn: session.turn + 1, trail: [...session.trail, session.at],
     stage: stageAt(session.guide, at), notice: null, found: {}, past: [], ahead: null, armed: false,
-    slow: false, panel: false, simpler: false, told: false, ...extra,
+    slow: false, panel: false, simpler: false, told: [],
+    walked, total: Math.min(session.total, walked + stepTotal(course.slice(at))), ...extra,
   };
 }
 
@@ -126,7 +138,7 @@ function done(session, id) {
   if (placeAt(session).step?.id === id) return pass(session, 'done');
   if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id)) return stay(session);
   return {
-    session: { ...session, past: [...session.past, id], told: false },
+    session: { ...session, past: [...session.past, id] },
     effects: [{ do: 'record', step: id, event: 'done' }],
   };
 }
@@ -139,11 +151,19 @@ function branch(session, index) {
   return goTo(session, at >= 0 ? at : session.at + 1, []);
 }
 
-/** @param {Session} session @returns {Outcome} */
-function shownOnce(session) {
-  const step = stepShown(session);
-  if (session.told || !step) return stay(session);
-  return { session: { ...session, told: true }, effects: [{ do: 'record', step: step.id, event: 'shown' }] };
+/**
+ * The journal says `shown` when the person can see it: a card at once, a step when its element was
+ * found; once, however often it comes and goes.
+ * @param {Outcome} outcome
+ * @returns {Outcome}
+ */
+export function withShown({ session, effects }) {
+  const step = session.stage === 'branch' || session.stage === 'stopped' ? null : stepShown(session);
+  if (!step || session.told.includes(step.id) || (step.target && !session.found[step.id])) return { session, effects };
+  return {
+    session: { ...session, told: [...session.told, step.id] },
+    effects: [...effects, { do: 'record', step: step.id, event: 'shown' }],
+  };
 }
 
 /**
@@ -154,15 +174,8 @@ function shownOnce(session) {
  * @returns {Outcome}
  */
 function found(session, happening, frame, address) {
-  const before = stepShown(session);
-  const next = {
-    ...session,
-    found: { ...session.found, [happening.step]: { frame, anchor: happening.anchor } },
-    notice: null,
-    address,
-  };
-  const told = next.told && stepShown(next)?.id === before?.id;
-  return shownOnce({ ...next, told });
+  const where = { frame, anchor: happening.anchor };
+  return stay({ ...session, found: { ...session.found, [happening.step]: where }, notice: null, address });
 }
 
 /**
@@ -199,13 +212,16 @@ function say(session, notice) {
   return { session: { ...session, notice }, effects };
 }
 
+/** Going back takes back the step that led here. @param {Session} session @param {number} at */
+const walkedSince = (session, at) => (courseOf(session.guide)[at].kind === 'step' ? 1 : 0);
+
 /** @param {Session} session @returns {Outcome} */
 function back(session) {
   const step = placeAt(session).step;
   const at = session.trail.at(-1);
   if (at === undefined) return stay({ ...session, panel: false });
   return {
-    session: moved(session, at, { trail: session.trail.slice(0, -1) }),
+    session: moved(session, at, { trail: session.trail.slice(0, -1), walked: Math.max(0, session.walked - walkedSince(session, at)) }),
     effects: step ? [{ do: 'record', step: step.id, event: 'back' }] : [],
   };
 }
@@ -240,7 +256,7 @@ function here(session) {
 /** @param {Session} session @returns {Outcome} */
 function resume(session) {
   const now = { ...session, stage: stageAt(session.guide, session.at), notice: null, turn: session.turn + 1, found: {} };
-  if (session.stage === 'stopped' || session.stage === 'call') return stay({ ...now, told: session.stage === 'call' });
+  if (session.stage === 'stopped' || session.stage === 'call') return stay({ ...now, told: session.stage === 'call' ? session.told : [] });
   return { session: now, effects: session.address ? [{ do: 'open', url: session.address }] : [] };
 }
 
@@ -304,8 +320,18 @@ const presses = {
  * @param {{frame: number, address: string}} where
  * @returns {Outcome}
  */
-export function happen(session, happening, { frame, address }) {
+export function happen(session, happening, where) {
   if ('turn' in happening && happening.turn !== session.turn) return stay(session);
+  return withShown(taken(session, happening, where));
+}
+
+/**
+ * @param {Session} session
+ * @param {Happening} happening
+ * @param {{frame: number, address: string}} where
+ * @returns {Outcome}
+ */
+function taken(session, happening, { frame, address }) {
   switch (happening.what) {
     case 'press': return presses[happening.name]?.(session) ?? stay(session);
     case 'found': return found(session, happening, frame, address);
@@ -320,14 +346,4 @@ export function happen(session, happening, { frame, address }) {
     case 'fits': return stay({ ...session, ahead: happening.step });
     default: return stay(session);
   }
-}
-
-/**
- * A card is shown as soon as it is its turn; nothing has to be found for it.
- * @param {Session} session
- * @returns {Outcome}
- */
-export function cardShown(session) {
-  const step = placeAt(session).step;
-  return step && !step.target && session.stage === 'place' ? shownOnce(session) : stay(session);
 }

@@ -1,7 +1,7 @@
 /**
  * From a session to what the page shows and watches: pure, whole each time.
  */
-import { courseOf, stepTotal } from './course.js';
+import { courseOf } from './course.js';
 import { placeAt, stepShown } from './session.js';
 
 /**
@@ -60,12 +60,11 @@ function stepButtons(step, session) {
 
 /** @param {Session} session @param {Step} step @param {Words} words @returns {Bubble} */
 function stepBubble(session, step, words) {
-  const course = courseOf(session.guide);
-  const place = course[session.at];
+  const place = placeAt(session);
   const own = step === place.step;
   const common = {
     step: step.id,
-    progress: own ? { index: place.number, total: stepTotal(course) } : null,
+    progress: own ? { index: Math.min(session.walked + 1, session.total), total: session.total } : null,
     panel: session.panel ? HELP : null,
   };
   if (own && session.stage === 'fix')
@@ -147,8 +146,7 @@ const NOTHING = {
  */
 export function watchFor(session) {
   if (['stopped', 'ask', 'call'].includes(session.stage)) return { ...NOTHING, turn: session.turn };
-  const course = courseOf(session.guide);
-  const place = course[session.at];
+  const place = placeAt(session);
   const branching = session.stage === 'branch';
   return {
     turn: session.turn,
