@@ -81,7 +81,6 @@ function stepBubble(session, step, words) {
     lines: session.simpler && step.more ? [step.more] : [],
     address: step.action === 'open' ? (step.url ?? null) : null,
     buttons: stepButtons(step, session),
-    labels: step.action === 'open' ? { next: words('button_open').text } : {},
   });
 }
 

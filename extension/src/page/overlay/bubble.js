@@ -115,7 +115,7 @@ export function createBubble(window, register) {
       ...view.buttons
         .filter((name) => name !== 'focus' && !inPanel.has(name))
         .map((name, index) => {
-          const label = format(strings, view.address && name === 'next' ? 'button_open' : `button_${name.replaceAll('-', '_')}`);
+          const label = view.labels?.[name] ?? format(strings, view.address && name === 'next' ? 'button_open' : `button_${name.replaceAll('-', '_')}`);
           const expanded = name === 'help' ? String(!!view.panel) : null;
           return button(name, label, index === 0 && PRIMARY.has(name) ? 'primary' : '', expanded);
         }),
