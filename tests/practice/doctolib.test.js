@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { GUIDES, ORIGIN, openPage, openPlace } from './place.js';
-import { addressOf, walk } from './walker.js';
+import { addressOf, until, walk } from './walker.js';
 
 /** @type {import('./place.js').Place} */
 let place;
@@ -17,7 +17,7 @@ async function readGuide(name) {
 
 /**
  * Somebody who knows the words of the instructions and nothing of the site.
- * @param {Record<string, string | (() => string)>} [own]  answers by a word of the instruction, tried first
+ * @param {Record<string, string>} [own]  answers by a word of the instruction, tried first
  * @returns {import('./walker.js').Persona}
  */
 function persona(own = {}) {
@@ -26,7 +26,22 @@ function persona(own = {}) {
     /** @type {[string, string | (() => string)] | undefined} */
     const known = Object.entries(answers).find(([word]) => step.say.fr.includes(word));
     assert.ok(known, `the words say what to write: ${step.say.fr}`);
-    return typeof known[1] === 'function' ? known[1]() : known[1];
+    return known[1];
+  };
+}
+
+/**
+ * Types one doctor the first time, another when asked again.
+ * @param {string} first
+ * @param {string} second
+ */
+function firstThen(first, second) {
+  let asked = 0;
+  const others = persona();
+  return (/** @type {any} */ step) => {
+    if (!step.say.fr.includes('médecin')) return others(step);
+    asked += 1;
+    return asked === 1 ? first : second;
   };
 }
 
@@ -34,29 +49,88 @@ function persona(own = {}) {
  * @param {string} name
  * @param {string} year
  * @param {import('./walker.js').Persona} who
- * @param {Parameters<typeof walk>[3] & {viewport?: {width: number, height: number}}} [options]
+ * @param {NonNullable<Parameters<typeof walk>[3]> & {ends: string, viewport?: {width: number, height: number}}} options  `ends`: the heading of the last page
  */
-async function follow(name, year, who, { viewport, ...options } = {}) {
+async function follow(name, year, who, { ends, viewport, ...options }) {
   const { page, context, faults } = await openPage(place, viewport);
   await page.goto(`${place.origin}/?site=${year}`);
   const open = (/** @type {string} */ url, /** @type {import('playwright-core').Page} */ on) => on.goto(url.replace(ORIGIN, place.origin));
   const walked = await walk(await readGuide(name), page, who, { open, ...options });
+  const arrived = await until(walked.page, async () => await walked.page.locator('h1').innerText() === ends);
+  assert.ok(arrived, `the last page is « ${ends} », not « ${await walked.page.locator('h1').innerText()} »`);
   const address = addressOf(walked.page);
-  const heading = await walked.page.locator('h1').innerText();
   const text = await walked.page.locator('main').innerText();
   assert.deepEqual(faults, []);
   await context.close();
-  return { path: walked.path, address, heading, text };
+  return { path: walked.path, address, text };
 }
 
 const ACCOUNT = ['email', 'mot-de-passe', 'se-connecter', 'code', 'valider'];
+const BOOKED = 'Rendez-vous confirmé';
 const FUNNEL = { 2021: ['type-de-visite', 'motif-liste'], 2025: ['prendre', 'motif'] };
 
-for (const year of /** @type {const} */ (['2021', '2025'])) {
-  test(`${year}: who looks for a speciality books with a doctor of the town`, async () => {
-    const { path, heading } = await follow('prendre-rendez-vous', year, persona());
+for (const year of /** @type {const} */ (['2021', '2025'])) describe(year, { concurrency: 3 }, () => {
+  test('who looks for a speciality books with a doctor of the town', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED });
     assert.deepEqual(path, ['cookies', 'qui', 'proposition', 'ou', 'ville', 'rechercher', 'medecin', ...FUNNEL[year],
       'deja-venu', 'horaire', 'consignes', ...ACCOUNT, 'patient', 'confirmer', 'confirme']);
-    assert.equal(heading, 'Rendez-vous confirmé');
   });
-}
+
+  test('who types their own doctor’s name goes straight to that practice', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, persona({ médecin: 'cabinet d\'entraînement n° 1' }), { ends: BOOKED });
+    assert.deepEqual(path.slice(0, 4), ['cookies', 'qui', 'proposition', FUNNEL[year][0]]);
+  });
+
+  test('who presses Enter in every field is not held up', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED, enter: ['qui', 'ou', 'mot-de-passe', 'code'] });
+    assert.deepEqual(path.slice(0, 4), ['cookies', 'qui', 'ou', 'medecin']);
+    assert.deepEqual(path.slice(-6), ['email', 'mot-de-passe', 'code', 'patient', 'confirmer', 'confirme']);
+  });
+
+  test('where nothing is free this week the first free date is shown', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, persona({ médecin: 'cabinet d’entraînement n° 2' }), { ends: BOOKED });
+    assert.ok(path.includes('prochain'), path.join(' '));
+    assert.equal(path.includes('specialite'), year === '2021');
+  });
+
+  test('where nothing is free at all another doctor is looked for', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, firstThen('cabinet d’entraînement n° 3', 'dentiste'), { ends: BOOKED });
+    const turn = path.indexOf('sans-horaire');
+    assert.deepEqual(path.slice(turn, turn + 3), ['sans-horaire', 'ailleurs', 'qui']);
+  });
+
+  test('who is refused as a new patient looks for another doctor', async () => {
+    const { path } = await follow('prendre-rendez-vous', year, firstThen('cabinet d’entraînement n° 4', 'dentiste'), { ends: BOOKED, answer: { 'deja-venu': 'Non' } });
+    const turn = path.indexOf('refus');
+    assert.deepEqual(path.slice(turn, turn + 3), ['refus', 'ailleurs', 'qui']);
+  });
+
+  test('signing in ends on one’s own page', async () => {
+    const { path } = await follow('se-connecter', year, persona(), { ends: 'Mes rendez-vous' });
+    assert.deepEqual(path, ['cookies', 'entrer', ...ACCOUNT, 'connecte']);
+  });
+
+  test('cancelling leaves one appointment fewer', async () => {
+    const { path, text } = await follow('annuler-rendez-vous', year, persona(), { ends: 'Mes rendez-vous' });
+    assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'lequel', 'annuler', 'confirmer', 'annule']);
+    assert.match(text, /Rendez-vous annulé/);
+    assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 1);
+  });
+
+  test('moving keeps both appointments, one at another time', async () => {
+    const { path, text } = await follow('deplacer-rendez-vous', year, persona(), { ends: 'Mes rendez-vous' });
+    assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'lequel', 'deplacer', 'horaire', 'confirmer', 'deplace']);
+    assert.match(text, /Rendez-vous déplacé/);
+    assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 2);
+  });
+
+  test('the video consultation is joined in the tab that it opens', async () => {
+    const { path, address } = await follow('teleconsultation', year, persona(), { ends: 'Vous êtes dans la salle d’attente' });
+    assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'rejoindre', 'permission', 'tester', 'entrer', 'salle']);
+    assert.equal(address, `${ORIGIN}/telehealth/101/room`);
+  });
+
+  test('on a telephone’s screen the same guide fits', async () => {
+    await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED, viewport: { width: 360, height: 740 } });
+  });
+});

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { ORIGIN } from './place.js';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('playwright-core').Locator} Locator */
+/** @typedef {import('playwright-core').ElementHandle<Element>} Found */
 /** @typedef {any} Step  as written in the file */
 /** @typedef {(step: Step) => string} Persona  what to write, asked by the words of `say` */
 
@@ -34,34 +34,49 @@ function candidates(known) {
   return typeof known === 'string' ? [known] : Object.values(known).flat();
 }
 
-/** @param {string} selector */
-function engine(selector) {
-  if (selector.startsWith('xpath/')) return `xpath=${selector.slice(6)}`;
-  if (selector.startsWith('text/')) return `text=${selector.slice(5)}`;
-  return `css=${selector}`;
-}
-
-/** @param {Locator} locator */
-async function onlyVisible(locator) {
-  const visible = locator.filter({ visible: true });
-  return await visible.count() === 1 ? visible : null;
+/**
+ * The first of the selectors that exactly one visible element fits. Runs in the page.
+ * @param {string[]} selectors
+ * @returns {Element | null}
+ */
+function onlyFit(selectors) {
+  /** @param {string} selector @returns {Element[]} */
+  const all = (selector) => {
+    if (selector.startsWith('xpath/')) {
+      const found = document.evaluate(selector.slice(6), document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null);
+      return Array.from({ length: found.snapshotLength }, (_, index) => /** @type {Element} */ (found.snapshotItem(index)));
+    }
+    if (selector.startsWith('text/')) {
+      const holders = [...document.body.querySelectorAll('*')].filter((each) => each.textContent?.includes(selector.slice(5)));
+      return holders.filter((each) => !holders.some((other) => other !== each && each.contains(other)));
+    }
+    return [...document.querySelectorAll(selector)];
+  };
+  for (const selector of selectors) {
+    const visible = all(selector).filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.getClientRects().length > 0);
+    if (visible.length === 1) return visible[0];
+  }
+  return null;
 }
 
 /**
  * @param {Page} page
  * @param {any} target
- * @returns {Promise<Locator | null>}
+ * @returns {Promise<Found | null>}
  */
 export async function find(page, target) {
+  if (target.selectors) {
+    const element = (await page.evaluateHandle(onlyFit, target.selectors)).asElement();
+    if (element) return element;
+  }
   const ways = [
-    ...(target.selectors ?? []).map((/** @type {string} */ selector) => page.locator(engine(selector))),
     ...(target.role ? candidates(target.name).map((name) => page.getByRole(target.role, { name, exact: true })) : []),
     ...candidates(target.label).map((label) => page.getByLabel(label, { exact: true })),
     ...candidates(target.text).map((text) => page.getByText(text, { exact: true })),
   ];
   for (const way of ways) {
-    const found = await onlyVisible(way);
-    if (found) return found;
+    const found = await way.filter({ visible: true }).elementHandles();
+    if (found.length === 1) return /** @type {Found} */ (found[0]);
   }
   return null;
 }
@@ -101,7 +116,7 @@ async function holds(page, condition) {
 /**
  * @param {Page} page
  * @param {Step} step
- * @param {Locator} found
+ * @param {Found} found
  * @param {Persona} persona
  */
 async function act(page, step, found, persona) {
@@ -148,11 +163,11 @@ async function nextTarget(page, step, optional, past) {
  * @param {any} guide
  * @param {Page} start
  * @param {Persona} persona
- * @param {{enter?: string[], limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
- *   `enter`: steps where Enter is pressed instead of the bubble's button
+ * @param {{enter?: string[], answer?: Record<string, string>, limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
+ *   `enter`: steps where Enter is pressed instead of the bubble's button; `answer`: which of several choices is pressed
  * @returns {Promise<{path: string[], page: Page}>} the steps in the order in which they came
  */
-export async function walk(guide, start, persona, { enter = [], limit = 60, seen, open } = {}) {
+export async function walk(guide, start, persona, { enter = [], answer = {}, limit = 60, seen, open } = {}) {
   let page = start;
   page.context().on('page', (opened) => { page = opened; });
   /** @type {string[]} */
@@ -180,7 +195,8 @@ export async function walk(guide, start, persona, { enter = [], limit = 60, seen
         assert.equal(await holds(page, step.done), false, `${step.id}: what ends it does not hold from the start`);
       const tabs = page.context().pages().length;
       const newTab = await target.found.evaluate((element) => element.getAttribute('target') === '_blank');
-      await act(page, step, target.found, persona);
+      if (answer[step.id]) await (await target.found.$(`text="${answer[step.id]}"`))?.click();
+      else await act(page, step, target.found, persona);
       if (enter.includes(step.id)) await page.keyboard.press('Enter');
       if (newTab) await until(page, async () => page.context().pages().length > tabs);
       if (step.done && !step.done.clicked && !step.done.changed)

@@ -34,8 +34,9 @@ function field(label, attributes) {
 }
 
 /**
+ * The button rests from the press on, until the next page comes or what was typed is refused.
  * @param {string} label
- * @param {() => void} submit
+ * @param {() => boolean | void} submit  false: refused
  * @param {...import('../element.js').Child} fields
  */
 function form(label, submit, ...fields) {
@@ -44,8 +45,7 @@ function form(label, submit, ...fields) {
     event.preventDefault();
     sender.disabled = true;
     setTimeout(() => {
-      sender.disabled = false;
-      submit();
+      if (submit() === false) sender.disabled = false;
     }, PAUSE);
   };
   return element('form', { class: 'dl-form', onsubmit: send }, ...fields, sender);
@@ -73,8 +73,9 @@ export function codePage() {
   const input = field('Code à 6 chiffres', { id: isOld() ? 'auth_code' : 'login-code', name: 'code', type: 'text', inputmode: 'numeric', autocomplete: 'one-time-code' });
   const submit = () => {
     const typed = /** @type {HTMLInputElement} */ (input.lastElementChild).value.replace(/\s/g, '');
-    if (typed === CODE) arrive();
-    else wrong.textContent = 'Ce n’est pas le code du message. Regardez-le encore une fois.';
+    if (typed === CODE) return arrive();
+    wrong.textContent = 'Ce n’est pas le code du message. Regardez-le encore une fois.';
+    return false;
   };
   return sessionPage('Écrivez le code reçu',
     element('div', { class: 'pretended-phone' },
