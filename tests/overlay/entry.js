@@ -20,6 +20,20 @@ Element.prototype.attachShadow = function attach(init) {
 const presses = [];
 let hidden = 0;
 
+const wait = window.setTimeout.bind(window);
+
+/** Every timer and animation frame asked for in our world. @type {string[]} */
+const ticks = [];
+for (const name of /** @type {const} */ (['requestAnimationFrame', 'setTimeout', 'setInterval', 'requestIdleCallback'])) {
+  const original = /** @type {Function} */ (globalThis[name]).bind(globalThis);
+  // @ts-ignore: the same function, counted
+  globalThis[name] = (/** @type {unknown[]} */ ...given) => {
+    ticks.push(name);
+    return original(...given);
+  };
+}
+
+
 // @ts-ignore: set by the stage
 const open = globalThis.STAGE_OPEN === true;
 
@@ -36,10 +50,15 @@ Object.assign(globalThis, {
     overlay,
     texts: TEXTS,
     presses,
+    ticks,
     hiddenTimes: () => hidden,
     root: () => roots.at(-1),
     /** @param {string} handle */
     part: (handle) => roots.at(-1)?.querySelector(`[data-pasapas="${handle}"]`),
+    /** Presses count again. */
+    calm: () => new Promise((done) => wait(done, 620)),
+    /** Lets time pass without being counted. @param {number} ms */
+    settle: (ms) => new Promise((done) => wait(done, ms)),
     /** @param {string} selector */
     box: (selector) => {
       const found = roots.at(-1)?.querySelector(selector);

@@ -82,7 +82,39 @@ export async function enter(browser, url, { open = false, script, ...rest }) {
     if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
-  return { page, session, context, run };
+
+  /**
+   * Calls a method of the overlay with plain data.
+   * @param {import('../../extension/src/shared/protocol.js').View | null} view
+   */
+  const show = (view) => run(`stage.overlay.show(${JSON.stringify(view)})`);
+  /**
+   * @param {string} selector
+   * @param {string} [how]
+   */
+  const point = (selector, how = '{ring: true, bubble: true}') => run(`stage.overlay.point(document.querySelector(${JSON.stringify(selector)}), ${how})`);
+  /**
+   * A part of the overlay on the screen, null where it is not drawn.
+   * @param {string} selector
+   * @param {string} [frameUrl]
+   * @returns {Promise<{x: number, y: number, width: number, height: number} | null>}
+   */
+  const box = (selector, frameUrl) => run(`stage.box(${JSON.stringify(selector)})`, frameUrl);
+  /** @param {string} handle */
+  const middle = async (handle) => {
+    const found = await box(`[data-pasapas="${handle}"]`);
+    if (!found) throw new Error(`${handle} is not drawn`);
+    return { x: found.x + found.width / 2, y: found.y + found.height / 2 };
+  };
+  /** Presses a button of ours as a person does, once presses count again. @param {string} handle */
+  const press = async (handle) => {
+    await run('stage.calm()');
+    const { x, y } = await middle(handle);
+    await page.mouse.click(x, y);
+  };
+  /** @returns {Promise<{name: string, guide?: string}[]>} */
+  const presses = () => run('stage.presses');
+  return { page, session, context, run, show, point, box, middle, press, presses };
 }
 
 /** Resolves, in the page, once two frames have been drawn. */

@@ -120,7 +120,7 @@ export function createBubble(window, register) {
           return button(name, label, index === 0 && PRIMARY.has(name) ? 'primary' : '', expanded);
         }),
     );
-    if (view.tone === 'step') buttons.prepend(button('focus', format(strings, 'button_focus'), 'quiet'));
+    if (view.step !== null && view.tone !== 'warn') buttons.prepend(button('focus', format(strings, 'button_focus'), 'quiet'));
     panel.hidden = !view.panel;
     panel.setAttribute('aria-label', format(strings, 'help_label'));
     panel.replaceChildren(
@@ -183,18 +183,22 @@ export function createBubble(window, register) {
 
   /**
    * Says in which direction the target is to be found while it cannot be seen, and shows the way there to everybody.
+   * @param {boolean} pointed  there is a target
    * @param {'above' | 'below' | 'left' | 'right' | null} side
    * @param {Strings} strings
    * @param {boolean} keyboard  the person is using the keyboard
    */
-  function point(side, strings, keyboard) {
+  function point(pointed, side, strings, keyboard) {
     where.hidden = side === null;
     if (side !== null) {
       const icon = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' })[side];
       where.replaceChildren(draw(document, ICONS[icon]), format(strings, `where_${side}`));
     }
-    buttons.querySelector('[data-pasapas=focus]')?.classList.toggle('quiet', side === null && !keyboard);
-    buttons.querySelector('[data-pasapas=focus]')?.classList.toggle('primary', side !== null);
+    const lead = /** @type {HTMLElement} */ (buttons.firstElementChild);
+    if (lead?.getAttribute('data-pasapas') !== 'focus') return;
+    lead.hidden = !pointed;
+    lead.classList.toggle('quiet', side === null && !keyboard);
+    lead.classList.toggle('primary', side !== null);
   }
 
   function focusedName() {

@@ -48,12 +48,13 @@ export function createHost({ window, open, onHidden, onMoved }) {
   let removals = 0;
   let budget = BUDGET;
   let refilled = window.performance.now();
+  let watching = false;
   let ended = false;
 
   const guard = new window.MutationObserver(restore);
   const opened = new window.MutationObserver((records) => {
     for (const { target } of records) if (target instanceof window.HTMLDialogElement) see(target);
-    attach();
+    if (dialogs.size || parent !== document.documentElement) attach();
   });
   /** The layer has a size while it is rendered: losing it is the one sign that a dialog went away with us in it. */
   const rendered = new window.ResizeObserver(() => attach());
@@ -73,6 +74,7 @@ export function createHost({ window, open, onHidden, onMoved }) {
   }
 
   function watch() {
+    watching = true;
     guard.disconnect();
     guard.observe(document, { childList: true });
     if (parent) guard.observe(parent, { childList: true });
@@ -85,15 +87,14 @@ export function createHost({ window, open, onHidden, onMoved }) {
     if (ended) return;
     const wanted = place();
     const moved = element.parentNode !== wanted || !element.isConnected;
-    if (wanted && moved) {
-      parent = wanted;
-      wanted.append(element);
-    } else if (!wanted) {
-      parent = null;
-    }
+    const focused = /** @type {HTMLElement | null} */ (root.activeElement);
+    parent = wanted;
+    if (wanted && moved) wanted.append(element);
     if (element.isConnected && !element.matches(':popover-open')) element.showPopover();
+    if (!moved && watching) return;
     watch();
-    if (moved) onMoved();
+    onMoved();
+    focused?.focus({ preventScroll: true });
   }
 
   /** Shown again, it lies above what was shown since. */

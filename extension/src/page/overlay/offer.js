@@ -48,8 +48,9 @@ export function createOffer(document, register, unfold) {
       main.setAttribute('aria-expanded', String(open));
       unfold(main, () => {
         open = !open;
+        const focused = main.matches(':focus');
         update(view, look, strings, onUnfold);
-        /** @type {HTMLElement | null} */ (element.querySelector('[data-pasapas=offer]'))?.focus({ preventScroll: true });
+        if (focused) /** @type {HTMLElement} */ (element.querySelector('[data-pasapas=offer]')).focus({ preventScroll: true });
         onUnfold();
       });
     }

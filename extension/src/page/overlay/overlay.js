@@ -10,13 +10,14 @@ import { format } from '../../shared/text.js';
 import { createBubble } from './bubble.js';
 import { clip } from './clip.js';
 import { make } from './dom.js';
+import { focusOn } from './focus.js';
 import { createHost } from './host.js';
 import { watchMovement } from './movement.js';
 import { createOffer } from './offer.js';
-import { awayFromPointer, besideTarget, inCorner } from './place.js';
+import { awayFromPointer, besideTarget, directionOf, freeCorner, inCorner, putBeak, visibleScreen } from './place.js';
 import { listenForPresses } from './presses.js';
-import { drawRing, intersect } from './ring.js';
 import { revealTarget } from './reveal.js';
+import { drawRing } from './ring.js';
 import { style } from './style.js';
 import { createTabbing } from './tabbing.js';
 
@@ -31,9 +32,19 @@ import { createTabbing } from './tabbing.js';
  * @typedef {{rect: () => DOMRect, contextElement: Element, name?: string, role?: string}} VirtualTarget
  */
 
-/** @typedef {{ring: boolean, bubble: boolean, reveal?: boolean}} PointOptions */
+/**
+ * `ring`: draw it here. `bubble`: the bubble of this frame goes beside it. `reveal`: scroll it into view where it is not,
+ * once a step (the default); false leaves the page where the person put it.
+ * @typedef {{ring: boolean, bubble: boolean, reveal?: boolean}} PointOptions
+ */
 
 /** @typedef {{name: PressName, guide?: string}} Press */
+
+/** @type {import('../../shared/protocol.js').Look} */
+const PLAIN_LOOK = { lang: 'fr', size: 0, contrast: 'normal' };
+
+/** A bubble that jumped further than this, in pixels, has to rest before its buttons count again. */
+const JUMP = 8;
 
 /**
  * Call it at document_start: its listeners must come before the page's. It draws nothing until it is told to.
@@ -50,7 +61,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   const acts = new WeakMap();
   /** @type {ReturnType<typeof assemble> | null} */
   let drawn = null;
-  let hidden = false;
+  let ended = false;
   /** @type {View | null} */
   let view = null;
   let shown = 'null';
@@ -62,10 +73,11 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   /** The step whose target was already brought into view: after that the person scrolls as they like. */
   let revealed = '';
   let keyboard = false;
-  /** @type {{x: number, y: number} | null} */
+  /** @type {{x: number, y: number} | null} where the mouse rested when what is shown appeared */
   let avoid = null;
   let placing = 0;
-  const handleTab = createTabbing(focusOn);
+  let resting = { left: 0, top: 0 };
+  const handleTab = createTabbing();
 
   const presses = listenForPresses({
     window,
@@ -76,20 +88,14 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   });
 
   function assemble() {
-    const host = createHost({
-      window,
-      open,
-      onHidden: () => {
-        hidden = true;
-        clear();
-        onHidden();
-      },
-      onMoved: () => presses.listen(),
-    });
+    const host = createHost({ window, open, onHidden: onGone, onMoved: presses.listen });
     /** @type {(button: Element, name: PressName, guide?: string) => void} */
     const register = (button, name, guide) =>
       void acts.set(button, () => {
-        if (name === 'focus') focusTarget();
+        if (name === 'focus' && target instanceof window.Element) {
+          revealTarget(window, target, 0);
+          focusOn(target);
+        }
         onPress(guide === undefined ? { name } : { name, guide });
       });
     const bubble = createBubble(window, register);
@@ -97,33 +103,48 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const ring = make(document, 'div', { class: 'ring', 'data-pasapas': 'ring', 'aria-hidden': 'true', hidden: true });
     const beak = make(document, 'div', { class: 'beak', 'aria-hidden': 'true', hidden: true });
     host.layer.append(ring, bubble.element, beak, offer.element);
-    const resized = new window.ResizeObserver(() => place());
+
+    const resized = new window.ResizeObserver(place);
     resized.observe(bubble.element);
     resized.observe(offer.element);
     window.addEventListener('resize', place);
+    window.addEventListener('scroll', onScroll, { capture: true, passive: true });
     window.visualViewport?.addEventListener('resize', place);
     window.visualViewport?.addEventListener('scroll', place);
     function remove() {
       resized.disconnect();
       window.removeEventListener('resize', place);
+      window.removeEventListener('scroll', onScroll, true);
       window.visualViewport?.removeEventListener('resize', place);
       window.visualViewport?.removeEventListener('scroll', place);
+      bubble.hide();
       host.remove();
     }
     return { host, bubble, offer, ring, beak, remove };
   }
 
-  /** Draws the present view anew; a view that says the same as the last draws nothing. */
+  /**
+   * Shows a view, or nothing of it. The same view again changes nothing and says nothing.
+   * @param {View | null} next
+   */
+  function show(next) {
+    const key = JSON.stringify(next);
+    if (ended || key === shown) return;
+    shown = key;
+    view = next;
+    render();
+  }
+
   function render() {
-    if (hidden) return;
+    if (ended) return;
     if (!view && !target) return clear();
     drawn ??= assemble();
     const { host, bubble, offer } = drawn;
-    host.layer.hidden = false;
-    host.dress(style(view?.look ?? { lang: 'fr', size: 0, contrast: 'normal' }));
-    if (view?.bubble) bubble.update(view.bubble, view.look, strings, view.practice ?? false);
+    const look = view?.look ?? PLAIN_LOOK;
+    host.dress(style(look));
+    if (view?.bubble) bubble.update(view.bubble, look, strings, view.practice ?? false);
     else bubble.hide();
-    if (view?.offer) offer.update(view.offer, view.look, strings, place);
+    if (view?.offer) offer.update(view.offer, look, strings, onUnfold);
     else offer.hide();
     presses.changed();
     avoid = presses.pointer();
@@ -132,126 +153,90 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     place();
   }
 
-  /** @param {View | null} next */
-  function show(next) {
-    const key = JSON.stringify(next);
-    if (key === shown) return;
-    shown = key;
-    view = next;
-    render();
-  }
-
   /**
+   * Points at a target, or at none. The ring is there when this returns.
    * @param {Element | VirtualTarget | null} next
    * @param {PointOptions} [how]
    */
   function point(next, how = { ring: true, bubble: true }) {
-    if (hidden) return;
-    const same = next === target && how.ring === options.ring && how.bubble === options.bubble;
+    if (ended) return;
+    const same = next === target;
     target = next;
     options = how;
-    if (same) {
-      if (drawn) place();
-      return;
-    }
+    if (same) return place();
     unwatch();
     unwatch = () => {};
-    if (next) {
-      drawn ??= assemble();
-      render();
-      reveal();
-      unwatch = watchMovement(window, elementOf(next), () => {
-        avoid = null;
-        place();
-      });
-    } else if (drawn) render();
+    if (!next) return view ? place() : clear();
+    const first = !drawn;
+    drawn ??= assemble();
+    if (first) drawn.host.dress(style(view?.look ?? PLAIN_LOOK));
+    drawn.host.attach();
+    describe();
+    reveal();
+    place();
+    unwatch = watchMovement(window, elementOf(next), place);
   }
 
   function reveal() {
     const step = view?.bubble?.step ?? '';
-    if (!target || !(target instanceof window.Element) || options.reveal === false || (step && step === revealed)) return;
+    if (!(target instanceof window.Element) || options.reveal === false || (step && step === revealed)) return;
     revealed = step;
-    revealTarget(window, target, view?.bubble ? (drawn?.bubble.element.getBoundingClientRect().height ?? 0) : 0);
+    revealTarget(window, target, view?.bubble && drawn ? drawn.bubble.element.getBoundingClientRect().height : 0);
   }
 
-  /** Puts everything where it belongs now. The ring is drawn at once, the bubble before the screen is painted. */
+  /** Puts everything where it belongs now: the ring at once, the bubble before the screen is painted. */
   function place() {
-    if (!drawn) return;
-    const { host, ring, beak, bubble, offer } = drawn;
-    host.attach();
+    if (!drawn?.host.element.isConnected) return;
+    const { host, ring, bubble, offer } = drawn;
+    // A page may have set `zoom` on its root: what we draw is measured in pixels of the screen.
     const scale = /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
-    const screen = visible();
-    /** @type {Box | null} */
-    let seen = null;
-    /** @type {Box | null} */
-    let rect = null;
-    if (target && elementOf(target).isConnected) {
-      rect = 'rect' in target ? target.rect() : target.getBoundingClientRect();
-      seen = drawRing(ring, rect, clip(window, elementOf(target), screen), screen);
-    }
-    if (!seen || !options.ring) ring.hidden = true;
-    if (!offer.element.hidden) standIn(offer.element, null, offerLeft(offer.element, screen), screen);
-    if (bubble.element.hidden) {
-      beak.hidden = true;
-      return;
-    }
-    const beside = options.bubble && view?.bubble?.tone === 'step' ? seen : null;
-    bubble.point(rect && !seen && options.bubble && view?.bubble?.tone === 'step' ? side(rect, screen) : null, strings, keyboard);
-    if (!beside) {
-      beak.hidden = true;
-      placing += 1;
-      return standIn(bubble.element, rect && seen, false, screen);
-    }
+    const screen = visibleScreen(window);
+    const rect = target && elementOf(target).isConnected ? ('rect' in target ? target.rect() : target.getBoundingClientRect()) : null;
+    const left = target && rect ? clip(window, elementOf(target), screen) : screen;
+    const seen = rect && drawRing(ring, rect, left, screen);
+    ring.hidden = !seen || !options.ring;
+    if (!offer.element.hidden) freeCorner(window, offer.element, host.element, avoid, screen);
+    if (bubble.element.hidden) return void (drawn.beak.hidden = true);
+    const pointed = options.bubble ? rect : null;
+    bubble.point(!!pointed, pointed && !seen ? directionOf(pointed, left.right > left.left ? left : screen) : null, strings, keyboard);
+    placeBubble(options.bubble ? seen : null, seen, screen);
+  }
+
+  /**
+   * @param {Box | null} beside  what it belongs to
+   * @param {Box | null} uncovered  what it must not lie over where it belongs to nothing
+   * @param {Box} screen
+   */
+  function placeBubble(beside, uncovered, screen) {
+    if (!drawn) return;
+    const { element } = drawn.bubble;
     const turn = ++placing;
-    const field = !!target && target instanceof window.Element && target.matches('input, textarea, select, [role=combobox], [contenteditable]');
-    besideTarget(bubble.element, beside, screen, field).then(({ left, top, side: where }) => {
+    if (!beside) {
+      drawn.beak.hidden = true;
+      inCorner(element, uncovered, screen);
+      return settle(null, screen);
+    }
+    const field = target instanceof window.Element && target.matches('input, textarea, select, [role=combobox], [contenteditable]');
+    besideTarget(element, beside, screen, field).then((side) => {
       if (turn !== placing || !drawn) return;
-      put(bubble.element, left, top);
-      const by = awayFromPointer(bubble.element, avoid, screen, beside);
-      put(bubble.element, left + by.x, top + by.y);
-      putBeak(beak, bubble.element.getBoundingClientRect(), beside, where);
+      settle(beside, screen);
+      putBeak(drawn.beak, element.getBoundingClientRect(), beside, side);
     });
   }
 
   /**
-   * Stands a card or the offer in its corner, or in the other one where it would lie over what is pointed at.
-   * @param {HTMLElement} element
-   * @param {Box | null} target
-   * @param {boolean} left
+   * The last word on the bubble's place: no button of it appears under the pointer, and none counts that just came.
+   * @param {Box | null} beside
    * @param {Box} screen
    */
-  function standIn(element, target, left, screen) {
-    for (const corner of [left, !left]) {
-      const { left: x, top } = inCorner(element, screen, corner);
-      put(element, x, top);
-      if (!target || !intersect(element.getBoundingClientRect(), target)) break;
-    }
-    const box = element.getBoundingClientRect();
-    const by = awayFromPointer(element, avoid, screen, null);
-    put(element, box.left + by.x, box.top + by.y);
-  }
-
-  /**
-   * The offer steps aside where it would lie over the field that has the focus.
-   * @param {HTMLElement} element
-   * @param {Box} screen
-   */
-  function offerLeft(element, screen) {
-    const { activeElement } = document;
-    if (!activeElement || activeElement === document.body || activeElement === drawn?.host.element) return false;
-    const { left, top } = inCorner(element, screen, false);
-    const { width, height } = element.getBoundingClientRect();
-    return !!intersect({ left, top, right: left + width, bottom: top + height }, activeElement.getBoundingClientRect());
-  }
-
-  /** What can be seen of the page at all: with two fingers a person may have enlarged a part of it. */
-  function visible() {
-    const { visualViewport } = window;
-    const { clientWidth, clientHeight } = document.documentElement;
-    const left = visualViewport?.offsetLeft ?? 0;
-    const top = visualViewport?.offsetTop ?? 0;
-    return { left, top, right: left + (visualViewport?.width ?? clientWidth), bottom: top + (visualViewport?.height ?? clientHeight) };
+  function settle(beside, screen) {
+    if (!drawn) return;
+    const { element } = drawn.bubble;
+    awayFromPointer(element, avoid, screen, beside);
+    const { left, top } = element.getBoundingClientRect();
+    if (Math.abs(left - resting.left) > JUMP || Math.abs(top - resting.top) > JUMP) presses.changed();
+    resting = { left, top };
   }
 
   /** Says what the target is, in our words, to those who cannot see the ring. */
@@ -260,28 +245,19 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const role = 'rect' in target ? target.role : getRole(target);
     const name = 'rect' in target ? target.name : computeAccessibleName(target);
     const known = role && Object.hasOwn(strings, `role_${role}`) ? format(strings, `role_${role}`) : '';
-    drawn.bubble.describe(name && known ? format(strings, 'announce_target', [name, known]) : (name || known));
+    drawn.bubble.describe(name && known ? format(strings, 'announce_target', [name, known]) : name || known);
   }
 
-  /** Only a person's own press or key leads here: we never take the focus. */
-  function focusTarget() {
-    if (!(target instanceof window.Element)) return;
-    revealTarget(window, target, 0);
-    focusOn(target);
+  function onScroll() {
+    avoid = null;
+    if (drawn && !drawn.offer.element.hidden) place();
   }
 
-  /** @param {Element} element */
-  function focusOn(element) {
-    const focusable = /** @type {HTMLElement} */ (element);
-    focusable.focus({ preventScroll: true });
-    const { activeElement } = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-    if (activeElement === element || element.contains(activeElement)) return;
-    const inner = /** @type {HTMLElement | null} */ (element.querySelector('a[href], button, input, select, textarea, [tabindex]'));
-    if (inner) return inner.focus({ preventScroll: true });
-    // Lent for as long as the focus is there, then taken back: the page keeps its own order.
-    focusable.setAttribute('tabindex', '-1');
-    focusable.addEventListener('blur', () => focusable.removeAttribute('tabindex'), { once: true });
-    focusable.focus({ preventScroll: true });
+  /** What unfolds leaves the pressed button where it is: it may stay under the pointer. */
+  function onUnfold() {
+    presses.changed();
+    avoid = null;
+    place();
   }
 
   /**
@@ -295,13 +271,12 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       place();
     }
     if (ours && event.key === 'Escape') {
+      // Left to the browser it would close the page's dialog that we may be standing in.
       event.preventDefault();
       if (view?.bubble?.panel) onPress({ name: 'help' });
     }
     if (ours && event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-    if (event.key === 'Tab' && target instanceof window.Element && !drawn.bubble.element.hidden) {
-      handleTab(event, ours, drawn.bubble.element, target);
-    }
+    if (event.key === 'Tab' && target && options.bubble && !drawn.bubble.element.hidden) handleTab(event, ours, drawn.bubble.element, elementOf(target));
   }
 
   /** @param {Event} event */
@@ -311,12 +286,17 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     if (event.type === 'focusin' && drawn && !drawn.offer.element.hidden) place();
   }
 
+  function onGone() {
+    clear();
+    ended = true;
+    onHidden();
+  }
+
   function clear() {
     unwatch();
     unwatch = () => {};
     target = null;
     placing += 1;
-    drawn?.bubble.hide();
     drawn?.remove();
     drawn = null;
   }
@@ -324,7 +304,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   /** Leaves the page as it was found. */
   function remove() {
     clear();
-    hidden = true;
+    ended = true;
     presses.remove();
   }
 
@@ -341,45 +321,3 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
 function elementOf(target) {
   return 'rect' in target ? target.contextElement : target;
 }
-
-/**
- * Where to look for a target that is out of sight.
- * @param {Box} rect
- * @param {Box} screen
- */
-function side(rect, screen) {
-  const x = (rect.left + rect.right - screen.left - screen.right) / 2 / (screen.right - screen.left);
-  const y = (rect.top + rect.bottom - screen.top - screen.bottom) / 2 / (screen.bottom - screen.top);
-  if (Math.abs(x) > Math.abs(y)) return x < 0 ? 'left' : 'right';
-  return y < 0 ? 'above' : 'below';
-}
-
-/**
- * @param {HTMLElement} element
- * @param {number} left
- * @param {number} top
- */
-function put(element, left, top) {
-  element.style.left = `${Math.round(left)}px`;
-  element.style.top = `${Math.round(top)}px`;
-}
-
-/**
- * The small point that ties the bubble to its target.
- * @param {HTMLElement} beak
- * @param {DOMRect} box  the bubble
- * @param {Box} target
- * @param {string} where the bubble's side of the target
- */
-function putBeak(beak, box, target, where) {
-  const from = where === 'top' || where === 'bottom' ? Math.max(box.left + 16, target.left) : Math.max(box.top + 16, target.top);
-  const to = where === 'top' || where === 'bottom' ? Math.min(box.right - 16, target.right) : Math.min(box.bottom - 16, target.bottom);
-  beak.hidden = to - from < 8;
-  beak.setAttribute('data-side', where);
-  const middle = (from + to) / 2;
-  if (where === 'top') put(beak, middle - 10, box.bottom - 1);
-  if (where === 'bottom') put(beak, middle - 10, box.top - 9);
-  if (where === 'left') put(beak, box.right - 1, middle - 10);
-  if (where === 'right') put(beak, box.left - 9, middle - 10);
-}
-

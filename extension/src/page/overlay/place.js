@@ -3,88 +3,166 @@
  * under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since what it
  * would find out about our ancestors in the page does not hold in the top layer.
  */
-import { computePosition, flip, offset, platform, shift, size } from '@floating-ui/dom';
+import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
 import { BUBBLE_GAP } from './style.js';
 
 /** @typedef {import('./ring.js').Box} Box */
-/** @typedef {import('@floating-ui/dom').Placement} Placement */
+/** @typedef {'top' | 'right' | 'bottom' | 'left'} Side */
 
 const EDGE = 8;
-/** Less than this is no bubble: where no side of the target leaves as much, the bubble takes the edge of the screen. */
-const LEAST = 96;
+/** Less than this, in pixels, holds no line of text: then the bubble takes the bottom of the screen, whatever lies there. */
+const LEAST = 40;
 
 /**
  * @param {HTMLElement} bubble   in a layer whose origin and scale are the viewport's
  * @param {Box} target           the part of the target that can be seen
  * @param {Box} screen           the visual viewport
  * @param {boolean} field        a field: suggestions open below it, so below is the last choice
- * @returns {Promise<{left: number, top: number, side: string}>}
+ * @returns {Promise<Side>} the side of the target where it is now
  */
 export async function besideTarget(bubble, target, screen, field) {
-  bubble.style.maxHeight = `${screen.bottom - screen.top - 2 * EDGE}px`;
-  const viewport = rectangle(screen);
-  const reference = { getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) };
-  const wide = viewport.width >= 700;
-  /** @type {Placement[]} */
-  const order = wide ? (field ? ['right', 'top', 'left', 'bottom'] : ['right', 'bottom', 'top', 'left']) : field ? ['top', 'bottom'] : ['bottom', 'top'];
-  const { x, y, placement } = await computePosition(reference, bubble, {
+  const room = rectangle(screen);
+  bubble.style.maxWidth = '';
+  bubble.style.maxHeight = `${room.height - 2 * EDGE}px`;
+  const side = chooseSide(dimensions(bubble), target, screen, field);
+  const { x, y } = await computePosition({ getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) }, bubble, {
     strategy: 'fixed',
-    placement: order[0],
+    placement: side,
     middleware: [
       offset(BUBBLE_GAP),
-      flip({ fallbackPlacements: order.slice(1), padding: EDGE, fallbackStrategy: 'bestFit', crossAxis: false }),
-      shift({ padding: EDGE }),
       size({
         padding: EDGE,
-        apply({ availableHeight, placement: side }) {
-          if (side === 'top' || side === 'bottom') bubble.style.maxHeight = `${Math.max(LEAST, availableHeight)}px`;
+        apply({ availableWidth, availableHeight }) {
+          if (side === 'left' || side === 'right') bubble.style.maxWidth = `${availableWidth}px`;
+          else bubble.style.maxHeight = `${Math.max(LEAST, availableHeight)}px`;
         },
       }),
+      shift({ padding: EDGE }),
     ],
     platform: {
       ...platform,
       getElementRects: async () => ({ reference: rectangle(target), floating: { x: 0, y: 0, ...dimensions(bubble) } }),
-      getClippingRect: async () => viewport,
+      getClippingRect: async () => room,
       getDimensions: async () => dimensions(bubble),
     },
   });
-  const { height } = dimensions(bubble);
-  const top = Math.min(Math.max(y, screen.top + EDGE), screen.bottom - EDGE - height);
-  return { left: x, top, side: placement };
+  put(bubble, x, Math.max(screen.top + EDGE, Math.min(y, screen.bottom - EDGE - dimensions(bubble).height)));
+  return side;
 }
 
 /**
- * The corner where a card stands that belongs to no target, and the offer.
- * @param {HTMLElement} bubble
+ * The first side, in the order of preference, where the whole bubble fits, else the one with most room for it.
+ * @param {{width: number, height: number}} bubble
+ * @param {Box} target
  * @param {Box} screen
- * @param {boolean} left  the left corner instead of the right one
+ * @param {boolean} field
  */
-export function inCorner(bubble, screen, left) {
-  const margin = screen.right - screen.left >= 700 ? 24 : EDGE;
+function chooseSide(bubble, target, screen, field) {
+  const width = screen.right - screen.left - 2 * EDGE;
+  const height = screen.bottom - screen.top - 2 * EDGE;
+  const lost = BUBBLE_GAP + EDGE;
+  /** @type {Record<Side, {width: number, height: number}>} */
+  const rooms = {
+    top: { width, height: target.top - screen.top - lost },
+    bottom: { width, height: screen.bottom - target.bottom - lost },
+    left: { width: target.left - screen.left - lost, height },
+    right: { width: screen.right - target.right - lost, height },
+  };
+  /** @type {Side[]} */
+  const order = field ? ['right', 'top', 'left', 'bottom'] : ['right', 'bottom', 'top', 'left'];
+  /** @param {Side} side */
+  const area = (side) => Math.min(rooms[side].width, bubble.width) * Math.min(rooms[side].height, 2 * bubble.height);
+  return (
+    order.find((side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height) ??
+    [...order].sort((a, b) => area(b) - area(a))[0]
+  );
+}
+
+/**
+ * The corner for what belongs to no target: the right one, or the left one where it would lie over what is ringed.
+ * @param {HTMLElement} bubble
+ * @param {Box | null} uncovered
+ * @param {Box} screen
+ */
+export function inCorner(bubble, uncovered, screen) {
+  bubble.style.maxWidth = '';
   bubble.style.maxHeight = `${screen.bottom - screen.top - 2 * EDGE}px`;
-  const { width, height } = dimensions(bubble);
-  return { left: left ? screen.left + margin : screen.right - margin - width, top: Math.max(screen.top + EDGE, screen.bottom - margin - height) };
+  const places = corners(bubble, screen);
+  const { left, top } = places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
+  put(bubble, left, top);
+}
+
+/**
+ * The corner for the offer: it stays where it is unless it lies over the field that the person is in, or over
+ * buttons that the page keeps there itself (a banner about cookies, somebody to chat with).
+ * @param {Window & typeof globalThis} window
+ * @param {HTMLElement} offer
+ * @param {Element} host
+ * @param {{x: number, y: number} | null} pointer
+ * @param {Box} screen
+ */
+export function freeCorner(window, offer, host, pointer, screen) {
+  offer.style.maxHeight = `${screen.bottom - screen.top - 2 * EDGE}px`;
+  const places = corners(offer, screen);
+  const kept = Number(offer.dataset.corner ?? 0);
+  const order = [places[kept], ...places.filter((_, index) => index !== kept)];
+  const chosen = order.find((box) => !coversSomething(window, box, host)) ?? places[0];
+  offer.dataset.corner = String(places.indexOf(chosen));
+  put(offer, chosen.left, chosen.top);
+  awayFromPointer(offer, pointer, screen, null);
+}
+
+/**
+ * @param {Window & typeof globalThis} window
+ * @param {Box} box
+ * @param {Element} host
+ */
+function coversSomething({ document, getComputedStyle }, box, host) {
+  const { activeElement } = document;
+  if (activeElement && activeElement !== host && activeElement.matches('input, textarea, select, [contenteditable]')) {
+    if (distance(box, activeElement.getBoundingClientRect()) === 0) return true;
+  }
+  for (const x of [0.1, 0.5, 0.9]) {
+    for (const y of [0.2, 0.8]) {
+      const under = document.elementsFromPoint(box.left + x * (box.right - box.left), box.top + y * (box.bottom - box.top));
+      for (let element = under.find((found) => found !== host) ?? null; element; element = element.parentElement) {
+        if (/fixed|sticky/.test(getComputedStyle(element).position) && element.matches(':is(a, button, input, iframe), :has(a, button, input, iframe)')) return true;
+      }
+    }
+  }
+  return false;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {Box} screen
+ * @returns {Box[]} bottom right, bottom left, top right, top left
+ */
+function corners(element, screen) {
+  const margin = screen.right - screen.left >= 700 ? 24 : EDGE;
+  const { width, height } = dimensions(element);
+  const lefts = [Math.max(screen.left + EDGE, screen.right - margin - width), screen.left + margin];
+  const tops = [Math.max(screen.top + EDGE, screen.bottom - margin - height), screen.top + margin];
+  return tops.flatMap((top) => lefts.map((left) => ({ left, top, right: left + width, bottom: top + height })));
 }
 
 /**
  * The smallest move that leaves no button under the pointer: what was pressed there is not what stands there now.
- * @param {HTMLElement} bubble   at its place
+ * @param {HTMLElement} element   at its place; moved, unless it may stay or nothing helps
  * @param {{x: number, y: number} | null} pointer
  * @param {Box} screen
  * @param {Box | null} target  stays uncovered, and near
- * @returns {{x: number, y: number}} how far to move it; nowhere if it may stay, or if nothing helps
  */
-export function awayFromPointer(bubble, pointer, screen, target) {
-  const none = { x: 0, y: 0 };
-  if (!pointer) return none;
-  const buttons = [...bubble.querySelectorAll('button')].map((button) => button.getBoundingClientRect());
-  const box = bubble.getBoundingClientRect();
+export function awayFromPointer(element, pointer, screen, target) {
+  if (!pointer) return;
+  const buttons = [...element.querySelectorAll('button')].map((button) => button.getBoundingClientRect());
+  const box = element.getBoundingClientRect();
   /** @param {{x: number, y: number}} by */
-  const under = (by) =>
-    buttons.find(
-      (button) => pointer.x >= button.left + by.x - 4 && pointer.x <= button.right + by.x + 4 && pointer.y >= button.top + by.y - 4 && pointer.y <= button.bottom + by.y + 4,
-    );
-  if (!under(none)) return none;
+  const under = (by) => {
+    const at = { left: pointer.x - by.x, right: pointer.x - by.x, top: pointer.y - by.y, bottom: pointer.y - by.y };
+    return buttons.find((button) => distance(button, at) <= 4);
+  };
+  if (!under({ x: 0, y: 0 })) return;
   /** @type {[number, number][]} */
   const ways = [[0, -1], [0, 1], [-1, 0], [1, 0]];
   const moves = ways.map(([dx, dy]) => {
@@ -100,7 +178,62 @@ export function awayFromPointer(bubble, pointer, screen, target) {
     const inside = moved.left >= screen.left && moved.top >= screen.top && moved.right <= screen.right && moved.bottom <= screen.bottom;
     return inside && (!target || (distance(moved, target) > 0 && distance(moved, target) <= 16));
   });
-  return fitting.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y))[0] ?? none;
+  const [by] = fitting.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
+  if (by) put(element, box.left + by.x, box.top + by.y);
+}
+
+/**
+ * The small point that ties the bubble to its target.
+ * @param {HTMLElement} beak
+ * @param {DOMRect} box  the bubble
+ * @param {Box} target
+ * @param {string} side  where of the target the bubble is
+ */
+export function putBeak(beak, box, target, side) {
+  const upright = side === 'top' || side === 'bottom';
+  const from = upright ? Math.max(box.left + 16, target.left) : Math.max(box.top + 16, target.top);
+  const to = upright ? Math.min(box.right - 16, target.right) : Math.min(box.bottom - 16, target.bottom);
+  beak.hidden = to - from < 8 || distance(box, target) > 16;
+  beak.setAttribute('data-side', side);
+  const middle = (from + to) / 2;
+  if (side === 'top') put(beak, middle - 10, box.bottom - 1);
+  if (side === 'bottom') put(beak, middle - 10, box.top - 9);
+  if (side === 'left') put(beak, box.right - 1, middle - 10);
+  if (side === 'right') put(beak, box.left - 9, middle - 10);
+}
+
+/**
+ * Where to look for a target that is out of sight.
+ * @param {Box} rect
+ * @param {Box} from  what can be seen
+ * @returns {'above' | 'below' | 'left' | 'right'}
+ */
+export function directionOf(rect, from) {
+  const x = (rect.left + rect.right - from.left - from.right) / (from.right - from.left);
+  const y = (rect.top + rect.bottom - from.top - from.bottom) / (from.bottom - from.top);
+  if (Math.abs(x) > Math.abs(y)) return x < 0 ? 'left' : 'right';
+  return y < 0 ? 'above' : 'below';
+}
+
+/**
+ * What can be seen of the page at all: with two fingers a person may have enlarged a part of it.
+ * @param {Window & typeof globalThis} window
+ * @returns {Box}
+ */
+export function visibleScreen({ visualViewport, innerWidth, innerHeight }) {
+  const left = visualViewport?.offsetLeft ?? 0;
+  const top = visualViewport?.offsetTop ?? 0;
+  return { left, top, right: left + (visualViewport?.width ?? innerWidth), bottom: top + (visualViewport?.height ?? innerHeight) };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} left
+ * @param {number} top
+ */
+export function put(element, left, top) {
+  element.style.left = `${Math.round(left)}px`;
+  element.style.top = `${Math.round(top)}px`;
 }
 
 /**

@@ -54,7 +54,7 @@ function shape(size) {
 }
 .ring { position: fixed; box-sizing: border-box; border-style: solid; border-width: 4px; border-radius: 12px; outline: 3px solid; }
 .bubble, .offer {
-  position: fixed; box-sizing: border-box; display: flex; flex-direction: column; gap: .7em; width: min(23em, 100vw - 16px);
+  position: fixed; box-sizing: border-box; display: flex; flex-direction: column; gap: .7em; width: min(26em, 100vw - 16px);
   max-width: 100vw; padding: 1em; border-style: solid; border-radius: 18px; overflow-y: auto; overscroll-behavior: contain;
   pointer-events: auto; cursor: default; overflow-wrap: break-word;
 }
@@ -86,10 +86,11 @@ p, ul, li { margin: 0; padding: 0; }
 .panel { padding-top: .7em; border-top: 2px solid; }
 button {
   all: unset; box-sizing: border-box; display: inline-flex; align-items: center; justify-content: center; gap: .45em; min-height: 48px;
-  min-width: 48px; padding: .4em .85em; border: 2px solid; border-radius: 12px; font-size: 1em; font-weight: 600; line-height: 1.2;
+  min-width: 48px; padding: .4em .7em; border: 2px solid; border-radius: 12px; font-size: 1em; font-weight: 500; line-height: 1.2;
   cursor: pointer; touch-action: manipulation; -webkit-tap-highlight-color: transparent;
 }
-button.primary { flex: 1 1 auto; padding-inline: 1.3em; font-weight: 700; }
+.buttons button { flex: 1 1 auto; }
+button.primary { flex: 1 0 60%; padding-inline: 1.2em; font-weight: 700; }
 .stack button { justify-content: flex-start; text-align: start; }
 .stack button.primary { flex: none; }
 button .label { min-width: 0; }
@@ -99,10 +100,16 @@ button:focus-visible, .bubble:focus-visible { outline: 4px solid; outline-offset
 button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; height: 1px; min-height: 1px; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
-.offer { width: auto; max-width: min(25em, 100vw - 16px); padding: .5em; gap: .5em; }
+@media (max-height: 420px) {
+  .bubble { padding: .5em .6em; gap: .4em; }
+  .words { flex-direction: column-reverse; gap: .2em; }
+}
+.offer { width: max-content; max-width: min(34em, 100vw - 16px); padding: .5em; gap: .5em; }
 .offer .head { align-items: center; padding: .3em .5em 0; font-weight: 700; }
 .offer .buttons { align-items: stretch; }
-.offer button.main { flex: 1 1 auto; justify-content: flex-start; text-align: start; }
+.offer button.main { flex: 1 1 auto; text-align: start; }
+.offer .stack span { display: block; font-weight: 700; }
+.offer .stack .small { font-weight: 400; }
 `;
 }
 

@@ -6,21 +6,20 @@
  * the bubble again from the page's end goes on to the browser's own buttons.
  */
 
-/**
- * @param {(element: Element) => void} focusOn
- */
-export function createTabbing(focusOn) {
+import { focusOn } from './focus.js';
+
+export function createTabbing() {
   let wentRound = false;
 
   /**
    * @param {KeyboardEvent} event  Tab, before it has moved the focus
    * @param {boolean} ours         the focus is in our overlay
    * @param {HTMLElement} bubble
-   * @param {Element} target
+   * @param {Element} target       for a target in another frame, that frame
    */
   return function handleTab(event, ours, bubble, target) {
     const active = /** @type {ShadowRoot} */ (bubble.getRootNode()).activeElement;
-    const buttons = [...bubble.querySelectorAll('button')];
+    const buttons = [...bubble.querySelectorAll('button')].filter((button) => !button.hidden);
     if (ours && active && bubble.contains(active)) {
       if (!event.shiftKey && active === buttons.at(-1)) {
         wentRound = !wentRound;
