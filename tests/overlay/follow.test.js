@@ -33,7 +33,7 @@ after(async () => {
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 
 /**
- * @param {Awaited<ReturnType<typeof enter>>} stage
+ * @param {import('./stage.js').Stage} stage
  * @param {string} selector
  * @param {string} what
  */

@@ -40,6 +40,8 @@ export async function serve(pages) {
   return { origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
 }
 
+/** @typedef {Awaited<ReturnType<typeof enter>>} Stage */
+
 /** One browser for a test file. */
 export function launch() {
   return chromium.launch({
