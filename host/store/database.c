@@ -129,18 +129,19 @@ static int read_number(sqlite3 *database, const char *sql, int *number)
  * neither in free pages nor in a temporary file. trusted_schema: a file that somebody prepared
  * cannot run functions.
  */
-static int configure(sqlite3 *database, bool wal)
+static int configure(sqlite3 *database)
 {
-    int code = sqlite3_exec(database,
-                            "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
-                            "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-                            "PRAGMA synchronous=FULL",
-                            NULL, NULL, NULL);
-    if (code == SQLITE_OK)
-        code =
-            sqlite3_exec(database, wal ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE",
-                         NULL, NULL, NULL);
-    return code;
+    return sqlite3_exec(database,
+                        "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
+                        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+                        "PRAGMA synchronous=FULL",
+                        NULL, NULL, NULL);
+}
+
+static int choose_journal(sqlite3 *database, bool wal)
+{
+    return sqlite3_exec(database, wal ? "PRAGMA journal_mode=WAL" : "PRAGMA journal_mode=DELETE",
+                        NULL, NULL, NULL);
 }
 
 static int run_migrations(sqlite3 *database, const struct pap_schema *schema, int version)
@@ -223,6 +224,7 @@ static int check_pages(sqlite3 *database, bool *sound)
 /* What one attempt to open a file came to. */
 struct attempt {
     sqlite3 *database;
+    bool wal;     /* the folder bears it */
     bool damaged; /* surely: it may be set aside */
 };
 
@@ -263,7 +265,8 @@ static enum pap_status take(const struct pap_database_options *options, struct a
                              "the data was written by a newer version of Pas à Pas: update it",
                              "les données viennent d'une version plus récente de Pas à Pas : "
                              "mettez-le à jour");
-    if (version < options->schema->count)
+    code = choose_journal(database, attempt->wal);
+    if (code == SQLITE_OK && version < options->schema->count)
         code = migrate(database, options->schema);
     if (code == SQLITE_OK && options->doubted)
         code = check_pages(database, &sound);
@@ -282,14 +285,22 @@ static void make_private(const char *path)
         close(file);
 }
 
+/*
+ * The last one to close a database writes its WAL back and deletes it, also if the database then
+ * proves to be damaged, and the last events would be gone from what is set aside.
+ */
+static int keep_log(sqlite3 *database, bool keep)
+{
+    return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep ? 1 : 0, NULL);
+}
+
 static enum pap_status open_file(const struct pap_database_options *options, const char *path,
                                  struct attempt *attempt, struct pap_error *error)
 {
-    bool wal = false;
     *attempt = (struct attempt){0};
     if (path != NULL) {
         bool (*remote)(const char *) = options->is_remote != NULL ? options->is_remote : is_remote;
-        wal = !remote(options->home);
+        attempt->wal = !remote(options->home);
         make_private(path);
     }
     int code = sqlite3_open_v2(path == NULL ? ":memory:" : path, &attempt->database,
@@ -297,11 +308,15 @@ static enum pap_status open_file(const struct pap_database_options *options, con
                                    SQLITE_OPEN_EXRESCODE,
                                NULL);
     if (code == SQLITE_OK)
+        code = keep_log(attempt->database, true);
+    if (code == SQLITE_OK)
         code = sqlite3_busy_timeout(attempt->database, patience(options));
     if (code == SQLITE_OK)
-        code = configure(attempt->database, wal);
+        code = configure(attempt->database);
     enum pap_status status =
         code == SQLITE_OK ? take(options, attempt, error) : failed(attempt, code, error);
+    if (status == PAP_OK)
+        keep_log(attempt->database, false);
     if (status != PAP_OK) {
         sqlite3_close(attempt->database);
         attempt->database = NULL;

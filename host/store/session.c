@@ -305,10 +305,9 @@ enum pap_status pap_session_list_open(struct pap_journal *journal, const char *p
                                       json_t **list, struct pap_error *error)
 {
     sqlite3_stmt *rows = NULL;
-    bool row = true;
+    bool row = journal->path != NULL;
     *list = json_array();
     enum pap_status status = *list == NULL ? pap_no_memory(error) : PAP_OK;
-    row = journal->path != NULL;
     if (status == PAP_OK && row)
         status = pap_statement_start(journal, PAP_SESSION_OPEN, &rows, error, "ti",
                                      person == NULL ? "" : person, (int64_t)PAP_SESSIONS_OPEN_MAX);

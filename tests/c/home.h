@@ -10,6 +10,18 @@
 int home_make(void **state);
 int home_remove(void **state);
 
+/* How many files in `home` have a name that starts with `start`. */
+int home_count(const char *home, const char *start);
+
+/* Whether any file in `home` holds the bytes of `text`. */
+bool home_holds(const char *home, const char *text);
+
+/* Writes a file of `home` anew. */
+void home_write(const char *home, const char *name, const void *bytes, size_t length);
+
+/* Runs `act` in `count` processes at once, all let go together; returns how many said 0. */
+int home_crowd(int count, int (*act)(const char *home), const char *home);
+
 /* A new app on `home`, as the browser would start it; never NULL. */
 struct pap_app *home_app(const char *home);
 
