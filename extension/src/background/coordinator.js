@@ -157,7 +157,7 @@ export function createCoordinator({ port, voice }) {
     const look = { lang: tag, size: settings.size, contrast: settings.contrast };
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: bubbleNow(live, words) },
+      view: { look, offer: null, bubble: bubbleNow(live, words), practice: live.session.mode === 'practice' },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
       strings,
