@@ -16,6 +16,7 @@ types       120 exit
 rules       120 tap
 c           300 ctest
 c-asan      600 ctest
+guide       120 tap
 "
 
 c_files() {
@@ -67,6 +68,11 @@ test_c() {
 
 test_c-asan() {
     ctest --preset asan --verbose --timeout 240
+}
+
+# The judge is the one under AddressSanitizer: ten thousand odd documents are worth its while.
+test_guide() {
+    node_tests guide tests/guide/*.test.js
 }
 
 # Runs each fuzz target whose name fits $2 for $1 seconds from its corpus.

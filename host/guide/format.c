@@ -2,85 +2,11 @@
  * The guide format, version 1, as a table. guides/guide.schema.json says the same to everybody
  * else's tools; tests/guide/ holds the two to one verdict.
  */
+#include "guide/form.h"
 #include "guide/sense.h"
 #include "guide/shape.h"
 
 #include <string.h>
-
-/* --- forms: each is a "pattern" of the schema --- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-/* ^[a-z0-9][a-z0-9-]*$ */
-static bool is_slug(const char *text)
-{
-    return *text != '-' && *text != '\0' &&
-           text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
-}
-
-/* A slug, but the one that `go` uses for the guide's end. */
-static bool is_step_id(const char *text)
-{
-    return is_slug(text) && strcmp(text, "end") != 0;
-}
-
-/* ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$ and at most 35 letters (RFC 5646, 4.4.1) */
-static bool is_language(const char *text)
-{
-    size_t length = strlen(text);
-    size_t part = 0;
-    bool first = true;
-    if (length > 35)
-        return false;
-    for (size_t i = 0; i <= length; i++) {
-        if (text[i] == '-' || text[i] == '\0') {
-            if (part < (first ? 2 : 1) || part > 8)
-                return false;
-            part = 0;
-            first = false;
-        } else if (is_letter(text[i]) || (!first && is_digit(text[i]))) {
-            part++;
-        } else {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; that the day exists is sense.c's. */
-static bool is_date(const char *text)
-{
-    static const char form[] = "0000-00-00";
-    for (size_t i = 0; i < sizeof form; i++)
-        if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i])
-            return false;
-    int month = (text[5] - '0') * 10 + text[6] - '0';
-    int day = (text[8] - '0') * 10 + text[9] - '0';
-    return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
-/* ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: below a folder, whatever it is */
-static bool is_path_below(const char *text)
-{
-    bool start = true;
-    if (*text == '\0' || *text == '/')
-        return false;
-    for (; *text != '\0'; text++) {
-        bool plain = is_letter(*text) || is_digit(*text);
-        if (start ? !plain : !plain && strchr("._-/", *text) == NULL)
-            return false;
-        start = *text == '/';
-    }
-    return true;
-}
 
 /* --- texts and lists of them --- */
 
@@ -100,7 +26,7 @@ static const struct pap_shape text = {
     .fr = "un texte en une ou plusieurs langues, comme {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
     .least = 1,
     .most = 64,
-    .form = is_language,
+    .form = pap_form_language,
     .item = &sentence,
     .sense = pap_sense_text,
 };
@@ -160,7 +86,7 @@ static const struct pap_shape slug = {
           "\"doctolib-annuler\"",
     .least = 1,
     .most = 64,
-    .form = is_slug,
+    .form = pap_form_slug,
 };
 
 static const struct pap_shape step_id = {
@@ -171,7 +97,7 @@ static const struct pap_shape step_id = {
         "\"end\"",
     .least = 1,
     .most = 64,
-    .form = is_step_id,
+    .form = pap_form_step_id,
 };
 
 static const struct pap_shape go = {
@@ -180,7 +106,7 @@ static const struct pap_shape go = {
     .fr = "l'id d'une étape, ou \"end\" (la fin)",
     .least = 1,
     .most = 64,
-    .form = is_slug,
+    .form = pap_form_slug,
     .sense = pap_sense_go,
 };
 
@@ -217,7 +143,7 @@ static const struct pap_shape words_by_language = {
     .fr = "des mots par langue du site, comme {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
     .least = 1,
     .most = 64,
-    .form = is_language,
+    .form = pap_form_language,
     .item = &word_or_list,
 };
 
@@ -573,7 +499,7 @@ static const struct pap_shape date = {
     .type = PAP_SHAPE_STRING,
     .en = "a date like \"2026-03-14\", or null",
     .fr = "une date comme \"2026-03-14\", ou null",
-    .form = is_date,
+    .form = pap_form_date,
     .sense = pap_sense_date,
 };
 
@@ -595,7 +521,7 @@ static const struct pap_shape language = {
     .type = PAP_SHAPE_STRING,
     .en = "a language tag, as in \"fr\" or \"pt-BR\"",
     .fr = "un code de langue, comme \"fr\" ou \"pt-BR\"",
-    .form = is_language,
+    .form = pap_form_language,
 };
 
 static const struct pap_shape practice = {
@@ -604,7 +530,7 @@ static const struct pap_shape practice = {
     .fr = "un chemin sous guides/practice/, comme \"doctolib/\"",
     .least = 1,
     .most = 256,
-    .form = is_path_below,
+    .form = pap_form_path_below,
 };
 
 static const struct pap_shape topic = {

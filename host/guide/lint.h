@@ -4,8 +4,8 @@
 
 #include "guide/guide.h"
 
-/* Judges a parsed guide; `bytes` are the ones it was parsed from (for line and column).
- * PAP_NO_MEMORY. */
+/* Judges a parsed guide: each finding that is no warning is an error. `bytes` are the ones it was
+ * parsed from (for line and column). PAP_NO_MEMORY. */
 enum pap_status pap_lint_guide(const struct pap_guide *guide, const char *bytes, size_t length,
                                struct pap_findings *findings);
 
