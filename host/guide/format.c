@@ -324,8 +324,7 @@ static const struct pap_shape target = {
 static const struct pap_rule one_condition = {"one-condition", PAP_VERDICT_SCHEMA, false};
 
 /* An unknown condition can never come true: a person would wait for ever. */
-static void condition_is_one(struct pap_judge *judge, const json_t *value,
-                             const struct pap_place *place);
+static void condition_is_one(struct pap_judge *, const json_t *, const struct pap_place *);
 
 static const struct pap_shape condition = {
     .type = PAP_SHAPE_OBJECT,
