@@ -14,9 +14,11 @@ tidy        600 exit
 cppcheck    300 exit
 types       120 exit
 rules       120 tap
+unit        300 tap
 c           300 ctest
 c-asan      600 ctest
 guide       120 tap
+protocol    300 tap
 "
 
 c_files() {
@@ -62,6 +64,10 @@ test_rules() {
     node_tests rules tests/rules/*.test.js
 }
 
+test_unit() {
+    node_tests unit tests/unit/*.test.js
+}
+
 test_c() {
     ctest --preset dev --verbose --timeout 120
 }
@@ -73,6 +79,10 @@ test_c-asan() {
 # The judge is the one under AddressSanitizer: ten thousand odd documents are worth its while.
 test_guide() {
     node_tests guide tests/guide/*.test.js
+}
+
+test_protocol() {
+    node_tests protocol tests/host/*.test.js
 }
 
 # Runs each fuzz target whose name fits $2 for $1 seconds from its corpus.

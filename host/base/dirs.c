@@ -21,10 +21,17 @@ static const char *variable(const char *name)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
+/* The specification of base directories says to ignore a path that is not absolute. */
+static const char *absolute(const char *name)
+{
+    const char *value = variable(name);
+    return value != NULL && value[0] == '/' ? value : NULL;
+}
+
 enum pap_status pap_dirs_home(char **path, struct pap_error *error)
 {
     const char *own = variable("PASAPAS_HOME");
-    const char *data = variable("XDG_DATA_HOME");
+    const char *data = absolute("XDG_DATA_HOME");
     const char *home = variable("HOME");
     if (own != NULL)
         *path = strdup(own);
@@ -58,24 +65,36 @@ static enum pap_status status_of_errno(int number)
     }
 }
 
+/* Creates one folder; one that is there is fine, something else of that name is not. */
+static enum pap_status make_one(const char *path, struct pap_error *error)
+{
+    struct stat there;
+    if (mkdir(path, 0700) == 0)
+        return PAP_OK;
+    int number = errno;
+    if (number == EEXIST && stat(path, &there) == 0) {
+        if (S_ISDIR(there.st_mode))
+            return PAP_OK;
+        number = ENOTDIR;
+    }
+    return pap_error_set(error, status_of_errno(number), "cannot make the folder %s: %s",
+                         "impossible de créer le dossier %s : %s", path, strerror(number));
+}
+
 enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
     char *part = strdup(path);
     if (part == NULL)
         return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
-    for (char *end = part + 1; status == PAP_OK; end++) {
-        if (*end != '/' && *end != '\0')
-            continue;
-        char kept = *end;
-        *end = '\0';
-        if (mkdir(part, 0700) != 0 && errno != EEXIST)
-            status = pap_error_set(error, status_of_errno(errno), "cannot make the folder %s: %s",
-                                   "impossible de créer le dossier %s : %s", part, strerror(errno));
-        *end = kept;
-        if (kept == '\0')
-            break;
+    for (char *slash = strchr(part + (part[0] != '\0'), '/'); status == PAP_OK && slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        status = make_one(part, error);
+        *slash = '/';
     }
+    if (status == PAP_OK)
+        status = make_one(part, error);
     free(part);
     return status;
 }

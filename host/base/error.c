@@ -1,8 +1,10 @@
 #include "base/error.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* Cuts at `size` bytes without leaving half a character, and says that it was cut. */
 static void end_in_dots(char *text, size_t size)
@@ -47,7 +49,9 @@ enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, c
 
 const char *pap_error_text(const struct pap_error *error, const char *locale)
 {
-    return locale != NULL && strncmp(locale, "fr", 2) == 0 ? error->fr : error->en;
+    bool french = locale != NULL && strncasecmp(locale, "fr", 2) == 0 &&
+                  (locale[2] == '\0' || strchr("-_.@", locale[2]) != NULL);
+    return french ? error->fr : error->en;
 }
 
 const char *pap_status_name(enum pap_status status)

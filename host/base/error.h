@@ -37,13 +37,17 @@ struct pap_error {
 /*
  * Fills `error` (which may be NULL) and returns `status`, so that a function can end with
  * `return pap_error_set(...)`. Both formats take the same arguments in the same order and the
- * compiler checks both. A text that is too long ends with "..." on a whole UTF-8 character.
+ * compiler checks both; none of them may point into `error`. A text that is too long ends with
+ * "..." on a whole UTF-8 character.
  */
 enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, const char *en,
                               const char *fr, ...)
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
-/* The text in the language that starts with "fr", else the English one. Owned by `error`. */
+/*
+ * The French text for a locale or language tag that is French ("fr", "fr-CA", "fr_FR.UTF-8"), else
+ * the English one. Owned by `error`.
+ */
 const char *pap_error_text(const struct pap_error *error, const char *locale);
 
 /* A stable lower-case name ("not-found"), for logs, `--json` and exit messages. */

@@ -8,9 +8,19 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+static bool open_nowhere(int descriptor)
+{
+    int nowhere = open("/dev/null", O_WRONLY);
+    bool done = nowhere >= 0 && (nowhere == descriptor || dup2(nowhere, descriptor) >= 0);
+    if (nowhere >= 0 && nowhere != descriptor)
+        close(nowhere);
+    return done;
+}
 
 /*
  * The frames get a descriptor of their own and fd 1 becomes stderr, so that no stray print of
@@ -19,9 +29,12 @@
 static int claim_stdout(void)
 {
     int frames = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-    if (frames < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0)
+    if (frames < 0)
         return -1;
-    return frames;
+    /* Without a stderr, words go nowhere rather than into the next file that is opened. */
+    if (fcntl(STDERR_FILENO, F_GETFD) < 0 && !open_nowhere(STDERR_FILENO))
+        return -1;
+    return dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ? -1 : frames;
 }
 
 int main(int argc, char **argv)

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,11 +18,24 @@ struct port {
     struct pap_buffer frames;  /* the same with its header */
 };
 
+/*
+ * Whether a call that failed may be tried again. A descriptor that somebody made non-blocking (the
+ * flag is shared with whoever else holds the pipe) is waited for.
+ */
+static bool may_retry(int descriptor, short events)
+{
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        struct pollfd wait = {.fd = descriptor, .events = events};
+        return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+    }
+    return errno == EINTR;
+}
+
 static enum pap_status write_all(int out, const unsigned char *bytes, size_t length)
 {
     while (length > 0) {
         ssize_t written = write(out, bytes, length);
-        if (written < 0 && errno == EINTR)
+        if (written < 0 && may_retry(out, POLLOUT))
             continue;
         if (written < 0)
             return PAP_IO;
@@ -83,7 +97,7 @@ static enum pap_status serve(struct port *port)
         if (status != PAP_OK)
             return status;
         ssize_t length = read(port->in, bytes, sizeof bytes);
-        if (length < 0 && errno == EINTR)
+        if (length < 0 && may_retry(port->in, POLLIN))
             continue;
         if (length < 0)
             return PAP_IO;
