@@ -42,16 +42,16 @@ static void assert_home(const char *wanted)
 static void the_folder_is_the_first_of_three_that_is_set(void **state)
 {
     (void)state;
-    environment("/own", "/data", "/home/a");
+    environment("/own", "/data", "/somebody");
     assert_home("/own");
-    environment("", "/data", "/home/a");
+    environment("", "/data", "/somebody");
     assert_home("/data/pasapas");
-    environment(NULL, NULL, "/home/a");
-    assert_home("/home/a/.local/share/pasapas");
-    environment(NULL, "", "/home/a");
-    assert_home("/home/a/.local/share/pasapas");
-    environment(NULL, "relative/path", "/home/a");
-    assert_home("/home/a/.local/share/pasapas");
+    environment(NULL, NULL, "/somebody");
+    assert_home("/somebody/.local/share/pasapas");
+    environment(NULL, "", "/somebody");
+    assert_home("/somebody/.local/share/pasapas");
+    environment(NULL, "relative/path", "/somebody");
+    assert_home("/somebody/.local/share/pasapas");
 }
 
 /* Started by a service without any environment: it must say what to set. */
