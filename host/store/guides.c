@@ -480,7 +480,7 @@ enum pap_status pap_catalog_prune(struct pap_catalog *catalog, int64_t before,
         char *id = NULL;
         int64_t revision = 0;
         enum pap_status status = next_retired(catalog, before, &rowid, &id, &revision, error);
-        if (status != PAP_OK || rowid == 0)
+        if (status != PAP_OK || id == NULL)
             return status;
         bool keep = used(context, id, revision);
         free(id);
