@@ -23,7 +23,6 @@ async function readGuide(name) {
 function persona(own = {}) {
   const answers = { ...own, 'code reçu': '123456', 'mot de passe': 'tournesol', 'adresse e-mail': 'eleve@example.org', médecin: 'dentiste', ville: 'Nantes', ...own };
   return (step) => {
-    /** @type {[string, string | (() => string)] | undefined} */
     const known = Object.entries(answers).find(([word]) => step.say.fr.includes(word));
     assert.ok(known, `the words say what to write: ${step.say.fr}`);
     return known[1];
