@@ -94,6 +94,12 @@ enum pap_status catalog_execute(struct pap_catalog *catalog, const char *sql,
     return code == SQLITE_OK ? PAP_OK : pap_database_error(catalog->database, code, error);
 }
 
+enum pap_status catalog_begin(struct pap_catalog *catalog, struct pap_error *error)
+{
+    catalog_look_pause(catalog);
+    return catalog_execute(catalog, "BEGIN", error);
+}
+
 enum pap_status catalog_end(struct pap_catalog *catalog, enum pap_status status,
                             struct pap_error *error)
 {
@@ -117,6 +123,7 @@ enum pap_status pap_catalog_generation(struct pap_catalog *catalog, int64_t *gen
                                        struct pap_error *error)
 {
     sqlite3_stmt *statement;
+    catalog_look_pause(catalog);
     enum pap_status status = catalog_statement(catalog, STATEMENT_GENERATION,
                                                "SELECT generation FROM state", &statement, error);
     if (status != PAP_OK)
@@ -215,6 +222,7 @@ static enum pap_status open_database(struct pap_catalog *catalog, const char *ho
 {
     const struct pap_database_options options = {
         .home = home, .name = "catalog.db", .schema = &schema};
+    int persist = 1;
     enum pap_status status = pap_database_open(&options, &catalog->database, error);
     if (status != PAP_OK)
         return status;
@@ -223,7 +231,10 @@ static enum pap_status open_database(struct pap_catalog *catalog, const char *ho
                                           NULL, NULL);
     if (code != SQLITE_OK)
         return pap_database_error(catalog->database, code, error);
-    return name_sources(catalog, error);
+    /* The next host need not make -wal and -shm anew before its first answer. */
+    sqlite3_file_control(catalog->database, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
+    status = catalog_execute(catalog, "BEGIN", error);
+    return status != PAP_OK ? status : catalog_end(catalog, name_sources(catalog, error), error);
 }
 
 static void close_database(struct pap_catalog *catalog)

@@ -30,8 +30,9 @@ struct catalog_look {
     DIR *folder;   /* being read, NULL: none */
     char *folder_path;
     int64_t folder_time; /* as catalog_look_time() gave it before it was read */
-    bool writing;        /* this slice has a transaction */
+    bool writing;        /* a transaction is open */
     bool notable;        /* and a reader could notice what it changed */
+    int64_t since;       /* when it was opened, monotonic ms */
     bool again;          /* a file that was refused may be fine now */
     unsigned busy;       /* times that another process was writing */
 };
@@ -113,6 +114,9 @@ enum pap_status catalog_run(struct pap_catalog *catalog, sqlite3_stmt *statement
 enum pap_status catalog_execute(struct pap_catalog *catalog, const char *sql,
                                 struct pap_error *error);
 
+/* Begins to read: one moment of the tables, the look's own changes included. */
+enum pap_status catalog_begin(struct pap_catalog *catalog, struct pap_error *error);
+
 /* Ends a transaction: commits if `status` is PAP_OK, else rolls back; returns the first failure. */
 enum pap_status catalog_end(struct pap_catalog *catalog, enum pap_status status,
                             struct pap_error *error);
@@ -165,10 +169,13 @@ enum pap_status catalog_move_to_memory(struct pap_catalog *catalog, const struct
 /* Asks the tables anew what the sources are called, after a change that was taken back. */
 void catalog_forget_sources(struct pap_catalog *catalog);
 
+/* Commits what the look has changed so far: first of all in every function that is not its own. */
+void catalog_look_pause(struct pap_catalog *catalog);
+
 /* Forgets how far the look has come. */
 void catalog_look_clear(struct pap_catalog *catalog);
 
-/* Begins the slice's transaction, at its first change. PAP_BUSY: in a later slice. */
+/* Begins a transaction at the first change. PAP_BUSY: in a later slice. */
 enum pap_status catalog_look_begin(struct pap_catalog *catalog, struct pap_error *error);
 
 /* The rowid of the source that is looked at. */

@@ -212,6 +212,7 @@ enum pap_status pap_catalog_get(struct pap_catalog *catalog, const char *id, int
                                 json_t **guide, struct pap_error *error)
 {
     sqlite3_stmt *statement;
+    catalog_look_pause(catalog);
     enum pap_status status = catalog_statement(
         catalog, STATEMENT_GET,
         "SELECT d.json FROM guide g JOIN document d ON d.guide = g.guide"
@@ -304,7 +305,7 @@ enum pap_status pap_catalog_list(struct pap_catalog *catalog, const char *locale
     json_t *both = json_pack("{s:o,s:o}", "guides", guides, "broken", broken);
     enum pap_status status = both == NULL ? catalog_no_memory(error) : PAP_OK;
     if (status == PAP_OK)
-        status = catalog_execute(catalog, "BEGIN", error);
+        status = catalog_begin(catalog, error);
     if (status == PAP_OK) {
         status = list_guides(catalog, locale, guides, error);
         if (status == PAP_OK)
@@ -344,6 +345,7 @@ static enum pap_status find_installed(struct pap_catalog *catalog, const char *i
 /* Begins a change that is on disk when its commit returns. */
 static enum pap_status begin_durable(struct pap_catalog *catalog, struct pap_error *error)
 {
+    catalog_look_pause(catalog);
     if (catalog->trouble.status != PAP_OK) {
         if (error != NULL)
             *error = catalog->trouble;
@@ -476,6 +478,7 @@ enum pap_status pap_catalog_prune(struct pap_catalog *catalog, int64_t before,
                                   pap_catalog_used_fn *used, void *context, struct pap_error *error)
 {
     int64_t rowid = 0;
+    catalog_look_pause(catalog);
     for (;;) {
         char *id = NULL;
         int64_t revision = 0;

@@ -1,11 +1,12 @@
 /*
- * Looking at the folders: what changed since the last time goes into the tables, slice by slice,
- * each with a transaction of its own if it changes anything.
+ * Looking at the folders: what changed since the last time goes into the tables, slice by slice.
+ * A transaction may outlive a slice; whoever reads in between ends it first.
  *
  * Of each source the known files come first (a stat each), then the folders whose own time
  * changed. In this order a file that was renamed is gone before it comes back.
  */
 #include "base/clock.h"
+#include "base/log.h"
 #include "store/catalog_inside.h"
 #include "store/database.h"
 
@@ -13,6 +14,7 @@
 
 enum {
     SLICE_MS = 2,
+    COMMIT_MS = 100,      /* so long one transaction gathers changes: each commit has its price */
     FRESH_MS = 2000,      /* younger than this, a time says nothing */
     BUSY_WAIT_MS = 2,     /* so long a slice waits for another writer */
     BUSY_MAX = 2500,      /* and so many slices in a row */
@@ -59,6 +61,7 @@ enum pap_status catalog_look_begin(struct pap_catalog *catalog, struct pap_error
     enum pap_status status = catalog_execute(catalog, "BEGIN IMMEDIATE", error);
     sqlite3_busy_timeout(catalog->database, BUSY_USUAL_MS);
     catalog->look.writing = status == PAP_OK;
+    catalog->look.since = pap_clock_monotonic_ms();
     return status;
 }
 
@@ -166,12 +169,11 @@ static enum pap_status begin_look(struct pap_catalog *catalog, struct pap_error 
     return status;
 }
 
-/* Commits the slice; one that fails is as if the look had not begun. */
-static enum pap_status end_slice(struct pap_catalog *catalog, enum pap_status status,
-                                 struct pap_error *error)
+/* Ends the transaction that is open; if that fails it is as if the look had not begun. */
+static enum pap_status end_writing(struct pap_catalog *catalog, enum pap_status status,
+                                   struct pap_error *error)
 {
     struct catalog_look *look = &catalog->look;
-    unsigned busy = look->busy;
     if (!look->writing)
         return status;
     if (status == PAP_OK && look->notable)
@@ -181,39 +183,62 @@ static enum pap_status end_slice(struct pap_catalog *catalog, enum pap_status st
     look->notable = false;
     if (status == PAP_OK)
         return PAP_OK;
+    unsigned busy = look->busy;
     catalog_look_clear(catalog);
     look->busy = busy;
     catalog_forget_sources(catalog);
     return status;
 }
 
-enum pap_status pap_catalog_look(struct pap_catalog *catalog, bool *more, struct pap_error *error)
+void catalog_look_pause(struct pap_catalog *catalog)
+{
+    struct pap_error error = {0};
+    if (end_writing(catalog, PAP_OK, &error) != PAP_OK)
+        pap_log("the guides' folders are looked at again: %s", error.en);
+}
+
+/* Steps until the slice's time is over. */
+static enum pap_status run_slice(struct pap_catalog *catalog, struct pap_error *error)
 {
     struct catalog_look *look = &catalog->look;
-    struct pap_error cause = {0};
-    enum pap_status status = PAP_OK;
+    enum pap_status status = look->stage == LOOK_NOT ? begin_look(catalog, error) : PAP_OK;
     int64_t end = pap_clock_monotonic_ms() + SLICE_MS;
-    *more = false;
-    if (catalog->source_count == SOURCE_INSTALLED + 1)
-        return PAP_OK;
-    if (look->stage == LOOK_NOT)
-        status = begin_look(catalog, &cause);
     while (status == PAP_OK && look->stage != LOOK_NOT && pap_clock_monotonic_ms() < end)
-        status = step(catalog, &cause);
-    status = end_slice(catalog, status, &cause);
-    if (status == PAP_BUSY && look->busy++ < BUSY_MAX)
-        status = PAP_OK;
-    else if (status != PAP_OK && status != PAP_NO_MEMORY && pap_catalog_trouble(catalog) == NULL) {
-        catalog_look_clear(catalog);
-        status = catalog_move_to_memory(catalog, &cause, &cause);
+        status = step(catalog, error);
+    bool pause = status != PAP_OK || look->stage == LOOK_NOT ||
+                 pap_clock_monotonic_ms() >= look->since + COMMIT_MS;
+    return pause ? end_writing(catalog, status, error) : PAP_OK;
+}
+
+/* After a failure: later again, or from now on in memory, or not at all. */
+static enum pap_status recover(struct pap_catalog *catalog, enum pap_status status,
+                               const struct pap_error *cause, bool *more, struct pap_error *error)
+{
+    struct catalog_look *look = &catalog->look;
+    if (status == PAP_BUSY && look->busy++ < BUSY_MAX) {
+        *more = true;
+        return PAP_OK;
+    }
+    catalog_look_clear(catalog);
+    if (status != PAP_NO_MEMORY && pap_catalog_trouble(catalog) == NULL) {
+        status = catalog_move_to_memory(catalog, cause, error);
         *more = status == PAP_OK;
         return status;
     }
-    if (status == PAP_OK)
-        *more = look->stage != LOOK_NOT;
-    else
-        catalog_look_clear(catalog);
-    if (status != PAP_OK && error != NULL)
-        *error = cause;
+    if (error != NULL)
+        *error = *cause;
     return status;
+}
+
+enum pap_status pap_catalog_look(struct pap_catalog *catalog, bool *more, struct pap_error *error)
+{
+    struct pap_error cause = {0};
+    *more = false;
+    if (catalog->source_count == SOURCE_INSTALLED + 1)
+        return PAP_OK;
+    enum pap_status status = run_slice(catalog, &cause);
+    if (status != PAP_OK)
+        return recover(catalog, status, &cause, more, error);
+    *more = catalog->look.stage != LOOK_NOT;
+    return PAP_OK;
 }

@@ -279,7 +279,7 @@ enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text
     if (status == PAP_NO_MEMORY)
         catalog_no_memory(error);
     if (status == PAP_OK)
-        status = catalog_execute(catalog, "BEGIN", error);
+        status = catalog_begin(catalog, error);
     if (status == PAP_OK)
         status = catalog_end(catalog, answer(catalog, &question, locale, cards, error), error);
     clear_question(&question);

@@ -83,7 +83,7 @@ enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after
     json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
     if (answer == NULL)
         return catalog_no_memory(error);
-    enum pap_status status = catalog_execute(catalog, "BEGIN", error);
+    enum pap_status status = catalog_begin(catalog, error);
     if (status == PAP_OK) {
         status = pap_catalog_generation(catalog, &generation, error);
         if (status == PAP_OK)
@@ -106,7 +106,6 @@ struct match {
     bool subdomains;
     size_t host_length;
     size_t path_letters; /* of its pattern, stars apart */
-    size_t steps;        /* the longer the way, the more it is worth being guided */
     json_t *card;
     char *title; /* folded */
 };
@@ -147,9 +146,6 @@ static int compare_matches(const void *a, const void *b)
     int patterns = compare_patterns(left, right);
     if (patterns != 0)
         return patterns;
-    int steps = compare_numbers(right->steps, left->steps);
-    if (steps != 0)
-        return steps;
     int titles = strcmp(left->title, right->title);
     return titles != 0 ? titles : compare_rows(a, b);
 }
@@ -210,7 +206,6 @@ static enum pap_status take_match(struct matches *matches, sqlite3_stmt *row,
     match->card =
         catalog_card((const char *)sqlite3_column_text(row, 2), sqlite3_column_int64(row, 3),
                      (const char *)sqlite3_column_text(row, 4), locale);
-    match->steps = (size_t)json_integer_value(json_object_get(match->card, "steps"));
     const char *title =
         json_string_value(json_object_get(json_object_get(match->card, "title"), "text"));
     return title == NULL ? PAP_NO_MEMORY : pap_text_fold(title, &match->title);
@@ -294,8 +289,12 @@ enum pap_status pap_catalog_find(struct pap_catalog *catalog, const char *url, c
     struct pap_url parts;
     struct matches matches = {0};
     enum pap_status status = PAP_OK;
-    if (pap_url_parse(url, &parts) == PAP_OK)
-        status = match_hosts(catalog, &parts, locale, &matches, error);
+    if (pap_url_parse(url, &parts) == PAP_OK) {
+        status = catalog_begin(catalog, error);
+        if (status == PAP_OK)
+            status =
+                catalog_end(catalog, match_hosts(catalog, &parts, locale, &matches, error), error);
+    }
     if (status == PAP_OK) {
         *guides = best_cards(&matches);
         status = *guides == NULL ? catalog_no_memory(error) : PAP_OK;
