@@ -1,6 +1,7 @@
 #include "base/dirs.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,15 +66,20 @@ static enum pap_status status_of_errno(int number)
     }
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat there;
+    return stat(path, &there) == 0 && S_ISDIR(there.st_mode);
+}
+
 /* Creates one folder; one that is there is fine, something else of that name is not. */
 static enum pap_status make_one(const char *path, struct pap_error *error)
 {
-    struct stat there;
     if (mkdir(path, 0700) == 0)
         return PAP_OK;
     int number = errno;
-    if (number == EEXIST && stat(path, &there) == 0) {
-        if (S_ISDIR(there.st_mode))
+    if (number == EEXIST) {
+        if (is_folder(path))
             return PAP_OK;
         number = ENOTDIR;
     }
@@ -84,6 +90,8 @@ static enum pap_status make_one(const char *path, struct pap_error *error)
 enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
+    if (is_folder(path))
+        return PAP_OK; /* as ever but once; the parents need no look */
     char *part = strdup(path);
     if (part == NULL)
         return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");

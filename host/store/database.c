@@ -131,11 +131,15 @@ static int read_number(sqlite3 *database, const char *sql, int *number)
  */
 static int configure(sqlite3 *database)
 {
-    return sqlite3_exec(database,
-                        "PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;"
-                        "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-                        "PRAGMA synchronous=FULL",
-                        NULL, NULL, NULL);
+    int code = sqlite3_db_config(database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_db_config(database, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(database,
+                            "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+                            "PRAGMA synchronous=FULL",
+                            NULL, NULL, NULL);
+    return code;
 }
 
 static int choose_journal(sqlite3 *database, bool wal)
@@ -241,6 +245,19 @@ static enum pap_status failed(struct attempt *attempt, int code, struct pap_erro
     return pap_database_error(attempt->database, code, error);
 }
 
+/* In one transaction: each costs locks, and this stands before a host's first answer. */
+static int read_marks(sqlite3 *database, int *version, int *application, int *tables)
+{
+    int code = sqlite3_exec(database, "BEGIN", NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = read_number(database, "PRAGMA user_version", version);
+    if (code == SQLITE_OK)
+        code = read_number(database, "PRAGMA application_id", application);
+    if (code == SQLITE_OK && *application != APPLICATION)
+        code = read_number(database, "SELECT count(*) FROM sqlite_schema", tables);
+    return code == SQLITE_OK ? sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) : code;
+}
+
 /* Version and owner of an open file decide whether it is migrated, used, left or set aside. */
 static enum pap_status take(const struct pap_database_options *options, struct attempt *attempt,
                             struct pap_error *error)
@@ -251,11 +268,7 @@ static enum pap_status take(const struct pap_database_options *options, struct a
     bool same = true;
     bool sound = true;
     sqlite3 *database = attempt->database;
-    int code = read_number(database, "PRAGMA user_version", &version);
-    if (code == SQLITE_OK)
-        code = read_number(database, "PRAGMA application_id", &application);
-    if (code == SQLITE_OK && application != APPLICATION)
-        code = read_number(database, "SELECT count(*) FROM sqlite_schema", &tables);
+    int code = read_marks(database, &version, &application, &tables);
     if (code != SQLITE_OK)
         return failed(attempt, code, error);
     if (application != APPLICATION && (tables > 0 || version != 0))
