@@ -5,7 +5,8 @@
  * @typedef {import('../shared/protocol.js').Display} Display
  */
 
-import { RATE, spoken } from '../shared/speech.js';
+/** « » are for the eyes. @param {string} text */
+const spoken = (text) => text.replace(/[«»]/gu, '').replace(/\s+/gu, ' ').trim();
 
 /** @param {string} lang */
 async function localVoice(lang) {
@@ -16,18 +17,14 @@ async function localVoice(lang) {
 
 export function createVoice() {
   return {
-    /**
-     * Says the texts one after the other, instead of what is being said.
-     * @param {Display[]} texts @returns {Promise<boolean>} false where the page has to speak instead
-     */
+    /** Says the texts one after the other, instead of what is being said. @param {Display[]} texts */
     async speak(texts) {
-      if (!chrome.tts) return false;
+      if (!chrome.tts) return;
       chrome.tts.stop();
       for (const { text, lang } of texts) {
         const voice = await localVoice(lang);
-        if (voice) chrome.tts.speak(spoken(text), { voiceName: voice.voiceName, lang, rate: RATE, enqueue: true });
+        if (voice) chrome.tts.speak(spoken(text), { voiceName: voice.voiceName, lang, rate: 0.9, enqueue: true });
       }
-      return true;
     },
     stop() {
       chrome.tts?.stop();
