@@ -48,7 +48,7 @@ static void write_time(int64_t ms, char text[PAP_EXPORT_CURSOR])
     snprintf(text, PAP_EXPORT_CURSOR, "%s.%03dZ", day, (int)(ms % 1000));
 }
 
-/* One value as text; "" for none. `room` is used for times. */
+/* One value as text; "" for none, NULL without memory. `room` is used for times. */
 static const char *field(sqlite3_stmt *row, int column, char room[PAP_EXPORT_CURSOR])
 {
     int place = column + HIDDEN;
@@ -69,6 +69,8 @@ static enum pap_status add(struct pap_buffer *text, const char *piece)
 /* Spreadsheets run what starts like a formula, whatever the quotes say. */
 static enum pap_status add_csv_field(struct pap_buffer *text, const char *value)
 {
+    if (value == NULL)
+        return PAP_NO_MEMORY;
     bool formula = value[0] != '\0' && strchr("=+-@\t\r", value[0]) != NULL;
     bool quoted = formula || strpbrk(value, "\",\r\n") != NULL;
     enum pap_status status = add(text, quoted ? "\"" : "");

@@ -52,7 +52,10 @@ enum pap_status pap_people_use(struct pap_journal *journal, enum pap_use *use,
         pap_statement_start(journal, PAP_SETTING_READ, &statement, error, "t", "use");
     if (status == PAP_OK)
         status = pap_statement_step(journal, statement, &row, error);
-    *use = row ? use_named(pap_column_text(statement, 0)) : PAP_USE_UNKNOWN;
+    const char *name = row ? pap_column_text(statement, 0) : NULL;
+    *use = name != NULL ? use_named(name) : PAP_USE_UNKNOWN;
+    if (row)
+        status = pap_row_check(journal, error);
     pap_statement_end(statement);
     return status;
 }

@@ -77,7 +77,7 @@ static enum pap_status read_state(struct pap_journal *journal, const char *sessi
     state->seq = sqlite3_column_int64(state->statement, 7);
     state->ms = sqlite3_column_int64(state->statement, 8);
     state->step = pap_column_text(state->statement, 9);
-    return PAP_OK;
+    return pap_row_check(journal, error);
 }
 
 static enum pap_status check_epoch(const struct state *state, int64_t epoch,
@@ -315,6 +315,8 @@ enum pap_status pap_session_list_open(struct pap_journal *journal, const char *p
         status = pap_statement_step(journal, rows, &row, error);
         if (status == PAP_OK && row && json_array_append_new(*list, open_row(rows)) != 0)
             status = pap_no_memory(error);
+        if (status == PAP_OK && row)
+            status = pap_row_check(journal, error);
     }
     pap_statement_end(rows);
     if (status != PAP_OK) {

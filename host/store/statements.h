@@ -74,7 +74,7 @@ enum pap_status pap_journal_begin(struct pap_journal *journal, struct pap_error 
 enum pap_status pap_journal_end(struct pap_journal *journal, enum pap_status status,
                                 struct pap_error *error);
 
-/* A text of the row; borrowed until the next step. */
+/* A text of the row, NULL where there is none or no memory; borrowed until the next step. */
 static inline const char *pap_column_text(sqlite3_stmt *row, int column)
 {
     return (const char *)sqlite3_column_text(row, column);
@@ -83,6 +83,13 @@ static inline const char *pap_column_text(sqlite3_stmt *row, int column)
 static inline enum pap_status pap_no_memory(struct pap_error *error)
 {
     return pap_database_error(NULL, SQLITE_NOMEM, error);
+}
+
+/* To be asked once the row's texts were read: whether one of them is missing for lack of memory. */
+static inline enum pap_status pap_row_check(struct pap_journal *journal, struct pap_error *error)
+{
+    return (sqlite3_errcode(journal->database) & 0xff) == SQLITE_NOMEM ? pap_no_memory(error)
+                                                                       : PAP_OK;
 }
 
 /* The two halves of pap_erase(): inside a transaction, and after it. */

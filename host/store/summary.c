@@ -25,6 +25,8 @@ enum pap_status pap_summary_read(struct pap_journal *journal, const char *person
         status = pap_statement_step(journal, rows, &row, error);
         if (status == PAP_OK && row && json_array_append_new(*guides, guide_row(rows)) != 0)
             status = pap_no_memory(error);
+        if (status == PAP_OK && row)
+            status = pap_row_check(journal, error);
     }
     pap_statement_end(rows);
     if (status != PAP_OK) {
