@@ -39,19 +39,21 @@ export function createBubble(window, register) {
   const sentence = make(document, 'p', { class: 'say', 'data-pasapas': 'say' });
   const head = make(document, 'div', { class: 'head' }, [sentence]);
   const target = make(document, 'span', { class: 'aside' });
+  const late = make(document, 'span', { class: 'aside', 'aria-live': 'polite' });
   const words = make(document, 'div', { class: 'words', 'aria-live': 'polite', 'aria-atomic': 'true' }, [count, head, target]);
   const lines = make(document, 'ul', { class: 'lines', role: 'list', 'aria-live': 'polite' });
   const address = make(document, 'div', { class: 'stack' });
   const where = make(document, 'p', { class: 'where' });
   const buttons = make(document, 'div', { class: 'buttons' });
   const panel = make(document, 'div', { class: 'stack panel', role: 'group' });
-  const element = make(document, 'section', { class: 'bubble', role: 'region', 'data-pasapas': 'bubble', tabindex: '-1', hidden: true }, [
-    practice, words, lines, address, where, buttons, panel,
+  const element = make(document, 'div', { class: 'bubble', role: 'region', 'data-pasapas': 'bubble', tabindex: '-1', hidden: true }, [
+    practice, words, late, lines, address, where, buttons, panel,
   ]);
   const warning = draw(document, ICONS.warn);
 
   let said = '';
-  let heardTarget = '';
+  let described = '';
+  let telling = false;
   let heard = false;
   /** @type {number | undefined} */
   let hearing;
@@ -92,7 +94,8 @@ export function createBubble(window, register) {
     practice.textContent = format(strings, 'practice');
     count.hidden = !view.progress;
     if (view.progress) {
-      progress.textContent = format(strings, 'progress', [view.progress.index, view.progress.total]);
+      const words = format(strings, 'progress', [view.progress.index, view.progress.total]);
+      if (progress.textContent !== words) progress.textContent = words;
       fill.style.width = `${Math.round((100 * view.progress.index) / Math.max(1, view.progress.total))}%`;
     }
     tell(view);
@@ -138,26 +141,32 @@ export function createBubble(window, register) {
     const key = JSON.stringify([view.step, view.tone, view.say]);
     if (key === said) return;
     said = key;
-    heardTarget = '';
+    described = '';
+    telling = true;
+    queueMicrotask(() => (telling = false));
     target.textContent = '';
+    late.textContent = '';
     say(sentence, view.say);
+    window.clearTimeout(hearing);
+    if (heard) return;
+    hearing = window.setTimeout(() => {
+      heard = true;
+      say(sentence, view.say);
+      target.textContent = described;
+    }, UNTIL_HEARD);
   }
 
   /**
-   * Adds the target's name and role to what a screen reader says of the step, once.
+   * Adds the target's name and role to what a screen reader says of the step: in the same breath, or after it where
+   * the target came later, so that the step itself is not said again.
    * @param {string} description empty where there is none
    */
   function describe(description) {
-    if (description === heardTarget) return;
-    heardTarget = description;
-    window.clearTimeout(hearing);
-    if (heard) target.textContent = description;
-    else {
-      hearing = window.setTimeout(() => {
-        heard = true;
-        target.textContent = heardTarget;
-      }, UNTIL_HEARD);
-    }
+    if (description === described) return;
+    described = description;
+    if (!heard) return;
+    if (telling) target.textContent = description;
+    else late.textContent = description;
   }
 
   /**

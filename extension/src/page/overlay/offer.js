@@ -18,7 +18,7 @@ const MOST = 3;
  * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press concerns only us
  */
 export function createOffer(document, register, unfold) {
-  const element = make(document, 'section', { class: 'offer', role: 'region', tabindex: '-1', hidden: true });
+  const element = make(document, 'div', { class: 'offer', role: 'region', tabindex: '-1', hidden: true });
   let shown = '';
   let open = false;
 

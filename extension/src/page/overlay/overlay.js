@@ -149,7 +149,6 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     presses.changed();
     avoid = presses.pointer();
     host.attach();
-    describe();
     place();
   }
 
@@ -163,7 +162,10 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const same = next === target;
     target = next;
     options = how;
-    if (same) return place();
+    if (same) {
+      describe();
+      return place();
+    }
     unwatch();
     unwatch = () => {};
     if (!next) return view ? place() : clear();
@@ -239,7 +241,10 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     resting = { left, top };
   }
 
-  /** Says what the target is, in our words, to those who cannot see the ring. */
+  /**
+   * Says what the target is, in our words, to those who cannot see the ring. Only when pointing: while a new step is
+   * being shown the target is still that of the last one.
+   */
   function describe() {
     if (!drawn || !target || view?.bubble?.tone !== 'step' || !options.bubble) return;
     const role = 'rect' in target ? target.role : getRole(target);
@@ -310,6 +315,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
 
   /** @param {Strings} next */
   function setStrings(next) {
+    if (JSON.stringify(next) === JSON.stringify(strings)) return;
     strings = next;
     if (drawn) render();
   }
