@@ -19,6 +19,9 @@ c           300 ctest
 c-asan      600 ctest
 guide       120 tap
 protocol    300 tap
+fuzz        300 lines
+practice    300 tap
+overlay     600 tap
 "
 
 c_files() {
@@ -88,6 +91,19 @@ test_guide() {
 
 test_protocol() {
     node_tests protocol tests/host/*.test.js
+}
+
+test_fuzz() {
+    build_preset fuzz
+    fuzz_targets "$([ -n "${PASAPAS_PROVE:-}" ] && echo 600 || echo 5)"
+}
+
+test_practice() {
+    node_tests practice tests/practice/*.test.js
+}
+
+test_overlay() {
+    node_tests overlay tests/overlay/*.test.js
 }
 
 # Runs each fuzz target whose name fits $2 for $1 seconds from its corpus.
