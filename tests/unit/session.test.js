@@ -116,7 +116,9 @@ test('"Arrêter" keeps the place, and nothing is watched until the person comes 
   const { session } = live(start.session, press('stop'));
   assert.equal(bubbleFor(session, words)?.say.text, 'notice_stopped');
   assert.equal(watchFor(session).step, null);
-  assert.equal(placeAt(live(session, press('resume')).session).step?.id, 'b');
+  const again = live(session, press('resume'));
+  assert.equal(placeAt(again.session).step?.id, 'b');
+  assert.deepEqual(again.effects, [{ do: 'reopen' }], 'the journal is told that it goes on');
 });
 
 test('an element that is not there is said, never pointed at, and its coming takes the words back', () => {

@@ -53,14 +53,34 @@ export function createCoordinator({ port, voice }) {
   }
 
   /**
-   * Guiding goes on when the journal cannot be written; the person is told once.
+   * Guiding goes on when the journal cannot be written; the person is told once. An event whose
+   * answer was lost with the host is sent again to the next one: the same number is one event.
    * @param {Live} live @param {{step: string, event: string}} event
    */
   async function record(live, { step, event }) {
     if (!live.journal) return;
     const { id, epoch, seq } = live.journal;
     live.journal.seq = seq + 1;
-    await port.call('sessions.record', { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live) })
+    const params = { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live) };
+    await port.call('sessions.record', params)
+      .catch((error) => error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error))
+      .catch((error) => unlogged(live, error));
+  }
+
+  /** @param {Live} live @param {'completed' | 'stopped'} outcome */
+  async function finish(live, outcome) {
+    if (!live.journal) return;
+    const { id, epoch } = live.journal;
+    await port.call('sessions.finish', { session: id, epoch, outcome }).catch((error) => unlogged(live, error));
+    if (outcome === 'completed') live.journal = null;
+  }
+
+  /** What was put down a moment ago is taken up again. @param {Live} live */
+  async function reopen(live) {
+    if (!live.journal) return;
+    const { id, owner } = live.journal;
+    await port.call('sessions.resume', { session: id, owner })
+      .then((again) => { live.journal = { id, owner: again.owner, epoch: again.epoch, seq: again.seq }; })
       .catch((error) => unlogged(live, error));
   }
 
@@ -81,12 +101,8 @@ export function createCoordinator({ port, voice }) {
   async function carryOut(live, effect, practice) {
     switch (effect.do) {
       case 'record': await record(live, effect); break;
-      case 'finish':
-        if (live.journal)
-          await port.call('sessions.finish', { session: live.journal.id, epoch: live.journal.epoch, outcome: effect.outcome })
-            .catch((error) => unlogged(live, error));
-        live.journal = null;
-        break;
+      case 'finish': await finish(live, effect.outcome); break;
+      case 'reopen': await reopen(live); break;
       case 'answer': await remember(effect); break;
       case 'start': await startJournal(live); break;
       case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
@@ -118,7 +134,7 @@ export function createCoordinator({ port, voice }) {
     const { guide, mode } = live.session;
     await port
       .call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...(person === null ? {} : { person }) })
-      .then(({ session, epoch }) => { live.journal = { id: session, epoch, seq: 0 }; })
+      .then(({ session, owner, epoch }) => { live.journal = { id: session, owner, epoch, seq: 0 }; })
       .catch((error) => unlogged(live, error));
   }
 
@@ -132,10 +148,12 @@ export function createCoordinator({ port, voice }) {
   async function listen(live) {
     const { words } = await language();
     const bubble = bubbleNow(live, words);
-    if (bubble) voice.speak([bubble.say, ...bubble.lines]);
+    if (!bubble) return;
+    const texts = [bubble.say, ...bubble.lines];
+    if (!await voice.speak(texts)) send(live.tab, { type: 'speak', texts }, 0);
   }
 
-  /** @param {number} tab @param {Tell} message @param {number} [frame] */
+  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Speak} message @param {number} [frame] */
   function send(tab, message, frame) {
     const sent = frame === undefined
       ? chrome.tabs.sendMessage(tab, message)
@@ -226,12 +244,12 @@ export function createCoordinator({ port, voice }) {
     const { tag, settings } = await language();
     const left = await leftOpen(settings, report.practice);
     if (!left) return;
-    const { epoch, seq } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
+    const { epoch, owner, seq, ms } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
     const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: tag });
     const session = begin(guide, left.mode, { step: left.step ?? undefined });
     const live = liveOf(session, sender.tab);
-    live.journal = { id: left.session, epoch, seq: seq ?? left.seq };
-    live.clock.ms = left.ms ?? 0;
+    live.journal = { id: left.session, owner, epoch, seq };
+    live.clock.ms = ms;
     port.hold(true);
     await settle(live, withShown({ session, effects: [] }), report.practice);
   }

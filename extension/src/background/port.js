@@ -52,8 +52,8 @@ export function createPort({ onConnect, onNotice, now = Date.now }) {
 
   function lose() {
     port = null;
+    notBefore = now() + BACKOFF_MS[failures]; // one that had answered may be started again at once
     failures = Math.min(failures + 1, BACKOFF_MS.length - 1);
-    notBefore = now() + BACKOFF_MS[failures];
     for (const call of waiting.values()) call.reject(new HostMissing('the host went away'));
     waiting.clear();
   }

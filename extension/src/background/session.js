@@ -51,7 +51,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: PressName} | {do: 'start'} |
- *   {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
+ *   {do: 'reopen'} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
  * )} Effect
  */
 
@@ -256,7 +256,8 @@ function here(session) {
 /** @param {Session} session @returns {Outcome} */
 function resume(session) {
   const now = { ...session, stage: stageAt(session.guide, session.at), notice: null, turn: session.turn + 1, found: {} };
-  if (session.stage === 'stopped' || session.stage === 'call') return stay({ ...now, told: session.stage === 'call' ? session.told : [] });
+  if (session.stage === 'call') return stay(now);
+  if (session.stage === 'stopped') return { session: { ...now, told: [] }, effects: [{ do: 'reopen' }] };
   return { session: now, effects: session.address ? [{ do: 'open', url: session.address }] : [] };
 }
 
@@ -285,6 +286,15 @@ function answer(session, value) {
   };
 }
 
+/** The first "Arrêter" keeps the place and says so; closing that leaves. @param {Session} session @returns {Outcome} */
+function stop(session) {
+  if (session.stage === 'stopped' || placeAt(session).kind === 'end') return { session, effects: [{ do: 'leave' }] };
+  return {
+    session: { ...session, stage: 'stopped', turn: session.turn + 1, panel: false, notice: null, found: {} },
+    effects: session.stage === 'ask' ? [] : [{ do: 'finish', outcome: 'stopped' }],
+  };
+}
+
 /** @type {PressName[]} */
 const ANSWERS = ['me', 'family', 'everyone', 'voice-yes', 'voice-no'];
 
@@ -302,9 +312,7 @@ const presses = {
   bigger: (session) => ({ session, effects: [{ do: 'bigger' }] }),
   call: (session) => stay({ ...session, stage: 'call', turn: session.turn + 1, panel: false, found: {} }),
   simpler: (session) => stay({ ...session, simpler: true, panel: false }),
-  stop: (session) => session.stage === 'stopped' || placeAt(session).kind === 'end'
-    ? { session, effects: [{ do: 'leave' }] }
-    : stay({ ...session, stage: 'stopped', turn: session.turn + 1, panel: false, notice: null, found: {} }),
+  stop,
   restart: (session) => ({
     session: { ...begin(session.guide, session.mode), turn: session.turn + 1 },
     effects: [{ do: 'open', url: session.guide.start }],

@@ -8,7 +8,7 @@
 /**
  * @typedef {Object} Live
  * @property {Session} session
- * @property {{id: string, epoch: number, seq: number} | null} journal   null: this goes unlogged
+ * @property {{id: string, owner: string, epoch: number, seq: number} | null} journal   null: this goes unlogged
  * @property {number} tab          the tab that shows the bubble
  * @property {number[]} tabs       that one and those opened from it
  * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then

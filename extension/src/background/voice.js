@@ -5,8 +5,7 @@
  * @typedef {import('../shared/protocol.js').Display} Display
  */
 
-/** « » are for the eyes. @param {string} text */
-const spoken = (text) => text.replace(/[«»]/gu, '').replace(/\s+/gu, ' ').trim();
+import { RATE, spoken } from '../shared/speech.js';
 
 /** @param {string} lang */
 async function localVoice(lang) {
@@ -17,14 +16,18 @@ async function localVoice(lang) {
 
 export function createVoice() {
   return {
-    /** Says the texts one after the other, instead of what is being said. @param {Display[]} texts */
+    /**
+     * Says the texts one after the other, instead of what is being said.
+     * @param {Display[]} texts @returns {Promise<boolean>} false where the page has to speak instead
+     */
     async speak(texts) {
-      if (!chrome.tts) return;
+      if (!chrome.tts) return false;
       chrome.tts.stop();
       for (const { text, lang } of texts) {
         const voice = await localVoice(lang);
-        if (voice) chrome.tts.speak(spoken(text), { voiceName: voice.voiceName, lang, rate: 0.9, enqueue: true });
+        if (voice) chrome.tts.speak(spoken(text), { voiceName: voice.voiceName, lang, rate: RATE, enqueue: true });
       }
+      return true;
     },
     stop() {
       chrome.tts?.stop();

@@ -8,6 +8,7 @@
  */
 import { createOverlay } from './overlay/overlay.js';
 import { virtualTarget } from './frame.js';
+import { speak } from './speech.js';
 import { createWatcher } from './watcher.js';
 
 /** A bubble without its ring may wait this long for the element, so that it does not jump. */
@@ -110,8 +111,10 @@ export function startRunner({ address = () => location.href, practice = false } 
 
   /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
   async function receive(message) {
-    if (message?.type !== 'tell') return;
-    if (!practice || message.to === (await chrome.tabs.getCurrent())?.id) take(message);
+    if (message?.type !== 'tell' && message?.type !== 'speak') return;
+    if (practice && message.to !== (await chrome.tabs.getCurrent())?.id) return;
+    if (message.type === 'tell') take(message);
+    else if (top) void speak(window, message.texts);
   }
 
   function listen() {
