@@ -208,21 +208,21 @@ static const struct method *method_named(const char *name, unsigned transport)
 json_t *pap_method_names(enum pap_transport transport)
 {
     json_t *names = json_array();
-    for (size_t i = 0; names != NULL && i < METHODS; i++)
-        if ((methods[i].transports & transport) != 0)
-            json_array_append_new(names, json_string(methods[i].name));
+    for (size_t i = 0; names != NULL && i < METHODS; i++) {
+        if ((methods[i].transports & transport) == 0)
+            continue;
+        if (json_array_append_new(names, json_string(methods[i].name)) == 0)
+            continue;
+        json_decref(names); /* half of the names would be a lie */
+        names = NULL;
+    }
     return names;
 }
 
-struct call {
-    struct pap_app *app;
-    enum pap_transport transport;
-};
-
 static json_t *run(void *context, const char *name, json_t *params, struct pap_rpc_fault *fault)
 {
-    const struct call *call = context;
-    const struct method *method = method_named(name, call->transport);
+    struct pap_app *app = context;
+    const struct method *method = method_named(name, app->transport);
     if (method == NULL) {
         fault->code = PAP_RPC_METHOD_NOT_FOUND;
         snprintf(fault->message, sizeof fault->message, "method not found");
@@ -232,7 +232,7 @@ static json_t *run(void *context, const char *name, json_t *params, struct pap_r
     struct pap_error error = {0};
     enum pap_status status = check_params(method, params, &error);
     if (status == PAP_OK)
-        status = method->run(call->app, params, &result, &error);
+        status = method->run(app, params, &result, &error);
     if (status == PAP_OK)
         return result;
     json_decref(result);
@@ -247,9 +247,8 @@ static json_t *run(void *context, const char *name, json_t *params, struct pap_r
 enum pap_status pap_app_answer(struct pap_app *app, enum pap_transport transport,
                                const void *message, size_t length, struct pap_buffer *answer)
 {
-    struct call call = {.app = app, .transport = transport};
     app->transport = transport;
-    enum pap_status status = pap_rpc_answer(message, length, run, &call, answer);
+    enum pap_status status = pap_rpc_answer(message, length, run, app, answer);
     app->answered = true;
     return status;
 }

@@ -1,5 +1,7 @@
 #include "base/error.h"
 
+#include "base/text.h"
+
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -26,6 +28,7 @@ static void fill(char *text, size_t size, const char *format, va_list arguments)
         text[0] = '\0';
     else if ((size_t)length >= size)
         end_in_dots(text, size);
+    pap_text_mend_utf8(text);
 }
 
 enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, const char *en,

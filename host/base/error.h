@@ -37,8 +37,9 @@ struct pap_error {
 /*
  * Fills `error` (which may be NULL) and returns `status`, so that a function can end with
  * `return pap_error_set(...)`. Both formats take the same arguments in the same order and the
- * compiler checks both; none of them may point into `error`. A text that is too long ends with
- * "..." on a whole UTF-8 character.
+ * compiler checks both; none of them may point into `error`. The texts are always UTF-8, so that
+ * they fit into JSON: a text that is too long ends with "..." on a whole character, and bytes of
+ * another encoding (a folder's name) become '?'.
  */
 enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, const char *en,
                               const char *fr, ...)

@@ -19,6 +19,17 @@ bool pap_text_is_utf8(const char *bytes, size_t length)
     return true;
 }
 
+void pap_text_mend_utf8(char *text)
+{
+    while (*text != '\0') {
+        utf8proc_int32_t point;
+        utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &point);
+        if (step <= 0)
+            *text = '?';
+        text += step > 0 ? step : 1;
+    }
+}
+
 size_t pap_text_count(const char *text)
 {
     size_t count = 0;

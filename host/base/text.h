@@ -10,6 +10,9 @@
 /* Whether `length` bytes are well-formed UTF-8 (Unicode 15, table 3-7). */
 bool pap_text_is_utf8(const char *bytes, size_t length);
 
+/* Puts '?' in the place of every byte that is not part of well-formed UTF-8. */
+void pap_text_mend_utf8(char *text);
+
 /* Unicode code points in a well-formed text. */
 size_t pap_text_count(const char *text);
 

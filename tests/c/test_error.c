@@ -67,6 +67,18 @@ static void a_text_that_is_too_long_ends_on_a_whole_character(void **state)
     assert_string_equal(error.en, letters);
 }
 
+/* A folder named in Latin-1 made a message that JSON cannot hold, and the host said nothing at all.
+ */
+static void bytes_of_another_encoding_do_not_get_into_a_text(void **state)
+{
+    (void)state;
+    struct pap_error error;
+    pap_error_set(&error, PAP_IO, "cannot open %s", "impossible d'ouvrir « %s »",
+                  "/tmp/caf\xE9/\xC3\xA9t\xE9\xFF");
+    assert_string_equal(error.en, "cannot open /tmp/caf?/ét??");
+    assert_string_equal(error.fr, "impossible d'ouvrir « /tmp/caf?/ét?? »");
+}
+
 static void every_status_has_its_own_name(void **state)
 {
     (void)state;
@@ -84,6 +96,7 @@ int main(void)
         cmocka_unit_test(one_call_says_it_in_both_languages),
         cmocka_unit_test(french_is_told_from_other_tongues_that_begin_alike),
         cmocka_unit_test(a_text_that_is_too_long_ends_on_a_whole_character),
+        cmocka_unit_test(bytes_of_another_encoding_do_not_get_into_a_text),
         cmocka_unit_test(every_status_has_its_own_name),
     };
     return cmocka_run_group_tests_name("error", tests, NULL, NULL);

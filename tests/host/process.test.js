@@ -134,6 +134,16 @@ test('--version says its name and the version of package.json', () => {
   assert.equal(execFileSync(program, ['--version'], {encoding: 'utf8'}), `pasapas-host ${version}\n`);
 });
 
+// The error named the folder, JSON cannot hold its name, and the host ended without a word.
+test('a folder whose name is no UTF-8 is an error like another', (t) => {
+  const run = spawnSync('sh', ['-c', 'PASAPAS_HOME=$(printf "/proc/caf\\351") exec "$0"', program],
+    {input: frame({...HELLO, method: 'journal.summary'}), env: {HOME: folder(t), PASAPAS_GUIDES: ''}});
+  assert.equal(run.status, 0, run.stderr.toString());
+  const {id, error} = JSON.parse(run.stdout.subarray(4).toString());
+  assert.equal(id, 1);
+  assert.match(error.message, /\/proc\/caf\?/);
+});
+
 // Chromium passes the extension's origin, Firefox the manifest's path and the extension's id.
 test('what browsers pass as arguments is no reason not to start', async (t) => {
   for (const args of [['chrome-extension://abcdefghijklmnopabcdefghijklmnop/'],
