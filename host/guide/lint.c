@@ -139,11 +139,18 @@ static bool site_words_are_bare(const struct step *step)
            is_named_bare(say, json_object_get(step->target, "label"));
 }
 
+/* What shows its name to everybody; a list or a field may have one that nobody sees. */
+static bool shows_its_name(const json_t *target)
+{
+    const char *role = json_string_value(json_object_get(target, "role"));
+    bool named = json_object_get(target, "name") != NULL || json_object_get(target, "text") != NULL;
+    return named && role != NULL && (strcmp(role, "button") == 0 || strcmp(role, "link") == 0);
+}
+
 static bool click_names_nothing(const struct step *step)
 {
-    bool named = json_object_get(step->target, "name") != NULL ||
-                 json_object_get(step->target, "text") != NULL;
-    return does(step, "click") && named && strstr(own_words(step, "say"), "«") == NULL;
+    return does(step, "click") && shows_its_name(step->target) &&
+           strstr(own_words(step, "say"), "«") == NULL;
 }
 
 /* The browser's own window cannot be ringed: a card says what will come. */
@@ -237,21 +244,46 @@ static bool is_secret(const char *attribute, const char *value)
             strstr(value, "password") != NULL);
 }
 
+/* What a CSS selector is about stands after its last combinator: "form:has(…) > input". */
+static const char *subject_of(const char *selector)
+{
+    const char *subject = selector;
+    int depth = 0;
+    for (; *selector != '\0'; selector++) {
+        depth += (*selector == '(' || *selector == '[') - (*selector == ')' || *selector == ']');
+        if (depth == 0 && strchr(" >+~", *selector) != NULL)
+            subject = selector + 1;
+    }
+    return subject;
+}
+
+/* A selector, or a chain of them or of alternatives. */
+static bool selects_password(const json_t *selectors)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach(selectors, index, item)
+    {
+        if (selects_password(item))
+            return true;
+    }
+    const char *selector = json_string_value(selectors);
+    const char *type = selector == NULL ? NULL : strstr(subject_of(selector), "[type=");
+    return type != NULL && strncmp(type + 6 + strspn(type + 6, "\"'"), "password", 8) == 0;
+}
+
 static bool secret_is_not_marked(const struct step *step)
 {
     const char *name;
     json_t *value;
-    if (json_is_true(member(step, "sensitive")))
+    if (!does(step, "type") || json_is_true(member(step, "sensitive")))
         return false;
     json_object_foreach(json_object_get(step->target, "attributes"), name, value)
     {
         if (is_secret(name, json_string_value(value)))
             return true;
     }
-    char *markup = json_dumps(json_object_get(step->target, "selectors"), JSON_ENCODE_ANY);
-    bool secret = markup != NULL && strstr(markup, "password") != NULL;
-    free(markup);
-    return secret;
+    return selects_password(json_object_get(step->target, "selectors"));
 }
 
 static bool keeps_what_was_typed(const struct step *step)

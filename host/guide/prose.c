@@ -160,7 +160,7 @@ bool pap_prose_has_two_ideas(const char *text)
 {
     static const char *const links[] = {" puis ", " ensuite ", " then ", " ; ", "; "};
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++)
-        if (strcasestr(text, links[i]) != NULL)
+        if (strstr(text, links[i]) != NULL)
             return true;
     return false;
 }

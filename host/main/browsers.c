@@ -1,0 +1,159 @@
+#include "main/browsers.h"
+
+#include "base/dirs.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const struct browser browsers[] = {
+#include "tables/browsers.inc"
+    {0},
+};
+
+static const struct {
+    const char *family;
+    const char *id;
+} extensions[] = {
+#include "tables/extensions.inc"
+};
+
+const struct browser *browser_named(const char *name)
+{
+    for (const struct browser *browser = browsers; browser->name != NULL; browser++)
+        if (strcmp(browser->name, name) == 0)
+            return browser;
+    return NULL;
+}
+
+/* `name` of `length` letters in one of the folders of $PATH; "/snap/bin" is a snap's. */
+static char *program_in_path(const char *name, size_t length)
+{
+    const char *path = getenv("PATH");
+    char candidate[PATH_MAX];
+    while (path != NULL && *path != '\0') {
+        size_t folder = strcspn(path, ":");
+        int written = snprintf(candidate, sizeof candidate, "%.*s/%.*s", (int)folder, path,
+                               (int)length, name);
+        if (written > 0 && (size_t)written < sizeof candidate && access(candidate, X_OK) == 0)
+            return strdup(candidate);
+        path += folder + (path[folder] == ':');
+    }
+    return NULL;
+}
+
+char *browser_program(const struct browser *browser)
+{
+    const char *name = browser->programs;
+    while (*name != '\0') {
+        size_t length = strcspn(name, ",");
+        char *found = program_in_path(name, length);
+        if (found != NULL)
+            return found;
+        name += length + (name[length] == ',');
+    }
+    return NULL;
+}
+
+/* $XDG_CONFIG_HOME stands in for ~/.config, as for the browsers themselves. */
+static char *folder_of_person(const struct browser *browser)
+{
+    static const char config[] = ".config/";
+    const char *home = getenv("HOME");
+    const char *other = getenv("XDG_CONFIG_HOME");
+    if (other != NULL && *other == '/' && strncmp(browser->user, config, sizeof config - 1) == 0)
+        return pap_dirs_join(other, browser->user + sizeof config - 1);
+    return home == NULL || *home != '/' ? NULL : pap_dirs_join(home, browser->user);
+}
+
+bool browser_has_profile(const struct browser *browser)
+{
+    char *folder = folder_of_person(browser);
+    char *end = folder == NULL ? NULL : strrchr(folder, '/');
+    if (end != NULL)
+        *end = '\0';
+    bool has = end != NULL && access(folder, F_OK) == 0;
+    free(folder);
+    return has;
+}
+
+static bool is_below(const char *root, const char *name)
+{
+    char *path = root == NULL || strcmp(name, "-") == 0 ? NULL : pap_dirs_join(root, name);
+    bool is = path != NULL && access(path, F_OK) == 0;
+    free(path);
+    return is;
+}
+
+const char *browser_box(const struct browser *browser)
+{
+    const char *home = getenv("HOME");
+    char *flatpaks = home == NULL ? NULL : pap_dirs_join(home, ".var/app");
+    char *snaps = home == NULL ? NULL : pap_dirs_join(home, "snap");
+    const char *box = NULL;
+    if (is_below("/snap", browser->snap) || is_below(snaps, browser->snap))
+        box = "snap";
+    else if (is_below("/var/lib/flatpak/app", browser->flatpak) ||
+             is_below(flatpaks, browser->flatpak))
+        box = "Flatpak";
+    free(flatpaks);
+    free(snaps);
+    return box;
+}
+
+char *browser_manifest_path(const struct browser *browser, bool system)
+{
+    const char *root = getenv("DESTDIR");
+    char *folder = NULL;
+    if (!system)
+        folder = folder_of_person(browser);
+    else if (root != NULL && *root != '\0')
+        folder = pap_dirs_join(root, browser->system + 1);
+    else
+        folder = strdup(browser->system);
+    char *path = folder == NULL ? NULL : pap_dirs_join(folder, BROWSERS_HOST_NAME ".json");
+    free(folder);
+    return path;
+}
+
+json_t *browser_manifest(const struct browser *browser, const char *host)
+{
+    bool chromium = strcmp(browser->family, "chromium") == 0;
+    char caller[128] = "";
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
+        if (strcmp(extensions[i].family, browser->family) == 0)
+            snprintf(caller, sizeof caller, chromium ? "chrome-extension://%s/" : "%s",
+                     extensions[i].id);
+    return json_pack("{s:s,s:s,s:s,s:s,s:[s]}", "name", BROWSERS_HOST_NAME, "description",
+                     "Pas à Pas", "path", host, "type", "stdio",
+                     chromium ? "allowed_origins" : "allowed_extensions", caller);
+}
+
+/* Beside this program as it is built, or where the Debian package puts it. */
+enum pap_status browser_host_path(char **path, struct pap_error *error)
+{
+    static const char *const places[] = {"pasapas-host", "../lib/pasapas/pasapas-host"};
+    char self[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (length <= 0)
+        return pap_error_set(error, PAP_UNAVAILABLE, "/proc is not there", "/proc n'est pas là");
+    self[length] = '\0';
+    *strrchr(self, '/') = '\0';
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char *joined = pap_dirs_join(self, places[i]);
+        char *found = joined == NULL ? NULL : realpath(joined, NULL);
+        free(joined);
+        if (found != NULL && access(found, X_OK) == 0) {
+            *path = found;
+            return PAP_OK;
+        }
+        free(found);
+    }
+    return pap_error_set(error, PAP_NOT_FOUND,
+                         "pasapas-host is not beside this program, in %s: install Pas à Pas again",
+                         "pasapas-host n'est pas à côté de ce programme, dans %s : réinstallez "
+                         "Pas à Pas",
+                         self);
+}

@@ -1,0 +1,278 @@
+#include "main/cli.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct command {
+    const char *group; /* NULL at the end */
+    const char *name;  /* NULL: the group is the command */
+    const char *arguments;
+    int least;
+    int most; /* arguments; -1: any number */
+    unsigned options;
+    cli_command_fn *run;
+    const char *en;
+    const char *fr;
+};
+
+static const struct command commands[] = {
+    {"guide", "lint", "FILE...", 1, -1, 0, cli_guide_lint,
+     "judge guides: line, column, and what to do",
+     "juger des guides : ligne, colonne, et quoi faire"},
+    {"guide", "show", "ID|FILE", 1, 1, 0, cli_guide_show, "read a guide as a person will see it",
+     "lire un guide comme on le verra"},
+    {"guide", "install", "FILE...", 1, -1, 0, cli_guide_install, "add guides to this computer",
+     "ajouter des guides à cet ordinateur"},
+    {"guide", "list", "", 0, 0, 0, cli_guide_list, "the guides of this computer",
+     "les guides de cet ordinateur"},
+    {"guide", "remove", "ID...", 1, -1, 0, cli_guide_remove, "take installed guides away",
+     "retirer des guides installés"},
+    {"journal", "show", "", 0, 0, CLI_PERSON, cli_journal_show, "what was done, step by step",
+     "ce qui a été fait, étape par étape"},
+    {"journal", "stats", "", 0, 0, CLI_PERSON, cli_journal_stats, "figures, guide by guide",
+     "des chiffres, guide par guide"},
+    {"journal", "export", "", 0, 0, CLI_PERSON | CLI_FORMAT, cli_journal_export,
+     "all of it, as a table (--format csv or json)", "le tout, en tableau (--format csv ou json)"},
+    {"journal", "erase", "", 0, 0, CLI_PERSON | CLI_BEFORE | CLI_SESSION | CLI_ALL,
+     cli_journal_erase, "without a trace: --all, --before DATE, --person PICTURE or --session ID",
+     "sans laisser de trace : --all, --before DATE, --person IMAGE ou --session ID"},
+    {"register", NULL, "", 0, 0, CLI_BROWSER | CLI_USER | CLI_SYSTEM | CLI_REMOVE, cli_register,
+     "make browsers find Pas à Pas", "faire que les navigateurs trouvent Pas à Pas"},
+    {"doctor", NULL, "", 0, 0, 0, cli_doctor, "what does not work here, and what to type",
+     "ce qui ne va pas ici, et quoi taper"},
+    {0},
+};
+
+enum { OPTION_JSON = 256, OPTION_LANG, OPTION_HELP, OPTION_VERSION, OPTION_COMMAND };
+
+/* A command's own option has the value OPTION_COMMAND plus its bit. */
+static const struct option options[] = {
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"lang", required_argument, NULL, OPTION_LANG},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {"version", no_argument, NULL, OPTION_VERSION},
+    {"browser", required_argument, NULL, OPTION_COMMAND + CLI_BROWSER},
+    {"user", no_argument, NULL, OPTION_COMMAND + CLI_USER},
+    {"system", no_argument, NULL, OPTION_COMMAND + CLI_SYSTEM},
+    {"remove", no_argument, NULL, OPTION_COMMAND + CLI_REMOVE},
+    {"person", required_argument, NULL, OPTION_COMMAND + CLI_PERSON},
+    {"format", required_argument, NULL, OPTION_COMMAND + CLI_FORMAT},
+    {"before", required_argument, NULL, OPTION_COMMAND + CLI_BEFORE},
+    {"session", required_argument, NULL, OPTION_COMMAND + CLI_SESSION},
+    {"all", no_argument, NULL, OPTION_COMMAND + CLI_ALL},
+    {0},
+};
+
+const char *cli_say(const struct cli *cli, const char *en, const char *fr)
+{
+    return cli->french ? fr : en;
+}
+
+void cli_print_column(const char *text, int width)
+{
+    int room = width - (int)pap_text_count(text);
+    printf("%s%*s ", text, room > 0 ? room : 0, "");
+}
+
+enum cli_exit cli_print_json(json_t *value)
+{
+    int failed = value == NULL || json_dumpf(value, stdout, JSON_INDENT(2)) != 0;
+    json_decref(value);
+    return failed || putchar('\n') == EOF ? CLI_FAILED : CLI_OK;
+}
+
+enum cli_exit cli_fail(const struct cli *cli, const struct pap_error *error)
+{
+    const char *status = pap_status_name(error->status);
+    if (cli->json)
+        cli_print_json(json_pack("{s:{s:s,s:s,s:s}}", "error", "status", status, "en", error->en,
+                                 "fr", error->fr));
+    else
+        fprintf(stderr, "pasapas: %s\n", cli_say(cli, error->en, error->fr));
+    return error->status == PAP_INVALID || error->status == PAP_NOT_FOUND ||
+                   error->status == PAP_CONFLICT
+               ? CLI_NO
+               : CLI_FAILED;
+}
+
+enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_t *length,
+                              struct pap_error *error)
+{
+    enum pap_status status = PAP_OK;
+    FILE *file = fopen(path, "rb");
+    char *data = file == NULL ? NULL : malloc(most + 1);
+    if (file == NULL)
+        return pap_error_set(error, errno == ENOENT ? PAP_NOT_FOUND : PAP_IO, "%s: %s",
+                             "%s : lecture impossible (%s)", path, strerror(errno));
+    if (data == NULL) {
+        status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        goto out;
+    }
+    *length = fread(data, 1, most + 1, file);
+    if (ferror(file) != 0)
+        status =
+            pap_error_set(error, PAP_IO, "%s: it cannot be read", "%s : lecture impossible", path);
+    else if (*length > most)
+        status = pap_error_set(error, PAP_LIMIT, "%s: larger than %zu bytes",
+                               "%s : plus de %zu octets", path, most);
+    else
+        *bytes = data;
+out:
+    if (status != PAP_OK)
+        free(data);
+    fclose(file);
+    return status;
+}
+
+static void print_help(const struct cli *cli, const char *group)
+{
+    printf("%s\n\n", cli_say(cli, "pasapas: a guide that stays beside you on the web",
+                             "pasapas : un guide qui reste à côté de vous sur le web"));
+    for (const struct command *command = commands; command->group != NULL; command++) {
+        char name[64];
+        if (group != NULL && strcmp(group, command->group) != 0)
+            continue;
+        snprintf(name, sizeof name, "%s%s%s %s", command->group, command->name != NULL ? " " : "",
+                 command->name != NULL ? command->name : "", command->arguments);
+        printf("  pasapas %-24s %s\n", name, cli_say(cli, command->en, command->fr));
+    }
+    printf("\n%s\n",
+           cli_say(cli, "With every command: --json, --lang fr|en, --help. More: man pasapas",
+                   "Avec chaque commande : --json, --lang fr|en, --help. La suite : man "
+                   "pasapas"));
+}
+
+/* The person's language, as POSIX finds it (XBD 8.2). */
+static const char *locale_of_environment(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+        if (value != NULL && *value != '\0')
+            return value;
+    }
+    return "en";
+}
+
+static void set_locale(struct cli *cli, const char *locale)
+{
+    cli->locale = locale;
+    cli->french = strncmp(locale, "fr", 2) == 0;
+}
+
+static void take_option(struct cli *cli, enum cli_option option, const char *value)
+{
+    switch (option) {
+    case CLI_BROWSER:
+        cli->browser = value;
+        break;
+    case CLI_USER:
+        cli->user = true;
+        break;
+    case CLI_SYSTEM:
+        cli->system = true;
+        break;
+    case CLI_REMOVE:
+        cli->remove = true;
+        break;
+    case CLI_PERSON:
+        cli->person = value;
+        break;
+    case CLI_FORMAT:
+        cli->format = value;
+        break;
+    case CLI_BEFORE:
+        cli->before = value;
+        break;
+    case CLI_SESSION:
+        cli->session = value;
+        break;
+    case CLI_ALL:
+        cli->all = true;
+        break;
+    }
+}
+
+static const struct command *command_named(char **words, int count, int *used)
+{
+    for (const struct command *command = commands; command->group != NULL; command++) {
+        *used = command->name == NULL ? 1 : 2;
+        if (count >= *used && strcmp(command->group, words[0]) == 0 &&
+            (command->name == NULL || strcmp(command->name, words[1]) == 0))
+            return command;
+    }
+    return NULL;
+}
+
+static enum cli_exit wrong_usage(const struct cli *cli, const char *en, const char *fr)
+{
+    fprintf(stderr, "pasapas: %s\n", cli_say(cli, en, fr));
+    return CLI_USAGE;
+}
+
+static enum cli_exit run(struct cli *cli, char **words, int count, unsigned given)
+{
+    int used = 0;
+    const struct command *command = command_named(words, count, &used);
+    if (command == NULL)
+        return wrong_usage(cli, "no such command; `pasapas --help` shows them all",
+                           "cette commande n'existe pas ; « pasapas --help » les montre toutes");
+    if ((given & ~command->options) != 0)
+        return wrong_usage(cli, "this command has no such option; see `man pasapas`",
+                           "cette commande n'a pas cette option ; voyez « man pasapas »");
+    cli->arguments = words + used;
+    cli->count = count - used;
+    if (cli->count < command->least || (command->most >= 0 && cli->count > command->most)) {
+        print_help(cli, command->group);
+        return CLI_USAGE;
+    }
+    return command->run(cli);
+}
+
+int main(int argc, char **argv)
+{
+    struct cli cli = {0};
+    unsigned given = 0;
+    bool help = argc == 1;
+    bool version = false;
+    int option;
+    set_locale(&cli, locale_of_environment());
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        switch (option) {
+        case OPTION_JSON:
+            cli.json = true;
+            break;
+        case OPTION_LANG:
+            set_locale(&cli, optarg);
+            break;
+        case OPTION_HELP:
+            help = true;
+            break;
+        case OPTION_VERSION:
+            version = true;
+            break;
+        case '?':
+            return CLI_USAGE;
+        default:
+            given |= (unsigned)(option - OPTION_COMMAND);
+            take_option(&cli, (enum cli_option)(option - OPTION_COMMAND), optarg);
+        }
+    }
+    enum cli_exit end = CLI_OK;
+    if (version && cli.json)
+        end = cli_print_json(
+            json_pack("{s:s,s:s}", "program", "pasapas", "version", PASAPAS_VERSION));
+    else if (version)
+        puts("pasapas " PASAPAS_VERSION);
+    else if (help)
+        print_help(&cli, optind < argc ? argv[optind] : NULL);
+    else
+        end = run(&cli, argv + optind, argc - optind, given);
+    /* A full disk must not look like a success. */
+    return fflush(stdout) == 0 ? (int)end : CLI_FAILED;
+}

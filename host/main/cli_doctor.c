@@ -1,0 +1,272 @@
+/*
+ * Goes from the browser to the databases, the way a call goes, and says at each station what is
+ * wrong and what to type. Changes nothing.
+ */
+#include "main/cli.h"
+
+#include "base/dirs.h"
+#include "main/browsers.h"
+#include "main/greet.h"
+#include "store/catalog.h"
+#include "store/journal.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct visit {
+    const struct cli *cli;
+    json_t *stations; /* one object each, in order */
+    int wrong;
+};
+
+/* `type` is what to type; "" where nothing is wrong, or where typing does not help. */
+static void note(struct visit *visit, const char *station, bool fine, const struct pap_error *words,
+                 const char *type)
+{
+    visit->wrong += fine ? 0 : 1;
+    json_array_append_new(visit->stations,
+                          json_pack("{s:s,s:b,s:s,s:s,s:s}", "station", station, "fine", (int)fine,
+                                    "en", words->en, "fr", words->fr, "type", type));
+    if (visit->cli->json)
+        return;
+    printf("%s %s\n", fine ? "✓" : "✗", cli_say(visit->cli, words->en, words->fr));
+    if (*type != '\0')
+        printf("    %s %s\n", cli_say(visit->cli, "type:", "tapez :"), type);
+}
+
+/* --- the host --- */
+
+static void visit_host(struct visit *visit, char **host)
+{
+    struct pap_error words = {0};
+    json_t *result = NULL;
+    enum pap_status status = browser_host_path(host, &words);
+    if (status == PAP_OK)
+        status = greet_host(*host, &result, &words);
+    const char *version = json_string_value(json_object_get(result, "version"));
+    bool same = version != NULL && strcmp(version, PASAPAS_VERSION) == 0;
+    if (status == PAP_OK && same)
+        pap_error_set(&words, PAP_OK, "the host answers: %s", "le programme hôte répond : %s",
+                      *host);
+    else if (status == PAP_OK)
+        pap_error_set(&words, PAP_CONFLICT,
+                      "the host has version %s, this program %s: install again",
+                      "le programme hôte est en version %s, celui-ci en %s : réinstallez",
+                      version != NULL ? version : "?", PASAPAS_VERSION);
+    note(visit, "host", status == PAP_OK && same, &words, "");
+    json_decref(result);
+}
+
+/* --- a browser --- */
+
+/* What the manifest at `path` gets wrong; PAP_NOT_FOUND if there is none. */
+static enum pap_status check_manifest(const struct browser *browser, const char *path,
+                                      const char *host, struct pap_error *words)
+{
+    enum pap_status status = PAP_OK;
+    if (access(path, F_OK) != 0)
+        return PAP_NOT_FOUND;
+    json_t *there = json_load_file(path, 0, NULL);
+    json_t *wanted = browser_manifest(browser, host == NULL ? "" : host);
+    const char *program = json_string_value(json_object_get(there, "path"));
+    json_object_del(wanted, "description");
+    if (there == NULL)
+        status = pap_error_set(words, PAP_CORRUPT, "%s: its manifest %s cannot be read",
+                               "%s : son manifeste %s ne se lit pas", browser->label, path);
+    else if (program == NULL || access(program, X_OK) != 0)
+        status =
+            pap_error_set(words, PAP_CONFLICT, "%s: its manifest %s names a program that is gone",
+                          "%s : son manifeste %s nomme un programme disparu", browser->label, path);
+    for (void *member = json_object_iter(wanted); status == PAP_OK && member != NULL;
+         member = json_object_iter_next(wanted, member))
+        if (!json_equal(json_object_get(there, json_object_iter_key(member)),
+                        json_object_iter_value(member)))
+            status = pap_error_set(words, PAP_CONFLICT, "%s: \"%s\" is wrong in its manifest %s",
+                                   "%s : « %s » est faux dans son manifeste %s", browser->label,
+                                   json_object_iter_key(member), path);
+    json_decref(there);
+    json_decref(wanted);
+    return status;
+}
+
+static void visit_manifests(struct visit *visit, const struct browser *browser, const char *host)
+{
+    struct pap_error words = {0};
+    char command[128];
+    enum pap_status status = PAP_NOT_FOUND;
+    /* The person's own goes first, in every browser. */
+    for (int system = 0; system <= 1 && status == PAP_NOT_FOUND; system++) {
+        char *path = browser_manifest_path(browser, system != 0);
+        if (path != NULL)
+            status = check_manifest(browser, path, host, &words);
+        if (status == PAP_OK)
+            pap_error_set(&words, PAP_OK, "%s finds the host: %s",
+                          "%s trouve le programme hôte : %s", browser->label, path);
+        free(path);
+    }
+    if (status == PAP_NOT_FOUND)
+        pap_error_set(&words, status, "%s does not know of Pas à Pas",
+                      "%s ne connaît pas Pas à Pas", browser->label);
+    snprintf(command, sizeof command, "pasapas register --browser %s", browser->name);
+    note(visit, browser->name, status == PAP_OK, &words, status == PAP_OK ? "" : command);
+}
+
+static void visit_browser(struct visit *visit, const struct browser *browser, const char *host,
+                          bool *found)
+{
+    struct pap_error words = {0};
+    char *program = browser_program(browser);
+    const char *box = browser_box(browser);
+    if (program != NULL && strncmp(program, "/snap/", 6) == 0) {
+        free(program);
+        program = NULL;
+        box = "snap";
+    }
+    *found = *found || program != NULL || box != NULL;
+    if (program != NULL)
+        visit_manifests(visit, browser, host);
+    if (program == NULL && box != NULL) {
+        pap_error_set(
+            &words, PAP_UNAVAILABLE,
+            "%s is installed as a %s: locked up so, it cannot start the host. Install it "
+            "as an ordinary package (on Debian with apt, else from its maker's site)",
+            "%s est installé en %s : ainsi enfermé, il ne peut pas lancer le programme "
+            "hôte. Installez-le en paquet ordinaire (avec apt sous Debian, sinon depuis le "
+            "site de son éditeur)",
+            browser->label, box);
+        note(visit, browser->name, false, &words, "");
+    }
+    free(program);
+}
+
+static void visit_browsers(struct visit *visit, const char *host)
+{
+    struct pap_error words = {0};
+    bool found = false;
+    for (const struct browser *browser = browsers; browser->name != NULL; browser++)
+        visit_browser(visit, browser, host, &found);
+    if (found)
+        return;
+    pap_error_set(&words, PAP_NOT_FOUND, "no browser that Pas à Pas speaks to is here",
+                  "aucun navigateur que Pas à Pas connaît n'est ici");
+    note(visit, "browser", false, &words, "apt install firefox-esr");
+}
+
+/* --- what is kept --- */
+
+static enum pap_status open_catalog(const char *home, json_t **list, struct pap_error *words)
+{
+    const struct pap_catalog_options options = {
+        .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
+    struct pap_catalog *catalog = NULL;
+    bool more = true;
+    enum pap_status status = pap_catalog_open(&options, &catalog, words);
+    while (status == PAP_OK && more)
+        status = pap_catalog_look(catalog, &more, words);
+    if (status == PAP_OK)
+        status = pap_catalog_list(catalog, "fr", list, words);
+    const struct pap_error *trouble = catalog == NULL ? NULL : pap_catalog_trouble(catalog);
+    if (status == PAP_OK && trouble != NULL && home != NULL) {
+        *words = *trouble;
+        status = trouble->status;
+    }
+    pap_catalog_close(catalog);
+    return status;
+}
+
+static bool is_in(const char *home, const char *name)
+{
+    char *path = home == NULL ? NULL : pap_dirs_join(home, name);
+    bool is = path != NULL && access(path, F_OK) == 0;
+    free(path);
+    return is;
+}
+
+/* A database that nobody needed yet is not made for the doctor's sake. */
+static void visit_guides(struct visit *visit, const char *home)
+{
+    struct pap_error words = {0};
+    json_t *list = NULL;
+    json_t *broken;
+    size_t index;
+    enum pap_status status = open_catalog(is_in(home, "catalog.db") ? home : NULL, &list, &words);
+    size_t guides = json_array_size(json_object_get(list, "guides"));
+    bool fine = status == PAP_OK && guides > 0;
+    if (fine)
+        pap_error_set(&words, PAP_OK, "guides on this computer: %zu",
+                      "guides sur cet ordinateur : %zu", guides);
+    else if (status == PAP_OK)
+        pap_error_set(&words, PAP_NOT_FOUND, "there is no guide on this computer",
+                      "il n'y a aucun guide sur cet ordinateur");
+    note(visit, "guides", fine, &words, fine ? "" : "pasapas guide install FILE");
+    json_array_foreach(json_object_get(list, "broken"), index, broken)
+    {
+        pap_error_set(&words, PAP_INVALID, "%s: %s%.0s", "%s : %.0s%s",
+                      json_string_value(json_object_get(broken, "file")),
+                      json_string_value(json_object_get(broken, "en")),
+                      json_string_value(json_object_get(broken, "fr")));
+        note(visit, "guide", false, &words, "pasapas guide lint FILE");
+    }
+    json_decref(list);
+}
+
+static void visit_journal(struct visit *visit, const char *home)
+{
+    struct pap_error words = {0};
+    struct pap_journal *journal = NULL;
+    const struct pap_journal_options options = {.home = home, .patience_ms = 1000};
+    enum pap_status status = PAP_OK;
+    if (is_in(home, "journal.db"))
+        status = pap_journal_open(&options, &journal, &words);
+    if (status == PAP_OK && journal != NULL)
+        pap_error_set(&words, PAP_OK, "the journal can be read and written",
+                      "le journal se lit et s'écrit");
+    else if (status == PAP_OK)
+        pap_error_set(&words, PAP_OK, "the journal begins with the first guide",
+                      "le journal commencera avec le premier guide");
+    pap_journal_close(journal);
+    note(visit, "journal", status == PAP_OK, &words, "");
+}
+
+static void visit_home(struct visit *visit, char **home)
+{
+    struct pap_error words = {0};
+    char command[512] = "";
+    enum pap_status status = pap_dirs_home(home, &words);
+    if (status == PAP_OK && access(*home, F_OK) != 0) {
+        pap_error_set(&words, PAP_OK, "%s will be made when it is needed",
+                      "%s sera créé quand il le faudra", *home);
+    } else if (status == PAP_OK && access(*home, R_OK | W_OK | X_OK) != 0) {
+        status =
+            pap_error_set(&words, PAP_READ_ONLY, "%s may not be written: nothing is remembered",
+                          "%s ne peut pas être écrit : rien n'est retenu", *home);
+        snprintf(command, sizeof command, "chmod u+rwx %s", *home);
+    } else if (status == PAP_OK) {
+        pap_error_set(&words, PAP_OK, "what is kept stands in %s", "tout est gardé dans %s", *home);
+    }
+    note(visit, "home", status == PAP_OK, &words, command);
+}
+
+enum cli_exit cli_doctor(const struct cli *cli)
+{
+    struct visit visit = {.cli = cli, .stations = json_array()};
+    char *host = NULL;
+    char *home = NULL;
+    signal(SIGPIPE, SIG_IGN); /* a host that dies is a finding, not our end */
+    visit_host(&visit, &host);
+    visit_browsers(&visit, host);
+    visit_home(&visit, &home);
+    visit_guides(&visit, home);
+    visit_journal(&visit, home);
+    if (cli->json)
+        cli_print_json(json_incref(visit.stations));
+    else if (visit.wrong == 0)
+        printf("%s\n", cli_say(cli, "All is well.", "Tout va bien."));
+    json_decref(visit.stations);
+    free(host);
+    free(home);
+    return visit.wrong == 0 ? CLI_OK : CLI_NO;
+}

@@ -1,0 +1,320 @@
+#include "main/cli.h"
+
+#include "base/dirs.h"
+#include "guide/lint.h"
+#include "store/catalog.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char ending[] = ".guide.json";
+
+/* --- lint --- */
+
+struct lint {
+    const struct cli *cli;
+    json_t *found; /* with --json: a list of all findings */
+    int errors;
+    int files;
+    bool failed;
+};
+
+static const char *verdict_of(const struct cli *cli, const struct pap_finding *finding)
+{
+    if (finding->warning)
+        return cli_say(cli, "hint", "conseil");
+    switch (finding->verdict) {
+    case PAP_VERDICT_SCHEMA:
+        return "schema";
+    case PAP_VERDICT_SEMANTIC:
+        return "semantic";
+    case PAP_VERDICT_LINT:
+        break;
+    }
+    return "lint";
+}
+
+static void tell(struct lint *lint, const char *path, const struct pap_finding *finding)
+{
+    const struct pap_error *error = &finding->error;
+    const char *verdict = verdict_of(lint->cli, finding);
+    lint->errors += finding->warning ? 0 : 1;
+    if (lint->cli->json)
+        json_array_append_new(lint->found,
+                              json_pack("{s:s,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file", path,
+                                        "line", error->line, "column", error->column, "verdict",
+                                        finding->warning ? "lint" : verdict, "warning",
+                                        (int)finding->warning, "rule", finding->rule, "pointer",
+                                        finding->pointer, "en", error->en, "fr", error->fr));
+    else
+        printf("%s:%d:%d: %s: %s (%s)\n", path, error->line, error->column, verdict,
+               cli_say(lint->cli, error->en, error->fr), finding->rule);
+}
+
+static void lint_file(struct lint *lint, const char *path)
+{
+    struct pap_error error = {0};
+    struct pap_findings findings = {0};
+    struct pap_guide guide = {0};
+    char *bytes = NULL;
+    size_t length = 0;
+    /* One byte more than allowed is read, so that the judge says what is too large. */
+    enum pap_status status = cli_read_file(path, PAP_GUIDE_BYTES_MAX + 1, &bytes, &length, &error);
+    lint->files++;
+    if (status == PAP_OK)
+        status = pap_guide_parse(bytes, length, &guide, &findings);
+    else
+        lint->failed = true;
+    if (status == PAP_OK)
+        status = pap_lint_guide(&guide, bytes, length, &findings);
+    for (size_t i = 0; i < findings.count; i++)
+        tell(lint, path, &findings.items[i]);
+    if (status == PAP_NO_MEMORY)
+        pap_error_set(&error, status, "out of memory", "mémoire insuffisante");
+    if (error.status != PAP_OK) {
+        lint->failed = true;
+        cli_fail(lint->cli, &error);
+    }
+    free(bytes);
+    pap_guide_clear(&guide);
+    pap_findings_clear(&findings);
+}
+
+static bool is_guide(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > sizeof ending - 1 &&
+           strcmp(entry->d_name + length - (sizeof ending - 1), ending) == 0;
+}
+
+static void lint_path(struct lint *lint, const char *path)
+{
+    struct stat about;
+    struct dirent **entries = NULL;
+    if (stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        lint_file(lint, path);
+        return;
+    }
+    int count = scandir(path, &entries, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *inside = pap_dirs_join(path, entries[i]->d_name);
+        bool is_folder = inside != NULL && lstat(inside, &about) == 0 && S_ISDIR(about.st_mode);
+        if (is_folder ? entries[i]->d_name[0] != '.' : inside != NULL && is_guide(entries[i]))
+            lint_path(lint, inside);
+        free(inside);
+        free(entries[i]);
+    }
+    free(entries);
+}
+
+enum cli_exit cli_guide_lint(const struct cli *cli)
+{
+    struct lint lint = {.cli = cli, .found = json_array()};
+    for (int i = 0; i < cli->count; i++)
+        lint_path(&lint, cli->arguments[i]);
+    if (lint.files == 0) {
+        fprintf(stderr, "pasapas: %s\n",
+                cli_say(cli, "no *.guide.json here", "aucun *.guide.json ici"));
+        lint.failed = true;
+    }
+    if (cli->json)
+        cli_print_json(lint.found);
+    else
+        json_decref(lint.found);
+    return lint.failed ? CLI_FAILED : lint.errors > 0 ? CLI_NO : CLI_OK;
+}
+
+/* --- the catalogue --- */
+
+static enum pap_status open_catalog(struct pap_catalog **catalog, struct pap_error *error)
+{
+    char *home = NULL;
+    bool more = true;
+    enum pap_status status = pap_dirs_home(&home, error);
+    if (status == PAP_OK)
+        status = pap_dirs_make(home, error);
+    const struct pap_catalog_options options = {
+        .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
+    if (status == PAP_OK)
+        status = pap_catalog_open(&options, catalog, error);
+    while (status == PAP_OK && more)
+        status = pap_catalog_look(*catalog, &more, error);
+    free(home);
+    return status;
+}
+
+static const char *text_of(const json_t *display)
+{
+    return json_string_value(json_object_get(display, "text"));
+}
+
+static void print_row(const struct cli *cli, const json_t *guide)
+{
+    const json_t *title = json_object_get(guide, "title");
+    cli_print_column(json_string_value(json_object_get(guide, "id")), 36);
+    printf("%4d  ", (int)json_integer_value(json_object_get(guide, "revision")));
+    cli_print_column(json_is_string(title) ? json_string_value(title) : text_of(title), 44);
+    printf("%s%s\n", json_string_value(json_object_get(guide, "source")),
+           json_is_true(json_object_get(guide, "shown"))
+               ? ""
+               : cli_say(cli, "  (hidden by another)", "  (caché par un autre)"));
+}
+
+enum cli_exit cli_guide_list(const struct cli *cli)
+{
+    struct pap_error error = {0};
+    struct pap_catalog *catalog = NULL;
+    json_t *list = NULL;
+    json_t *guide;
+    size_t index;
+    enum pap_status status = open_catalog(&catalog, &error);
+    if (status == PAP_OK)
+        status = pap_catalog_list(catalog, cli->locale, &list, &error);
+    pap_catalog_close(catalog);
+    if (status != PAP_OK)
+        return cli_fail(cli, &error);
+    if (cli->json)
+        return cli_print_json(list);
+    json_array_foreach(json_object_get(list, "guides"), index, guide) print_row(cli, guide);
+    json_array_foreach(json_object_get(list, "broken"), index, guide)
+        fprintf(stderr, "%s: %s\n", json_string_value(json_object_get(guide, "file")),
+                json_string_value(json_object_get(guide, cli->french ? "fr" : "en")));
+    json_decref(list);
+    return CLI_OK;
+}
+
+enum cli_exit cli_guide_install(const struct cli *cli)
+{
+    enum cli_exit end = CLI_OK;
+    struct pap_error error = {0};
+    struct pap_catalog *catalog = NULL;
+    json_t *done = json_array();
+    enum pap_status status = open_catalog(&catalog, &error);
+    for (int i = 0; status == PAP_OK && i < cli->count; i++) {
+        char *bytes = NULL;
+        size_t length = 0;
+        const char *path = cli->arguments[i];
+        status = cli_read_file(path, PAP_GUIDE_BYTES_MAX, &bytes, &length, &error);
+        if (status == PAP_OK)
+            status = pap_catalog_install(catalog, bytes, length, &error);
+        if (status == PAP_INVALID && !cli->json)
+            fprintf(stderr, "%s:%d:%d:\n", path, error.line, error.column);
+        if (status == PAP_OK && !cli->json)
+            printf("%s: %s\n", path, cli_say(cli, "installed", "installé"));
+        if (status == PAP_OK)
+            json_array_append_new(done, json_string(path));
+        free(bytes);
+    }
+    if (status != PAP_OK)
+        end = cli_fail(cli, &error);
+    else if (cli->json)
+        end = cli_print_json(json_pack("{s:O}", "installed", done));
+    json_decref(done);
+    pap_catalog_close(catalog);
+    return end;
+}
+
+enum cli_exit cli_guide_remove(const struct cli *cli)
+{
+    struct pap_error error = {0};
+    struct pap_catalog *catalog = NULL;
+    enum pap_status status = open_catalog(&catalog, &error);
+    for (int i = 0; status == PAP_OK && i < cli->count; i++) {
+        status = pap_catalog_remove(catalog, cli->arguments[i], &error);
+        if (status == PAP_OK && !cli->json)
+            printf("%s: %s\n", cli->arguments[i], cli_say(cli, "removed", "retiré"));
+    }
+    pap_catalog_close(catalog);
+    if (status != PAP_OK)
+        return cli_fail(cli, &error);
+    return cli->json ? cli_print_json(json_pack("{s:i}", "removed", cli->count)) : CLI_OK;
+}
+
+/* --- show --- */
+
+static void print_cards(const char *head, const json_t *cards)
+{
+    size_t index;
+    json_t *card;
+    json_array_foreach(cards, index, card) printf("%s %s\n", head, text_of(card));
+}
+
+static void print_step(const struct cli *cli, size_t index, const json_t *step)
+{
+    printf("\n%2zu. %s\n", index + 1, text_of(json_object_get(step, "say")));
+    if (json_object_get(step, "more") != NULL)
+        printf("    %s\n", text_of(json_object_get(step, "more")));
+    print_cards("    !", json_object_get(step, "warn"));
+    printf("    [%s] %s%s\n", json_string_value(json_object_get(step, "action")),
+           json_string_value(json_object_get(step, "id")),
+           json_is_true(json_object_get(step, "optional"))
+               ? cli_say(cli, " (may not come)", " (peut ne pas venir)")
+               : "");
+}
+
+static void print_guide(const struct cli *cli, const json_t *guide)
+{
+    size_t index;
+    json_t *step;
+    const json_t *reviewed = json_object_get(guide, "reviewed");
+    printf("%s\n%s\n\n", text_of(json_object_get(guide, "title")),
+           text_of(json_object_get(guide, "summary")));
+    printf("%s %s, %s %d, %d %s\n", json_string_value(json_object_get(guide, "id")),
+           json_string_value(json_object_get(guide, "start")), cli_say(cli, "revision", "révision"),
+           (int)json_number_value(json_object_get(guide, "revision")),
+           (int)json_number_value(json_object_get(guide, "minutes")), "min");
+    printf("%s %s\n\n", cli_say(cli, "Last followed on the live site:", "Suivi sur le vrai site :"),
+           json_is_string(reviewed) ? json_string_value(reviewed)
+                                    : cli_say(cli, "not yet", "pas encore"));
+    print_cards("  -", json_object_get(guide, "prepare"));
+    print_cards("  >", json_object_get(guide, "before"));
+    json_array_foreach(json_object_get(guide, "steps"), index, step) print_step(cli, index, step);
+    printf("\n");
+    print_cards("  <", json_object_get(guide, "after"));
+}
+
+static enum pap_status load(const char *name, json_t **guide, struct pap_error *error)
+{
+    struct stat about;
+    if (stat(name, &about) != 0) {
+        struct pap_catalog *catalog = NULL;
+        enum pap_status status = open_catalog(&catalog, error);
+        if (status == PAP_OK)
+            status = pap_catalog_get(catalog, name, 0, guide, error);
+        pap_catalog_close(catalog);
+        return status;
+    }
+    char *bytes = NULL;
+    size_t length = 0;
+    struct pap_guide parsed;
+    enum pap_status status = cli_read_file(name, PAP_GUIDE_BYTES_MAX, &bytes, &length, error);
+    if (status == PAP_OK && pap_guide_parse(bytes, length, &parsed, NULL) != PAP_OK)
+        status =
+            pap_error_set(error, PAP_INVALID, "%s is no guide; see `pasapas guide lint %s`",
+                          "%s n'est pas un guide ; voyez « pasapas guide lint %s »", name, name);
+    else if (status == PAP_OK)
+        *guide = parsed.json;
+    free(bytes);
+    return status;
+}
+
+enum cli_exit cli_guide_show(const struct cli *cli)
+{
+    struct pap_error error = {0};
+    json_t *guide = NULL;
+    json_t *localised = NULL;
+    enum pap_status status = load(cli->arguments[0], &guide, &error);
+    if (status == PAP_OK && pap_guide_localise(guide, cli->locale, &localised) != PAP_OK)
+        status = pap_error_set(&error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    json_decref(guide);
+    if (status != PAP_OK)
+        return cli_fail(cli, &error);
+    if (cli->json)
+        return cli_print_json(localised);
+    print_guide(cli, localised);
+    json_decref(localised);
+    return CLI_OK;
+}

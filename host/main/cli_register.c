@@ -1,0 +1,155 @@
+#include "main/cli.h"
+
+#include "main/browsers.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Every folder on the way to the file; what others must read (`mode` 0755) or not (0700). */
+static enum pap_status make_folders(const char *path, mode_t mode, struct pap_error *error)
+{
+    char *copy = strdup(path);
+    enum pap_status status = PAP_OK;
+    if (copy == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    for (char *slash = strchr(copy + 1, '/'); slash != NULL && status == PAP_OK;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, mode) != 0 && errno != EEXIST)
+            status =
+                pap_error_set(error, errno == EACCES || errno == EPERM ? PAP_READ_ONLY : PAP_IO,
+                              "%s: %s", "%s : création impossible (%s)", copy, strerror(errno));
+        *slash = '/';
+    }
+    free(copy);
+    return status;
+}
+
+static enum pap_status write_all(const char *path, const json_t *manifest, struct pap_error *error)
+{
+    FILE *file = fopen(path, "w");
+    int failed = file == NULL ? -1 : json_dumpf(manifest, file, JSON_INDENT(2));
+    if (file != NULL && fputc('\n', file) == EOF)
+        failed = -1;
+    if (file != NULL && (fchmod(fileno(file), 0644) != 0 || fclose(file) != 0))
+        failed = -1;
+    if (failed == 0)
+        return PAP_OK;
+    return pap_error_set(error, errno == EACCES || errno == EROFS ? PAP_READ_ONLY : PAP_IO,
+                         "%s: %s", "%s : écriture impossible (%s)", path, strerror(errno));
+}
+
+/* Beside it first, then renamed: a browser never reads half a manifest. */
+static enum pap_status write_manifest(const char *path, const json_t *manifest, mode_t mode,
+                                      struct pap_error *error)
+{
+    size_t length = strlen(path) + sizeof ".new";
+    char *beside = malloc(length);
+    enum pap_status status = make_folders(path, mode, error);
+    if (beside == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    snprintf(beside, length, "%s.new", path);
+    if (status == PAP_OK)
+        status = write_all(beside, manifest, error);
+    if (status == PAP_OK && rename(beside, path) != 0)
+        status = pap_error_set(error, PAP_IO, "%s: %s", "%s : écriture impossible (%s)", path,
+                               strerror(errno));
+    if (status != PAP_OK)
+        unlink(beside);
+    free(beside);
+    return status;
+}
+
+static enum pap_status remove_manifest(const char *path, struct pap_error *error)
+{
+    if (unlink(path) == 0 || errno == ENOENT)
+        return PAP_OK;
+    return pap_error_set(error, errno == EACCES ? PAP_READ_ONLY : PAP_IO, "%s: %s",
+                         "%s : suppression impossible (%s)", path, strerror(errno));
+}
+
+static enum pap_status register_one(const struct cli *cli, const struct browser *browser,
+                                    const char *host, json_t *done, struct pap_error *error)
+{
+    enum pap_status status;
+    char *path = browser_manifest_path(browser, cli->system);
+    if (path == NULL)
+        return pap_error_set(error, PAP_UNAVAILABLE, "HOME is not set", "HOME n'est pas défini");
+    json_t *manifest = browser_manifest(browser, host);
+    if (cli->remove)
+        status = remove_manifest(path, error);
+    else
+        status = write_manifest(path, manifest, cli->system ? 0755 : 0700, error);
+    if (status == PAP_OK) {
+        json_array_append_new(done, json_pack("{s:s,s:s,s:b}", "browser", browser->name, "manifest",
+                                              path, "removed", (int)cli->remove));
+        if (!cli->json)
+            printf("%s: %s\n", browser->label, path);
+    }
+    const char *box = cli->remove ? NULL : browser_box(browser);
+    if (box != NULL)
+        fprintf(stderr, "pasapas: %s: %s (%s)\n", browser->label,
+                cli_say(cli, "as this kind of package it cannot start other programs; see doctor",
+                        "sous cette forme de paquet, il ne peut lancer aucun programme ; voyez "
+                        "doctor"),
+                box);
+    json_decref(manifest);
+    free(path);
+    return status;
+}
+
+static bool is_here(const struct browser *browser)
+{
+    char *program = browser_program(browser);
+    bool here = program != NULL || browser_has_profile(browser);
+    free(program);
+    return here;
+}
+
+/*
+ * Without --browser: those that are here; for everybody, or to take away, all of them, since one
+ * may come later and one may be gone.
+ */
+static bool is_meant(const struct cli *cli, const struct browser *browser)
+{
+    if (cli->browser != NULL)
+        return strcmp(browser->name, cli->browser) == 0;
+    return cli->system || cli->remove || is_here(browser);
+}
+
+enum cli_exit cli_register(const struct cli *cli)
+{
+    struct pap_error error = {0};
+    enum pap_status status = PAP_OK;
+    char *host = NULL;
+    json_t *done = json_array();
+    if (cli->user && cli->system)
+        status = pap_error_set(&error, PAP_INVALID, "either --user or --system",
+                               "ou bien --user, ou bien --system");
+    else if (cli->browser != NULL && browser_named(cli->browser) == NULL)
+        status = pap_error_set(&error, PAP_INVALID,
+                               "no browser \"%s\"; write chromium, chrome, edge, brave, vivaldi or "
+                               "firefox",
+                               "pas de navigateur « %s » ; écrivez chromium, chrome, edge, brave, "
+                               "vivaldi ou firefox",
+                               cli->browser);
+    if (status == PAP_OK && !cli->remove)
+        status = browser_host_path(&host, &error);
+    for (const struct browser *browser = browsers; browser->name != NULL; browser++)
+        if (status == PAP_OK && is_meant(cli, browser))
+            status = register_one(cli, browser, host == NULL ? "" : host, done, &error);
+    if (status == PAP_OK && json_array_size(done) == 0)
+        status = pap_error_set(&error, PAP_NOT_FOUND,
+                               "no browser found; name it, as in --browser firefox",
+                               "aucun navigateur trouvé ; nommez-le, comme --browser firefox");
+    enum cli_exit end = status == PAP_OK ? CLI_OK : cli_fail(cli, &error);
+    if (status == PAP_OK && cli->json)
+        end = cli_print_json(json_incref(done));
+    json_decref(done);
+    free(host);
+    return end;
+}

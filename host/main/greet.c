@@ -1,0 +1,118 @@
+#include "main/greet.h"
+
+#include "wire/frame.h"
+#include "wire/limits.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+enum { PATIENCE_MS = 10000 };
+
+static const char hello[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":{}}";
+
+struct talk {
+    pid_t pid;
+    int to;
+    int from;
+};
+
+static void close_both(const int pipe[2])
+{
+    close(pipe[0]);
+    close(pipe[1]);
+}
+
+static enum pap_status start(const char *host, struct talk *talk)
+{
+    int to[2];
+    int from[2];
+    posix_spawn_file_actions_t actions;
+    char *arguments[] = {(char *)host, NULL};
+    if (pipe2(to, O_CLOEXEC) != 0)
+        return PAP_UNAVAILABLE;
+    if (pipe2(from, O_CLOEXEC) != 0) {
+        close_both(to);
+        return PAP_UNAVAILABLE;
+    }
+    posix_spawn_file_actions_init(&actions);
+    posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
+    posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
+    int failed = posix_spawn(&talk->pid, host, &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_destroy(&actions);
+    close(to[0]);
+    close(from[1]);
+    talk->to = to[1];
+    talk->from = from[0];
+    if (failed == 0)
+        return PAP_OK;
+    close(talk->to);
+    close(talk->from);
+    return PAP_UNAVAILABLE;
+}
+
+static enum pap_status send_hello(const struct talk *talk)
+{
+    struct pap_buffer frame;
+    pap_buffer_init(&frame, PAP_FRAME_OUT_MAX);
+    enum pap_status status = pap_frame_write(&frame, hello, sizeof hello - 1);
+    if (status == PAP_OK && write(talk->to, frame.data, frame.length) != (ssize_t)frame.length)
+        status = PAP_IO;
+    pap_buffer_clear(&frame);
+    return status;
+}
+
+static enum pap_status receive(const struct talk *talk, struct pap_frame_reader *reader)
+{
+    unsigned char piece[4096];
+    bool complete = false;
+    enum pap_status status = PAP_OK;
+    while (status == PAP_OK && !complete) {
+        struct pollfd ready = {.fd = talk->from, .events = POLLIN};
+        ssize_t length =
+            poll(&ready, 1, PATIENCE_MS) == 1 ? read(talk->from, piece, sizeof piece) : 0;
+        const unsigned char *at = piece;
+        size_t left = length > 0 ? (size_t)length : 0;
+        if (left == 0)
+            return PAP_IO;
+        while (status == PAP_OK && !complete && left > 0)
+            status = pap_frame_read(reader, &at, &left, &complete);
+    }
+    return status;
+}
+
+enum pap_status greet_host(const char *host, json_t **result, struct pap_error *error)
+{
+    struct talk talk;
+    struct pap_frame_reader reader;
+    json_t *answer = NULL;
+    if (start(host, &talk) != PAP_OK)
+        return pap_error_set(error, PAP_UNAVAILABLE, "%s cannot be started: %s",
+                             "%s ne démarre pas (%s)", host, strerror(errno));
+    pap_frame_reader_init(&reader, PAP_FRAME_OUT_MAX);
+    enum pap_status status = send_hello(&talk);
+    if (status == PAP_OK)
+        status = receive(&talk, &reader);
+    if (status == PAP_OK)
+        answer = json_loadb((const char *)reader.bytes.data, reader.bytes.length, 0, NULL);
+    *result = json_incref(json_object_get(answer, "result"));
+    close(talk.to); /* it ends when stdin ends, if it is what it should be */
+    close(talk.from);
+    if (*result == NULL)
+        kill(talk.pid, SIGKILL);
+    waitpid(talk.pid, NULL, 0);
+    json_decref(answer);
+    pap_frame_reader_clear(&reader);
+    if (*result != NULL)
+        return PAP_OK;
+    return pap_error_set(error, PAP_IO, "%s was started and did not answer",
+                         "%s a démarré mais n'a pas répondu", host);
+}

@@ -1,0 +1,12 @@
+# packaging/*.tsv as C initialisers, so that the program needs no file to know them.
+function(pasapas_table name)
+    set(source ${PROJECT_SOURCE_DIR}/packaging/${name}.tsv)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${source})
+    file(STRINGS ${source} lines ENCODING UTF-8 REGEX "^[^#]")
+    set(rows "")
+    foreach(line IN LISTS lines)
+        string(REPLACE "\t" "\", \"" row "${line}")
+        string(APPEND rows "{\"${row}\"},\n")
+    endforeach()
+    file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/tables/${name}.inc CONTENT "${rows}" @ONLY)
+endfunction()
