@@ -19,6 +19,7 @@ c           300 ctest
 c-asan      600 ctest
 guide       120 tap
 protocol    300 tap
+cli         180 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
@@ -91,6 +92,10 @@ test_guide() {
 
 test_protocol() {
     node_tests protocol tests/host/*.test.js
+}
+
+test_cli() {
+    node_tests cli tests/cli/*.test.js
 }
 
 test_fuzz() {

@@ -178,7 +178,10 @@ enum cli_exit cli_guide_list(const struct cli *cli)
         return cli_fail(cli, &error);
     if (cli->json)
         return cli_print_json(list);
-    json_array_foreach(json_object_get(list, "guides"), index, guide) print_row(cli, guide);
+    json_array_foreach(json_object_get(list, "guides"), index, guide)
+    {
+        print_row(cli, guide);
+    }
     json_array_foreach(json_object_get(list, "broken"), index, guide)
         fprintf(stderr, "%s: %s\n", json_string_value(json_object_get(guide, "file")),
                 json_string_value(json_object_get(guide, cli->french ? "fr" : "en")));

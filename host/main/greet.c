@@ -31,6 +31,25 @@ static void close_both(const int pipe[2])
     close(pipe[1]);
 }
 
+/* Without a home the host keeps all in memory: looking must not make a database. */
+static char **environment_without_home(void)
+{
+    static const char *const homes[] = {"HOME=", "XDG_DATA_HOME=", "PASAPAS_HOME="};
+    size_t count = 0;
+    size_t kept = 0;
+    while (environ[count] != NULL)
+        count++;
+    char **copy = calloc(count + 1, sizeof *copy);
+    for (size_t i = 0; copy != NULL && i < count; i++) {
+        bool is_home = false;
+        for (size_t k = 0; k < sizeof homes / sizeof homes[0]; k++)
+            is_home = is_home || strncmp(environ[i], homes[k], strlen(homes[k])) == 0;
+        if (!is_home)
+            copy[kept++] = environ[i];
+    }
+    return copy;
+}
+
 static enum pap_status start(const char *host, struct talk *talk)
 {
     int to[2];
@@ -46,7 +65,12 @@ static enum pap_status start(const char *host, struct talk *talk)
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, to[0], STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, from[1], STDOUT_FILENO);
-    int failed = posix_spawn(&talk->pid, host, &actions, NULL, arguments, environ);
+    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    char **environment = environment_without_home();
+    int failed = environment == NULL
+                     ? ENOMEM
+                     : posix_spawn(&talk->pid, host, &actions, NULL, arguments, environment);
+    free((void *)environment);
     posix_spawn_file_actions_destroy(&actions);
     close(to[0]);
     close(from[1]);
@@ -56,6 +80,7 @@ static enum pap_status start(const char *host, struct talk *talk)
         return PAP_OK;
     close(talk->to);
     close(talk->from);
+    errno = failed; /* posix_spawn() gives it, and sets nothing */
     return PAP_UNAVAILABLE;
 }
 
@@ -64,7 +89,8 @@ static enum pap_status send_hello(const struct talk *talk)
     struct pap_buffer frame;
     pap_buffer_init(&frame, PAP_FRAME_OUT_MAX);
     enum pap_status status = pap_frame_write(&frame, hello, sizeof hello - 1);
-    if (status == PAP_OK && write(talk->to, frame.data, frame.length) != (ssize_t)frame.length)
+    /* Whether it was read shows in the answer: a host may have ended by now and say why. */
+    if (status == PAP_OK && write(talk->to, frame.data, frame.length) < 0 && errno != EPIPE)
         status = PAP_IO;
     pap_buffer_clear(&frame);
     return status;

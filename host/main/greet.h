@@ -7,8 +7,9 @@
 #include <jansson.h>
 
 /*
- * The result of `hello` from the program at `host`, a new reference. Its databases are not touched.
- * PAP_UNAVAILABLE: it could not be started; PAP_IO: it did not answer, or not in ten seconds.
+ * The result of `hello` from the program at `host`, a new reference. It is started without a home,
+ * so that no database is made. PAP_UNAVAILABLE: it could not be started; PAP_IO: it did not answer,
+ * or not in ten seconds.
  */
 enum pap_status greet_host(const char *host, json_t **result, struct pap_error *error);
 
