@@ -374,8 +374,10 @@ static bool minutes_are_odd(const json_t *guide)
     size_t index;
     json_t *step;
     double steps = 0;
-    json_array_foreach(json_object_get(guide, "steps"), index, step) steps +=
-        json_is_true(json_object_get(step, "optional")) ? 0 : 1;
+    json_array_foreach(json_object_get(guide, "steps"), index, step)
+    {
+        steps += json_is_true(json_object_get(step, "optional")) ? 0 : 1;
+    }
     double minutes = json_number_value(json_object_get(guide, "minutes"));
     return minutes * 6 < steps || minutes > 5 + steps * 3;
 }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 const struct browser browsers[] = {
-#include "tables/browsers.inc"
+#include "main/browsers.inc"
     {0},
 };
 
@@ -17,7 +17,7 @@ static const struct {
     const char *family;
     const char *id;
 } extensions[] = {
-#include "tables/extensions.inc"
+#include "main/extensions.inc"
 };
 
 const struct browser *browser_named(const char *name)

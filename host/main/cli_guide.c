@@ -183,8 +183,10 @@ enum cli_exit cli_guide_list(const struct cli *cli)
         print_row(cli, guide);
     }
     json_array_foreach(json_object_get(list, "broken"), index, guide)
+    {
         fprintf(stderr, "%s: %s\n", json_string_value(json_object_get(guide, "file")),
                 json_string_value(json_object_get(guide, cli->french ? "fr" : "en")));
+    }
     json_decref(list);
     return CLI_OK;
 }
@@ -242,7 +244,10 @@ static void print_cards(const char *head, const json_t *cards)
 {
     size_t index;
     json_t *card;
-    json_array_foreach(cards, index, card) printf("%s %s\n", head, text_of(card));
+    json_array_foreach(cards, index, card)
+    {
+        printf("%s %s\n", head, text_of(card));
+    }
 }
 
 static void print_step(const struct cli *cli, size_t index, const json_t *step)
@@ -274,7 +279,10 @@ static void print_guide(const struct cli *cli, const json_t *guide)
                                     : cli_say(cli, "not yet", "pas encore"));
     print_cards("  -", json_object_get(guide, "prepare"));
     print_cards("  >", json_object_get(guide, "before"));
-    json_array_foreach(json_object_get(guide, "steps"), index, step) print_step(cli, index, step);
+    json_array_foreach(json_object_get(guide, "steps"), index, step)
+    {
+        print_step(cli, index, step);
+    }
     printf("\n");
     print_cards("  <", json_object_get(guide, "after"));
 }

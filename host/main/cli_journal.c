@@ -196,10 +196,12 @@ static void print_figures(const struct cli *cli, const json_t *guides)
     cli_print_column(cli_say(cli, "minutes", "minutes"), 9);
     printf("%s\n", cli_say(cli, "stands at", "en est à"));
     json_array_foreach(guides, index, row)
+    {
         printf("%-36s %-9s %-9d %-9d %-9.1f %s\n", string_of(row, "guide"), string_of(row, "mode"),
                (int)json_integer_value(json_object_get(row, "started")),
                (int)json_integer_value(json_object_get(row, "completed")),
                json_number_value(json_object_get(row, "ms")) / 60000.0, string_of(row, "step"));
+    }
 }
 
 static enum pap_status stats(struct pap_app *app, const struct cli *cli, struct pap_error *error)
