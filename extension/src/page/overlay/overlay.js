@@ -237,7 +237,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const { element } = drawn.bubble;
     awayFromPointer(element, avoid, screen, beside);
     const { left, top } = element.getBoundingClientRect();
-    if (Math.abs(left - resting.left) > JUMP || Math.abs(top - resting.top) > JUMP) presses.changed();
+    if (Math.abs(left - resting.left) > JUMP || Math.abs(top - resting.top) > JUMP) presses.moved();
     resting = { left, top };
   }
 

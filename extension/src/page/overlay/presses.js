@@ -34,6 +34,7 @@ const PASSING = [
  */
 export function listenForPresses({ window, surface, onPress, onKey, onNotice }) {
   let changedAt = -Infinity;
+  let movedAt = -Infinity;
   /** @type {{x: number, y: number} | null} */
   let pointer = null;
   /** @type {{ours: boolean, button: Element | null}} */
@@ -64,20 +65,17 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     return !!drawn && event.composedPath().includes(drawn.element);
   }
 
-  const calm = () => window.performance.now() - changedAt >= CALM_AFTER_CHANGE;
-
-  /** @param {Element | null} button */
-  function press(button) {
-    if (button && calm()) onPress(button);
-  }
+  /** Who presses by key has not aimed at a place: a move matters to a pointer only. @param {boolean} keyed */
+  const calm = (keyed) => window.performance.now() - (keyed ? changedAt : Math.max(changedAt, movedAt)) >= CALM_AFTER_CHANGE;
 
   /** @param {Event} event */
   function onGesture(event) {
     if (!event.isTrusted || !(event instanceof window.MouseEvent)) return;
-    const keyed = event.type === 'click' && event.detail === 0 && !event.clientX && !event.clientY;
+    // A click made by a key, or by a screen reader, which has focused the button first.
+    const keyed = event.type === 'click' && event.detail === 0;
     if (keyed ? isOurs(event) : event.type === 'pointerdown') {
       const part = keyed ? (surface()?.root.activeElement ?? null) : at(event.clientX, event.clientY);
-      gesture = { ours: !!part || isOurs(event), button: calm() ? (part?.closest('button') ?? null) : null };
+      gesture = { ours: !!part || isOurs(event), button: calm(keyed) ? (part?.closest('button') ?? null) : null };
     }
     if (event.type === 'pointerdown' && event instanceof window.PointerEvent) pointer = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : null;
     if (event.type === 'pointerdown') onNotice(event);
@@ -88,7 +86,7 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     if (event.type !== 'click') return;
     const { button } = gesture;
     gesture = { ours: false, button: null };
-    if (keyed || at(event.clientX, event.clientY)?.closest('button') === button) press(button);
+    if (button && calm(keyed) && (keyed || at(event.clientX, event.clientY)?.closest('button') === button)) onPress(button);
   }
 
   /** @param {Event} event */
@@ -127,6 +125,8 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     remove,
     /** What is shown has just changed. */
     changed: () => (changedAt = window.performance.now()),
+    /** It has just come to another place. */
+    moved: () => (movedAt = window.performance.now()),
     /** Where a mouse rests; null where none does (a finger does not rest). */
     pointer: () => pointer,
   };

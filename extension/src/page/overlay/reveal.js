@@ -4,7 +4,9 @@
  */
 import { clip } from './clip.js';
 
-const MARGIN = 24;
+const MARGIN = 16;
+/** A header that takes more of the screen than this is no header: the target may well lie in it. */
+const HEADER = 0.75;
 
 /**
  * @param {Window & typeof globalThis} window
@@ -41,7 +43,7 @@ function headerHeight(window, target) {
       const { position } = window.getComputedStyle(element);
       if (position !== 'fixed' && position !== 'sticky') continue;
       const { bottom, height: own } = element.getBoundingClientRect();
-      if (own < innerHeight / 2) height = Math.max(height, bottom);
+      if (own < innerHeight * HEADER) height = Math.max(height, bottom);
     }
   }
   return height;

@@ -90,7 +90,7 @@ button {
   cursor: pointer; touch-action: manipulation; -webkit-tap-highlight-color: transparent;
 }
 .buttons button { flex: 1 1 auto; }
-button.primary { flex: 1 0 60%; padding-inline: 1.2em; font-weight: 700; }
+button.primary { flex: 1 0 100%; font-weight: 700; }
 .stack button { justify-content: flex-start; text-align: start; }
 .stack button.primary { flex: none; }
 button .label { min-width: 0; }
@@ -107,7 +107,7 @@ button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; heigh
 .offer { width: max-content; max-width: min(34em, 100vw - 16px); padding: .5em; gap: .5em; }
 .offer .head { align-items: center; padding: .3em .5em 0; font-weight: 700; }
 .offer .buttons { align-items: stretch; }
-.offer button.main { flex: 1 1 auto; text-align: start; }
+.offer button.main { flex: 1 1 auto; text-align: start; padding-inline: .6em; }
 .offer .stack span { display: block; font-weight: 700; }
 .offer .stack .small { font-weight: 400; }
 `;
@@ -128,9 +128,9 @@ function paint(c) {
 .lines.list li::before { background: ${c.strong}; }
 .panel { border-color: ${c.line}; }
 button { background: ${c.paper}; color: ${c.ink}; border-color: ${c.line}; }
-button.primary { background: ${c.strong}; color: ${c.onStrong}; border-color: ${c.strong}; }
+button.primary:not(.primary ~ *) { background: ${c.strong}; color: ${c.onStrong}; border-color: ${c.strong}; }
 button .icon { color: ${c.strong}; }
-button.primary .icon { color: ${c.onStrong}; }
+button.primary:not(.primary ~ *) .icon { color: ${c.onStrong}; }
 button:focus-visible, .bubble:focus-visible { outline-color: ${c.strong}; box-shadow: 0 0 0 2px ${c.glow}; }
 .mark { border-color: ${c.glow}; outline-color: ${c.strong}; }
 .bubble[data-tone=warn] { background: ${c.warnPaper}; border-color: ${c.warnLine}; }
@@ -143,12 +143,12 @@ const FORCED = `
 @media (forced-colors: active) {
   .ring { border-color: Highlight; outline-color: CanvasText; }
   .mark { border-color: Highlight; outline-color: CanvasText; }
-  .beak, .lines.list li::before { forced-color-adjust: none; background: CanvasText; }
+  .beak, .lines.list li::before { forced-color-adjust: none; background: CanvasText !important; }
+  .icon { color: inherit !important; }
   .fill { forced-color-adjust: none; background: Highlight; }
   .track, .practice, .address { border: 1px solid CanvasText; }
   button { border-color: ButtonText; }
-  button.primary { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
-  button.primary .icon { color: HighlightText; }
+  button.primary:not(.primary ~ *) { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }
   button:focus-visible, .bubble:focus-visible { outline-color: Highlight; }
 }
 @media print { .layer { display: none; } }
