@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
-import { begin, happen, placeAt, stepShown, withShown } from '../../extension/src/background/session.js';
+import { begin, happen, placeAt, renewed, stepShown, withShown } from '../../extension/src/background/session.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
 
 /** @param {string} text */
@@ -166,6 +166,26 @@ test('a branch that leaves steps out makes the total less; nothing ever makes it
   assert.deepEqual(bubbleFor(branched.session, words)?.progress, { index: 2, total: 3 });
   const back = live(branched.session, press('back'));
   assert.deepEqual(bubbleFor(back.session, words)?.progress, { index: 1, total: 3 });
+});
+
+test('a page opened by the person\'s own press is reached even if they were there already', () => {
+  const start = begin(guide([{ id: 'aller', action: 'open', url: 'https://www.doctolib.fr/account', say: fr('Ouvrez.') }, click('b')]), 'real');
+  const { session, effects } = live(start, press('next'));
+  assert.deepEqual(effects[0], { do: 'open', url: 'https://www.doctolib.fr/account' });
+  assert.equal(watchFor(session).armed, true);
+  assert.equal(placeAt(live(session, done('aller')).session).step?.id, 'b');
+});
+
+test('back on the path, the words about another page are taken back', () => {
+  const off = live(begin(guide([click('a')]), 'real'), { what: 'off' });
+  assert.equal(bubbleFor(live(off.session, { what: 'on' }).session, words)?.say.text, 'Cliquez sur a.');
+});
+
+test('what was found in an inner frame is gone with it, and with a new page all of it', () => {
+  const inner = happen(begin(guide([click('a')]), 'real'), { what: 'found', turn: 1, step: 'a', anchor: null }, { frame: 7, address: '' });
+  assert.deepEqual(Object.keys(renewed(inner.session, 3).found), ['a']);
+  assert.deepEqual(renewed(inner.session, 7).found, {});
+  assert.deepEqual(renewed(inner.session, 0).found, {});
 });
 
 test('what a page reports of an earlier turn changes nothing', () => {

@@ -103,6 +103,7 @@ export function createCoordinator({ port, voice }) {
       case 'record': await record(live, effect); break;
       case 'finish': await finish(live, effect.outcome); break;
       case 'reopen': await reopen(live); break;
+      case 'focus': send(live.tab, { type: 'focus' }, effect.frame); break;
       case 'answer': await remember(effect); break;
       case 'start': await startJournal(live); break;
       case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
@@ -153,7 +154,7 @@ export function createCoordinator({ port, voice }) {
     if (!await voice.speak(texts)) send(live.tab, { type: 'speak', texts }, 0);
   }
 
-  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Speak} message @param {number} [frame] */
+  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Speak | import('../shared/protocol.js').Focus} message @param {number} [frame] */
   function send(tab, message, frame) {
     const sent = frame === undefined
       ? chrome.tabs.sendMessage(tab, message)
@@ -345,7 +346,7 @@ export function createCoordinator({ port, voice }) {
     tabShown: (tab) => inTurn(async () => {
       const live = await loadLive();
       if (!live?.tabs.includes(tab) || live.tab === tab) return;
-      const next = { ...live, tab };
+      const next = { ...live, tab, session: renewed(live.session, 0) };
       await saveLive(next);
       await tellTabs(next);
     }),
@@ -355,7 +356,9 @@ export function createCoordinator({ port, voice }) {
       if (!live?.tabs.includes(tab)) return;
       const tabs = live.tabs.filter((other) => other !== tab);
       if (tabs.length === 0) return leave(live);
-      const next = { ...live, tabs, tab: live.tab === tab ? tabs[tabs.length - 1] : live.tab };
+      const next = live.tab === tab
+        ? { ...live, tabs, tab: tabs[tabs.length - 1], session: renewed(live.session, 0) }
+        : { ...live, tabs };
       await saveLive(next);
       await tellTabs(next);
     }),

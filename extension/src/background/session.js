@@ -51,7 +51,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: PressName} | {do: 'start'} |
- *   {do: 'reopen'} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
+ *   {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
  * )} Effect
  */
 
@@ -179,13 +179,13 @@ function found(session, happening, frame, address) {
 }
 
 /**
- * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at all.
+ * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at
+ * all, and what was said about the page before is no longer true.
  * @param {Session} session @param {number} frame @returns {Session}
  */
 export function renewed(session, frame) {
-  const found = frame === 0 ? {} : Object.fromEntries(
-    Object.entries(session.found).filter(([, where]) => where.frame !== frame),
-  );
+  if (frame === 0) return { ...session, found: {}, notice: null };
+  const found = Object.fromEntries(Object.entries(session.found).filter(([, where]) => where.frame !== frame));
   return { ...session, found };
 }
 
@@ -230,7 +230,9 @@ function back(session) {
 function next(session) {
   const place = placeAt(session);
   if (place.kind === 'end') return { session, effects: [{ do: 'leave' }] };
-  if (place.step?.action === 'open' && place.step.url) return { session, effects: [{ do: 'open', url: place.step.url }] };
+  if (place.step?.action === 'open' && place.step.url) {
+    return { session: { ...session, armed: true }, effects: [{ do: 'open', url: place.step.url }] };
+  }
   if (place.step && place.step.action !== 'read' && !place.step.done?.next) return stay(session);
   return pass(session, 'done');
 }
@@ -286,6 +288,12 @@ function answer(session, value) {
   };
 }
 
+/** "M'y emmener", where another frame has the target. @param {Session} session @returns {Outcome} */
+function focus(session) {
+  const where = session.found[stepShown(session)?.id ?? ''];
+  return where ? { session, effects: [{ do: 'focus', frame: where.frame }] } : stay(session);
+}
+
 /** The first "Arrêter" keeps the place and says so; closing that leaves. @param {Session} session @returns {Outcome} */
 function stop(session) {
   if (session.stage === 'stopped' || placeAt(session).kind === 'end') return { session, effects: [{ do: 'leave' }] };
@@ -309,6 +317,7 @@ const presses = {
   resume,
   retry: missingGo,
   listen: (session) => ({ session, effects: [{ do: 'listen' }] }),
+  focus,
   bigger: (session) => ({ session, effects: [{ do: 'bigger' }] }),
   call: (session) => stay({ ...session, stage: 'call', turn: session.turn + 1, panel: false, found: {} }),
   simpler: (session) => stay({ ...session, simpler: true, panel: false }),
@@ -347,6 +356,8 @@ function taken(session, happening, { frame, address }) {
     case 'unsure': return say(session, 'unsure');
     case 'late': return say(session, happening.loading ? 'late' : 'missing');
     case 'off': return say(session, 'off');
+    case 'on': return stay(session.notice === 'off' ? { ...session, notice: null } : session);
+    case 'leaving': return stay(frame === 0 ? session : renewed(session, frame));
     case 'slow': return stay({ ...session, slow: true });
     case 'armed': return stay({ ...session, armed: true });
     case 'done': return done(session, happening.step);

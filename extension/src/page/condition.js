@@ -12,6 +12,18 @@ export const isLevel = (condition) =>
   condition !== undefined && (condition.url !== undefined || condition.appears !== undefined || condition.gone !== undefined);
 
 /**
+ * When a step is done by a state of the page. An `open` step is, as soon as its address is reached,
+ * whatever its query became.
+ * @param {import('../shared/protocol.js').Step} step
+ * @returns {Condition | undefined}
+ */
+export function doneWhen(step) {
+  if (step.done || step.action !== 'open' || step.url === undefined) return step.done;
+  const { origin, pathname } = new URL(step.url);
+  return { url: `${origin}${pathname}*` };
+}
+
+/**
  * @param {Condition} condition
  * @param {Document} document
  * @param {string} address

@@ -33,7 +33,7 @@ export function startRunner({ address = () => location.href, practice = false } 
     open: OPEN_ROOT,
     strings: {},
     onPress: ({ name, guide }) => {
-      if (name === 'focus') focusTarget();
+      if (name === 'focus' && target) focusTarget();
       else report({ what: 'press', turn: told?.watch?.turn ?? 0, name, ...(guide === undefined ? {} : { guide }) });
     },
     onHidden: () => report({ what: 'hidden' }),
@@ -63,6 +63,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   }
 
   function focusTarget() {
+    target?.scrollIntoView({ block: 'center' });
     if (target instanceof HTMLElement || target instanceof SVGElement) target.focus();
   }
 
@@ -93,6 +94,12 @@ export function startRunner({ address = () => location.href, practice = false } 
     show();
   }
 
+  /** Back from the browser's memory of pages: what was found before is to be said again. */
+  function again() {
+    watcher.stop();
+    void ask();
+  }
+
   async function ask() {
     if (alive) take(await send({ what: 'ready' }));
   }
@@ -111,22 +118,23 @@ export function startRunner({ address = () => location.href, practice = false } 
 
   /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
   async function receive(message) {
-    if (message?.type !== 'tell' && message?.type !== 'speak') return;
+    if (!['tell', 'speak', 'focus'].includes(message?.type)) return;
     if (practice && message.to !== (await chrome.tabs.getCurrent())?.id) return;
     if (message.type === 'tell') take(message);
+    else if (message.type === 'focus') focusTarget();
     else if (top) void speak(window, message.texts);
   }
 
   function listen() {
     chrome.runtime.onMessage.addListener((message) => void receive(message));
-    window.addEventListener('pageshow', (event) => event.persisted && ask());
+    window.addEventListener('pageshow', (event) => event.persisted && again());
     window.addEventListener('pagehide', () => report({ what: 'leaving' }));
     const navigation = /** @type {any} */ (window).navigation;
     navigation?.addEventListener('navigate', (/** @type {any} */ event) => {
       const { hashChange, downloadRequest, destination } = event;
       watcher.leaving(!hashChange && downloadRequest === null && !destination.sameDocument);
     });
-    navigation?.addEventListener('navigateerror', () => watcher.leaving(false));
+    for (const type of ['navigateerror', 'navigatesuccess']) navigation?.addEventListener(type, () => watcher.leaving(false));
     navigation?.addEventListener('currententrychange', moved);
     if (!navigation) window.addEventListener('popstate', moved);
   }

@@ -8,7 +8,7 @@
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
 import { patternFits } from '../shared/pattern.js';
-import { holds, isLevel } from './condition.js';
+import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
 import { locate } from './locate/locate.js';
 import { rootsOf } from './locate/roots.js';
@@ -40,6 +40,9 @@ export function createWatcher({ window, address, report, onTarget }) {
   let planned = false;
   let leaving = false;
   let lastTyped = 0;
+  let saidOff = false;
+  /** @type {Map<string, string>} where each was said to be */
+  let anchored = new Map();
   /** @type {Map<string, number>} */
   const timers = new Map();
 
@@ -66,9 +69,11 @@ export function createWatcher({ window, address, report, onTarget }) {
     const located = onItsPage(step) ? locate(document, step.target) : { kind: /** @type {const} */ ('gone') };
     const before = found.get(step.id);
     if (located.kind === 'found') {
-      if (located.element === before) return;
+      const anchor = anchorOf(window, located.element);
+      if (located.element === before && JSON.stringify(anchor) === anchored.get(step.id)) return;
+      anchored.set(step.id, JSON.stringify(anchor));
       found.set(step.id, located.element);
-      report({ what: 'found', turn: watch.turn, step: step.id, anchor: anchorOf(window, located.element) });
+      report({ what: 'found', turn: watch.turn, step: step.id, anchor });
     } else if (before) {
       found.delete(step.id);
       report({ what: 'lost', turn: watch.turn, step: step.id });
@@ -78,9 +83,10 @@ export function createWatcher({ window, address, report, onTarget }) {
 
   /** @param {Step} step */
   function lookWhetherDone(step) {
-    if (!watch || !step.done || !isLevel(step.done) || done.has(step.id)) return;
-    if (!top && step.done.url !== undefined) return; // the address is the tab's, the top frame's
-    if (!holds(step.done, document, address())) {
+    const condition = doneWhen(step);
+    if (!watch || !condition || !isLevel(condition) || done.has(step.id)) return;
+    if (!top && condition.url !== undefined) return; // the address is the tab's, the top frame's
+    if (!holds(condition, document, address())) {
       if (!armed && step === watch.step) report({ what: 'armed', turn: watch.turn });
       if (step === watch.step) armed = true;
     } else if (armed || step !== watch.step) {
@@ -117,11 +123,18 @@ export function createWatcher({ window, address, report, onTarget }) {
 
   /** "You are on another page": said after three calm seconds, never while somebody types. */
   function lookWhetherOff() {
-    if (!top || !watch?.step || onItsPage(watch.step)) return forget('off');
+    if (!top || !watch?.step) return;
+    if (onItsPage(watch.step)) {
+      forget('off');
+      if (saidOff) report({ what: 'on', turn: watch.turn });
+      saidOff = false;
+      return;
+    }
     later('off', CALM_MS, () => {
       if (!watch?.step || onItsPage(watch.step)) return;
-      if (window.performance.now() - lastTyped < CALM_MS) lookWhetherOff();
-      else report({ what: 'off', turn: watch.turn });
+      if (window.performance.now() - lastTyped < CALM_MS) return lookWhetherOff();
+      saidOff = true;
+      report({ what: 'off', turn: watch.turn });
     });
   }
 
@@ -215,6 +228,8 @@ export function createWatcher({ window, address, report, onTarget }) {
   }
 
   for (const type of ACTS) window.addEventListener(type, heard, { capture: true });
+  // In an inner frame the top one has to be told where the target is now: when the scrolling is over.
+  if (!top) for (const type of ['scrollend', 'resize']) window.addEventListener(type, plan, { capture: true, passive: true });
   for (const type of ['load', 'transitionend', 'animationend', 'toggle', 'popstate', 'hashchange'])
     window.addEventListener(type, plan, { capture: true });
 
@@ -226,8 +241,10 @@ export function createWatcher({ window, address, report, onTarget }) {
       if (!next) return this.stop();
       if (!same) {
         found = new Map();
+        anchored = new Map();
         done = new Set();
         unsure = false;
+        saidOff = false;
         startTimers(next);
       }
       armed = same ? armed || next.armed : next.armed;

@@ -154,6 +154,11 @@
  */
 
 /**
+ * Worker to frame: put the focus on the target that you have.
+ * @typedef {{type: 'focus', to?: number}} Focus
+ */
+
+/**
  * Worker to page: say this aloud, where the worker has no voice.
  * @typedef {{type: 'speak', texts: Display[], to?: number}} Speak
  */
@@ -176,6 +181,7 @@
  *   {what: 'done', turn: number, step: string} |
  *   {what: 'branch', turn: number, index: number | null} |
  *   {what: 'off', turn: number} |
+ *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
  *   {what: 'hidden'}
  * )} Happening
