@@ -47,7 +47,7 @@ function onlyFit(selectors) {
       return Array.from({ length: found.snapshotLength }, (_, index) => /** @type {Element} */ (found.snapshotItem(index)));
     }
     if (selector.startsWith('text/')) {
-      const holders = [...document.body.querySelectorAll('*')].filter((each) => each.textContent?.includes(selector.slice(5)));
+      const holders = [...document.body.querySelectorAll('*')].filter((each) => each.textContent?.trim() === selector.slice(5));
       return holders.filter((each) => !holders.some((other) => other !== each && each.contains(other)));
     }
     return [...document.querySelectorAll(selector)];

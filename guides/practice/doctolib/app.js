@@ -83,7 +83,7 @@ async function startGuide() {
   // Only the extension has this module; a name that is not a literal keeps other tools from looking for it.
   const runner = '/runner.js';
   const { startRunner } = await import(runner);
-  startRunner({ address: () => currentAddress().href });
+  startRunner({ address: () => currentAddress().href, practice: true });
 }
 
 chooseYear();
