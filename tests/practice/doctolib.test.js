@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { GUIDES, ORIGIN, openPage, openPlace } from './place.js';
@@ -68,7 +69,7 @@ const ACCOUNT = ['email', 'mot-de-passe', 'se-connecter', 'code', 'valider'];
 const BOOKED = 'Rendez-vous confirmé';
 const FUNNEL = { 2021: ['type-de-visite', 'motif-liste'], 2025: ['prendre', 'motif'] };
 
-for (const year of /** @type {const} */ (['2021', '2025'])) describe(year, { concurrency: 3 }, () => {
+for (const year of /** @type {const} */ (['2021', '2025'])) describe(year, { concurrency: 2 }, () => {
   test('who looks for a speciality books with a doctor of the town', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED });
     assert.deepEqual(path, ['cookies', 'qui', 'proposition', 'ou', 'ville', 'rechercher', 'medecin', ...FUNNEL[year],
@@ -133,3 +134,58 @@ for (const year of /** @type {const} */ (['2021', '2025'])) describe(year, { con
     await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED, viewport: { width: 360, height: 740 } });
   });
 });
+
+test('inside the extension one file stands for every address, and no page asks for another', async () => {
+  // There it lies at /practice/doctolib/index.html; a link to a real path would leave the extension.
+  const { page, context, faults } = await openPage(place);
+  const file = `${place.origin}/practice/doctolib/index.html`;
+  await page.goto(`${file}?page=/search?location=44000-nantes%26speciality=dentiste&site=2025`);
+  await page.locator('#didomi-notice-disagree-button').click();
+  await page.getByRole('link', { name: /Cabinet d’entraînement n°\s1/ }).click();
+  await page.getByRole('button', { name: 'Prendre rendez-vous', exact: true }).click();
+  await page.getByRole('button', { name: 'Contrôle' }).click();
+  const address = new URL(page.url());
+  assert.equal(address.pathname, '/practice/doctolib/index.html');
+  assert.equal(address.searchParams.get('page'), '/dentiste/nantes/cabinet-d-entrainement-1/booking/new-patient');
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Choisissez le motif de consultation' }).waitFor();
+  const outside = await page.locator('a').evaluateAll((links) => links
+    .map((link) => /** @type {HTMLAnchorElement} */ (link).pathname).filter((path) => !path.endsWith('/index.html')));
+  assert.deepEqual(outside, []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('every page says that it is practice, and what is typed never becomes markup', async () => {
+  const { page, context } = await openPage(place);
+  for (const path of ['/', '/dentiste/nantes', '/dentiste/nantes/cabinet-d-entrainement-1', '/sessions/new', '/account/appointments', '/nowhere']) {
+    await page.goto(place.origin + path);
+    await page.locator('h1').waitFor();
+    assert.ok(await page.getByText('rien n’est réservé, rien n’est envoyé').isVisible(), path);
+    assert.match(await page.title(), /site d’entraînement/);
+  }
+  const markup = '<img src=x onerror="document.title=1">';
+  await page.goto(`${place.origin}/dentiste/${encodeURIComponent(markup)}`);
+  await page.locator('h1').waitFor();
+  assert.equal(await page.locator('main img').count(), 0);
+  await context.close();
+});
+
+for (const year of ['2021', '2025']) {
+  test(`${year}: axe finds nothing on the pages of a booking`, async () => {
+    const { page, context } = await openPage(place);
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+    await page.goto(`${place.origin}/?site=${year}`);
+    for (const path of ['/', '/dentiste/nantes', '/dentiste/nantes/cabinet-d-entrainement-1', '/dentiste/nantes/cabinet-d-entrainement-1/booking/motives',
+      '/dentiste/nantes/cabinet-d-entrainement-1/booking/availabilities', '/dentiste/nantes/cabinet-d-entrainement-1/booking/patient', '/sessions/new', '/sessions/code', '/account/new']) {
+      await page.goto(place.origin + path);
+      await page.locator('h1').waitFor();
+      await until(page, async () => await page.locator('.availabilities-loading').count() === 0);
+      await page.evaluate(await readFile(axe, 'utf8'));
+      const found = await page.evaluate(() => /** @type {any} */ (window).axe.run());
+      assert.ok(found.passes.length > 0);
+      assert.deepEqual(found.violations.map((/** @type {any} */ { id, nodes }) => `${id}: ${nodes[0].html}`), [], path);
+    }
+    await context.close();
+  });
+}

@@ -60,7 +60,7 @@ export async function openPage(place, viewport = { width: 1366, height: 768 }) {
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()); });
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   return { page, context, faults };
 }

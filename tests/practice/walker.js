@@ -11,7 +11,10 @@ import { ORIGIN } from './place.js';
 /** @typedef {any} Step  as written in the file */
 /** @typedef {(step: Step) => string} Persona  what to write, asked by the words of `say` */
 
-const PATIENCE = 6000;
+/** Long enough for the busiest machine: it is waited in full only where something is wrong. */
+const PATIENCE = 60_000;
+/** A page that changes without its markup changing is looked at again after so long. */
+const GLANCE = 200;
 
 /**
  * @param {string} pattern  a match pattern of the guide format
@@ -82,7 +85,24 @@ export async function find(page, target) {
 }
 
 /**
- * Looks again at each frame that the page draws, across page loads.
+ * Resolves with the page's next change. Runs in the page.
+ * @param {number} glance
+ */
+function change(glance) {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => requestAnimationFrame(end));
+    const timer = setTimeout(end, glance);
+    function end() {
+      observer.disconnect();
+      clearTimeout(timer);
+      resolve(undefined);
+    }
+    observer.observe(document, { subtree: true, childList: true, attributes: true });
+  });
+}
+
+/**
+ * Looks again whenever the page has changed, across page loads.
  * @template T
  * @param {Page} page
  * @param {() => Promise<T | null | false>} check
@@ -97,7 +117,7 @@ export async function until(page, check, patience = PATIENCE) {
       throw error;
     });
     if (result) return result;
-    await page.evaluate(() => new Promise((resolve) => { requestAnimationFrame(() => resolve(undefined)); })).catch(() => {});
+    await page.evaluate(change, GLANCE).catch(() => {});
   }
   return null;
 }

@@ -125,7 +125,7 @@ export function searchBar(before = {}) {
   const place = suggestingField({
     input: {
       id: isOld() ? 'place' : 'search-place-input', class: 'searchbar-input searchbar-place-input',
-      placeholder: 'Où ?', 'aria-label': 'Où', value: placeSlug === '' ? '' : placeOf(placeSlug).name,
+      placeholder: 'Où ?', 'aria-label': 'Où', value: placeSlug === '' ? '' : placeOf(placeSlug).name,
     },
     listName: 'Villes proposées',
     find: placesFor,

@@ -102,7 +102,7 @@ function askToCancel(id) {
   };
   openDialog({
     class: 'js-cancel-dialog',
-    title: 'Annuler ce rendez-vous ?',
+    title: 'Annuler ce rendez-vous ?',
     body: [element('p', {}, 'Le cabinet sera prévenu et quelqu’un d’autre pourra venir à cette heure.')],
     buttons: (close) => [
       button('Confirmer l’annulation', { onclick: cancel }),
@@ -123,7 +123,7 @@ export function movePage(_address, id) {
   if (!found) return null;
   const { appointment, profile } = found;
   const body = element('main', { class: 'narrow' }, heading('Choisissez un nouvel horaire'),
-    element('p', {}, `Aujourd’hui prévu : ${longDateOf(appointment.slot)} à ${hourOf(appointment.slot)}.`));
+    element('p', {}, `Aujourd’hui prévu : ${longDateOf(appointment.slot)} à ${hourOf(appointment.slot)}.`));
   const calendar = slotCalendar(profile.practice, (slot) => {
     const confirm = () => {
       const { appointments } = readState();

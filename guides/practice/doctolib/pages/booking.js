@@ -56,7 +56,7 @@ export function motivesPage(_address, path) {
  * @param {string} path
  */
 export function newPatientPage(_address, path) {
-  const question = 'Avez-vous déjà consulté ce praticien ?';
+  const question = 'Avez-vous déjà consulté ce praticien ?';
   const answer = (/** @type {boolean} */ newPatient) => () => {
     const draft = changeDraft(path, { newPatient });
     if (newPatient && profileOf(path)?.practice.refusesNew) options.replaceWith(refusal());
@@ -126,7 +126,7 @@ export function openRules(path) {
  * @param {string} path
  */
 export function patientPage(_address, path) {
-  const question = 'Pour qui prenez-vous ce rendez-vous ?';
+  const question = 'Pour qui prenez-vous ce rendez-vous ?';
   const choose = (/** @type {string} */ patient) => () => {
     changeDraft(path, { patient });
     move(`${path}/booking/confirm`);
@@ -180,7 +180,7 @@ export function confirmedPage(_address, id) {
     title: 'Rendez-vous confirmé',
     body: [header(), element('main', { class: 'narrow' },
       heading('Rendez-vous confirmé'),
-      element('p', { class: 'dl-success', role: 'status' }, 'C’est de l’entraînement : aucun rendez-vous n’a été pris.'),
+      element('p', { class: 'dl-success', role: 'status' }, 'C’est de l’entraînement : aucun rendez-vous n’a été pris.'),
       summary([['Praticien', profile.practice.name], ['Jour', longDateOf(appointment.slot)], ['Heure', hourOf(appointment.slot)]]),
       element('p', {}, link('/account/appointments', { class: 'dl-button dl-button-secondary' }, 'Voir mes rendez-vous')))],
   };

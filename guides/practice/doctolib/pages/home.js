@@ -17,7 +17,7 @@ export function homePage() {
         heading('Prenez rendez-vous, pour vous entraîner'),
         searchBar()),
       element('section', { class: 'home-cards' },
-        card('Rien à craindre', 'Cliquez, trompez-vous, revenez : aucun cabinet ne reçoit quoi que ce soit.'),
+        card('Rien à craindre', 'Cliquez, trompez-vous, revenez : aucun cabinet ne reçoit quoi que ce soit.'),
         card('Comme en vrai', 'Les pages se suivent comme sur un vrai site de rendez-vous.'),
         card('À votre rythme', 'Recommencez autant de fois que vous voulez.')))],
   };
@@ -53,6 +53,7 @@ export function resultsPage(address) {
         isOld()
           ? element('p', { class: 'dl-text' }, count)
           : element('div', { class: 'dl-text', 'data-test': 'total-number-of-results' }, count),
+        isOld() && element('h2', { class: 'dl-text' }, 'Praticiens et horaires'),
         element('div', { class: isOld() ? 'search-results-col-list js-dl-doctor-results' : 'dl-results' },
           ...profiles.map((profile) => (isOld() ? resultOf2021(profile) : resultOf2025(profile)))))],
   };
@@ -78,7 +79,7 @@ function resultOf2025(profile) {
       link(`${profile.path}?pid=practice-${profile.practice.number}`, {}, element('h2', { class: 'dl-text dl-text-bold' }, profile.practice.name)),
       element('p', { class: 'dl-text dl-text-body' }, profile.speciality.name),
       element('p', { class: 'dl-text dl-text-body' }, streetOf(profile)),
-      button('Prendre rendez-vous', { onclick: () => startBooking(profile, 'search_results'), 'aria-label': `Prendre rendez-vous : ${profile.practice.name}` })),
+      button('Prendre rendez-vous', { onclick: () => startBooking(profile, 'search_results'), 'aria-label': `Prendre rendez-vous : ${profile.practice.name}` })),
     slotCalendar(profile.practice, (slot) => {
       changeDraft(profile.path, { slot });
       startBooking(profile, 'search_results');

@@ -26,7 +26,7 @@ export function profilePage(address) {
           element('h2', {}, 'Où se trouve le cabinet'),
           element('p', {}, streetOf(profile)),
           element('h2', {}, 'Présentation'),
-          element('p', {}, 'Ce cabinet n’existe pas : il sert à s’entraîner.')),
+          element('p', {}, 'Ce cabinet n’existe pas : il sert à s’entraîner.')),
         element('aside', { class: 'profile-booking', 'aria-label': 'Réserver' },
           isOld() ? formOf2021(profile) : doorOf2025(profile))))],
   };
@@ -122,6 +122,6 @@ function newPatientQuestion(answer) {
     element('label', { for: `all_visit_motives-${index}`, class: 'dl-new-patient-option' }, label),
   ];
   return element('div', { class: 'dl-field' },
-    element('p', { id: 'visit-question' }, 'Avez-vous déjà consulté ce praticien ?'),
+    element('p', { id: 'visit-question' }, 'Avez-vous déjà consulté ce praticien ?'),
     element('div', { class: 'dl-new-patient-options', role: 'radiogroup', 'aria-labelledby': 'visit-question' }, ...option(0, 'Oui'), ...option(1, 'Non')));
 }

@@ -56,14 +56,14 @@ export function signInPage() {
   const old = isOld();
   const submit = () => (old ? visit('/sessions/code') : move('/sessions/code'));
   return sessionPage(old ? 'J’ai déjà un compte' : 'Connectez-vous',
-    element('p', { class: 'practice-note' }, 'Pour vous entraîner : une adresse et un mot de passe inventés suffisent.'),
+    element('p', { class: 'practice-note' }, 'Pour vous entraîner : une adresse et un mot de passe inventés suffisent.'),
     form('Se connecter', submit,
       old
         ? field('Adresse e-mail ou numéro de téléphone', { id: 'username', name: 'username', type: 'text', autocomplete: 'username' })
         : field('E-mail ou téléphone', { id: 'login-identifier', name: 'identifier', type: 'text', inputmode: 'email', autocomplete: 'username' }),
       field('Mot de passe', { id: old ? 'password' : 'login-password', name: 'password', type: 'password', autocomplete: 'off' })),
     element('div', { class: 'session-other' },
-      element('p', {}, 'Pas encore de compte ?'),
+      element('p', {}, 'Pas encore de compte ?'),
       link('/account/new', { class: 'dl-button dl-button-secondary' }, 'Créer un compte')));
 }
 
@@ -94,7 +94,7 @@ function arrive() {
 /** @returns {Page} */
 export function signUpPage() {
   return sessionPage('Créer un compte',
-    element('p', { class: 'practice-note' }, 'Pour vous entraîner : inventez tout. Rien n’est gardé.'),
+    element('p', { class: 'practice-note' }, 'Pour vous entraîner : inventez tout. Rien n’est gardé.'),
     form('Créer mon compte', arrive,
       field('Adresse e-mail', { id: 'new-email', name: 'email', type: 'email', autocomplete: 'off' }),
       field('Choisissez un mot de passe', { id: 'new-password', name: 'new-password', type: 'password', autocomplete: 'off' }),

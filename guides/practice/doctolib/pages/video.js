@@ -33,7 +33,7 @@ export function videoTestPage(_address, id) {
     result.replaceChildren(element('p', {}, 'Test en cours…'));
     setTimeout(() => {
       result.replaceChildren(
-        element('p', { class: 'dl-success' }, 'Caméra et micro : tout marche. (Imitation : rien n’a été allumé.)'),
+        element('p', { class: 'dl-success' }, 'Caméra et micro : tout marche. (Imitation : rien n’a été allumé.)'),
         button(isOld() ? 'Rejoindre l’appel vidéo' : 'Rejoindre la consultation', { 'data-test': isOld() ? null : 'join-consultation', onclick: join }));
     }, PAUSE);
   };
@@ -41,7 +41,7 @@ export function videoTestPage(_address, id) {
   return {
     title: 'Consultation vidéo',
     body: [header(), element('main', { class: 'narrow' }, heading('Préparez votre consultation vidéo'),
-      element('p', {}, `Avec : ${name}`), element('div', { class: 'video-picture', 'aria-hidden': 'true' }), start, result)],
+      element('p', {}, `Avec : ${name}`), element('div', { class: 'video-picture', 'aria-hidden': 'true' }), start, result)],
   };
 }
 
@@ -56,7 +56,7 @@ export function videoRoomPage(_address, id) {
   return {
     title: 'Salle d’attente',
     body: [header(), element('main', { class: 'narrow' }, heading('Vous êtes dans la salle d’attente'),
-      element('p', { role: 'status' }, `${name} va vous rejoindre. (Imitation : personne ne viendra.)`),
+      element('p', { role: 'status' }, `${name} va vous rejoindre. (Imitation : personne ne viendra.)`),
       element('div', { class: 'video-picture', 'aria-hidden': 'true' }),
       button('Quitter', { quiet: true, onclick: () => visit('/account/appointments') }))],
   };
