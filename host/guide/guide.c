@@ -95,11 +95,15 @@ static void judge_depth(struct pap_judge *judge, const json_t *value, const stru
  */
 static json_t *read_json(struct pap_judge *judge, const char *bytes, size_t length)
 {
-    json_error_t where;
+    json_error_t where = {0}; /* jansson leaves the code as it was where it had no memory */
     json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
+    /* jansson calls some failed allocations bad syntax; a fault of the file shows twice. */
+    if (json == NULL && json_error_code(&where) == json_error_invalid_syntax)
+        json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
     if (json != NULL)
         return json;
-    if (json_error_code(&where) == json_error_out_of_memory)
+    if (json_error_code(&where) == json_error_out_of_memory ||
+        json_error_code(&where) == json_error_unknown)
         judge->no_memory = true;
     else
         add_unreadable(judge, bytes, length, &where);

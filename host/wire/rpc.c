@@ -154,12 +154,13 @@ static enum pap_status answer_plain_error(int code, const char *message, struct 
 enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *call, void *context,
                                struct pap_buffer *answer)
 {
-    json_error_t where;
+    json_error_t where = {0}; /* jansson leaves the code as it was where it had no memory */
     enum pap_status status = PAP_OK;
     json_t *response = NULL;
     json_t *message = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);
     if (message == NULL)
-        return json_error_code(&where) == json_error_out_of_memory
+        return json_error_code(&where) == json_error_out_of_memory ||
+                       json_error_code(&where) == json_error_unknown
                    ? PAP_NO_MEMORY
                    : answer_plain_error(PAP_RPC_PARSE_ERROR, "parse error", answer);
     if (json_is_array(message) && json_array_size(message) > PAP_RPC_BATCH_MAX) {
