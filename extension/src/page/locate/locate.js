@@ -25,6 +25,12 @@ const ROLE_SELECTORS = /** @type {Record<string, string>} */ ({
   option: 'option',
   heading: 'h1,h2,h3,h4,h5,h6',
   spinbutton: 'input[type=number]',
+  list: 'ul,ol,menu',
+  listitem: 'li',
+  table: 'table',
+  dialog: 'dialog',
+  group: 'fieldset,details',
+  img: 'img',
 });
 
 /**
