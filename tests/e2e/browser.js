@@ -1,0 +1,123 @@
+/**
+ * One way to hold either browser.
+ */
+import {launchChromium} from './chromium.js';
+import {launchFirefox} from './firefox.js';
+
+/**
+ * @typedef {Object} LaunchOptions
+ * @property {string} extension                   folder of the built extension
+ * @property {import('./home.js').Home} home
+ * @property {Record<string, number>} hosts       host name → port on loopback where its https is served
+ * @property {{width: number, height: number}} [viewport]
+ * @property {boolean} [headed]                   with a window, for a person
+ * @property {string} [profile]                   the profile's folder in the home; another one is another browser
+ */
+
+/**
+ * What a person sees of the guidance, all frames together. No views while a page is being left.
+ * @typedef {{url: string, views: (import('./eye.js').RootView & {top: boolean, closed: boolean})[]}} Overlay
+ */
+
+/**
+ * @typedef {Object} Browser
+ * @property {'chromium' | 'firefox'} name
+ * @property {number} pid
+ * @property {(path: string) => string} extensionUrl
+ * @property {(url: string) => Promise<void>} goto
+ * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} goBack
+ * @property {() => string | Promise<string>} url
+ * @property {(what: any, ...args: any[]) => Promise<any>} evaluate   in the page's own world, top frame
+ * @property {() => Promise<Overlay>} overlay
+ * @property {() => Promise<void>} listen          begins to note what the live regions say
+ * @property {() => Promise<string[]>} heard       what they said since
+ * @property {() => Promise<{role: string, name: string, live: string}[]>} accessibility
+ * @property {(x: number, y: number) => Promise<import('./eye.js').Looks>} lookAt
+ * @property {(ring: import('./eye.js').Box) => Promise<{text: string, x: number, y: number}[]>} pressablesIn
+ * @property {(x: number, y: number) => Promise<void>} click
+ * @property {(text: string) => Promise<void>} type
+ * @property {(name: any) => Promise<void>} key
+ * @property {(words: string) => Promise<void>} pick  in a list that a click has opened
+ * @property {(files: string[]) => Promise<void>} giveFiles   what every file chooser that opens from now on gets
+ * @property {(dy: number) => Promise<void>} scroll
+ * @property {(file: string) => Promise<void>} screenshot
+ * @property {(width: number, height: number) => Promise<void>} viewport
+ * @property {() => Promise<{url: string, current: boolean}[]>} tabs
+ * @property {(url: string) => Promise<void>} openTab
+ * @property {(index: number) => Promise<void>} switchTab
+ * @property {() => Promise<void>} closeTab
+ * @property {() => Promise<void>} stopWorker   as the browser does when it thinks that nothing goes on
+ * @property {(extension: string) => Promise<void>} reinstall   an update: the same extension from another folder
+ * @property {() => Promise<void>} kill             as in a crash
+ * @property {() => Promise<void>} close
+ * @property {Promise<void>} closed                 settles when the browser is gone
+ */
+
+/**
+ * @param {'chromium' | 'firefox'} name
+ * @param {LaunchOptions} options
+ * @returns {Promise<Browser>}
+ */
+export function launch(name, options) {
+  return name === 'chromium' ? launchChromium(options) : launchFirefox(options);
+}
+
+/**
+ * Every handle that is shown, and the step's id. Of several overlays in one frame (a page may
+ * imitate ours) the one whose bubble is not covered counts.
+ * @param {Overlay} overlay
+ */
+export function seen(overlay) {
+  const views = overlay.views.filter((view) => view.handles.some((handle) => handle.shown));
+  const handles = views.flatMap((view) => view.handles).filter((handle) => handle.shown);
+  /** @param {string} name */
+  const find = (name) => handles.find((handle) => handle.name === name) ?? null;
+  return {
+    url: overlay.url,
+    handles,
+    find,
+    step: views.find((view) => view.handles.some((handle) => handle.name === 'bubble' && handle.shown))?.step ?? null,
+    say: find('say')?.text ?? '',
+    ring: find('ring'),
+    bubble: find('bubble'),
+    guides: handles.filter((handle) => handle.guide !== null),
+  };
+}
+
+/** @typedef {ReturnType<typeof seen>} Seen */
+
+/** One string for all that a person would notice; the ring's place to the pixel. @param {Seen} now */
+export function fingerprint(now) {
+  return JSON.stringify([now.step, now.handles.map(({name, text, guide, box}) => [
+    name, text, guide, Math.round(box.x), Math.round(box.y), Math.round(box.width), Math.round(box.height),
+  ])]);
+}
+
+const LOOK_EVERY_MS = 40;
+
+/**
+ * Looks again and again until what is seen satisfies `wanted`; the time is only the end of patience.
+ * `calm` says for how many ms nothing must have changed before a sight is judged at all.
+ * @param {Browser} browser
+ * @param {(now: Seen) => boolean | Promise<boolean>} wanted
+ * @param {{within?: number, what?: string, calm?: (now: Seen) => number}} [options]
+ * @returns {Promise<Seen>}
+ */
+export async function until(browser, wanted, {within = 10_000, what = 'the overlay', calm = () => 0} = {}) {
+  const end = performance.now() + within;
+  let since = performance.now();
+  let before = '';
+  for (;;) {
+    const now = seen(await browser.overlay());
+    const print = fingerprint(now);
+    if (print !== before) since = performance.now();
+    before = print;
+    if (performance.now() - since >= calm(now) && await wanted(now)) return now;
+    if (performance.now() > end) {
+      const shown = now.handles.map(({name, text}) => `${name}: ${text}`).join(' | ') || 'nothing';
+      throw new Error(`waited ${within} ms for ${what} at ${now.url}; seen: ${shown}`);
+    }
+    await new Promise((resolve) => { setTimeout(resolve, LOOK_EVERY_MS); });
+  }
+}

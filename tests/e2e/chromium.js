@@ -1,0 +1,270 @@
+/**
+ * A real Chromium with the extension, and a person's senses and hands in it: every press and key
+ * goes through the debugging protocol and is trusted, as if it came from the mouse.
+ */
+import {createHash} from 'node:crypto';
+import {mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {join} from 'node:path';
+import puppeteer from 'puppeteer-core';
+import {listenToRoot, lookAt, pressablesIn, readRoot} from './eye.js';
+import {writeHostManifest} from './home.js';
+
+/** @typedef {import('puppeteer-core').Page} Page */
+/** @typedef {import('puppeteer-core').CDPSession} CDPSession */
+/** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./browser.js').LaunchOptions} LaunchOptions */
+/** @typedef {import('devtools-protocol').Protocol.DOM.Node} DOMNode */
+
+/**
+ * The id that Chromium gives to an unpacked extension: from its key, or else from its folder.
+ * @param {string} folder
+ */
+export function extensionId(folder) {
+  const {key} = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const digest = createHash('sha256').update(key ? Buffer.from(key, 'base64') : folder).digest('hex');
+  return digest.slice(0, 32).replace(/./g, (digit) => 'abcdefghijklmnop'[parseInt(digit, 16)]);
+}
+
+/**
+ * Every shadow root below a node that holds handles of ours, with the frame that it is in.
+ * @param {DOMNode} node
+ * @param {string} frame
+ * @param {{root: DOMNode, frame: string, owners: number[]}[]} found
+ * @param {number[]} owners  the iframes around it, outermost first
+ */
+function collectRoots(node, frame, found, owners = []) {
+  for (const root of node.shadowRoots ?? []) {
+    if (root.shadowRootType !== 'user-agent' && holdsHandle(root)) found.push({root, frame, owners});
+    collectRoots(root, frame, found, owners);
+  }
+  if (node.contentDocument) {
+    collectRoots(node.contentDocument, node.frameId ?? frame, found, [...owners, node.backendNodeId]);
+  }
+  for (const child of node.children ?? []) collectRoots(child, frame, found, owners);
+}
+
+/** @param {DOMNode} node @returns {boolean} */
+function holdsHandle(node) {
+  const attributes = node.attributes ?? [];
+  for (let i = 0; i < attributes.length; i += 2) {
+    if (attributes[i] === 'data-pasapas' || attributes[i] === 'data-guide') return true;
+  }
+  return (node.children ?? []).some(holdsHandle);
+}
+
+/** Words of the protocol for "the page went away while you looked". */
+const GONE = /context|Cannot find|navigat|detached|No node|Could not find|closed|not belong|-32000/i;
+
+/**
+ * One tab's sight: a debugging session and the private worlds that its reading functions run in.
+ * A file chooser of the page gets the person's files at once.
+ * @param {Page} page
+ * @param {() => string[]} files
+ */
+async function openSight(page, files) {
+  const session = await page.createCDPSession();
+  await session.send('DOM.enable');
+  /** @type {Map<string, Promise<number>>} */
+  const worlds = new Map();
+  session.on('Runtime.executionContextsCleared', () => worlds.clear());
+  session.on('Page.frameNavigated', (event) => worlds.delete(event.frame.id));
+  await session.send('Page.enable');
+  session.on('Page.fileChooserOpened', ({backendNodeId}) => {
+    if (backendNodeId) session.send('DOM.setFileInputFiles', {files: files(), backendNodeId}).catch(() => {});
+  });
+  await session.send('Page.setInterceptFileChooserDialog', {enabled: true});
+  await session.send('Runtime.enable');
+
+  /** @param {string} frame */
+  const world = (frame) => {
+    const known = worlds.get(frame) ?? session.send('Page.createIsolatedWorld', {frameId: frame, worldName: 'eye'})
+      .then((made) => made.executionContextId);
+    worlds.set(frame, known);
+    return known;
+  };
+
+  const roots = async () => {
+    const {root} = await session.send('DOM.getDocument', {depth: -1, pierce: true});
+    const {frameTree} = await session.send('Page.getFrameTree');
+    /** @type {{root: DOMNode, frame: string, owners: number[]}[]} */
+    const found = [];
+    collectRoots(root, frameTree.frame.id, found);
+    return found;
+  };
+
+  /** @param {{root: DOMNode, frame: string}} where @param {Function} what */
+  const callOn = async ({root, frame}, what) => {
+    const {object} = await session.send('DOM.resolveNode', {
+      backendNodeId: root.backendNodeId, executionContextId: await world(frame),
+    });
+    const {result, exceptionDetails} = await session.send('Runtime.callFunctionOn', {
+      objectId: object.objectId, functionDeclaration: what.toString(), returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+
+  /** Where an iframe's content begins, in the top frame's pixels. @param {number[]} owners */
+  const offset = async (owners) => {
+    const inner = owners.at(-1);
+    if (inner === undefined) return {x: 0, y: 0};
+    const {model} = await session.send('DOM.getBoxModel', {backendNodeId: inner});
+    return {x: model.content[0], y: model.content[1]};
+  };
+
+  return {session, roots, callOn, offset, world};
+}
+
+/**
+ * @param {LaunchOptions} options
+ * @returns {Promise<Browser>}
+ */
+export async function launchChromium({
+  extension, home, hosts, viewport = {width: 1366, height: 768}, headed = false, profile = 'chromium',
+}) {
+  const id = extensionId(extension);
+  const folder = join(home.folder, profile);
+  mkdirSync(folder, {recursive: true});
+  writeHostManifest(join(folder, 'NativeMessagingHosts'), { allowed_origins: [`chrome-extension://${id}/`] });
+
+  const rules = Object.entries(hosts).map(([name, port]) => `MAP ${name}:443 127.0.0.1:${port}`);
+  const browser = await puppeteer.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: !headed,
+    pipe: true,
+    enableExtensions: true,
+    acceptInsecureCerts: true,
+    userDataDir: folder,
+    defaultViewport: headed ? null : viewport,
+    env: {...process.env, ...home.env, HOME: home.folder},
+    args: [
+      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ')}`,
+      '--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync', '--no-first-run', '--lang=fr-FR', '--accept-lang=fr-FR',
+      `--window-size=${viewport.width},${viewport.height}`,
+    ],
+  });
+  const installed = await browser.installExtension(extension);
+  if (installed !== id) throw new Error(`the extension is ${installed}, its manifest says ${id}`);
+
+  /** @type {WeakMap<Page, ReturnType<typeof openSight>>} */
+  const sights = new WeakMap();
+  /** @type {string[]} */
+  let given = [];
+  let page = (await browser.pages())[0] ?? await browser.newPage();
+  // What a page opens comes to the front, and the person looks at it.
+  browser.on('targetcreated', async (target) => {
+    if (target.type() !== 'page' || target.opener() !== page.target()) return;
+    page = await target.page() ?? page;
+  });
+  const sight = () => {
+    const known = sights.get(page) ?? openSight(page, () => given);
+    sights.set(page, known);
+    return known;
+  };
+
+  const overlay = async () => {
+    const {roots, callOn, offset} = await sight();
+    try {
+      const views = [];
+      for (const where of await roots()) {
+        /** @type {import('./eye.js').RootView} */
+        const view = await callOn(where, readRoot);
+        const {x, y} = await offset(where.owners);
+        for (const {box} of view.handles) { box.x += x; box.y += y; }
+        views.push({...view, top: where.owners.length === 0, closed: where.root.shadowRootType === 'closed'});
+      }
+      return {url: page.url(), views};
+    } catch (error) {
+      if (GONE.test(String(error))) return {url: page.url(), views: []};
+      throw error;
+    }
+  };
+
+  return {
+    name: 'chromium',
+    pid: browser.process()?.pid ?? 0,
+    extensionUrl: (path) => `chrome-extension://${id}/${path}`,
+    goto: async (url) => { await page.goto(url, {waitUntil: 'domcontentloaded'}); },
+    reload: async () => { await page.reload({waitUntil: 'domcontentloaded'}); },
+    goBack: async () => { await page.goBack({waitUntil: 'domcontentloaded'}); },
+    url: () => page.url(),
+    evaluate: (what, ...args) => page.evaluate(what, ...args),
+    overlay,
+    listen: async () => {
+      const {roots, callOn} = await sight();
+      for (const where of await roots()) await callOn(where, listenToRoot);
+    },
+    heard: async () => {
+      const {session, world} = await sight();
+      const {frameTree} = await session.send('Page.getFrameTree');
+      const {result} = await session.send('Runtime.evaluate', {
+        expression: 'globalThis.pasapasHeard ?? []', contextId: await world(frameTree.frame.id), returnByValue: true,
+      });
+      return result.value;
+    },
+    accessibility: async () => {
+      const {session} = await sight();
+      await session.send('Accessibility.enable');
+      const {nodes} = await session.send('Accessibility.getFullAXTree');
+      return nodes.filter((node) => !node.ignored).map((node) => ({
+        role: String(node.role?.value ?? ''),
+        name: String(node.name?.value ?? ''),
+        live: String(node.properties?.find((property) => property.name === 'live')?.value.value ?? ''),
+      }));
+    },
+    lookAt: (x, y) => page.evaluate(lookAt, x, y),
+    pressablesIn: (ring) => page.evaluate(pressablesIn, ring),
+    click: (x, y) => page.mouse.click(x, y),
+    type: (text) => page.keyboard.type(text),
+    key: (name) => page.keyboard.press(name),
+    pick: async (words) => {
+      // A click has opened the list: letters go to it as they do for a person.
+      if (words) await page.keyboard.type(words);
+      else await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('Enter');
+    },
+    giveFiles: async (files) => {
+      given = files;
+      await sight();
+    },
+    scroll: async (dy) => { await page.mouse.wheel({deltaY: dy}); },
+    screenshot: async (file) => {
+      mkdirSync(join(file, '..'), {recursive: true});
+      await page.screenshot({ path: /** @type {`${string}.png`} */ (file) });
+    },
+    viewport: async (width, height) => { await page.setViewport({width, height}); },
+    tabs: async () => (await browser.pages()).map((one) => ({url: one.url(), current: one === page})),
+    openTab: async (url) => {
+      page = await browser.newPage();
+      await page.goto(url, {waitUntil: 'domcontentloaded'});
+    },
+    switchTab: async (index) => {
+      page = (await browser.pages())[index];
+      await page.bringToFront();
+    },
+    closeTab: async () => {
+      await page.close();
+      page = /** @type {Page} */ ((await browser.pages()).at(-1));
+    },
+    stopWorker: async () => {
+      const target = await browser.waitForTarget(
+        (one) => one.type() === 'service_worker' && one.url().startsWith(`chrome-extension://${id}/`), {timeout: 10_000},
+      );
+      const worker = await target.worker();
+      await worker?.close();
+    },
+    reinstall: async (from) => { await browser.installExtension(from); },
+    kill: async () => {
+      const gone = new Promise((resolve) => { browser.process()?.once('exit', resolve); });
+      browser.process()?.kill('SIGKILL');
+      await gone;
+    },
+    close: async () => {
+      await browser.close();
+      rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+    },
+    closed: new Promise((resolve) => { browser.once('disconnected', () => resolve(undefined)); }),
+  };
+}

@@ -1,0 +1,323 @@
+/**
+ * A real Firefox with the extension. Through Marionette, since that opens the extension's own
+ * pages too and runs a reader with the system's rights in the page's process, where a closed
+ * shadow root can be opened.
+ */
+import {spawn} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {listenToRoot, lookAt, pressablesIn, readRoot} from './eye.js';
+import {writeHostManifest} from './home.js';
+import {openMarionette} from './marionette.js';
+
+/** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./browser.js').LaunchOptions} LaunchOptions */
+
+const UUID = '7ab0e3b1-3f5c-4d52-9a61-70a6a5a5a001';
+
+/** WebDriver's code points for keys that are no letters. @type {Record<string, string>} */
+const KEYS = {
+  Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C', ArrowDown: '\uE015', ArrowUp: '\uE013', Backspace: '\uE003',
+  Home: '\uE011', End: '\uE010', Delete: '\uE017', Shift: '\uE008', Control: '\uE009', ' ': ' ',
+};
+
+/** @param {Record<string, number>} hosts @param {string} gecko */
+function preferences(hosts, gecko) {
+  const ports = new Set(Object.values(hosts));
+  if (ports.size > 1) throw new Error('Firefox maps port 443 to one port: serve all hosts from one server');
+  return {
+    'marionette.port': 0,
+    'network.dns.localDomains': Object.keys(hosts).join(','),
+    'network.socket.forcePort': `443=${[...ports][0] ?? 443}`,
+    'extensions.webextensions.uuids': JSON.stringify({[gecko]: UUID}),
+    'extensions.webextOptionalPermissionPrompts': false,
+    'intl.accept_languages': 'fr-FR, fr',
+    'intl.locale.requested': 'fr',
+    'browser.shell.checkDefaultBrowser': false,
+    'browser.aboutwelcome.enabled': false,
+    'browser.startup.page': 0,
+    'browser.tabs.remote.separatePrivilegedContentProcess': false,
+    'datareporting.policy.dataSubmissionEnabled': false,
+    'app.update.enabled': false,
+    'extensions.update.enabled': false,
+    'network.captive-portal-service.enabled': false,
+    'network.connectivity-service.enabled': false,
+    'services.settings.server': 'data:,',
+    'browser.safebrowsing.malware.enabled': false,
+    'browser.safebrowsing.phishing.enabled': false,
+    'dom.ipc.processCount': 1,
+    'dom.ipc.processPrelaunch.enabled': false,
+    'network.proxy.type': 0,
+    'dom.disable_open_during_load': false,
+    'remote.log.truncate': true,
+  };
+}
+
+/**
+ * The port that this Firefox listens on, which it writes into its profile when it is ready.
+ * @param {string} profile
+ * @param {import('node:child_process').ChildProcess} child
+ * @returns {Promise<number>}
+ */
+function activePort(profile, child) {
+  const file = join(profile, 'MarionetteActivePort');
+  return new Promise((resolve, reject) => {
+    const finish = () => {
+      const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+      if (!/^\d+/.test(text)) return;
+      watcher.close();
+      clearTimeout(patience);
+      resolve(parseInt(text, 10));
+    };
+    /** @param {string} words */
+    const fail = (words) => { watcher.close(); clearTimeout(patience); reject(new Error(words)); };
+    const watcher = watch(profile, finish);
+    const patience = setTimeout(fail, 60_000, 'Firefox did not start within a minute');
+    child.once('exit', (code) => fail(`Firefox ended with ${code} while it started`));
+    finish();
+  });
+}
+
+/**
+ * A script that calls `reader` on every overlay of every frame of the page, with the system's
+ * rights: a closed root opens to it, and iframes of other sites in the same process too.
+ * @param {Function} reader
+ */
+const onRoots = (reader) => `
+  const read = ${reader.toString().replace(/^(?!function|async|\()/, 'function ')};
+  const found = [];
+  const visit = (page, x, y, top) => {
+    for (const element of page.querySelectorAll('*')) {
+      const root = element.openOrClosedShadowRoot;
+      if (root && root.mode && root.querySelector('[data-pasapas], [data-guide]')) {
+        found.push({root, x, y, top, closed: root.mode === 'closed'});
+      }
+      if (element.localName === 'iframe' && element.contentDocument) {
+        const box = element.getBoundingClientRect();
+        visit(element.contentDocument, x + box.x + element.clientLeft, y + box.y + element.clientTop, false);
+      }
+    }
+  };
+  visit(document, 0, 0, true);
+  return found.map(({root, x, y, top, closed}) => ({view: read.call(root), x, y, top, closed}));
+`;
+
+/**
+ * The open list of a `select` is Firefox's own menu: chooses there as a press does, the first
+ * entry that holds the words, or the one after the present.
+ */
+const PICK = `
+  const [words, done] = arguments;
+  const popup = window.document.getElementById('ContentSelectDropdown').menupopup;
+  const choose = () => {
+    const entries = [...popup.querySelectorAll('menuitem')].filter((entry) => !entry.disabled && !entry.hidden);
+    const present = entries.findIndex((entry) => entry.hasAttribute('selected') || entry.hasAttribute('checked'));
+    popup.activateItem(entries.find((entry) => words && entry.label.includes(words)) ?? entries[present + 1] ?? entries[0]);
+    done();
+  };
+  if (popup.state === 'open') choose();
+  else popup.addEventListener('popupshown', choose, {once: true});
+`;
+
+/** A file chooser without a screen: takes the place of the system's and gives the person's files. */
+const GIVE_FILES = `
+  globalThis.given = arguments[0];
+  if (globalThis.chooser) return;
+  const open = (path) => {
+    const file = Components.classes['@mozilla.org/file/local;1'].createInstance(Components.interfaces.nsIFile);
+    file.initWithPath(path);
+    return file;
+  };
+  globalThis.chooser = {
+    createInstance: (iid) => ({
+      QueryInterface: ChromeUtils.generateQI(['nsIFilePicker']),
+      init() {}, appendFilters() {}, appendFilter() {}, appendRawFilter() {}, isModeSupported: async () => true,
+      get file() { return open(given[0]); },
+      get files() {
+        const files = given.map(open);
+        return {
+          QueryInterface: ChromeUtils.generateQI(['nsISimpleEnumerator']),
+          hasMoreElements: () => files.length > 0,
+          getNext: () => files.shift(),
+        };
+      },
+      open(callback) { Services.tm.dispatchToMainThread(() => callback.done(given.length > 0 ? 0 : 1)); },
+    }).QueryInterface(iid),
+  };
+  Components.manager.QueryInterface(Components.interfaces.nsIComponentRegistrar).registerFactory(
+    Components.ID('{5d3c1b0e-8f0a-4a51-9f0d-3a9b8e2f7c11}'), 'file chooser', '@mozilla.org/filepicker;1', globalThis.chooser);
+`;
+
+/** Words for "the page went away while you looked". */
+const GONE = /browsing context|no such window|document was unloaded|navigat|dead object|stale|AbortError|actor|destroyed/i;
+
+/**
+ * @param {LaunchOptions} options
+ * @returns {Promise<Browser>}
+ */
+export async function launchFirefox({
+  extension, home, hosts, viewport = {width: 1366, height: 768}, headed = false, profile = 'firefox',
+}) {
+  const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+  const gecko = manifest.browser_specific_settings.gecko.id;
+  const folder = join(home.folder, profile);
+  mkdirSync(folder, {recursive: true});
+  writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), {allowed_extensions: [gecko]});
+  rmSync(join(folder, 'MarionetteActivePort'), {force: true});
+  writeFileSync(join(folder, 'user.js'), Object.entries(preferences(hosts, gecko))
+    .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
+
+  const child = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', [
+    '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', folder,
+    ...(headed ? [] : ['--headless']),
+  ], {env: {...process.env, ...home.env, HOME: home.folder, MOZ_CRASHREPORTER_DISABLE: '1'}, stdio: 'ignore'});
+  const closed = new Promise((resolve) => { child.once('exit', () => resolve(undefined)); });
+  const port = await activePort(folder, child);
+  const marionette = await openMarionette(port);
+  const {send} = marionette;
+  await send('WebDriver:NewSession', {acceptInsecureCerts: true, pageLoadStrategy: 'eager'});
+  await send('Addon:Install', {path: extension, temporary: true});
+
+  /** @param {string} script @param {any[]} args @param {string | null} sandbox */
+  const run = async (script, args, sandbox) => {
+    const {value} = await send('WebDriver:ExecuteScript', {script, args, sandbox, newSandbox: false});
+    return value;
+  };
+  /** @param {string} script @param {any[]} args */
+  const asynchronous = async (script, args) => {
+    await send('WebDriver:ExecuteAsyncScript', {script, args, sandbox: null, newSandbox: false});
+  };
+  /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
+  const inChrome = async (work) => {
+    await send('Marionette:SetContext', {value: 'chrome'});
+    try { return await work(); } finally { await send('Marionette:SetContext', {value: 'content'}); }
+  };
+  /** @param {object[]} sources */
+  const act = (sources) => send('WebDriver:PerformActions', {actions: sources});
+  /** @param {string} letters */
+  const keys = (letters) => act([{
+    type: 'key',
+    id: 'keyboard',
+    actions: Array.from(letters).flatMap((value) => [{type: 'keyDown', value}, {type: 'keyUp', value}]),
+  }]);
+  /** @param {number} x @param {number} y */
+  const click = async (x, y) => {
+    await act([{
+      type: 'pointer',
+      id: 'mouse',
+      parameters: {pointerType: 'mouse'},
+      actions: [
+        {type: 'pointerMove', duration: 0, origin: 'viewport', x: Math.round(x), y: Math.round(y)},
+        {type: 'pointerDown', button: 0}, {type: 'pointerUp', button: 0},
+      ],
+    }]);
+  };
+  const url = async () => (await send('WebDriver:GetCurrentURL')).value;
+  /** @param {number} width @param {number} height */
+  const setViewport = async (width, height) => {
+    // Firefox has a least window width; below it the page's own area is narrowed instead.
+    await send('WebDriver:SetWindowRect', {width: Math.max(width, 500), height: height + 100});
+    await inChrome(() => run(`
+      const browser = window.gBrowser.selectedBrowser;
+      browser.style.cssText = 'flex: none; width: ${width}px; height: ${height}px';
+    `, [], null));
+  };
+  await setViewport(viewport.width, viewport.height);
+
+  const extensionUrl = (/** @type {string} */ path) => `moz-extension://${UUID}/${path}`;
+  const handles = async () => (await send('WebDriver:GetWindowHandles'));
+  let known = await handles();
+  // What a page opens comes to the front, and the person looks at it.
+  const lookAtFront = async () => {
+    const now = await handles();
+    const opened = now.find((/** @type {string} */ handle) => !known.includes(handle));
+    known = now;
+    if (opened) await send('WebDriver:SwitchToWindow', {handle: opened, focus: true});
+  };
+
+  return {
+    name: 'firefox',
+    pid: child.pid ?? 0,
+    extensionUrl,
+    goto: async (address) => { await send('WebDriver:Navigate', {url: address}); },
+    reload: async () => { await send('WebDriver:Refresh'); },
+    goBack: async () => { await send('WebDriver:Back'); },
+    url,
+    evaluate: (what, ...args) => run(
+      typeof what === 'string' ? `return (${what});` : `return (${what.toString()})(...arguments);`, args, null,
+    ),
+    overlay: async () => {
+      try {
+        await lookAtFront();
+        /** @type {{view: import('./eye.js').RootView, x: number, y: number, top: boolean, closed: boolean}[]} */
+        const found = await run(onRoots(readRoot), [], 'system');
+        return {
+          url: await url(),
+          views: (found ?? []).map(({view, x, y, top, closed: sealed}) => {
+            for (const {box} of view.handles) { box.x += x; box.y += y; }
+            return {...view, top, closed: sealed};
+          }),
+        };
+      } catch (error) {
+        if (GONE.test(String(error))) return {url: '', views: []};
+        throw error;
+      }
+    },
+    listen: async () => { await run(onRoots(listenToRoot), [], 'system'); },
+    heard: async () => run('return globalThis.pasapasHeard ?? [];', [], 'system'),
+    accessibility: async () => { throw new Error('the accessibility tree is read in Chromium'); },
+    lookAt: (x, y) => run(`return (${lookAt.toString()})(...arguments);`, [x, y], 'system'),
+    pressablesIn: (ring) => run(`return (${pressablesIn.toString()})(...arguments);`, [ring], 'system'),
+    click,
+    type: async (text) => { await keys(text); },
+    key: async (name) => { await keys(KEYS[name] ?? name); },
+    pick: (words) => inChrome(() => asynchronous(PICK, [words])),
+    giveFiles: (files) => inChrome(() => run(GIVE_FILES, [files], 'files')),
+    scroll: async (dy) => {
+      await act([{ type: 'wheel', id: 'wheel', actions: [
+        {type: 'scroll', duration: 0, origin: 'viewport', x: 10, y: 10, deltaX: 0, deltaY: dy},
+      ] }]);
+    },
+    screenshot: async (file) => {
+      mkdirSync(join(file, '..'), {recursive: true});
+      const {value} = await send('WebDriver:TakeScreenshot', {full: false});
+      writeFileSync(file, Buffer.from(value, 'base64'));
+    },
+    viewport: setViewport,
+    tabs: async () => {
+      const {value: current} = await send('WebDriver:GetWindowHandle');
+      const tabs = [];
+      for (const handle of await handles()) {
+        await send('WebDriver:SwitchToWindow', {handle, focus: false});
+        tabs.push({url: await url(), current: handle === current});
+      }
+      await send('WebDriver:SwitchToWindow', {handle: current, focus: false});
+      return tabs;
+    },
+    openTab: async (address) => {
+      const {handle} = await send('WebDriver:NewWindow', {type: 'tab', focus: true});
+      await send('WebDriver:SwitchToWindow', {handle, focus: true});
+      await send('WebDriver:Navigate', {url: address});
+    },
+    switchTab: async (index) => {
+      await send('WebDriver:SwitchToWindow', {handle: (await handles())[index], focus: true});
+    },
+    closeTab: async () => {
+      const left = await send('WebDriver:CloseWindow');
+      await send('WebDriver:SwitchToWindow', {handle: left.at(-1), focus: true});
+    },
+    stopWorker: () => inChrome(() => run(`
+      const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
+      return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground({expectStopped: false});
+    `, [gecko], null)),
+    reinstall: async (from) => { await send('Addon:Install', {path: from, temporary: true}); },
+    kill: async () => { child.kill('SIGKILL'); await closed; marionette.end(); },
+    close: async () => {
+      await send('Marionette:Quit', {flags: ['eForceQuit']}).catch(() => child.kill('SIGTERM'));
+      await closed;
+      marionette.end();
+      rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+    },
+    closed,
+  };
+}
