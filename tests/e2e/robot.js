@@ -1,0 +1,208 @@
+/**
+ * A person who can read and does what is asked, and no more: the robot sees the ring and the
+ * bubble through the debugging protocol, does what `say` asks at the ring's place, and presses
+ * the bubble's buttons. It knows nothing of the site or the guide; where the guidance is wrong
+ * it gets lost, and says where.
+ */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {until} from './browser.js';
+import {TOP} from './home.js';
+import {CAMOMILLE, recall} from './persona.js';
+
+/** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./browser.js').Seen} Seen */
+/** @typedef {import('./eye.js').Handle} Handle */
+
+/** A ring that has stood so long has stopped moving. */
+const STILL_MS = 100;
+
+/** Nothing shown for so long: not just a page being changed for the next. */
+const GONE_MS = 400;
+
+/** Our own buttons take no press for 600 ms after a change; a person is slower than that anyway. */
+const CALM_MS = 640;
+
+/** Buttons that go on, in the order in which a person would look for them. */
+const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
+
+/**
+ * @typedef {Object} Followed
+ * @property {boolean} completed   the guidance came to its last step and left
+ * @property {{step: string | null, progress: string, say: string, did: string, pressed: string | null}[]} transcript
+ * @property {string} [lost]       why the robot could not go on
+ */
+
+/**
+ * @typedef {Object} FollowOptions
+ * @property {string} [guide]                  pressed in the offer; without it, guidance runs already
+ * @property {import('./persona.js').Persona} [persona]
+ * @property {string[]} [files]                what is sent where a file is asked for
+ * @property {number} [limit]                  most acts
+ * @property {number} [patience]               ms without anything to do before the robot is lost
+ * @property {(line: string) => void} [print]
+ * @property {string} [shots]                  folder for a screenshot of each step
+ * @property {() => Promise<boolean>} [finished]  asked while nothing is shown: has the guide ended?
+ * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
+ */
+
+/** @param {Browser} browser @param {Handle} handle */
+function press(browser, {box}) {
+  return browser.click(box.x + box.width / 2, box.y + box.height / 2);
+}
+
+/** All that can be read, without where it stands. @param {Seen} now */
+function words(now) {
+  return JSON.stringify([now.step, now.handles.map(({name, text, guide}) => [name, text, guide])]);
+}
+
+/** @param {Seen} now @returns {Handle | null} */
+function goOn(now) {
+  for (const name of GO_ON) {
+    const handle = now.find(name);
+    if (handle?.clear) return handle;
+  }
+  return null;
+}
+
+/**
+ * The guide's own button in the offer, or the button that unfolds the offer.
+ * @param {Seen} now
+ * @param {string | undefined} guide
+ */
+function offered(now, guide) {
+  if (!guide) return null;
+  const own = now.guides.find((handle) => handle.guide === guide && handle.clear);
+  const offer = now.find('offer');
+  return own ?? (offer?.clear && offer.expanded === false ? offer : null);
+}
+
+/**
+ * Something to do: a button of ours, or a ring with an instruction beside it.
+ * @param {Seen} now
+ * @param {string | undefined} guide
+ */
+function ready(now, guide) {
+  if (offered(now, guide)) return true;
+  if (!now.bubble || now.say === '') return false;
+  return goOn(now) !== null || now.ring !== null;
+}
+
+/**
+ * Does what the instruction asks at the ring's place.
+ * @param {Browser} browser
+ * @param {Seen} now
+ * @param {Handle} ring
+ * @param {import('./persona.js').Persona} persona
+ * @returns {Promise<string>} what was done, in words
+ */
+async function obey(browser, now, ring, persona) {
+  const x = ring.box.x + ring.box.width / 2;
+  const y = ring.box.y + ring.box.height / 2;
+  const habit = recall(persona, now.say);
+  const written = now.find('written');
+  if (written) {
+    if (!habit?.write) throw new Error(`does not know what to write when told: ${now.say}`);
+    await browser.click(x, y);
+    await browser.type(habit.write);
+    const then = await until(browser, (later) => later.step !== now.step || later.find('written')?.clear === true,
+      {calm: () => CALM_MS, what: 'the button to press after writing'});
+    const button = then.step === now.step ? then.find('written') : null;
+    if (button) await press(browser, button);
+    return `wrote "${habit.write}"`;
+  }
+  if (await browser.lookAt(x, y) === 'list') {
+    await browser.click(x, y);
+    await browser.pick(habit?.pick ?? '');
+    return `chose ${habit?.pick ? `"${habit.pick}"` : 'the next one'}`;
+  }
+  const choices = await browser.pressablesIn(ring.box);
+  const wanted = habit?.point ? choices.find(({text}) => habit.point?.test(text)) : null;
+  if (choices.length < 2 && !wanted) {
+    await browser.click(x, y);
+    return 'clicked';
+  }
+  const one = wanted ?? choices[0];
+  await browser.click(one.x, one.y);
+  return `clicked on « ${one.text.replace(/\s+/g, ' ')} »`;
+}
+
+/**
+ * Keeps what was on screen when the robot got lost, for whoever looks into it.
+ * @param {Browser} browser
+ * @param {Seen | null} now
+ * @param {Followed} followed
+ */
+async function keepEvidence(browser, now, followed) {
+  const folder = join(TOP, 'build/e2e', `${new Date().toISOString().replace(/[:.]/g, '-')}-${browser.name}`);
+  mkdirSync(folder, {recursive: true});
+  writeFileSync(join(folder, 'seen.json'), JSON.stringify({...followed, now}, null, 2));
+  await browser.screenshot(join(folder, 'screen.png')).catch(() => {});
+  return folder;
+}
+
+/**
+ * Follows the guidance to its end.
+ * @param {Browser} browser
+ * @param {FollowOptions} [options]
+ * @returns {Promise<Followed>}
+ */
+export async function follow(browser, {
+  guide, persona = CAMOMILLE, files = [], limit = 120, patience = 20_000, print = () => {}, shots, finished, before,
+} = {}) {
+  /** @type {Followed} */
+  const followed = {completed: false, transcript: []};
+  /** @type {Seen | null} */
+  let now = null;
+  let last = '';
+  try {
+    await browser.giveFiles(files);
+    for (let count = 0; count < limit; count += 1) {
+      now = await next(browser, guide, last, {patience, finished});
+      if (!now) { followed.completed = true; return followed; }
+      if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'offer'}.png`));
+      if (await before?.(now, count)) return followed;
+      last = words(now);
+      const button = offered(now, guide) ?? goOn(now);
+      const did = button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona);
+      if (button) await press(browser, button);
+      const progress = now.find('progress')?.text ?? '';
+      followed.transcript.push({step: now.step, progress, say: now.say, did, pressed: button?.name ?? null});
+      print([progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
+    }
+    throw new Error(`not at the end after ${limit} acts`);
+  } catch (error) {
+    followed.lost = `${error instanceof Error ? error.message : error} (kept in ${await keepEvidence(browser, now, followed)})`;
+    print(`lost: ${followed.lost}`);
+    return followed;
+  }
+}
+
+/**
+ * The next thing to do after an act, or null at the end.
+ * @param {Browser} browser
+ * @param {string | undefined} guide
+ * @param {string} last  the words before the act: something else must have been said since
+ * @param {{patience: number, finished?: () => Promise<boolean>}} options
+ * @returns {Promise<Seen | null>}
+ */
+async function next(browser, guide, last, {patience, finished}) {
+  let moved = false;
+  let ended = false;
+  const now = await until(browser, async (later) => {
+    if (!later.bubble && !offered(later, guide)) {
+      ended = await finished?.() ?? false;
+      return ended;
+    }
+    moved ||= words(later) !== last;
+    return moved && ready(later, guide);
+  }, {
+    within: patience,
+    what: 'the next thing to do',
+    calm: (later) => {
+      if (!later.bubble && later.guides.length === 0) return GONE_MS;
+      return ready(later, guide) && (offered(later, guide) || goOn(later)) ? CALM_MS : STILL_MS;
+    },
+  });
+  return ended ? null : now;
+}

@@ -1,0 +1,74 @@
+/**
+ * A browser with the extension before a site, for the length of one test.
+ */
+import {copyFileSync, mkdirSync, readFileSync, readdirSync} from 'node:fs';
+import {join} from 'node:path';
+import {launch} from './browser.js';
+import {completions} from './journal.js';
+import {extensionFolder, makeHome, TOP} from './home.js';
+import {follow} from './robot.js';
+import {startSite} from './site.js';
+
+/** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./robot.js').FollowOptions} FollowOptions */
+
+/**
+ * @typedef {Object} Scene
+ * @property {import('./home.js').Home} home
+ * @property {import('./site.js').Site} site
+ * @property {Browser} browser
+ * @property {Record<string, number>} hosts
+ * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
+ */
+
+/**
+ * The file of a guide, wherever in a folder it is.
+ * @param {string} folder
+ * @param {string} id
+ * @returns {string}
+ */
+function guideFile(folder, id) {
+  for (const entry of readdirSync(folder, {recursive: true, encoding: 'utf8'})) {
+    if (!entry.endsWith('.guide.json')) continue;
+    const file = join(folder, entry);
+    if (JSON.parse(readFileSync(file, 'utf8')).id === id) return file;
+  }
+  throw new Error(`no guide ${id} in ${folder}`);
+}
+
+/**
+ * Opens a browser in which one guide is installed, or all of the project's.
+ * @param {'chromium' | 'firefox'} name
+ * @param {{after: (end: () => Promise<void>) => void}} t
+ * @param {{sites: Record<string, import('./site.js').Handler>, guide?: string, guides?: string, extension?: string,
+ *   viewport?: {width: number, height: number}, headed?: boolean}} options
+ * @returns {Promise<Scene>}
+ */
+export async function openScene(name, t, {
+  sites, guide, guides = join(TOP, 'guides'), extension = extensionFolder(name), viewport, headed,
+}) {
+  const home = makeHome(name, {guides: []});
+  /** @type {(() => Promise<void>)[]} what was opened, last first */
+  const ends = [async () => home.remove()];
+  t.after(async () => { for (const end of ends) await end(); });
+  home.env.PASAPAS_GUIDES = guide ? join(home.folder, 'guides') : guides;
+  if (guide) {
+    mkdirSync(home.env.PASAPAS_GUIDES);
+    copyFileSync(guideFile(guides, guide), join(home.env.PASAPAS_GUIDES, `${guide}.guide.json`));
+  }
+  const site = await startSite({folder: home.folder, hosts: sites});
+  ends.unshift(site.close);
+  const hosts = Object.fromEntries(site.names.map((one) => [one, site.port]));
+  const browser = await launch(name, {extension, home, hosts, viewport, headed});
+  ends.unshift(browser.close);
+  return {
+    home,
+    site,
+    browser,
+    hosts,
+    follow: async (options = {}) => {
+      const before = await completions(home);
+      return follow(browser, {guide, finished: async () => await completions(home) > before, ...options});
+    },
+  };
+}
