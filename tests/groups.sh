@@ -23,6 +23,7 @@ cli         180 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
+e2e         900 tap
 "
 
 c_files() {
@@ -109,6 +110,10 @@ test_practice() {
 
 test_overlay() {
     node_tests overlay tests/overlay/*.test.js
+}
+
+test_e2e() {
+    node_tests e2e tests/e2e/*.test.js
 }
 
 # Runs each fuzz target whose name fits $2 for $1 seconds from its corpus.
