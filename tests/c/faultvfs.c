@@ -13,6 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+const int fault_codes[FAULT_KINDS] = {SQLITE_CANTOPEN,     SQLITE_IOERR_READ,     SQLITE_FULL,
+                                      SQLITE_IOERR_FSYNC,  SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_LOCK,
+                                      SQLITE_IOERR_DELETE, SQLITE_IOERR_SHMMAP};
+
 /* What a write or truncation covered, to be put back where the power fails. */
 struct undo {
     struct undo *before;

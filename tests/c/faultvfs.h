@@ -19,6 +19,9 @@ enum fault_kind {
     FAULT_KINDS,
 };
 
+/* What a real disk would answer where an operation of each kind fails; a write finds it full. */
+extern const int fault_codes[FAULT_KINDS];
+
 /* Becomes SQLite's default VFS. Once, after chaos_install(). */
 void fault_install(void);
 

@@ -11,6 +11,7 @@
 
 #include <dirent.h>
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,17 @@ void home_write(const char *home, const char *name, const void *bytes, size_t le
     FILE *file = open_in(home, name, "wb");
     assert_int_equal(fwrite(bytes, 1, length, file), length);
     assert_int_equal(fclose(file), 0);
+}
+
+void home_forget(const char *home)
+{
+    char path[512];
+    sqlite3 *database = NULL;
+    snprintf(path, sizeof path, "%s/journal.db", home);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "DELETE FROM event; DELETE FROM session", 0, 0, 0),
+                     SQLITE_OK);
+    sqlite3_close(database);
 }
 
 int home_crowd(int count, int (*act)(const char *home), const char *home)

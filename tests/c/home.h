@@ -19,6 +19,9 @@ bool home_holds(const char *home, const char *text);
 /* Writes a file of `home` anew. */
 void home_write(const char *home, const char *name, const void *bytes, size_t length);
 
+/* Takes all sessions out of the journal there, without sweeping. */
+void home_forget(const char *home);
+
 /* Runs `act` in `count` processes at once, all let go together; returns how many said 0. */
 int home_crowd(int count, int (*act)(const char *home), const char *home);
 

@@ -292,16 +292,13 @@ static void memory_may_run_out_anywhere(void **state)
 /* A disk that failed once was taken for a damaged database. */
 static void the_disk_may_fail_anywhere(void **state)
 {
-    static const int codes[FAULT_KINDS] = {
-        SQLITE_CANTOPEN,       SQLITE_IOERR_READ, SQLITE_FULL,         SQLITE_IOERR_FSYNC,
-        SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_LOCK, SQLITE_IOERR_DELETE, SQLITE_IOERR_SHMMAP};
     int failures = 0;
     for (int kind = 0; kind < FAULT_KINDS; kind++)
         for (int nth = 1;; nth++) {
             char path[512];
             snprintf(path, sizeof path, "%s/some.db", (char *)*state);
             remove(path);
-            fault_arm((enum fault_kind)kind, nth, codes[kind], nth % 2 == 0);
+            fault_arm((enum fault_kind)kind, nth, fault_codes[kind], nth % 2 == 0);
             enum pap_status status = open_migrate_close(*state);
             bool failed = fault_disarm();
             assert_true(failed || status == PAP_OK);
