@@ -131,6 +131,7 @@ bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
     bool more = false;
     if (!app->answered)
         return false;
+    pap_app_journal_idle(app);
     enum pap_status status = pap_app_catalog(app, &catalog, &error);
     if (status == PAP_OK && app->look)
         status = pap_catalog_look(catalog, &more, &error);
