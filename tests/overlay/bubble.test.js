@@ -105,11 +105,15 @@ test('The handles are those of the design, no others, and say which step it is',
 test('A press meant for what was there before went to what came: a button sleeps for 600 ms, and none comes up under the pointer', async () => {
   const stage = await enter(browser, `${server.origin}/plain`, { script });
   const card = (/** @type {number} */ index) => viewOf({ tone: 'card', step: `c${index}`, progress: { index, total: 9 }, buttons: ['next', 'listen', 'stop'] });
+  await stage.run('stage.stopClock()');
   await stage.show(card(1));
   const { x, y } = await stage.middle('next');
-  await stage.page.mouse.click(x, y);
-  assert.deepEqual(await stage.presses(), [], 'too early');
-  await stage.run('stage.calm()');
+  for (const ms of [0, 300, 299]) {
+    await stage.run(`stage.putForward(${ms})`);
+    await stage.page.mouse.click(x, y);
+    assert.deepEqual(await stage.presses(), [], 'too early');
+  }
+  await stage.run('stage.putForward(1)');
   await stage.page.mouse.click(x, y);
   assert.deepEqual(await stage.presses(), [{ name: 'next' }]);
   for (let index = 2; index < 6; index += 1) {
@@ -121,6 +125,24 @@ test('A press meant for what was there before went to what came: a button sleeps
     const bubble = await stage.box('.bubble');
     assert.ok(bubble && bubble.x >= 0 && bubble.y >= 0 && bubble.x + bubble.width <= 1366 && bubble.y + bubble.height <= 768);
   }
+  await stage.context.close();
+});
+
+test('On a small screen the help that was asked for opened out of sight: it is scrolled to, and the next step begins at its top', async () => {
+  const stage = await enter(browser, `${server.origin}/markup`, { script, viewport: { width: 320, height: 420 }, hasTouch: true });
+  await stage.show(viewOf());
+  await stage.point('#b');
+  await stage.run('stage.calm()');
+  const at = await stage.middle('help');
+  await stage.page.touchscreen.tap(at.x, at.y);
+  assert.deepEqual(await stage.presses(), [{ name: 'help' }], 'a finger presses too');
+  await stage.show(viewOf({ panel: ['simpler', 'back', 'did', 'bigger', 'call'] }));
+  await stage.run(TWO_FRAMES);
+  const [bubble, simpler] = [await stage.box('.bubble'), await stage.box('[data-pasapas=simpler]')];
+  assert.ok(bubble && simpler && simpler.y >= bubble.y && simpler.y + simpler.height <= bubble.y + bubble.height);
+  await stage.show(viewOf({ step: 'next' }));
+  await stage.run(TWO_FRAMES);
+  assert.equal(await stage.run(`stage.part('bubble').scrollTop`), 0);
   await stage.context.close();
 });
 

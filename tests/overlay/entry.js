@@ -37,6 +37,13 @@ for (const name of /** @type {const} */ (['requestAnimationFrame', 'setTimeout',
 // @ts-ignore: set by the stage
 const open = globalThis.STAGE_OPEN === true;
 
+/** The overlay's clock, which a test may stop and put forward. */
+const now = performance.now.bind(performance);
+let forward = 0;
+/** @type {number | null} */
+let stopped = null;
+performance.now = () => (stopped ?? now()) + forward;
+
 const overlay = createOverlay({
   window,
   open,
@@ -56,7 +63,10 @@ Object.assign(globalThis, {
     /** @param {string} handle */
     part: (handle) => roots.at(-1)?.querySelector(`[data-pasapas="${handle}"]`),
     /** Presses count again. */
-    calm: () => new Promise((done) => wait(done, 620)),
+    calm: () => void (forward += 600),
+    stopClock: () => void (stopped = now()),
+    /** @param {number} ms */
+    putForward: (ms) => void (forward += ms),
     /** Lets time pass without being counted. @param {number} ms */
     settle: (ms) => new Promise((done) => wait(done, ms)),
     /** @param {string} selector */

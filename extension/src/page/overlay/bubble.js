@@ -54,6 +54,8 @@ export function createBubble(window, register) {
   let said = '';
   let described = '';
   let telling = false;
+  /** What has just come, to be seen first where the bubble is too small for all of it. @type {HTMLElement | null} */
+  let scrollTo = null;
   let heard = false;
   /** @type {number | undefined} */
   let hearing;
@@ -83,6 +85,7 @@ export function createBubble(window, register) {
    */
   function update(view, look, strings, practising) {
     const focused = focusedName();
+    if (!!view.panel === panel.hidden) scrollTo = view.panel ? panel : sentence;
     element.setAttribute('lang', look.lang);
     element.setAttribute('dir', direction(look.lang));
     element.setAttribute('aria-label', format(strings, 'bubble_label'));
@@ -141,6 +144,7 @@ export function createBubble(window, register) {
     const key = JSON.stringify([view.step, view.tone, view.say]);
     if (key === said) return;
     said = key;
+    scrollTo = sentence;
     described = '';
     telling = true;
     queueMicrotask(() => (telling = false));
@@ -210,6 +214,12 @@ export function createBubble(window, register) {
     lead.classList.toggle('primary', side !== null);
   }
 
+  /** Once the bubble has its size. */
+  function settle() {
+    if (scrollTo) element.scrollTop = scrollTo === panel ? panel.offsetTop : 0;
+    scrollTo = null;
+  }
+
   function focusedName() {
     const root = /** @type {ShadowRoot} */ (element.getRootNode());
     const { activeElement } = root;
@@ -232,5 +242,5 @@ export function createBubble(window, register) {
     said = '';
   }
 
-  return { element, update, describe, point, hide };
+  return { element, update, describe, point, settle, hide };
 }

@@ -45,6 +45,7 @@ export function createHost({ window, open, onHidden, onMoved }) {
   const dialogs = new Set(/** @type {NodeListOf<Element>} */ (document.querySelectorAll('dialog:modal')));
   /** @type {Node | null} */
   let parent = null;
+  let worn = '';
   let removals = 0;
   let budget = BUDGET;
   let refilled = window.performance.now();
@@ -100,8 +101,10 @@ export function createHost({ window, open, onHidden, onMoved }) {
   /** Shown again, it lies above what was shown since. */
   function raise() {
     if (ended || !element.isConnected || !afford()) return;
+    const focused = /** @type {HTMLElement | null} */ (root.activeElement);
     if (element.matches(':popover-open')) element.hidePopover();
     element.showPopover();
+    focused?.focus({ preventScroll: true });
     guard.takeRecords();
   }
 
@@ -172,6 +175,13 @@ export function createHost({ window, open, onHidden, onMoved }) {
     }
   }
 
+  /** @param {string} css */
+  function dress(css) {
+    if (css === worn) return;
+    worn = css;
+    sheet.replaceSync(css);
+  }
+
   function giveUp() {
     if (ended) return;
     remove();
@@ -186,5 +196,5 @@ export function createHost({ window, open, onHidden, onMoved }) {
     element.remove();
   }
 
-  return { element, root, layer, attach, notice, dress: (css) => sheet.replaceSync(css), remove };
+  return { element, root, layer, attach, notice, dress, remove };
 }

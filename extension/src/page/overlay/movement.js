@@ -4,7 +4,8 @@
  * Scrolling and resizing announce themselves. What moves an element otherwise (an animation, a re-rendered
  * neighbour, a font that arrives) is caught by an intersection observer whose root is cropped to the very place
  * where the element is: any move makes the two intersect less. An element that is scrolled out of sight has
- * nothing to intersect with, and is watched for coming into sight instead.
+ * nothing to intersect with, and is watched for coming into sight instead (there Floating UI's `autoUpdate`,
+ * which has the same idea, asks again every second).
  */
 import { getOverflowAncestors } from '@floating-ui/dom';
 

@@ -235,6 +235,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   function settle(beside, screen) {
     if (!drawn) return;
     const { element } = drawn.bubble;
+    drawn.bubble.settle();
     awayFromPointer(element, avoid, screen, beside);
     const { left, top } = element.getBoundingClientRect();
     if (Math.abs(left - resting.left) > JUMP || Math.abs(top - resting.top) > JUMP) presses.moved();

@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+test('The overlay takes at most 25 of the 40 kB, gzipped, that may be put into a page', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: "import { createOverlay } from './overlay.js'; globalThis.o = createOverlay;", resolveDir: new URL('../../extension/src/page/overlay/', import.meta.url).pathname },
+    bundle: true, minify: true, format: 'iife', target: 'es2022', write: false,
+  });
+  const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
+  assert.ok(length > 5000 && length <= 25 * 1024, `${length} bytes`);
+});
