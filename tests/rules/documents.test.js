@@ -27,6 +27,14 @@ test('every ./dev command on the pages is a verb of ./dev', () => {
   assert.deepEqual(typed.filter((verb) => !verbs.includes(verb) && verb !== 'alone'), []);
 });
 
+test('every pasapas command on the pages is one that --help knows', () => {
+  const help = execFileSync(join(root, 'build/release/bin/pasapas'), ['--help'], {encoding: 'utf8'});
+  const typed = pages.flatMap((page) =>
+    [...text(page).matchAll(/`pasapas ([a-z]+(?: [a-z]+)?)|bin\/pasapas ([a-z]+(?: [a-z]+)?)/g)].map(([, plain, built]) => plain ?? built));
+  assert.ok(typed.includes('register') && typed.includes('doctor'));
+  assert.deepEqual(typed.filter((command) => !new RegExp(`\\bpasapas ${command}\\b|^ +${command}\\b`, 'm').test(help)), []);
+});
+
 test('a verb that does not exist is refused with the list', () => {
   const {status, stderr} = spawnSync(join(root, 'dev'), ['paint'], {encoding: 'utf8'});
   assert.equal(status, 2);

@@ -14,9 +14,9 @@ const built = root + 'build/release/';
 const lines = (command, ...args) => execFileSync(command, args, {encoding: 'utf8'}).split('\n');
 
 // "It opens no port" is what a person's nephew will ask first; the import table is the answer.
-test('the host imports nothing that could open a socket', () => {
+test('pasapas-host and pasapas import nothing that could open a socket', () => {
   const opens = /\b(socket|socketpair|bind|listen|accept4?|connect|getaddrinfo)(@|$)/;
-  for (const program of ['pasapas-host']) {
+  for (const program of ['pasapas-host', 'pasapas']) {
     const imports = lines('nm', '--dynamic', '--undefined-only', `${built}bin/${program}`);
     assert.ok(imports.some((line) => /\bread@/.test(line)), 'nm shows the imports');
     assert.deepEqual(imports.filter((line) => opens.test(line)), []);
