@@ -9,8 +9,8 @@
 
 GROUPS_IN_ORDER="
 build       900 exit
-format       60 exit
-tidy        600 exit
+format      120 exit
+tidy        900 exit
 cppcheck    300 exit
 types       120 exit
 rules       120 tap
