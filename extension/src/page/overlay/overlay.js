@@ -3,7 +3,8 @@
  *
  * It is told what to show and where to point, and tells what a person pressed; it decides nothing about the guide.
  * Its promise towards the page: a page cannot read our texts, forge a press or make a step advance; it can hide us,
- * and `onHidden` says so (docs/decisions/overlay.md says what is left open). With nothing changing nothing runs: no timer, no animation frame.
+ * and `onHidden` says so. What is left open: docs/decisions/0005-the-overlay.md.
+ * With nothing changing nothing runs: no timer, no animation frame.
  */
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../../shared/text.js';
