@@ -183,11 +183,12 @@ async function nextTarget(page, step, optional, past) {
  * @param {any} guide
  * @param {Page} start
  * @param {Persona} persona
- * @param {{enter?: string[], answer?: Record<string, string>, limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
- *   `enter`: steps where Enter is pressed instead of the bubble's button; `answer`: which of several choices is pressed
+ * @param {{enter?: string[], answer?: Record<string, string>, stop?: string, limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
+ *   `enter`: steps where Enter is pressed instead of the bubble's button; `answer`: which of several choices is pressed;
+ *   `stop`: a step that it is enough to come back to
  * @returns {Promise<{path: string[], page: Page}>} the steps in the order in which they came
  */
-export async function walk(guide, start, persona, { enter = [], answer = {}, limit = 60, seen, open } = {}) {
+export async function walk(guide, start, persona, { enter = [], answer = {}, stop, limit = 60, seen, open } = {}) {
   let page = start;
   page.context().on('page', (opened) => { page = opened; });
   /** @type {string[]} */
@@ -235,7 +236,7 @@ export async function walk(guide, start, persona, { enter = [], answer = {}, lim
       return null;
     });
     assert.ok(taken, `${step.id}: one of its ways on fits ${addressOf(page)}`);
-    if (taken === 'end') break;
+    if (taken === 'end' || taken === stop) break;
     at = guide.steps.findIndex((/** @type {Step} */ each) => each.id === taken);
     assert.ok(at >= 0, `${step.id}: ${taken} is a step`);
   }
