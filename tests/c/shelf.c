@@ -108,3 +108,34 @@ char *shelf_ids(json_t *result)
     json_decref(result);
     return ids;
 }
+
+enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_catalog **catalog)
+{
+    const struct pap_catalog_options options = {.home = home, .folders = folders};
+    return pap_catalog_open(&options, catalog, NULL);
+}
+
+struct pap_catalog *shelf_open(const char *home)
+{
+    struct pap_catalog *catalog = NULL;
+    char *folder = pap_dirs_join(home, "guides");
+    assert_int_equal(shelf_open_in(home, folder, &catalog), PAP_OK);
+    free(folder);
+    return catalog;
+}
+
+enum pap_status shelf_look(struct pap_catalog *catalog)
+{
+    bool more = true;
+    enum pap_status status = PAP_OK;
+    while (status == PAP_OK && more)
+        status = pap_catalog_look(catalog, &more, NULL);
+    return status;
+}
+
+int64_t shelf_generation(struct pap_catalog *catalog)
+{
+    int64_t number = -1;
+    assert_int_equal(pap_catalog_generation(catalog, &number, NULL), PAP_OK);
+    return number;
+}

@@ -23,44 +23,12 @@
 static const char address[] = "https://poste.example/";
 static const char pattern[] = "https://poste.example/*";
 
-static enum pap_status open_in(const char *home, const char *folders, struct pap_catalog **catalog)
-{
-    const struct pap_catalog_options options = {.home = home, .folders = folders};
-    return pap_catalog_open(&options, catalog, NULL);
-}
-
-/* The catalogue of `home`, whose one folder is `home`/guides. */
-static struct pap_catalog *open_catalog(const char *home)
-{
-    struct pap_catalog *catalog = NULL;
-    char *folder = pap_dirs_join(home, "guides");
-    assert_int_equal(open_in(home, folder, &catalog), PAP_OK);
-    free(folder);
-    return catalog;
-}
-
-static enum pap_status look(struct pap_catalog *catalog)
-{
-    bool more = true;
-    enum pap_status status = PAP_OK;
-    while (status == PAP_OK && more)
-        status = pap_catalog_look(catalog, &more, NULL);
-    return status;
-}
-
-static int64_t generation(struct pap_catalog *catalog)
-{
-    int64_t number = -1;
-    assert_int_equal(pap_catalog_generation(catalog, &number, NULL), PAP_OK);
-    return number;
-}
-
 /* Looks, and asserts whether somebody who reads could notice. */
 static void assert_look(struct pap_catalog *catalog, bool changes)
 {
-    int64_t before = generation(catalog);
-    assert_int_equal(look(catalog), PAP_OK);
-    assert_int_equal(generation(catalog) > before, changes);
+    int64_t before = shelf_generation(catalog);
+    assert_int_equal(shelf_look(catalog), PAP_OK);
+    assert_int_equal(shelf_generation(catalog) > before, changes);
 }
 
 /* The titles of what is found at the address, "a, b"; static. */
@@ -102,7 +70,7 @@ static enum pap_status install(struct pap_catalog *catalog, json_t *document,
 /* A mediator corrected a title twice within a second, and the first correction stayed. */
 static void a_change_is_seen_however_quick_it_is(void **state)
 {
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Suivre un colis"));
     assert_look(catalog, true);
     assert_look(catalog, false);
@@ -118,7 +86,7 @@ static void an_old_file_that_replaces_another_is_seen(void **state)
 {
     char path[256];
     const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Suivre un colis"));
     snprintf(path, sizeof path, "%s/guides/a.guide.json", (const char *)*state);
     assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
@@ -139,7 +107,7 @@ static void files_and_folders_may_be_moved_about(void **state)
 {
     char from[256];
     char to[256];
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "deep/er/b.guide.json", guide("lettre", 1, "Lettre"));
     shelf_put(*state, ".git/c.guide.json", guide("cachette", 1, "Cachette"));
@@ -152,7 +120,7 @@ static void files_and_folders_may_be_moved_about(void **state)
     snprintf(from, sizeof from, "%s/guides/a.guide.json", (const char *)*state);
     snprintf(to, sizeof to, "%s/guides/z.guide.json", (const char *)*state);
     assert_int_equal(rename(from, to), 0);
-    assert_int_equal(look(catalog), PAP_OK);
+    assert_int_equal(shelf_look(catalog), PAP_OK);
     assert_string_equal(titles(catalog), "Colis, Lettre");
 
     shelf_remove(*state, "z.guide.json");
@@ -172,7 +140,7 @@ static void files_and_folders_may_be_moved_about(void **state)
 static void circles_and_pipes_are_passed_by(void **state)
 {
     char path[256];
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     snprintf(path, sizeof path, "%s/guides/again", (const char *)*state);
     assert_int_equal(symlink("..", path), 0);
@@ -198,7 +166,7 @@ static json_t *list(struct pap_catalog *catalog)
 /* A comma was missing in one file, and all the others were gone too. */
 static void a_broken_file_hides_no_other(void **state)
 {
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "b.guide.json", guide("lettre", 1, "Lettre"));
     assert_look(catalog, true);
@@ -225,11 +193,11 @@ static void a_broken_file_hides_no_other(void **state)
 /* A copy kept "just in case" beside the original was shown on some days and not on others. */
 static void a_double_waits_until_the_first_is_gone(void **state)
 {
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "b.guide.json", guide("colis", 1, "Colis"));
     assert_look(catalog, true);
     shelf_put(*state, "a-copy.guide.json", guide("colis", 1, "Colis, copie"));
-    assert_int_equal(look(catalog), PAP_OK);
+    assert_int_equal(shelf_look(catalog), PAP_OK);
     assert_string_equal(titles(catalog), "Colis");
     json_t *all = list(catalog);
     assert_int_equal(json_array_size(json_object_get(all, "broken")), 1);
@@ -248,7 +216,7 @@ static void of_one_id_the_best_source_is_shown(void **state)
     struct pap_catalog *catalog = NULL;
     snprintf(folders, sizeof folders, "%s/guides/first:%s/guides/second", (const char *)*state,
              (const char *)*state);
-    assert_int_equal(open_in(*state, folders, &catalog), PAP_OK);
+    assert_int_equal(shelf_open_in(*state, folders, &catalog), PAP_OK);
     shelf_put(*state, "first/a.guide.json", guide("colis", 1, "Du premier"));
     shelf_put(*state, "first/b.guide.json", guide("colis", 2, "Du premier, revu"));
     shelf_put(*state, "second/a.guide.json", guide("colis", 9, "Du second"));
@@ -283,11 +251,11 @@ static void of_one_id_the_best_source_is_shown(void **state)
 static void folders_are_those_of_the_process(void **state)
 {
     struct pap_catalog *other = NULL;
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     assert_look(catalog, true);
-    assert_int_equal(open_in(*state, NULL, &other), PAP_OK);
-    assert_int_equal(look(other), PAP_OK);
+    assert_int_equal(shelf_open_in(*state, NULL, &other), PAP_OK);
+    assert_int_equal(shelf_look(other), PAP_OK);
     assert_string_equal(titles(other), "");
     assert_string_equal(titles(catalog), "Colis");
     pap_catalog_close(other);
@@ -298,11 +266,11 @@ static void folders_are_those_of_the_process(void **state)
 static void an_installed_guide_goes_forward_only(void **state)
 {
     struct pap_error error = {0};
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     assert_int_equal(install(catalog, guide("colis", 2, "Deux"), NULL), PAP_OK);
-    int64_t before = generation(catalog);
+    int64_t before = shelf_generation(catalog);
     assert_int_equal(install(catalog, guide("colis", 2, "Deux"), NULL), PAP_OK);
-    assert_int_equal(generation(catalog), before);
+    assert_int_equal(shelf_generation(catalog), before);
     assert_int_equal(install(catalog, guide("colis", 2, "Autre"), &error), PAP_CONFLICT);
     assert_non_null(strstr(error.fr, "colis"));
     assert_int_equal(install(catalog, guide("colis", 1, "Un"), &error), PAP_CONFLICT);
@@ -313,7 +281,7 @@ static void an_installed_guide_goes_forward_only(void **state)
     assert_string_equal(titles(catalog), "Trois");
     pap_catalog_close(catalog);
 
-    catalog = open_catalog(*state);
+    catalog = shelf_open(*state);
     assert_string_equal(titles(catalog), "Trois");
     pap_catalog_close(catalog);
 }
@@ -339,7 +307,7 @@ static void a_revision_in_use_stays(void **state)
 {
     const int64_t later = INT64_MAX;
     int64_t used = 1;
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Un"));
     assert_look(catalog, true);
     shelf_put(*state, "a.guide.json", guide("colis", 2, "Deux"));
@@ -368,11 +336,11 @@ static void a_revision_in_use_stays(void **state)
 /* Firefox was told of a new guide, and Chromium, open beside it, never was. */
 static void two_hosts_share_what_one_has_read(void **state)
 {
-    struct pap_catalog *one = open_catalog(*state);
-    struct pap_catalog *two = open_catalog(*state);
+    struct pap_catalog *one = shelf_open(*state);
+    struct pap_catalog *two = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     assert_look(one, true);
-    assert_int_equal(generation(two), generation(one));
+    assert_int_equal(shelf_generation(two), shelf_generation(one));
     assert_look(two, false);
     assert_string_equal(titles(two), "Colis");
     pap_catalog_close(two);
@@ -391,7 +359,7 @@ static void without_a_place_to_write_guiding_goes_on(void **state)
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
         struct pap_catalog *catalog = NULL;
         struct pap_error error = {0};
-        assert_int_equal(open_in(homes[i], folder, &catalog), PAP_OK);
+        assert_int_equal(shelf_open_in(homes[i], folder, &catalog), PAP_OK);
         assert_non_null(pap_catalog_trouble(catalog));
         assert_look(catalog, true);
         assert_string_equal(titles(catalog), "Colis");
@@ -407,9 +375,9 @@ static void without_a_place_to_write_guiding_goes_on(void **state)
 static bool look_while_failing(const char *home, int nth, int code, bool lasting,
                                const char *expected)
 {
-    struct pap_catalog *catalog = open_catalog(home);
+    struct pap_catalog *catalog = shelf_open(home);
     fault_arm(FAULT_WRITE, nth, code, lasting);
-    assert_int_equal(look(catalog), PAP_OK);
+    assert_int_equal(shelf_look(catalog), PAP_OK);
     bool in_memory = pap_catalog_trouble(catalog) != NULL;
     assert_string_equal(titles(catalog), in_memory ? expected : "Colis, Lettre");
     bool failed = fault_disarm();
@@ -426,7 +394,7 @@ static void a_disk_that_fails_takes_no_guide_away(void **state)
 {
     static const int codes[] = {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY};
     int revision = 1;
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     assert_int_equal(install(catalog, guide("lettre", 1, "Lettre"), NULL), PAP_OK);
     pap_catalog_close(catalog);
     for (size_t i = 0; i < 2 * sizeof codes / sizeof codes[0]; i++) {
@@ -443,18 +411,18 @@ static void a_disk_that_fails_takes_no_guide_away(void **state)
 static void a_power_cut_leaves_whole_guides(void **state)
 {
     for (int nth = 1; nth < 40; nth++) {
-        struct pap_catalog *catalog = open_catalog(*state);
+        struct pap_catalog *catalog = shelf_open(*state);
         shelf_put(*state, "a.guide.json", guide("colis", nth, "Colis"));
         shelf_put(*state, "b.guide.json", guide("lettre", nth, "Lettre"));
         fault_arm(FAULT_WRITE, nth, SQLITE_IOERR_WRITE, true);
-        look(catalog);
+        shelf_look(catalog);
         fault_power_cut();
         pap_catalog_close(catalog);
         fault_disarm();
 
-        catalog = open_catalog(*state);
+        catalog = shelf_open(*state);
         assert_null(pap_catalog_trouble(catalog));
-        assert_int_equal(look(catalog), PAP_OK);
+        assert_int_equal(shelf_look(catalog), PAP_OK);
         assert_string_equal(titles(catalog), "Colis, Lettre");
         assert_int_equal(get(catalog, nth), PAP_OK);
         pap_catalog_close(catalog);
@@ -469,7 +437,7 @@ static void sites_come_in_pieces(void **state)
     char *after = NULL;
     size_t pairs = 0;
     size_t pieces = 0;
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     for (int i = 0; i < GUIDES; i++) {
         snprintf(text, sizeof text, "guide-%d", i);
         json_t *document = guide(text, 1, "Titre");
@@ -512,7 +480,7 @@ static void the_more_exact_pattern_comes_first(void **state)
         "https://fr.poste.example/colis/*", "https://poste.example/*"};
     char id[16];
     json_t *cards = NULL;
-    struct pap_catalog *catalog = open_catalog(*state);
+    struct pap_catalog *catalog = shelf_open(*state);
     for (int i = 0; i < 5; i++) {
         snprintf(id, sizeof id, "guide-%d", i);
         json_t *document = shelf_guide(id, 1, "https://fr.poste.example/*", "Titre", "Résumé");
@@ -576,9 +544,9 @@ static enum pap_status act_with_little_memory(void *context)
 {
     const struct scene *scene = context;
     struct pap_catalog *catalog = NULL;
-    enum pap_status status = open_in(NULL, scene->folder, &catalog);
+    enum pap_status status = shelf_open_in(NULL, scene->folder, &catalog);
     if (status == PAP_OK)
-        status = look(catalog);
+        status = shelf_look(catalog);
     if (status == PAP_OK)
         status = read_all(catalog);
     pap_catalog_close(catalog);
