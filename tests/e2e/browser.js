@@ -29,6 +29,7 @@ import {launchFirefox} from './firefox.js';
  * @property {() => Promise<void>} goBack
  * @property {() => string | Promise<string>} url
  * @property {(what: any, ...args: any[]) => Promise<any>} evaluate   in the page's own world, top frame
+ * @property {() => Promise<boolean>} loaded      the browser's own sign of loading is gone
  * @property {() => Promise<Overlay>} overlay
  * @property {() => Promise<void>} listen          begins to note what the live regions say
  * @property {() => Promise<string[]>} heard       what they said since

@@ -112,7 +112,18 @@ async function openSight(page, files) {
     return {x: model.content[0], y: model.content[1]};
   };
 
-  return {session, roots, callOn, offset, world};
+  /** Runs a function in the top frame, in a world that no page can change. @param {Function} what @param {any[]} args */
+  const call = async (what, ...args) => {
+    const {frameTree} = await session.send('Page.getFrameTree');
+    const {result, exceptionDetails} = await session.send('Runtime.callFunctionOn', {
+      functionDeclaration: what.toString(), arguments: args.map((value) => ({value})),
+      executionContextId: await world(frameTree.frame.id), returnByValue: true,
+    });
+    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    return result.value;
+  };
+
+  return {session, roots, callOn, offset, call};
 }
 
 /**
@@ -191,19 +202,13 @@ export async function launchChromium({
     goBack: async () => { await page.goBack({waitUntil: 'domcontentloaded'}); },
     url: () => page.url(),
     evaluate: (what, ...args) => page.evaluate(what, ...args),
+    loaded: async () => (await sight()).call(() => document.readyState === 'complete').catch(() => false),
     overlay,
     listen: async () => {
       const {roots, callOn} = await sight();
       for (const where of await roots()) await callOn(where, listenToRoot);
     },
-    heard: async () => {
-      const {session, world} = await sight();
-      const {frameTree} = await session.send('Page.getFrameTree');
-      const {result} = await session.send('Runtime.evaluate', {
-        expression: 'globalThis.pasapasHeard ?? []', contextId: await world(frameTree.frame.id), returnByValue: true,
-      });
-      return result.value;
-    },
+    heard: async () => (await sight()).call(() => /** @type {any} */ (globalThis).pasapasHeard ?? []),
     accessibility: async () => {
       const {session} = await sight();
       await session.send('Accessibility.enable');
@@ -214,8 +219,8 @@ export async function launchChromium({
         live: String(node.properties?.find((property) => property.name === 'live')?.value.value ?? ''),
       }));
     },
-    lookAt: (x, y) => page.evaluate(lookAt, x, y),
-    pressablesIn: (ring) => page.evaluate(pressablesIn, ring),
+    lookAt: async (x, y) => (await sight()).call(lookAt, x, y),
+    pressablesIn: async (ring) => (await sight()).call(pressablesIn, ring),
     click: (x, y) => page.mouse.click(x, y),
     type: (text) => page.keyboard.type(text),
     key: (name) => page.keyboard.press(name),

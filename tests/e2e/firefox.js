@@ -246,6 +246,7 @@ export async function launchFirefox({
     evaluate: (what, ...args) => run(
       typeof what === 'string' ? `return (${what});` : `return (${what.toString()})(...arguments);`, args, null,
     ),
+    loaded: () => run('return document.readyState === "complete";', [], 'system').catch(() => false),
     overlay: async () => {
       try {
         await lookAtFront();
@@ -308,7 +309,7 @@ export async function launchFirefox({
     },
     stopWorker: () => inChrome(() => run(`
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
-      return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground({expectStopped: false});
+      WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
     `, [gecko], null)),
     reinstall: async (from) => { await send('Addon:Install', {path: from, temporary: true}); },
     kill: async () => { child.kill('SIGKILL'); await closed; marionette.end(); },

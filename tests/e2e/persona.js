@@ -11,7 +11,7 @@
 export const CAMOMILLE = [
   {when: /\bcode\b/i, write: '123456'},
   {when: /mot de passe|password/i, write: 'coquelicot-7'},
-  {when: /destinataire|à qui|recipient/i, write: 'tilleul@example.org'},
+  {when: /destinataire|de la personne|recipient|person's/i, write: 'tilleul@example.org'},
   {when: /e-mail|courriel|identifiant/i, write: 'camomille@example.org'},
   {when: /téléphone|phone/i, write: '06 39 98 12 34'},
   {when: /objet|sujet|subject/i, write: 'La photo du jardin'},

@@ -195,7 +195,8 @@ async function next(browser, guide, last, {patience, finished}) {
       return ended;
     }
     moved ||= words(later) !== last;
-    return moved && ready(later, guide);
+    if (!moved || !ready(later, guide)) return false;
+    return Boolean(offered(later, guide) ?? goOn(later)) || browser.loaded();
   }, {
     within: patience,
     what: 'the next thing to do',

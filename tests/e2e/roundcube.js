@@ -241,12 +241,11 @@ $config['plugins'] = [];
 
 /**
  * Starts all three. The webmail is plain http on `port`; a front serves it under a provider's name.
- * @param {import('./home.js').Home} home
  * @param {Mailbox} mailbox
  * @returns {Promise<Webmail>}
  */
-export async function startRoundcube(home, mailbox) {
-  const folder = join(home.folder, 'roundcube');
+export async function startRoundcube(mailbox) {
+  const folder = mkdtempSync(join(tmpdir(), 'pasapas-webmail-'));
   for (const part of ['config', 'temp', 'logs']) mkdirSync(join(folder, part), {recursive: true});
   const imap = await startDovecot(mailbox);
   const sink = await startSink();
@@ -270,6 +269,7 @@ export async function startRoundcube(home, mailbox) {
     close: async () => {
       await end(php);
       await Promise.all([imap.close(), sink.close()]);
+      rmSync(folder, {recursive: true, force: true, maxRetries: 5});
     },
   };
 }

@@ -1,0 +1,43 @@
+/*
+ * A real webmail, not a copy of ours: the message that the guide leads to is really sent, and
+ * arrives with the photo.
+ */
+import assert from 'node:assert/strict';
+import {randomBytes} from 'node:crypto';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {rowsOf, stepsDone} from './journal.js';
+import {startRoundcube} from './roundcube.js';
+import {openScene} from './scene.js';
+import {forwardTo} from './site.js';
+
+const PROVIDER = 'webmail.mail.ovh.net';
+
+/** @type {('chromium' | 'firefox')[]} */
+const browsers = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
+
+for (const name of browsers) {
+  test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {
+    const webmail = await startRoundcube({user: 'camomille@example.org', password: 'coquelicot-7'});
+    t.after(webmail.close);
+    const scene = await openScene(name, t, {sites: {[PROVIDER]: forwardTo(webmail.port)}, guide: 'webmail-envoyer-un-message'});
+    const photo = randomBytes(3000);
+    const file = join(scene.home.folder, 'jardin.jpg');
+    writeFileSync(file, photo);
+
+    await scene.browser.goto(`https://${PROVIDER}/`);
+    const {completed, lost, transcript} = await scene.follow({files: [file]});
+    assert.ok(completed, lost);
+
+    const {to, raw} = await webmail.arrived();
+    assert.deepEqual(to, ['tilleul@example.org']);
+    assert.match(raw, /^Subject: La photo du jardin\r?$/m);
+    assert.match(raw, /filename="?jardin\.jpg/);
+    assert.ok(raw.replace(/\s/g, '').includes(photo.toString('base64')), 'the photo arrived byte for byte');
+    assert.equal(webmail.sent.length, 1, 'sent once');
+
+    const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step);
+    assert.deepEqual(stepsDone(await rowsOf(scene.home)), acted);
+  });
+}
