@@ -90,26 +90,41 @@ static void judge_depth(struct pap_judge *judge, const json_t *value, const stru
 }
 
 /*
+ * jansson (2.14) calls some failed allocations bad syntax, and does not always write its code. A
+ * fault of the file shows twice; without memory the second time ends without a code.
+ */
+static json_t *load(const char *bytes, size_t length, size_t flags, json_error_t *where)
+{
+    json_t *json = NULL;
+    for (int times = 0; times < 2 && json == NULL; times++) {
+        *where = (json_error_t){0};
+        json = json_loadb(bytes, length, flags, where);
+        if (json_error_code(where) != json_error_invalid_syntax)
+            break;
+    }
+    return json;
+}
+
+/*
  * The document, or NULL. One whose only fault is a number that does not fit is read once more
  * with room for it, so that its shape is judged as every other reader would.
  */
 static json_t *read_json(struct pap_judge *judge, const char *bytes, size_t length)
 {
-    json_error_t where = {0}; /* jansson leaves the code as it was where it had no memory */
-    json_t *json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
-    /* jansson calls some failed allocations bad syntax; a fault of the file shows twice. */
-    if (json == NULL && json_error_code(&where) == json_error_invalid_syntax)
-        json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &where);
-    if (json != NULL)
+    json_error_t where;
+    json_t *json = load(bytes, length, JSON_REJECT_DUPLICATES, &where);
+    if (json == NULL && json_error_code(&where) == json_error_numeric_overflow) {
+        add_unreadable(judge, bytes, length, &where);
+        json = load(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
+    }
+    if (json != NULL || json_error_code(&where) == json_error_numeric_overflow)
         return json;
     if (json_error_code(&where) == json_error_out_of_memory ||
         json_error_code(&where) == json_error_unknown)
         judge->no_memory = true;
     else
         add_unreadable(judge, bytes, length, &where);
-    if (json_error_code(&where) == json_error_numeric_overflow)
-        json = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
-    return json;
+    return NULL;
 }
 
 static void fill(struct pap_guide *guide, json_t *json)
