@@ -17,9 +17,9 @@ rules       120 tap
 unit        300 tap
 c           300 ctest
 c-asan      600 ctest
-guide       120 tap
+guide       300 tap
 protocol    300 tap
-cli         180 tap
+cli         300 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
