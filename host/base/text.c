@@ -39,6 +39,21 @@ size_t pap_text_count(const char *text)
     return count;
 }
 
+/* "sœur" is typed "soeur": Unicode takes these two for letters, not for compositions. */
+static void spell_out(char *text)
+{
+    static const char oe[] = "\xC5\x93";
+    static const char ae[] = "\xC3\xA6";
+    for (char *at = strstr(text, oe); at != NULL; at = strstr(at, oe)) {
+        at[0] = 'o';
+        at[1] = 'e';
+    }
+    for (char *at = strstr(text, ae); at != NULL; at = strstr(at, ae)) {
+        at[0] = 'a';
+        at[1] = 'e';
+    }
+}
+
 enum pap_status pap_text_fold(const char *text, char **folded)
 {
     utf8proc_uint8_t *out = NULL;
@@ -48,6 +63,7 @@ enum pap_status pap_text_fold(const char *text, char **folded)
                          UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE);
     if (length < 0)
         return length == UTF8PROC_ERROR_NOMEM ? PAP_NO_MEMORY : PAP_INVALID;
+    spell_out((char *)out);
     *folded = (char *)out;
     return PAP_OK;
 }

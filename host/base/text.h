@@ -18,8 +18,8 @@ size_t pap_text_count(const char *text);
 
 /*
  * The text folded for search: compatibility decomposition, no marks, case folded ("Médecin" and
- * "MEDECIN" are one). `*folded` is the caller's, to free(). PAP_INVALID if it is not UTF-8;
- * PAP_NO_MEMORY.
+ * "MEDECIN" are one, "sœur" and "soeur" too). `*folded` is the caller's, to free(). PAP_INVALID if
+ * it is not UTF-8; PAP_NO_MEMORY.
  */
 enum pap_status pap_text_fold(const char *text, char **folded);
 
