@@ -96,12 +96,17 @@ enum pap_status catalog_execute(struct pap_catalog *catalog, const char *sql,
 
 enum pap_status catalog_begin(struct pap_catalog *catalog, struct pap_error *error)
 {
-    catalog_look_pause(catalog);
-    return catalog_execute(catalog, "BEGIN", error);
+    return catalog->look.writing ? PAP_OK : catalog_execute(catalog, "BEGIN", error);
 }
 
 enum pap_status catalog_end(struct pap_catalog *catalog, enum pap_status status,
                             struct pap_error *error)
+{
+    return catalog->look.writing ? status : catalog_commit(catalog, status, error);
+}
+
+enum pap_status catalog_commit(struct pap_catalog *catalog, enum pap_status status,
+                               struct pap_error *error)
 {
     if (status == PAP_OK)
         status = catalog_execute(catalog, "COMMIT", error);
@@ -221,8 +226,7 @@ static enum pap_status open_database(struct pap_catalog *catalog, const char *ho
                                      struct pap_error *error)
 {
     const struct pap_database_options options = {
-        .home = home, .name = "catalog.db", .schema = &schema};
-    int persist = 1;
+        .home = home, .name = "catalog.db", .schema = &schema, .rollback = true};
     enum pap_status status = pap_database_open(&options, &catalog->database, error);
     if (status != PAP_OK)
         return status;
@@ -231,8 +235,6 @@ static enum pap_status open_database(struct pap_catalog *catalog, const char *ho
                                           NULL, NULL);
     if (code != SQLITE_OK)
         return pap_database_error(catalog->database, code, error);
-    /* The next host need not make -wal and -shm anew before its first answer. */
-    sqlite3_file_control(catalog->database, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
     status = catalog_execute(catalog, "BEGIN", error);
     return status != PAP_OK ? status : catalog_end(catalog, name_sources(catalog, error), error);
 }

@@ -114,12 +114,19 @@ enum pap_status catalog_run(struct pap_catalog *catalog, sqlite3_stmt *statement
 enum pap_status catalog_execute(struct pap_catalog *catalog, const char *sql,
                                 struct pap_error *error);
 
-/* Begins to read: one moment of the tables, the look's own changes included. */
+/*
+ * Begins to read: one moment of the tables. While the look has a transaction open, that is the
+ * moment, and nobody waits for its commit.
+ */
 enum pap_status catalog_begin(struct pap_catalog *catalog, struct pap_error *error);
 
-/* Ends a transaction: commits if `status` is PAP_OK, else rolls back; returns the first failure. */
+/* Ends what catalog_begin() began; returns the first failure. */
 enum pap_status catalog_end(struct pap_catalog *catalog, enum pap_status status,
                             struct pap_error *error);
+
+/* Ends a transaction: commits if `status` is PAP_OK, else rolls back; returns the first failure. */
+enum pap_status catalog_commit(struct pap_catalog *catalog, enum pap_status status,
+                               struct pap_error *error);
 
 enum pap_status catalog_raise_generation(struct pap_catalog *catalog, struct pap_error *error);
 
@@ -169,7 +176,7 @@ enum pap_status catalog_move_to_memory(struct pap_catalog *catalog, const struct
 /* Asks the tables anew what the sources are called, after a change that was taken back. */
 void catalog_forget_sources(struct pap_catalog *catalog);
 
-/* Commits what the look has changed so far: first of all in every function that is not its own. */
+/* Commits what the look has changed so far, for those who tell a generation or write. */
 void catalog_look_pause(struct pap_catalog *catalog);
 
 /* Forgets how far the look has come. */

@@ -313,7 +313,7 @@ static enum pap_status open_file(const struct pap_database_options *options, con
     *attempt = (struct attempt){0};
     if (path != NULL) {
         bool (*remote)(const char *) = options->is_remote != NULL ? options->is_remote : is_remote;
-        attempt->wal = !remote(options->home);
+        attempt->wal = !options->rollback && !remote(options->home);
         make_private(path);
     }
     int code = sqlite3_open_v2(path == NULL ? ":memory:" : path, &attempt->database,

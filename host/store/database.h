@@ -32,6 +32,8 @@ struct pap_database_options {
 
     int patience_ms; /* how long to wait for another process; 0: PAP_DATABASE_PATIENCE_MS */
 
+    bool rollback; /* a rollback journal on every disk: who only reads writes nothing */
+
     /* Whether `folder` lies on another computer; NULL: ask the system. */
     bool (*is_remote)(const char *folder);
 };

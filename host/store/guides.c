@@ -212,7 +212,6 @@ enum pap_status pap_catalog_get(struct pap_catalog *catalog, const char *id, int
                                 json_t **guide, struct pap_error *error)
 {
     sqlite3_stmt *statement;
-    catalog_look_pause(catalog);
     enum pap_status status = catalog_statement(
         catalog, STATEMENT_GET,
         "SELECT d.json FROM guide g JOIN document d ON d.guide = g.guide"
@@ -342,8 +341,8 @@ static enum pap_status find_installed(struct pap_catalog *catalog, const char *i
     return status;
 }
 
-/* Begins a change that is on disk when its commit returns. */
-static enum pap_status begin_durable(struct pap_catalog *catalog, struct pap_error *error)
+/* Begins a change that only a catalogue on disk can keep. */
+static enum pap_status begin_lasting(struct pap_catalog *catalog, struct pap_error *error)
 {
     catalog_look_pause(catalog);
     if (catalog->trouble.status != PAP_OK) {
@@ -351,8 +350,7 @@ static enum pap_status begin_durable(struct pap_catalog *catalog, struct pap_err
             *error = catalog->trouble;
         return catalog->trouble.status;
     }
-    enum pap_status status = catalog_execute(catalog, "PRAGMA synchronous = FULL", error);
-    return status != PAP_OK ? status : catalog_execute(catalog, "BEGIN IMMEDIATE", error);
+    return catalog_execute(catalog, "BEGIN IMMEDIATE", error);
 }
 
 static enum pap_status install(struct pap_catalog *catalog, const struct pap_guide *guide,
@@ -398,9 +396,9 @@ enum pap_status pap_catalog_install(struct pap_catalog *catalog, const char *byt
     enum pap_status status = catalog_parse(bytes, length, &guide, error);
     if (status != PAP_OK)
         return status;
-    status = begin_durable(catalog, error);
+    status = begin_lasting(catalog, error);
     if (status == PAP_OK)
-        status = catalog_end(catalog, install(catalog, &guide, bytes, length, error), error);
+        status = catalog_commit(catalog, install(catalog, &guide, bytes, length, error), error);
     pap_guide_clear(&guide);
     return status;
 }
@@ -410,7 +408,7 @@ enum pap_status pap_catalog_remove(struct pap_catalog *catalog, const char *id,
 {
     int64_t rowid = 0;
     int64_t revision = 0;
-    enum pap_status status = begin_durable(catalog, error);
+    enum pap_status status = begin_lasting(catalog, error);
     if (status != PAP_OK)
         return status;
     status = find_installed(catalog, id, &rowid, &revision, error);
@@ -425,7 +423,7 @@ enum pap_status pap_catalog_remove(struct pap_catalog *catalog, const char *id,
         status = catalog_retire(catalog, rowid, error);
     if (status == PAP_OK)
         status = catalog_raise_generation(catalog, error);
-    return catalog_end(catalog, status, error);
+    return catalog_commit(catalog, status, error);
 }
 
 enum pap_status catalog_parse(const char *bytes, size_t length, struct pap_guide *guide,
@@ -497,7 +495,7 @@ enum pap_status pap_catalog_prune(struct pap_catalog *catalog, int64_t before,
         if (status == PAP_OK)
             status = run_for(catalog, STATEMENT_GUIDE_DELETE, "DELETE FROM guide WHERE guide = ?",
                              rowid, error);
-        status = catalog_end(catalog, status, error);
+        status = catalog_commit(catalog, status, error);
         if (status != PAP_OK)
             return status;
     }

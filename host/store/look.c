@@ -14,11 +14,10 @@
 
 enum {
     SLICE_MS = 2,
-    COMMIT_MS = 100,      /* so long one transaction gathers changes: each commit has its price */
-    FRESH_MS = 2000,      /* younger than this, a time says nothing */
-    BUSY_WAIT_MS = 2,     /* so long a slice waits for another writer */
-    BUSY_MAX = 2500,      /* and so many slices in a row */
-    BUSY_USUAL_MS = 5000, /* as pap_database_open() sets it */
+    COMMIT_MS = 100,  /* so long one transaction gathers changes: each commit waits for the disk */
+    FRESH_MS = 2000,  /* younger than this, a time says nothing */
+    BUSY_WAIT_MS = 2, /* so long a slice waits for another writer */
+    BUSY_MAX = 2500,  /* and so many slices in a row */
 };
 
 int64_t catalog_look_source(const struct pap_catalog *catalog)
@@ -59,7 +58,7 @@ enum pap_status catalog_look_begin(struct pap_catalog *catalog, struct pap_error
         return PAP_OK;
     sqlite3_busy_timeout(catalog->database, BUSY_WAIT_MS);
     enum pap_status status = catalog_execute(catalog, "BEGIN IMMEDIATE", error);
-    sqlite3_busy_timeout(catalog->database, BUSY_USUAL_MS);
+    sqlite3_busy_timeout(catalog->database, PAP_DATABASE_PATIENCE_MS);
     catalog->look.writing = status == PAP_OK;
     catalog->look.since = pap_clock_monotonic_ms();
     return status;
@@ -157,18 +156,6 @@ static enum pap_status step(struct pap_catalog *catalog, struct pap_error *error
     return status;
 }
 
-/*
- * What is in the tables can be read from the folders again, so a slice need not wait for the disk
- * as an installed guide does.
- */
-static enum pap_status begin_look(struct pap_catalog *catalog, struct pap_error *error)
-{
-    enum pap_status status = catalog_execute(catalog, "PRAGMA synchronous = NORMAL", error);
-    if (status == PAP_OK)
-        enter_source(catalog, SOURCE_INSTALLED + 1);
-    return status;
-}
-
 /* Ends the transaction that is open; if that fails it is as if the look had not begun. */
 static enum pap_status end_writing(struct pap_catalog *catalog, enum pap_status status,
                                    struct pap_error *error)
@@ -178,7 +165,7 @@ static enum pap_status end_writing(struct pap_catalog *catalog, enum pap_status 
         return status;
     if (status == PAP_OK && look->notable)
         status = catalog_raise_generation(catalog, error);
-    status = catalog_end(catalog, status, error);
+    status = catalog_commit(catalog, status, error);
     look->writing = false;
     look->notable = false;
     if (status == PAP_OK)
@@ -201,7 +188,9 @@ void catalog_look_pause(struct pap_catalog *catalog)
 static enum pap_status run_slice(struct pap_catalog *catalog, struct pap_error *error)
 {
     struct catalog_look *look = &catalog->look;
-    enum pap_status status = look->stage == LOOK_NOT ? begin_look(catalog, error) : PAP_OK;
+    enum pap_status status = PAP_OK;
+    if (look->stage == LOOK_NOT)
+        enter_source(catalog, SOURCE_INSTALLED + 1);
     int64_t end = pap_clock_monotonic_ms() + SLICE_MS;
     while (status == PAP_OK && look->stage != LOOK_NOT && pap_clock_monotonic_ms() < end)
         status = step(catalog, error);

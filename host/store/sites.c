@@ -83,6 +83,7 @@ enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after
     json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
     if (answer == NULL)
         return catalog_no_memory(error);
+    catalog_look_pause(catalog);
     enum pap_status status = catalog_begin(catalog, error);
     if (status == PAP_OK) {
         status = pap_catalog_generation(catalog, &generation, error);
