@@ -534,19 +534,24 @@ static enum pap_status read_all(struct pap_catalog *catalog)
     return status == PAP_NOT_FOUND ? PAP_NO_MEMORY : status;
 }
 
-struct scene {
-    const char *home;
-    char *folder;
-};
-
-/* From nothing to every answer, in memory: nothing waits for a disk. */
-static enum pap_status act_with_little_memory(void *context)
+static enum pap_status open_with_little_memory(void *home)
 {
-    const struct scene *scene = context;
     struct pap_catalog *catalog = NULL;
-    enum pap_status status = shelf_open_in(NULL, scene->folder, &catalog);
-    if (status == PAP_OK)
-        status = shelf_look(catalog);
+    enum pap_status status = shelf_open_in(home, "/nonexistent:relative", &catalog);
+    if (status == PAP_OK && pap_catalog_trouble(catalog) != NULL)
+        status = pap_catalog_trouble(catalog)->status;
+    pap_catalog_close(catalog);
+    return status;
+}
+
+/* From empty tables to every answer; in memory, so that nothing waits for a disk. */
+static enum pap_status read_with_little_memory(void *folder)
+{
+    struct pap_catalog *catalog = NULL;
+    chaos_pause();
+    assert_int_equal(shelf_open_in(NULL, folder, &catalog), PAP_OK);
+    chaos_resume();
+    enum pap_status status = shelf_look(catalog);
     if (status == PAP_OK)
         status = read_all(catalog);
     pap_catalog_close(catalog);
@@ -556,11 +561,13 @@ static enum pap_status act_with_little_memory(void *context)
 /* An old computer ran out of memory at the worst moment. */
 static void memory_may_run_out_anywhere(void **state)
 {
-    struct scene scene = {.home = *state, .folder = pap_dirs_join(*state, "guides")};
+    char *folder = pap_dirs_join(*state, "guides");
+    pap_catalog_close(shelf_open(*state));
+    chaos_every_allocation(open_with_little_memory, *state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "broken.guide.json", guide("x y", 1, "Un"));
-    chaos_every_allocation(act_with_little_memory, &scene);
-    free(scene.folder);
+    chaos_every_allocation(read_with_little_memory, folder);
+    free(folder);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, home_make, home_remove)
