@@ -1,9 +1,14 @@
 /* hello and the guides.* methods, and the look at the folders that follows an answer. */
 #include "app/methods.h"
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "guide/guide.h"
 #include "store/catalog.h"
+#include "store/session.h"
+
+/* A revision that was replaced stays so long, and longer while a session follows it. */
+static const int64_t keep_replaced_ms = (int64_t)30 * 24 * 3600 * 1000;
 
 /* Readers that do not say a language get the one that most of them have. */
 static const char usual_locale[] = "fr";
@@ -124,6 +129,17 @@ static enum pap_status tell_changes(struct pap_app *app, struct pap_buffer *mess
     return status;
 }
 
+static bool is_used(void *context, const char *id, int64_t revision)
+{
+    struct pap_app *app = context;
+    struct pap_journal *journal = NULL;
+    bool used = false;
+    enum pap_status status = pap_app_journal(app, &journal, NULL);
+    if (status == PAP_OK)
+        status = pap_session_uses(journal, id, revision, &used, NULL);
+    return used || status != PAP_OK; /* what nobody can say stays */
+}
+
 bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
 {
     struct pap_catalog *catalog = NULL;
@@ -137,6 +153,9 @@ bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
         status = pap_catalog_look(catalog, &more, &error);
     if (status == PAP_OK && !more)
         status = tell_changes(app, message, &error);
+    if (status == PAP_OK && !more && app->look)
+        status = pap_catalog_prune(catalog, pap_clock_wall_ms() - keep_replaced_ms, is_used, app,
+                                   &error);
     if (!more)
         app->look = false;
     if (status != PAP_OK)

@@ -64,6 +64,8 @@ static const char *const texts[PAP_STATEMENTS] = {
                                             " AND later.number > open.number AND later.outcome = "
                                             "'completed')"
                                             " ORDER BY last DESC, number DESC LIMIT ?",
+    [PAP_SESSION_USES] = "SELECT 1 FROM session WHERE guide = ? AND revision = ?"
+                         " AND outcome IS NOT 'completed' LIMIT 1",
     [PAP_SESSION_SUMMARY] =
         "SELECT guide, revision, mode, outcome, coalesce(" LAST("ms") ", 0), " LAST(
             "step") ", " COUNT("done") ", " COUNT("skipped") ", " COUNT("helped") " FROM session "

@@ -325,3 +325,15 @@ enum pap_status pap_session_list_open(struct pap_journal *journal, const char *p
     }
     return status;
 }
+
+enum pap_status pap_session_uses(struct pap_journal *journal, const char *guide, int64_t revision,
+                                 bool *used, struct pap_error *error)
+{
+    sqlite3_stmt *rows = NULL;
+    enum pap_status status =
+        pap_statement_start(journal, PAP_SESSION_USES, &rows, error, "ti", guide, revision);
+    if (status == PAP_OK)
+        status = pap_statement_step(journal, rows, used, error);
+    pap_statement_end(rows);
+    return status;
+}

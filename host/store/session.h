@@ -78,4 +78,8 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
 enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
                                       json_t **list, struct pap_error *error);
 
+/* Whether anybody has a session of this revision that is not completed. */
+enum pap_status pap_session_uses(struct pap_journal *journal, const char *guide, int64_t revision,
+                                 bool *used, struct pap_error *error);
+
 #endif

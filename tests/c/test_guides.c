@@ -8,6 +8,8 @@
 
 #include "home.h"
 #include "shelf.h"
+#include "store/journal.h"
+#include "store/session.h"
 
 static char *find(struct pap_app *app, const char *url)
 {
@@ -96,6 +98,47 @@ static void a_guide_that_is_not_there_is_said(void **state)
     pap_app_free(app);
 }
 
+static bool uses(const char *home, int64_t revision)
+{
+    bool used = false;
+    struct pap_journal *journal = NULL;
+    const struct pap_journal_options options = {.home = home};
+    assert_int_equal(pap_journal_open(&options, &journal, NULL), PAP_OK);
+    assert_int_equal(pap_session_uses(journal, "poste", revision, &used, NULL), PAP_OK);
+    pap_journal_close(journal);
+    return used;
+}
+
+/* Somebody came back after the holidays, and the guide that they had begun was thrown away. */
+static void a_revision_is_in_use_until_the_guide_is_completed(void **state)
+{
+    const char *session = NULL;
+    json_int_t epoch = 0;
+    struct pap_app *app = shelf_app(*state);
+    json_t *claim =
+        home_result(app, "sessions.start",
+                    json_pack("{s:s,s:i,s:s}", "guide", "poste", "revision", 1, "mode", "real"));
+    assert_int_equal(json_unpack(claim, "{s:s,s:I}", "session", &session, "epoch", &epoch), 0);
+    assert_true(uses(*state, 1));
+    assert_false(uses(*state, 2));
+    json_decref(home_result(
+        app, "sessions.finish",
+        json_pack("{s:s,s:I,s:s}", "session", session, "epoch", epoch, "outcome", "stopped")));
+    assert_true(uses(*state, 1));
+    json_t *again =
+        home_result(app, "sessions.start",
+                    json_pack("{s:s,s:i,s:s}", "guide", "poste", "revision", 2, "mode", "real"));
+    json_decref(claim);
+    assert_int_equal(json_unpack(again, "{s:s,s:I}", "session", &session, "epoch", &epoch), 0);
+    json_decref(home_result(
+        app, "sessions.finish",
+        json_pack("{s:s,s:I,s:s}", "session", session, "epoch", epoch, "outcome", "completed")));
+    assert_false(uses(*state, 2));
+    assert_true(uses(*state, 1));
+    json_decref(again);
+    pap_app_free(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -104,6 +147,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_text_says_which_language_it_is_in, home_make,
                                         home_remove),
         cmocka_unit_test_setup_teardown(a_guide_that_is_not_there_is_said, home_make, home_remove),
+        cmocka_unit_test_setup_teardown(a_revision_is_in_use_until_the_guide_is_completed,
+                                        home_make, home_remove),
     };
     return cmocka_run_group_tests_name("guides", tests, NULL, NULL);
 }
