@@ -2,10 +2,11 @@
  * Erasing, so that no byte is left: neither in the database, nor in its WAL, nor in a damaged copy
  * that was set aside (which cannot be erased in part and is deleted whole).
  *
- * SQLite overwrites what is deleted, but pages that it rebuilt keep old bytes between the rows,
- * and the WAL holds earlier pages: so the file is rebuilt (VACUUM) and the WAL emptied, which has
- * to wait for readers. Until both are done the journal remembers that it has to be swept, through
- * crashes too, and every later opening, erasing or pap_erase_finish() tries again.
+ * SQLite overwrites what is deleted (secure_delete) but promises nothing of the copies that moving
+ * rows may leave between others, and the WAL holds earlier pages: so the file is rebuilt (VACUUM)
+ * and the WAL emptied, which has to wait for readers. Until both are done the journal remembers,
+ * through crashes too, that it has to be swept, and every later opening, erasing or
+ * pap_erase_finish() tries again.
  */
 #ifndef PAP_STORE_ERASE_H
 #define PAP_STORE_ERASE_H

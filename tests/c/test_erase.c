@@ -48,6 +48,37 @@ static void what_is_erased_leaves_no_byte(void **state)
     assert_false(holds_traces(*state));
 }
 
+/*
+ * Two browsers wrote in turn, so rows went into the middle of full pages and were moved to others;
+ * copies stayed between the rows of pages that nothing was deleted from.
+ */
+static void rows_that_were_moved_leave_no_copies(void **state)
+{
+    enum { SESSIONS = 6, EVENTS = 120 };
+    struct pap_session_claim claims[SESSIONS];
+    int64_t sessions = 0;
+    struct pap_journal *journal = log_open(*state);
+    for (int i = 0; i < SESSIONS; i++)
+        claims[i] = log_start(journal, "g", NULL);
+    for (int64_t seq = 1; seq <= EVENTS; seq++)
+        for (int i = 0; i < SESSIONS; i++) {
+            char step[PAP_SLUG_MAX];
+            struct pap_event event = log_event(&claims[i], seq);
+            snprintf(step, sizeof step, "step-of-%d-which-nobody-else-may-know-of-%d", i, (int)seq);
+            event.step = step;
+            assert_int_equal(pap_session_record(journal, &event, NULL), PAP_OK);
+        }
+    for (int i = 0; i < SESSIONS; i += 2) {
+        char trace[32];
+        const struct pap_erase_scope one = {.session = claims[i].session};
+        assert_int_equal(pap_erase(journal, &one, &sessions, NULL), PAP_OK);
+        snprintf(trace, sizeof trace, "step-of-%d-which", i);
+        assert_false(home_holds(*state, trace));
+    }
+    assert_true(home_holds(*state, "step-of-1-which"));
+    pap_journal_close(journal);
+}
+
 static int64_t now_ms;
 
 static int64_t now(void)
@@ -205,6 +236,7 @@ int main(void)
     fault_install();
     const struct CMUnitTest tests[] = {
         AT_HOME(what_is_erased_leaves_no_byte),
+        AT_HOME(rows_that_were_moved_leave_no_copies),
         AT_HOME(erasing_by_time_looks_at_the_last_event),
         AT_HOME(erased_is_said_only_when_it_is_true),
         AT_HOME(an_unfinished_erasing_is_ended_by_the_next_start),
