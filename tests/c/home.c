@@ -70,7 +70,7 @@ static FILE *open_in(const char *home, const char *name, const char *mode)
 
 bool home_holds(const char *home, const char *text)
 {
-    enum { MOST = 64 * 1024 * 1024 };
+    enum { MOST = 4 * 1024 * 1024 };
     bool held = false;
     unsigned char *bytes = malloc(MOST);
     DIR *folder = opendir(home);
