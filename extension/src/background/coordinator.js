@@ -6,7 +6,7 @@
 import { HostMissing, HostRefused } from './port.js';
 import { begin, happen, renewed, withShown } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
-import { languageFor, stringsFor, wordsOf } from './words.js';
+import { languageFor, languagesHere, stringsFor, wordsOf } from './words.js';
 import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 
 /**
@@ -126,7 +126,10 @@ export function createCoordinator({ port, voice }) {
   async function remember({ question, value }) {
     const settings = await loadSettings();
     if (question === 'voice') await saveSettings({ ...settings, voice: value === 'voice-yes' });
-    else await saveSettings({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) });
+    else {
+      await saveSettings({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) });
+      await orElse(port.call('people.choose', { use: value }), null);
+    }
   }
 
   /** @param {Live} live */
@@ -226,33 +229,48 @@ export function createCoordinator({ port, voice }) {
     session, journal: null, tab, tabs: [tab], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false,
   });
 
-  /** @param {string} id @param {Report} report @param {Sender} sender */
-  async function start(id, report, sender) {
+  /**
+   * Who uses this computer is the host's to know: another browser may have asked, or somebody who
+   * looks after the computer set it.
+   */
+  async function whoIsHere() {
+    const settings = await loadSettings();
+    const { use, people, pictures, fixed } = await orElse(port.call('people.list'), { use: settings.who, people: [], pictures: [], fixed: false });
+    const person = use === 'family' && (people.length === 0 || people.includes(settings.person)) ? settings.person : null;
+    if (use !== settings.who || person !== settings.person) await saveSettings({ ...settings, who: use, person });
+    return { people, pictures, fixed };
+  }
+
+  /** @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab */
+  async function start(id, mode, tab) {
+    await whoIsHere();
     const { tag, settings } = await language();
     const { guide } = await port.call('guides.get', { id, locale: tag });
     /** @type {import('./session.js').Question[]} */
     const asking = [];
     if (settings.who === null) asking.push('who');
     if (settings.voice === null) asking.push('voice');
-    const session = begin(guide, report.practice ? 'practice' : 'real', { asking });
+    const session = begin(guide, mode, { asking });
     port.hold(true);
-    const live = liveOf(session, sender.tab);
-    await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), report.practice);
+    const live = liveOf(session, tab);
+    await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), mode === 'practice');
   }
 
-  /** Takes up what was left: the journal's own place, under a new epoch. @param {Report} report @param {Sender} sender */
-  async function resume(report, sender) {
-    const { tag, settings } = await language();
-    const left = await leftOpen(settings, report.practice);
-    if (!left) return;
+  /**
+   * Takes up what was left: the journal's own place, under a new epoch.
+   * @param {any} left  as `sessions.open` gives it @param {number} tab
+   */
+  async function takeUp(left, tab) {
+    const { tag } = await language();
     const { epoch, owner, seq, ms } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
     const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: tag });
     const session = begin(guide, left.mode, { step: left.step ?? undefined });
-    const live = liveOf(session, sender.tab);
+    const live = liveOf(session, tab);
     live.journal = { id: left.session, owner, epoch, seq };
     live.clock.ms = ms;
     port.hold(true);
-    await settle(live, withShown({ session, effects: [] }), report.practice);
+    await settle(live, withShown({ session, effects: [] }), left.mode === 'practice');
+    return guide;
   }
 
   /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
@@ -283,7 +301,8 @@ export function createCoordinator({ port, voice }) {
 
   /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender */
   async function join(live, sender) {
-    const next = { ...live, tab: sender.tab, session: renewed(live.session, sender.frame) };
+    const hidden = live.hidden && sender.frame !== 0;
+    const next = { ...live, tab: sender.tab, hidden, session: renewed(live.session, sender.frame) };
     await saveLive(next);
     return tellOf(next);
   }
@@ -295,6 +314,7 @@ export function createCoordinator({ port, voice }) {
     const mine = live?.tabs.includes(sender.tab) ?? false;
     if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
+    if (happening.what === 'press' && happening.name === 'settings') return openSettings();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
     if (happening.what === 'ready') return join(live, sender);
@@ -311,30 +331,97 @@ export function createCoordinator({ port, voice }) {
     return { ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null), strings };
   }
 
+  async function openSettings() {
+    await chrome.runtime.openOptionsPage();
+    return null;
+  }
+
   /** @param {Live} live */
   async function hide(live) {
     await saveLive({ ...live, hidden: true });
+    await chrome.action.setBadgeText({ tabId: live.tab, text: '!' }); // gone with the next page, as the hiding is
+    await chrome.action.openPopup?.().catch(() => null); // where only the person may open it, the badge calls
     return null;
+  }
+
+  /** @param {Live} live */
+  async function goTo(live) {
+    const { windowId } = await chrome.tabs.update(live.tab, { active: true }) ?? {};
+    if (windowId !== undefined) await chrome.windows.update(windowId, { focused: true });
   }
 
   /** A press on the offer, or in a tab where no guide is. @param {Live | null} live @param {Report} report @param {Sender} sender */
   async function pressOutside(live, report, sender) {
     const { name, guide } = /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (report.happening);
     if (name === 'resume' && live) {
-      const { windowId } = await chrome.tabs.update(live.tab, { active: true }) ?? {};
-      if (windowId !== undefined) await chrome.windows.update(windowId, { focused: true });
+      await goTo(live);
     } else if (name === 'not-now') {
       await saveSettings({ ...(await loadSettings()), silentOn: today() });
       send(sender.tab, viewOnly(null));
     } else if (name === 'offer' && guide && !live) {
-      await start(guide, report, sender);
+      await start(guide, report.practice ? 'practice' : 'real', sender.tab);
     } else if (name === 'resume') {
-      await resume(report, sender);
+      const left = await leftOpen(await loadSettings(), report.practice);
+      if (left) await takeUp(left, sender.tab);
     }
     return null;
   }
 
+  /** What our own pages may do with a session, and what they are told of it. */
+  const own = {
+    /** How to speak to the person, and in what dress. */
+    manner: async () => {
+      const { settings, tag, strings } = await language();
+      /** @type {import('../shared/protocol.js').Look} */
+      const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+      return { settings, look, strings, languages: await languagesHere(), silent: settings.silentOn === today() };
+    },
+    now: async () => {
+      const live = await loadLive();
+      return live ? { live, bubble: bubbleNow(live, (await language()).words) } : null;
+    },
+    whoIsHere,
+    leftOpen: async () => leftOpen(await loadSettings(), false),
+    /** False where a guide is under way already. @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab */
+    begin: (id, mode, tab) => inTurn(async () => {
+      if (await loadLive()) return false;
+      await start(id, mode, tab);
+      return true;
+    }),
+    /** Null where it is not there any more, or a guide is under way already. @param {string} id @param {number} tab */
+    takeUp: (id, tab) => inTurn(async () => {
+      const left = await loadLive() ? null : await leftOpen(await loadSettings(), false);
+      return left?.session === id ? takeUp(left, tab) : null;
+    }),
+    /** @param {import('../shared/protocol.js').PressName} name @param {number} turn */
+    press: (name, turn) => inTurn(async () => {
+      const live = await loadLive();
+      if (!live) return;
+      const outcome = happen(live.session, { what: 'press', turn, name }, { frame: 0, address: '' });
+      if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, live.session.mode === 'practice');
+    }),
+    goThere: () => inTurn(async () => {
+      const live = await loadLive();
+      if (live) await goTo(live);
+    }),
+    /** Its place stays in the journal, for the person whose it is. */
+    end: () => inTurn(async () => {
+      const live = await loadLive();
+      if (live) await leave(live);
+    }),
+    /** The wishes have changed: every page shows itself anew. */
+    refresh: () => inTurn(async () => {
+      const live = await loadLive();
+      if (live) await tellTabs(live);
+      for (const { id } of await chrome.tabs.query({}))
+        if (id !== undefined && !live?.tabs.includes(id)) chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
+      chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+    }),
+    tryVoice: async () => voice.speak([(await language()).words('voice_sample')]),
+  };
+
   return {
+    ...own,
     /** @param {Report} report @param {Sender} sender */
     report: (report, sender) => inTurn(() => take(report, sender)),
     /** A tab opened from one of the session's belongs to it. @param {number} tab @param {number} opener */

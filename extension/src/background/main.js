@@ -3,12 +3,15 @@
  * event must have them.
  */
 import { createCoordinator } from './coordinator.js';
+import { createDesk, isOwnPage } from './desk.js';
 import { createPort, HostMissing, HostRefused } from './port.js';
 import { reconcile } from './sites.js';
 import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onNotice: notice });
-const coordinator = createCoordinator({ port, voice: createVoice() });
+const voice = createVoice();
+const coordinator = createCoordinator({ port, voice });
+const desk = createDesk({ port, voice, coordinator });
 
 /** @type {number | null} */
 let generation = null;
@@ -34,10 +37,33 @@ function wake() {
   void port.call('hello', { client: `extension ${chrome.runtime.getManifest().version}`, protocol: 1 }).catch(() => null);
 }
 
-chrome.runtime.onInstalled.addListener(wake);
+/** The first-run page, once: what is installed anew into the same profile has been met before. */
+async function welcome() {
+  if ((await chrome.storage.local.get('welcomed')).welcomed) return;
+  await chrome.storage.local.set({ welcomed: true });
+  await chrome.tabs.create({ url: chrome.runtime.getURL('welcome/welcome.html') });
+}
+
+chrome.runtime.onInstalled.addListener(({ reason }) => {
+  wake();
+  if (reason === 'install') void welcome();
+});
 chrome.runtime.onStartup.addListener(wake);
 chrome.permissions.onRemoved.addListener(() => { generation = null; void refreshSites(); });
-chrome.permissions.onAdded.addListener(() => { generation = null; void refreshSites(); });
+chrome.permissions.onAdded.addListener(async () => {
+  generation = null;
+  await refreshSites(); // before a guide begins, its site must be one where we run
+  await desk.allowed();
+});
+
+chrome.runtime.onMessage.addListener((message, sender, answer) => {
+  if (message?.type !== 'ask' || !isOwnPage(sender)) return false;
+  desk.answer(message.ask, message.tab).then(answer, (error) => {
+    console.warn('pasapas:', error);
+    answer({ done: false });
+  });
+  return true;
+});
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (message?.type !== 'report' || sender.tab?.id === undefined) return false;

@@ -17,6 +17,15 @@ async function allowed(patterns) {
   return patterns.filter((_, index) => answers[index]);
 }
 
+/**
+ * The patterns that the person has not allowed, or does not allow any more.
+ * @param {string[]} patterns
+ */
+export async function lockedOf(patterns) {
+  const open = new Set(await allowed(patterns));
+  return patterns.filter((pattern) => !open.has(pattern));
+}
+
 /** @param {string[]} matches */
 async function register(matches) {
   const [current] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });

@@ -41,6 +41,26 @@ export async function loadSettings() {
 /** @param {Settings} settings */
 export const saveSettings = (settings) => chrome.storage.local.set({ settings });
 
+/**
+ * Who uses this computer from now on. Each person of a family finds their own wishes again; one who
+ * comes for the first time begins with those that are there.
+ * @param {Settings['who']} who @param {string | null} person
+ */
+export async function changePerson(who, person) {
+  const settings = await loadSettings();
+  const { kept = {} } = /** @type {{kept?: Record<string, import('../shared/protocol.js').Wishes>}} */ (await chrome.storage.local.get('kept'));
+  const { language, size, contrast, voice } = settings;
+  if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice };
+  await chrome.storage.local.set({ kept, settings: { ...settings, ...(person === null ? {} : kept[person]), who, person } });
+}
+
+/** @param {string} person */
+export async function forgetWishes(person) {
+  const { kept = {} } = /** @type {{kept?: Record<string, unknown>}} */ (await chrome.storage.local.get('kept'));
+  delete kept[person];
+  await chrome.storage.local.set({ kept });
+}
+
 /** @returns {Promise<Live | null>} */
 export async function loadLive() {
   const { live } = await chrome.storage.session.get('live');

@@ -29,6 +29,8 @@ export function createVoice() {
       }
       return true;
     },
+    /** Whether this computer has a voice of its own for the language. @param {string} lang */
+    knows: async (lang) => chrome.tts !== undefined && await localVoice(lang) !== undefined,
     stop() {
       chrome.tts?.stop();
     },

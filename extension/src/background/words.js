@@ -12,6 +12,9 @@ const read = async (path) => (await fetch(chrome.runtime.getURL(path))).json();
 /** @type {Map<string, Promise<Strings>>} */
 const loaded = new Map();
 
+/** @returns {Promise<string[]>} */
+export const languagesHere = () => read('languages.json');
+
 /**
  * The language to speak: the person's choice, else the first that they ask pages for and that we
  * have, else French.
@@ -19,8 +22,7 @@ const loaded = new Map();
  * @returns {Promise<string>}
  */
 export async function languageFor(choice) {
-  /** @type {string[]} */
-  const languages = await read('languages.json');
+  const languages = await languagesHere();
   const wanted = choice === 'auto' ? await chrome.i18n.getAcceptLanguages() : [choice];
   const known = wanted.map((tag) => [tag, tag.split('-')[0]].find((one) => languages.includes(one)));
   return known.find((tag) => tag !== undefined) ?? 'fr';

@@ -118,6 +118,7 @@ export function startRunner({ address = () => location.href, practice = false } 
 
   /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
   async function receive(message) {
+    if (message?.type === 'anew') return ask();
     if (!['tell', 'speak', 'focus'].includes(message?.type)) return;
     if (practice && message.to !== (await chrome.tabs.getCurrent())?.id) return;
     if (message.type === 'tell') take(message);

@@ -15,6 +15,12 @@ function voicesOf(synthesis) {
   });
 }
 
+/** @param {SpeechSynthesisVoice[]} voices @param {string} lang */
+const localVoice = (voices, lang) => voices.find((one) => one.localService && one.lang.split('-')[0] === lang.split('-')[0]);
+
+/** Whether this computer has a voice of its own for the language, as far as is known yet. @param {Window} window @param {string} lang */
+export const speaks = (window, lang) => localVoice(window.speechSynthesis?.getVoices() ?? [], lang) !== undefined;
+
 /** Says the texts one after the other, instead of what is being said. @param {Window} window @param {Display[]} texts */
 export async function speak(window, texts) {
   const synthesis = window.speechSynthesis;
@@ -22,7 +28,7 @@ export async function speak(window, texts) {
   synthesis.cancel();
   const voices = await voicesOf(synthesis);
   for (const { text, lang } of texts) {
-    const voice = voices.find((one) => one.localService && one.lang.split('-')[0] === lang.split('-')[0]);
+    const voice = localVoice(voices, lang);
     if (!voice) continue;
     const utterance = new SpeechSynthesisUtterance(spoken(text));
     utterance.voice = voice;

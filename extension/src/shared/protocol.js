@@ -153,6 +153,8 @@
  * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the language changes
  */
 
+/** Worker to page: the person's wishes or guides changed, ask again. @typedef {{type: 'anew'}} Anew */
+
 /**
  * Worker to frame: put the focus on the target that you have.
  * @typedef {{type: 'focus', to?: number}} Focus
@@ -194,6 +196,92 @@
  * @property {boolean} practice        whether the page is a practice site
  * @property {string} address
  * @property {Happening} happening
+ */
+
+/**
+ * A guide as the host's lists give it.
+ * @typedef {{id: string, revision: number, title: Display, summary: Display, minutes: number, steps: number, topics: string[]}} Card
+ */
+
+/**
+ * A guide before it is begun: what to have at hand, where it leads, and what is still to be allowed.
+ * @typedef {Object} Leaflet
+ * @property {string} id
+ * @property {Display} title
+ * @property {Display} summary
+ * @property {Display[]} prepare
+ * @property {number} minutes
+ * @property {string} site           the host name that it begins on
+ * @property {boolean} practice      whether it can be tried without risk
+ * @property {string[]} locked       its patterns that the person has not allowed yet
+ */
+
+/** How the person wants it, each person their own. @typedef {Look['size']} Size */
+/** @typedef {{language: string, size: Size, contrast: Look['contrast'], voice: boolean | null}} Wishes */
+
+/**
+ * A guide under way, as the popup tells of it.
+ * @typedef {Object} Underway
+ * @property {Display} title
+ * @property {boolean} here           in the tab that was asked about
+ * @property {boolean} astray         that tab shows another site, where nothing of ours runs
+ * @property {boolean} hidden         the page hides the overlay
+ * @property {boolean} practice
+ * @property {number} turn
+ * @property {Bubble | null} bubble
+ */
+
+/**
+ * All that our own pages show, whole each time.
+ * @typedef {Object} Desk
+ * @property {'ready' | 'missing'} host      whether pasapas-host answers
+ * @property {Look} look
+ * @property {Record<string, {message: string}>} strings
+ * @property {string[]} languages
+ * @property {Wishes} wishes
+ * @property {boolean} voices                whether this computer has a voice for the language
+ * @property {'me' | 'family' | 'everyone' | null} who
+ * @property {boolean} fixed                who uses this computer was set by whoever looks after it
+ * @property {string | null} person          a picture's word: people have no names here
+ * @property {string[]} people
+ * @property {string[]} pictures             to choose from
+ * @property {'page' | 'unseen' | 'private' | 'none'} here   what is known of the tab that was asked about
+ * @property {Card[]} guides                 for the page in that tab
+ * @property {boolean} silent                "Pas maintenant" was said today
+ * @property {{session: string, title: Display} | null} left   what was left half-way
+ * @property {Underway | null} underway
+ * @property {string[]} locked               patterns of guides that the person has not allowed (any more)
+ */
+
+/**
+ * What our own pages ask of the worker.
+ * @typedef {(
+ *   {ask: 'desk', again?: boolean} |
+ *   {ask: 'search', text: string} |
+ *   {ask: 'leaflet', guide: string} |
+ *   {ask: 'practices'} |
+ *   {ask: 'begin', guide: string, practice: boolean} |
+ *   {ask: 'forget'} |
+ *   {ask: 'resume', session: string} |
+ *   {ask: 'press', name: PressName, turn: number} |
+ *   {ask: 'go'} |
+ *   {ask: 'wish', wishes: Partial<Wishes>} |
+ *   {ask: 'wake'} |
+ *   {ask: 'who', who: 'me' | 'family' | 'everyone'} |
+ *   {ask: 'person', person: string} |
+ *   {ask: 'person-add', person: string} |
+ *   {ask: 'person-remove', person: string} |
+ *   {ask: 'try-voice'} |
+ *   {ask: 'erase'}
+ * )} Ask
+ */
+
+/** Own page to worker. `tab`: the tab that the page is about, null for none. @typedef {{type: 'ask', tab: number | null, ask: Ask}} Asking */
+
+/**
+ * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
+ * person's language where the host does.
+ * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null}} Answer
  */
 
 export {};
