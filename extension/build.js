@@ -27,7 +27,7 @@ async function manifest(browser, test) {
   return { ...common, ...own, version, permissions, host_permissions: hosts };
 }
 
-/** The extension's own pages: every folder of src/ with an HTML file of its own name. */
+/** The extension's own pages: every folder of src/ with an HTML, a JavaScript and a CSS file of its own name. */
 async function pages() {
   const folders = await readdir(path.join(here, 'src'), { withFileTypes: true });
   return folders.map((folder) => folder.name).filter((name) => existsSync(path.join(here, 'src', name, `${name}.html`)));
@@ -40,8 +40,8 @@ async function bundle(folder, test) {
     define: { OPEN_ROOT: String(test) }, absWorkingDir: root, outdir: folder,
   };
   await build({ ...common, format: 'iife', entryPoints: { background: 'extension/src/background/main.js', page: 'extension/src/page/main.js' } });
-  const entries = Object.fromEntries((await pages()).map((name) => [`${name}/${name}`, `extension/src/${name}/${name}.js`]));
-  await build({ ...common, format: 'esm', entryPoints: { runner: 'extension/src/page/runner.js', ...entries } });
+  const ours = (await pages()).flatMap((name) => ['js', 'css'].map((kind) => ({ in: `extension/src/${name}/${name}.${kind}`, out: `${name}/${name}` })));
+  await build({ ...common, format: 'esm', entryPoints: [{ in: 'extension/src/page/runner.js', out: 'runner' }, ...ours] });
 }
 
 /** @param {string} folder */
@@ -49,7 +49,7 @@ async function copyFiles(folder) {
   for (const name of await pages()) {
     const source = path.join(here, 'src', name);
     for (const file of await readdir(source))
-      if (/\.(?:html|css|svg|png)$/u.test(file)) await cp(path.join(source, file), path.join(folder, name, file));
+      if (/\.(?:html|svg|png)$/u.test(file)) await cp(path.join(source, file), path.join(folder, name, file));
   }
   for (const [from, to] of [['extension/_locales', '_locales'], ['extension/icons', 'icons'], ['guides/practice', 'practice']])
     if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.join(folder, to), { recursive: true });

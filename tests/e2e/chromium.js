@@ -3,7 +3,7 @@
  * goes through the debugging protocol and is trusted, as if it came from the mouse.
  */
 import {createHash} from 'node:crypto';
-import {mkdirSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import puppeteer from 'puppeteer-core';
 import {listenToRoot, lookAt, pressablesIn, readRoot} from './eye.js';
@@ -135,6 +135,7 @@ export async function launchChromium({
 }) {
   const id = extensionId(extension);
   const folder = join(home.folder, profile);
+  const first = !existsSync(folder);
   mkdirSync(folder, {recursive: true});
   writeHostManifest(join(folder, 'NativeMessagingHosts'), { allowed_origins: [`chrome-extension://${id}/`] });
 
@@ -158,6 +159,10 @@ export async function launchChromium({
   });
   const installed = await browser.installExtension(extension);
   if (installed !== id) throw new Error(`the extension is ${installed}, its manifest says ${id}`);
+  if (first) {
+    const welcome = await browser.waitForTarget((target) => target.url().endsWith('/welcome/welcome.html'));
+    await (await welcome.page())?.close(); // the first-run page, read and closed
+  }
 
   /** @type {WeakMap<Page, ReturnType<typeof openSight>>} */
   const sights = new WeakMap();

@@ -151,6 +151,21 @@ const GIVE_FILES = `
 /** Words for "the page went away while you looked". */
 const GONE = /browsing context|no such window|document was unloaded|navigat|dead object|stale|AbortError|actor|destroyed/i;
 
+const WELCOME_PATIENCE_MS = 20_000;
+
+/** The first-run page, read and closed. @param {(name: string, params?: object) => Promise<any>} send @param {string} own */
+async function closeWelcome(send, own) {
+  for (const end = performance.now() + WELCOME_PATIENCE_MS; performance.now() < end;) {
+    const other = (await send('WebDriver:GetWindowHandles')).find((/** @type {string} */ handle) => handle !== own);
+    if (other === undefined) continue;
+    await send('WebDriver:SwitchToWindow', {handle: other, focus: false});
+    await send('WebDriver:CloseWindow');
+    await send('WebDriver:SwitchToWindow', {handle: own, focus: true});
+    return;
+  }
+  throw new Error('the first-run page did not open');
+}
+
 /**
  * @param {LaunchOptions} options
  * @returns {Promise<Browser>}
@@ -161,6 +176,7 @@ export async function launchFirefox({
   const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
   const gecko = manifest.browser_specific_settings.gecko.id;
   const folder = join(home.folder, profile);
+  const first = !existsSync(folder);
   mkdirSync(folder, {recursive: true});
   writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), {allowed_extensions: [gecko]});
   rmSync(join(folder, 'MarionetteActivePort'), {force: true});
@@ -176,7 +192,9 @@ export async function launchFirefox({
   const marionette = await openMarionette(port);
   const {send} = marionette;
   await send('WebDriver:NewSession', {acceptInsecureCerts: true, pageLoadStrategy: 'eager'});
+  const [own] = await send('WebDriver:GetWindowHandles');
   await send('Addon:Install', {path: extension, temporary: true});
+  if (first) await closeWelcome(send, own);
 
   /** @param {string} script @param {any[]} args @param {string | null} sandbox */
   const run = async (script, args, sandbox) => {

@@ -1,0 +1,81 @@
+/**
+ * The settings as a page of their own, where there is room: the same questions as in the popup,
+ * which sites are allowed, and what is kept.
+ *
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { button, h, paint, wordsFor } from '../own/dom.js';
+import { createPage } from '../own/page.js';
+import { eraseCard, lockedCard, missingCard } from '../own/parts.js';
+import { createSettings } from '../own/settings.js';
+
+const page = createPage(null, show);
+const title = h('h1', { tabindex: '-1' });
+const intro = h('p', {});
+const notices = h('div', {});
+const kept = h('div', {});
+let erasing = false;
+
+/** @type {{heading: string, settings: ReturnType<typeof createSettings>, element: HTMLElement, title: HTMLElement}[]} */
+const cards = [
+  { heading: 'options_reading', settings: createSettings(['size', 'contrast', 'language'], page.act) },
+  { heading: 'options_hearing', settings: createSettings(['voice'], page.act) },
+  { heading: 'options_people', settings: createSettings(['who'], page.act) },
+].map(({ heading, settings }) => {
+  const name = h('h2', { id: heading });
+  return { heading, settings, title: name, element: h('section', { class: 'card', 'aria-labelledby': heading }, name, ...settings.elements) };
+});
+
+document.body.append(
+  h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), h('div', {}, title, intro)),
+  h('main', {}, notices, ...cards.map(({ element }) => element), kept),
+  page.status,
+);
+
+/** @param {Desk} desk */
+function show(desk) {
+  const { t } = wordsFor(desk);
+  document.title = t('options_title');
+  title.textContent = t('options_title');
+  intro.textContent = t('options_intro');
+  paint(notices, [desk.look.lang, desk.host, desk.locked], () => [
+    desk.host === 'missing' ? missingCard(desk, again) : null,
+    lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
+  ]);
+  for (const card of cards) {
+    card.title.textContent = t(card.heading);
+    card.settings.update(desk);
+  }
+  paint(kept, [desk.look.lang, desk.host, erasing], () => [
+    desk.host === 'ready' ? keptCard(desk) : null,
+    button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),
+  ]);
+}
+
+/** @param {Desk} desk */
+function keptCard(desk) {
+  const { t } = wordsFor(desk);
+  return h('section', { class: 'card', 'aria-labelledby': 'kept' },
+    h('h2', { id: 'kept' }, t('options_kept')),
+    h('p', {}, t('options_kept_what')),
+    erasing ? eraseCard(desk, erase, () => ask(false)) : h('div', {}, button(t('options_erase'), () => ask(true), { name: 'erase' })));
+}
+
+/** @param {boolean} on */
+function ask(on) {
+  erasing = on;
+  page.redraw();
+}
+
+async function erase() {
+  erasing = false;
+  await page.act({ ask: 'erase' }, { done: 'own_erased', trouble: 'own_not_erased' });
+  page.redraw();
+}
+
+async function again() {
+  const answer = await page.ask({ ask: 'desk', again: true });
+  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
+}
+
+await page.begin();

@@ -1,0 +1,82 @@
+/**
+ * A page of ours from the first answer of the worker to the last: asks, dresses the page, shows, and
+ * says short things in one place that a screen reader listens to.
+ *
+ * @typedef {import('../shared/protocol.js').Answer} Answer
+ * @typedef {import('../shared/protocol.js').Ask} Ask
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { speak, speaks } from '../page/speech.js';
+import { dress, h, wordsFor } from './dom.js';
+import { createWorker } from './worker.js';
+
+/**
+ * @param {number | null} tab
+ * @param {(desk: Desk) => void} show  draws the page; called whenever something may have changed
+ */
+export function createPage(tab, show) {
+  const worker = createWorker(tab);
+  const status = h('p', { class: 'status', role: 'status' });
+  /** @type {Desk | null} */
+  let desk = null;
+  let asked = 0;
+  let taken = 0;
+
+  /** @param {Desk} next */
+  function take(next) {
+    desk = chrome.tts ? next : { ...next, voices: speaks(window, next.look.lang) }; // where the worker has no voice, a page has
+    dress(desk);
+    show(desk);
+  }
+
+  function redraw() {
+    if (desk) take(desk);
+  }
+
+  /** An answer that was overtaken by a later question shows a past. @param {Ask} ask @returns {Promise<Answer>} */
+  async function ask(ask) {
+    const turn = ++asked;
+    const answer = await worker.ask(ask);
+    if (answer.desk && turn > taken) {
+      taken = turn;
+      take(answer.desk);
+    }
+    return answer;
+  }
+
+  /** @param {string} words */
+  function tell(words) {
+    status.textContent = words;
+  }
+
+  /**
+   * Does what the person pressed; where it could not be done, says so.
+   * @param {Ask} what
+   * @param {{done?: string, trouble?: string}} [words]  keys of what to say
+   * @returns {Promise<boolean>}
+   */
+  async function act(what, { done, trouble = 'own_trouble' } = {}) {
+    tell('');
+    if (what.ask === 'try-voice' && !chrome.tts && desk) {
+      await speak(window, [{ text: wordsFor(desk).t('voice_sample'), lang: desk.look.lang }]);
+      return true;
+    }
+    const answer = await ask(what);
+    if (!desk) return answer.done;
+    const { t } = wordsFor(desk);
+    if (!answer.done) tell(answer.why?.text ?? t(trouble));
+    else if (done !== undefined) tell(t(done));
+    return answer.done;
+  }
+
+  return {
+    worker, status, ask, act, tell, redraw,
+    async begin() {
+      await ask({ ask: 'desk', again: true });
+      worker.watch(() => void ask({ ask: 'desk' }));
+      window.speechSynthesis?.addEventListener('voiceschanged', redraw);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createPage>} Page */

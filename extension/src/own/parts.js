@@ -1,0 +1,61 @@
+/**
+ * What several of our pages say alike: that a part is missing, that a permission is, that all is to be erased.
+ *
+ * @typedef {import('../shared/protocol.js').Ask} Ask
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { button, h, icon, wordsFor } from './dom.js';
+
+/** More than this is no question that a person could answer; then each guide asks for its own sites. */
+const ASKED_AT_ONCE = 20;
+
+/** The host name that a pattern is about: what a person knows a site by. @param {string} pattern */
+const siteName = (pattern) => pattern.replace(/^\w+:\/\/(?:\*\.)?/u, '').replace(/\/.*$/u, '');
+
+/** @param {string[]} patterns */
+export const siteNames = (patterns) => [...new Set(patterns.map(siteName))];
+
+/** @param {Desk} desk @param {() => void} onAgain  the person says that it is there now */
+export function missingCard(desk, onAgain) {
+  const { t } = wordsFor(desk);
+  return h('section', { class: 'card warn', 'aria-labelledby': 'missing' },
+    h('div', { class: 'head' }, icon('warn'), h('h2', { id: 'missing' }, t('own_missing'))),
+    h('p', {}, t('own_missing_what')),
+    h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`own_missing_do_${number}`)))),
+    button(t('own_again'), onAgain, { kind: 'primary', name: 'again' }));
+}
+
+/**
+ * Asks the browser, in the press itself, as it wants it.
+ * @param {string[]} origins
+ * @param {(allowed: boolean) => void} onAnswer
+ */
+export function allow(origins, onAnswer) {
+  chrome.permissions.request({ origins }).then(onAnswer, () => onAnswer(false));
+}
+
+/** @param {Desk} desk @param {(allowed: boolean) => void} onAnswer */
+export function lockedCard(desk, onAnswer) {
+  const { t } = wordsFor(desk);
+  if (desk.locked.length === 0 || desk.locked.length > ASKED_AT_ONCE) return null;
+  return h('section', { class: 'card', 'aria-labelledby': 'locked' },
+    h('h2', { id: 'locked' }, t('own_locked')),
+    h('p', {}, t('own_locked_what')),
+    h('ul', { class: 'hosts' }, ...siteNames(desk.locked).map((name) => h('li', { dir: 'ltr' }, name))),
+    button(t('own_allow'), () => allow(desk.locked, onAnswer), { kind: 'primary', icon: 'check', name: 'allow' }));
+}
+
+/**
+ * @param {Desk} desk
+ * @param {() => void} onYes
+ * @param {() => void} onNo
+ */
+export function eraseCard(desk, onYes, onNo) {
+  const { t } = wordsFor(desk);
+  return h('section', { class: 'card warn', 'aria-labelledby': 'erase' },
+    h('div', { class: 'head' }, icon('warn'), h('h2', { id: 'erase', tabindex: '-1', 'data-name': 'erase' }, t('own_erase_question'))),
+    h('p', {}, t('own_erase_what')),
+    h('div', { class: 'row' },
+      button(t('own_erase_yes'), onYes, { kind: 'primary', name: 'erase-yes' }),
+      button(t('own_erase_no'), onNo, { name: 'erase-no' })));
+}

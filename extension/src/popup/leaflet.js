@@ -1,0 +1,54 @@
+/**
+ * A guide before it is begun: what it does, what to have at hand, where it leads. Beginning is the
+ * person's own press, and so is the permission for a site.
+ *
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
+ */
+import { button, display, h, wordsFor } from '../own/dom.js';
+import { allow, siteNames } from '../own/parts.js';
+
+/**
+ * @param {Desk} desk
+ * @param {Leaflet} leaflet
+ * @param {import('../own/page.js').Page} page
+ * @param {(done: Promise<boolean>) => void} thenClose
+ * @returns {(HTMLElement | null)[]}
+ */
+export function leafletView(desk, leaflet, { act, ask, tell }, thenClose) {
+  const { t, count } = wordsFor(desk);
+  const { id, locked } = leaflet;
+
+  /** @param {boolean} practice */
+  const begin = (practice) => thenClose(act({ ask: 'begin', guide: id, practice }));
+
+  /**
+   * The browser wants to be asked in the press itself, and its question may close the popup: so the
+   * worker is told first, and begins the guide once it is allowed.
+   */
+  function allowAndBegin() {
+    const waiting = ask({ ask: 'begin', guide: id, practice: false });
+    allow(locked, (allowed) => {
+      if (allowed) return thenClose(waiting.then(() => true));
+      void ask({ ask: 'forget' });
+      tell(t('own_refused'));
+    });
+  }
+
+  return [
+    display('h2', leaflet.title),
+    display('p', leaflet.summary),
+    h('ul', { class: 'facts' }, h('li', {}, count('offer_minutes', leaflet.minutes))),
+    leaflet.prepare.length === 0 ? null : h('div', { class: 'card' },
+      h('h3', {}, t('popup_prepare')), h('ul', {}, ...leaflet.prepare.map((text) => display('li', text)))),
+    h('p', {}, `${t('popup_opens')} `, h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([leaflet.site])[0])),
+    desk.underway || desk.here === 'private' ? null : h('div', { class: 'stack' },
+      ...(locked.length === 0
+        ? [button(t('popup_begin'), () => begin(false), { icon: 'next', kind: 'primary', name: 'begin' })]
+        : [h('p', {}, t('popup_allow_what')), button(t('popup_allow_begin'), allowAndBegin, { icon: 'check', kind: 'primary', name: 'allow-begin' })]),
+      ...(leaflet.practice
+        ? [button(t('popup_practice'), () => begin(true), { name: 'practice' }), h('p', { class: 'note' }, t('popup_practice_what'))]
+        : [])),
+    desk.underway ? h('p', {}, t('popup_underway')) : null,
+  ];
+}

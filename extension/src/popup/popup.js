@@ -1,0 +1,133 @@
+/**
+ * The popup: what can be done about the page that is looked at, one view at a time: home, a guide
+ * before it is begun, the settings, the question before all is erased.
+ *
+ * @typedef {import('../shared/protocol.js').Card} Card
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
+ */
+import { button, h, paint, wordsFor } from '../own/dom.js';
+import { createPage } from '../own/page.js';
+import { eraseCard, lockedCard, missingCard } from '../own/parts.js';
+import { createSettings } from '../own/settings.js';
+import { tabInQuestion } from '../own/worker.js';
+import { guideList, createSearch } from './guides.js';
+import { leafletView } from './leaflet.js';
+import { footerParts, personCard } from './person.js';
+import { underwayCard } from './underway.js';
+
+/** @type {'home' | 'guide' | 'settings' | 'erase'} */
+let view = 'home';
+/** @type {Leaflet | null} */
+let leaflet = null;
+
+const own = await chrome.tabs.getCurrent();
+document.documentElement.className = own ? 'tab' : 'popup';
+
+const tab = await tabInQuestion();
+const page = createPage(tab, show);
+const { act } = page;
+
+const title = h('h1', { tabindex: '-1' });
+const corner = h('div', {});
+const notices = h('div', {});
+const here = h('div', {});
+const search = createSearch({ ask: page.ask, open: openGuide });
+const detail = h('div', {});
+const erasing = h('div', {});
+const settings = createSettings(['size', 'contrast', 'voice', 'language', 'who'], act);
+const wishes = h('div', {}, ...settings.elements);
+const footer = h('footer', {});
+const main = h('main', {}, notices, here, search.element, detail, erasing, wishes);
+document.body.append(h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title, corner), main, footer, page.status);
+
+/** @param {'home' | 'guide' | 'settings' | 'erase'} next */
+function turnTo(next) {
+  view = next;
+  page.tell('');
+  page.redraw();
+  window.scrollTo(0, 0);
+  title.focus();
+}
+
+/** @param {string} id */
+async function openGuide(id) {
+  const answer = await page.ask({ ask: 'leaflet', guide: id });
+  if (!answer.leaflet) return;
+  leaflet = answer.leaflet;
+  turnTo('guide');
+}
+
+/** What is begun is seen in the page: the popup has done its part. @param {Promise<boolean>} done */
+async function thenClose(done) {
+  if (!await done) return;
+  if (own) turnTo('home');
+  else window.close();
+}
+
+/** @param {Desk} desk */
+function show(desk) {
+  const { t } = wordsFor(desk);
+  const missing = desk.host === 'missing';
+  document.title = t('popup_title');
+  title.textContent = view === 'settings' ? t('own_settings') : t('own_name');
+  paint(corner, [desk.look.lang, view === 'home'], () => [view === 'home'
+    ? button(t('own_settings'), () => turnTo('settings'), { icon: 'settings', name: 'corner' })
+    : button(t('own_back'), () => turnTo('home'), { icon: 'back', name: 'corner' })]);
+
+  const home = view === 'home';
+  showNotices(desk, home);
+  showHere(desk, home && !missing);
+  search.show(desk, home && !missing && desk.here !== 'private' && !desk.underway?.here);
+  paint(detail, view === 'guide' && [desk.look, leaflet, desk.underway, desk.here], () => view === 'guide' && leaflet
+    ? leafletView(desk, leaflet, page, thenClose) : []);
+  paint(erasing, view === 'erase' && desk.look.lang, () => view === 'erase' ? [eraseCard(desk, erase, () => turnTo('home'))] : []);
+  wishes.hidden = view !== 'settings';
+  settings.update(desk);
+  paint(footer, home && [desk.look.lang, desk.who, desk.person, missing], () => home && !missing
+    ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') }) : []);
+}
+
+/** @param {Desk} desk @param {boolean} home */
+function showNotices(desk, home) {
+  const { t } = wordsFor(desk);
+  paint(notices, home && [desk.look.lang, desk.host, desk.silent, desk.here, desk.who, desk.person, desk.people, desk.locked], () => !home ? [] : [
+    desk.host === 'missing' ? missingCard(desk, again) : null,
+    desk.here === 'private' ? h('p', { class: 'card' }, t('popup_private')) : null,
+    desk.host === 'ready' ? personCard(desk, act) : null,
+    desk.silent ? h('div', { class: 'card' }, h('p', {}, t('popup_silent')), button(t('popup_wake'), () => act({ ask: 'wake' }), { name: 'wake' })) : null,
+    lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
+  ]);
+}
+
+/** @param {Desk} desk @param {boolean} shown */
+function showHere(desk, shown) {
+  const { t } = wordsFor(desk);
+  const { underway, left, guides } = desk;
+  paint(here, shown && [desk.look.lang, underway, left, guides, desk.here], () => {
+    if (!shown || desk.here === 'private') return [];
+    if (underway) return [underwayCard(desk, underway, { act, thenClose })];
+    return [
+      left ? button(t('popup_resume'), () => thenClose(act({ ask: 'resume', session: left.session })), {
+        icon: 'next', kind: 'primary wide', name: 'resume', under: h('span', { class: 'small', lang: left.title.lang }, left.title.text),
+      }) : null,
+      guides.length > 0
+        ? h('section', { class: 'guides', 'aria-labelledby': 'here' }, h('h2', { id: 'here' }, t('popup_here')), guideList(desk, guides, openGuide))
+        : h('p', {}, t('popup_here_none')),
+    ];
+  });
+}
+
+async function again() {
+  const answer = await page.ask({ ask: 'desk', again: true });
+  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
+}
+
+async function erase() {
+  view = 'home';
+  await act({ ask: 'erase' }, { done: 'own_erased', trouble: 'own_not_erased' });
+  page.redraw();
+  title.focus();
+}
+
+await page.begin();

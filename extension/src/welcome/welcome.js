@@ -1,0 +1,93 @@
+/**
+ * The first-run page: what this is, whether all of it is there, who uses this computer and how they
+ * want it, and a place to try it where nothing can go wrong.
+ *
+ * @typedef {import('../shared/protocol.js').Card} Card
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { button, h, icon, paint, wordsFor } from '../own/dom.js';
+import { createPage } from '../own/page.js';
+import { lockedCard, missingCard } from '../own/parts.js';
+import { createSettings } from '../own/settings.js';
+
+/** Enough to choose from at the first look. */
+const OFFERED = 3;
+
+const page = createPage(null, show);
+const settings = createSettings(['size', 'who', 'voice'], page.act);
+const title = h('h1', { tabindex: '-1' });
+const what = h('div', {});
+const check = h('div', {});
+const acquainted = h('h2', { id: 'acquainted' });
+const practice = h('div', {});
+/** @type {{lang: string, guides: Card[]} | null} null: not asked for yet */
+let practices = null;
+
+document.body.append(
+  h('header', {}, h('img', { src: '../icons/128.png', alt: '' }), title),
+  h('main', {}, what, check, h('section', { class: 'card', 'aria-labelledby': 'acquainted' }, acquainted, ...settings.elements), practice),
+  page.status,
+);
+
+/** @param {Desk} desk */
+function show(desk) {
+  const { t } = wordsFor(desk);
+  document.title = t('welcome_title');
+  title.textContent = t('welcome_title');
+  acquainted.textContent = t('welcome_you_title');
+  paint(what, desk.look.lang, () => whatItIs(desk));
+  paint(check, [desk.look.lang, desk.host, desk.locked], () => [
+    h('section', { class: 'card', 'aria-labelledby': 'check' },
+      h('h2', { id: 'check' }, t('welcome_check')),
+      desk.host === 'ready' ? good(t('welcome_ready')) : missingCard(desk, again),
+      desk.host !== 'ready' ? null : desk.locked.length === 0 ? good(t('welcome_sites_ready')) : lockedCard(desk, (allowed) => {
+        if (!allowed) page.tell(t('own_refused'));
+      })),
+  ]);
+  settings.update(desk);
+  if (desk.host === 'ready' && practices?.lang !== desk.look.lang) void findPractices(desk);
+  paint(practice, [desk.look.lang, desk.host, practices], () => desk.host === 'ready' && practices?.guides.length ? [practiceCard(desk, practices.guides)] : []);
+}
+
+/** @param {Desk} desk */
+function whatItIs(desk) {
+  const { t } = wordsFor(desk);
+  return [
+    h('p', { class: 'lead' }, t('welcome_lead')),
+    h('div', { class: 'example', role: 'img', 'aria-label': t('welcome_example_label') },
+      h('span', { class: 'target' }, t('welcome_example_site')),
+      h('span', { class: 'bubble' }, t('welcome_example'))),
+    h('ul', { class: 'points stack', role: 'list' }, ...['welcome_ring', 'welcome_bubble', 'welcome_you'].map((key) => h('li', {}, icon('check'), h('span', {}, t(key))))),
+  ];
+}
+
+/** @param {string} words */
+const good = (words) => h('p', { class: 'good' }, icon('check'), h('span', {}, words));
+
+/** @param {Desk} desk */
+async function findPractices(desk) {
+  practices = { lang: desk.look.lang, guides: [] };
+  const { guides = [] } = await page.ask({ ask: 'practices' });
+  practices = { lang: desk.look.lang, guides: guides.slice(0, OFFERED) };
+  page.redraw();
+}
+
+/** @param {Desk} desk @param {Card[]} guides */
+function practiceCard(desk, guides) {
+  const { t } = wordsFor(desk);
+  return h('section', { class: 'card', 'aria-labelledby': 'practice' },
+    h('h2', { id: 'practice' }, t('welcome_practice_title')),
+    h('p', {}, t('welcome_practice_what')),
+    h('div', { class: 'stack' }, ...guides.map(({ id, title: { text, lang } }, index) =>
+      button(t('welcome_practice'), () => page.act({ ask: 'begin', guide: id, practice: true }), {
+        kind: index === 0 ? 'primary wide' : 'wide', icon: 'next', name: `practice-${id}`, under: h('span', { class: 'small', lang }, text),
+      }))),
+    h('p', {}, t('welcome_after')));
+}
+
+async function again() {
+  const answer = await page.ask({ ask: 'desk', again: true });
+  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
+}
+
+await page.begin();
