@@ -24,6 +24,7 @@ fuzz        300 lines
 practice    300 tap
 overlay     600 tap
 e2e         900 tap
+pages       600 tap
 "
 
 c_files() {
@@ -106,6 +107,10 @@ test_fuzz() {
 
 test_practice() {
     node_tests practice tests/practice/*.test.js
+}
+
+test_pages() {
+    node_tests pages tests/pages/*.test.js
 }
 
 test_overlay() {

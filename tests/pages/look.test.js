@@ -1,0 +1,169 @@
+/** Popup, options and first-run page as everybody has to be able to use them, in both languages. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import test, { after } from 'node:test';
+import { DRAWN } from '../../extension/src/own/people.js';
+import { openStage, TOP } from './stage.js';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const stage = await openStage();
+const unequipped = await openStage({ host: false, language: 'en' });
+after(() => Promise.all([stage.close(), unequipped.close()]));
+
+/** @param {Page} page @param {string} what */
+async function assertAccessible(page, what) {
+  await page.evaluate(axe);
+  const { violations, incomplete, passes } = await page.evaluate(async () => {
+    const { axe } = /** @type {any} */ (globalThis);
+    const options = { rules: { 'color-contrast-enhanced': { enabled: true }, 'target-size': { enabled: true } } };
+    const results = await axe.run(document, options);
+    /** @param {any[]} rules */
+    const short = (rules) => rules.map(({ id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ node) => `${node.html} ${node.failureSummary ?? ''}`).join(' | ')}`);
+    return { violations: short(results.violations), incomplete: short(results.incomplete.filter((/** @type {any} */ rule) => rule.id.startsWith('color-contrast'))), passes: results.passes.length };
+  });
+  assert.deepEqual(violations, [], what);
+  assert.deepEqual(incomplete, [], what);
+  assert.ok(passes > 10, `${what}: axe looked at ${passes} things only`);
+}
+
+/** Letters from 18 px, buttons from 44 px, nothing to scroll to sideways. @param {Page} page @param {string} what */
+async function assertReadable(page, what) {
+  const problems = await page.evaluate(() => {
+    const found = [];
+    const { documentElement: root } = document;
+    if (root.scrollWidth > root.clientWidth) found.push(`${root.scrollWidth} px wide in ${root.clientWidth}`);
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!element.checkVisibility() || element.closest('.aside')) continue;
+      const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+      if (own && parseFloat(getComputedStyle(element).fontSize) < 18) found.push(`small letters: ${element.outerHTML}`);
+      const box = element.getBoundingClientRect();
+      if (element.matches('button, select, summary, input:not([type=radio]), label:has(input)') && (box.height < 44 || box.width < 44)) found.push(`small button: ${element.outerHTML}`);
+    }
+    return found;
+  });
+  assert.deepEqual(problems, [], what);
+}
+
+/** The states that a person can bring each page into. @type {Record<string, {page: string, reach: (page: Page) => Promise<void>}>} */
+const STATES = {
+  popup: { page: 'popup', reach: async (page) => { await page.locator('[data-name=all]').click(); await page.locator('.search [data-guide]').first().waitFor(); } },
+  leaflet: {
+    page: 'popup',
+    reach: async (page) => {
+      await page.locator('#search').fill('rendez-vous');
+      await page.locator('.search [data-guide]').first().click();
+      await page.locator('[data-name=begin]').waitFor();
+    },
+  },
+  settings: { page: 'popup', reach: async (page) => { await page.locator('[data-name=corner]').click(); await page.locator('#language').waitFor(); } },
+  family: {
+    page: 'popup',
+    reach: async (page) => {
+      await page.locator('[data-name=corner]').click();
+      await page.locator('[data-value=family]').click();
+      await page.locator('[data-name=add-cat]').waitFor();
+    },
+  },
+  options: { page: 'options', reach: async (page) => { await page.locator('[data-name=erase]').click(); await page.locator('[data-name=erase-yes]').waitFor(); } },
+  welcome: { page: 'welcome', reach: async (page) => { await page.locator('[data-name^=practice-]').first().waitFor(); } },
+};
+
+/** @param {string} language @param {Record<string, unknown>} [more] */
+const wish = (language, more = {}) => stage.worker.evaluate((settings) => chrome.storage.local.set({ settings }), { language, voice: false, ...more });
+
+for (const language of ['fr', 'en']) {
+  for (const [name, { page: file, reach }] of Object.entries(STATES)) {
+    test(`${name} (${language}) can be seen, read out and pressed, on a narrow screen too`, async () => {
+      await wish(language);
+      const page = await stage.open(file);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await reach(page);
+      assert.equal(await page.locator('html').getAttribute('lang'), language);
+      await assertAccessible(page, name);
+      await assertReadable(page, name);
+      await page.close();
+    });
+  }
+}
+
+test('Where the program is missing, what is said of it can be seen and read out as well', async () => {
+  for (const name of ['popup', 'options', 'welcome']) {
+    const page = await unequipped.open(name);
+    await page.locator('.card.warn').waitFor();
+    await assertAccessible(page, name);
+    await assertReadable(page, name);
+    await page.close();
+  }
+});
+
+test('With the largest letters and the strongest colours nothing falls out of a page', async () => {
+  await wish('fr', { size: 3, contrast: 'high' });
+  for (const [name, { page: file, reach }] of Object.entries(STATES)) {
+    const page = await stage.open(file);
+    await page.setViewportSize({ width: 320, height: 640 });
+    await reach(page);
+    await assertAccessible(page, name);
+    await assertReadable(page, name);
+    await page.close();
+  }
+});
+
+test('With the colours that Windows forces, what is chosen can still be told', async () => {
+  await wish('fr');
+  const page = await stage.open('options');
+  await page.emulateMedia({ forcedColors: 'active' });
+  const edges = await page.evaluate(() => [...document.querySelectorAll('.choice-size label')].map((label) => getComputedStyle(label).outlineStyle));
+  assert.deepEqual(edges.map((style) => style !== 'none'), [true, false, false, false]);
+  await page.close();
+});
+
+test('Somebody without a mouse reaches and presses everything, and never loses their place', async () => {
+  await wish('fr');
+  const page = await stage.open('popup');
+  await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'who', who: 'me' } }));
+  await page.reload();
+  await page.locator('[data-name=all]').waitFor();
+  const focused = () => page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name ?? document.activeElement?.tagName.toLowerCase());
+  const seen = [];
+  for (let presses = 0; presses < 3; presses++) {
+    await page.keyboard.press('Tab');
+    seen.push(await focused());
+  }
+  assert.deepEqual(seen, ['corner', 'search', 'all']);
+  await page.keyboard.press('Enter');
+  await page.locator('.search [data-guide]').first().waitFor();
+  assert.equal(await focused(), 'search');
+  await page.keyboard.press('Tab');
+  const guide = await focused();
+  assert.match(guide ?? '', /^guide-/);
+  await page.keyboard.press('Enter');
+  await page.locator('[data-name=begin]').waitFor();
+  assert.equal(await focused(), 'h1', 'the new view is begun at its beginning');
+  await page.close();
+});
+
+test('A language that is written from the right turns the whole page', async () => {
+  await wish('fr');
+  const page = await stage.open('options');
+  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
+  const [icon, title] = await Promise.all([page.locator('header img').boundingBox(), page.locator('h1').boundingBox()]);
+  assert.ok(icon && title && icon.x > title.x);
+  await assertReadable(page, 'options from the right');
+  await page.close();
+});
+
+test('A picture that can be chosen was drawn, and has a word in every language', async () => {
+  const page = await stage.open('popup');
+  const { desk } = await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } }));
+  assert.deepEqual([...desk.pictures].sort(), DRAWN);
+  for (const language of ['fr', 'en']) {
+    const strings = JSON.parse(readFileSync(join(TOP, 'extension/_locales', language, 'messages.json'), 'utf8'));
+    for (const picture of DRAWN) assert.ok(strings[`own_picture_${picture}`]);
+  }
+  await page.close();
+});
