@@ -24,6 +24,19 @@ const live = (stage) => stage.worker.evaluate(async () => (await chrome.storage.
 /** @param {Stage} stage @returns {Promise<any>} */
 const settings = (stage) => stage.worker.evaluate(async () => (await chrome.storage.local.get('settings')).settings);
 
+/**
+ * Waits until the worker remembers something, `also` of it where that is said.
+ * @param {Page} page  one of ours @param {string} key @param {string} [also] @returns {Promise<any>}
+ */
+const remembered = (page, key, also) => page.evaluate(([key, also]) => new Promise((resolve) => {
+  const look = async () => {
+    const value = /** @type {Record<string, any>} */ (await chrome.storage.session.get(key))[key];
+    if (value && (!also || value[also])) resolve(value);
+  };
+  chrome.storage.session.onChanged.addListener(look);
+  void look();
+}), /** @type {[string, string?]} */ ([key, also]));
+
 /** Answers the questions that are asked once, as somebody alone at home. @param {Stage} stage */
 const known = (stage) => stage.worker.evaluate(() => chrome.storage.local.set({ settings: { voice: false } }));
 
@@ -131,6 +144,7 @@ test('A page that hides the guide is answered in the popup: its words are there 
     new MutationObserver(hide).observe(document, { childList: true, subtree: true });
     hide();
   });
+  await remembered(popup, 'live', 'hidden'); // in a tab that nobody looks at, no frame is drawn and nothing is noticed
   await popup.bringToFront();
   await popup.getByText('Cette page cache le guide. Il continue ici.').waitFor();
   const before = await live(stage);
@@ -273,15 +287,7 @@ test('A guide for a site that she has not allowed says so before anything, and a
   assert.match(await popup.locator('main').innerText(), /Répondez «\s*Autoriser\s*»/);
   assert.equal(await popup.locator('[data-name=begin]').count(), 0);
   await press(popup, 'allow-begin');
-  /** @type {any} */
-  const wanted = await popup.evaluate(() => new Promise((resolve) => {
-    const look = async () => {
-      const { wanted } = await chrome.storage.session.get('wanted');
-      if (wanted) resolve(wanted);
-    };
-    chrome.storage.session.onChanged.addListener(look);
-    void look();
-  }));
+  const wanted = await remembered(popup, 'wanted');
   assert.equal(wanted.guide, 'ailleurs', 'it begins once the browser says that it is allowed');
   assert.equal(await live(stage), undefined, 'and not before');
 });
