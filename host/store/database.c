@@ -15,6 +15,8 @@
 /* Marks our files (PRAGMA application_id), so that another program's database is never migrated. */
 enum { APPLICATION = 0x50617350 };
 
+enum { PAUSE_MS = 20 };
+
 static enum pap_status status_of_errno(int number)
 {
     switch (number) {
@@ -343,7 +345,7 @@ static enum pap_status set_aside(const struct pap_database_options *options, con
 {
     struct attempt attempt;
     int lock;
-    enum pap_status status = pap_aside_lock(path, true, patience(options), &lock, error);
+    enum pap_status status = pap_aside_lock(path, true, 0, &lock, error);
     if (status != PAP_OK)
         return status;
     status = open_file(options, path, &attempt, error);
@@ -419,10 +421,17 @@ enum pap_status pap_database_open(const struct pap_database_options *options, sq
     if (path == NULL)
         return explain(PAP_NO_MEMORY, "", error);
     status = open_shared(options, path, &attempt, error);
-    if (attempt.damaged) {
+    /* Who waits to set it aside looks again: another host may have done it and kept it open. */
+    for (int waited = 0; attempt.damaged && waited <= patience(options); waited += PAUSE_MS) {
         status = set_aside(options, path, error);
-        if (status == PAP_OK)
-            status = open_shared(options, path, &attempt, error);
+        if (status == PAP_BUSY)
+            sqlite3_sleep(PAUSE_MS);
+        else if (status != PAP_OK)
+            break;
+        enum pap_status busy = status;
+        status = open_shared(options, path, &attempt, error);
+        if (attempt.damaged && busy == PAP_BUSY)
+            status = explain(PAP_BUSY, "", error);
     }
     *database = attempt.database;
     free(path);
