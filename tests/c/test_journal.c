@@ -87,7 +87,7 @@ static int64_t kept_events(const struct visit *visit, bool *finished)
 /* What was answered is there; at most the call that failed is there besides. */
 static void check_visit(const struct visit *visit)
 {
-    bool finished;
+    bool finished = false;
     struct pap_journal *journal = log_open(visit->home);
     int64_t kept = visit->claim.session[0] == '\0' ? -1 : kept_events(visit, &finished);
     assert_true(kept >= visit->acknowledged);
