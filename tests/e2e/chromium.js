@@ -63,7 +63,6 @@ const GONE = /context|Cannot find|navigat|detached|No node|Could not find|closed
  */
 async function openSight(page, files) {
   const session = await page.createCDPSession();
-  await session.send('DOM.enable');
   /** @type {Map<string, Promise<number>>} */
   const worlds = new Map();
   session.on('Runtime.executionContextsCleared', () => worlds.clear());
@@ -85,6 +84,8 @@ async function openSight(page, files) {
 
   const roots = async () => {
     const {root} = await session.send('DOM.getDocument', {depth: -1, pierce: true});
+    // Or each change of the page would be reported from now on, which jams a page that never rests.
+    await session.send('DOM.disable');
     const {frameTree} = await session.send('Page.getFrameTree');
     /** @type {{root: DOMNode, frame: string, owners: number[]}[]} */
     const found = [];

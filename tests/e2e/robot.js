@@ -23,6 +23,9 @@ const GONE_MS = 400;
 /** Our own buttons take no press for 600 ms after a change; a person is slower than that anyway. */
 const CALM_MS = 640;
 
+/** A press of ours that had no answer for so long is tried again, as a person would: it may have come too early. */
+const AGAIN_MS = 5000;
+
 /** Buttons that go on, in the order in which a person would look for them. */
 const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
 
@@ -66,15 +69,17 @@ function goOn(now) {
 }
 
 /**
- * The guide's own button in the offer, or the button that unfolds the offer.
+ * In the offer: going on where one was, else the guide's own button, else the one that unfolds it.
  * @param {Seen} now
  * @param {string | undefined} guide
  */
 function offered(now, guide) {
   if (!guide) return null;
-  const own = now.guides.find((handle) => handle.guide === guide && handle.clear);
+  const resume = now.bubble ? null : now.find('resume');
+  const own = resume ?? now.guides.find((handle) => handle.guide === guide);
   const offer = now.find('offer');
-  return own ?? (offer?.clear && offer.expanded === false ? offer : null);
+  if (own?.clear) return own;
+  return offer?.clear && offer.expanded === false ? offer : null;
 }
 
 /**
@@ -160,7 +165,7 @@ export async function follow(browser, {
     for (let count = 0; count < limit; count += 1) {
       now = await next(browser, guide, last, {patience, finished});
       if (!now) { followed.completed = true; return followed; }
-      if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'offer'}.png`));
+      if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`));
       if (await before?.(now, count)) return followed;
       last = words(now);
       const button = offered(now, guide) ?? goOn(now);
@@ -187,6 +192,7 @@ export async function follow(browser, {
  * @returns {Promise<Seen | null>}
  */
 async function next(browser, guide, last, {patience, finished}) {
+  const start = performance.now();
   let moved = false;
   let ended = false;
   const now = await until(browser, async (later) => {
@@ -194,7 +200,8 @@ async function next(browser, guide, last, {patience, finished}) {
       ended = await finished?.() ?? false;
       return ended;
     }
-    moved ||= words(later) !== last;
+    const unanswered = performance.now() - start > AGAIN_MS && Boolean(offered(later, guide) ?? goOn(later));
+    moved ||= words(later) !== last || unanswered;
     if (!moved || !ready(later, guide)) return false;
     return Boolean(offered(later, guide) ?? goOn(later)) || browser.loaded();
   }, {

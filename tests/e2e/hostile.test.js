@@ -1,0 +1,71 @@
+/*
+ * Pages that work against the guidance. What the design promises: a page cannot read our texts,
+ * forge an act of the person or make a step advance; it can hide us, and then it is said elsewhere.
+ */
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {describe, test} from 'node:test';
+import {TOP} from './home.js';
+import {rowsOf, stepsDone} from './journal.js';
+import {openScene} from './scene.js';
+import {serveFolder} from './site.js';
+
+const STEPS = ['bonjour', 'nom', 'fruit', 'accord', 'envoyer', 'fin'];
+
+/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t @param {string} attack */
+async function openAttack(name, t, attack) {
+  const scene = await openScene(name, t, {
+    sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',
+  });
+  await scene.browser.goto(`https://www.doctolib.fr/form.html?attack=${attack}`);
+  return scene;
+}
+
+/** Somebody had to do every step: nothing advanced by itself, nothing was counted twice. @param {import('./scene.js').Scene} scene */
+async function everyStepByHand(scene) {
+  const {completed, lost, transcript} = await scene.follow();
+  assert.ok(completed, lost);
+  const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step);
+  assert.deepEqual(acted, STEPS);
+  assert.deepEqual(stepsDone(await rowsOf(scene.home)), STEPS);
+}
+
+/** @type {('chromium' | 'firefox')[]} */
+const browsers = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
+
+for (const name of browsers) {
+  describe(`in ${name}`, {concurrency: 2}, () => {
+    // Each of these may do what it likes and gains nothing.
+    for (const attack of ['covers', 'inerts', 'floods', 'swallows', 'posts', 'forges']) {
+      test(`a page that ${attack}: the person still does each step and comes to the end`, async (t) => {
+        await everyStepByHand(await openAttack(name, t, attack));
+      });
+    }
+
+    test('a page that reads: looks everywhere for our words and finds none', async (t) => {
+      const scene = await openAttack(name, t, 'reads');
+      await everyStepByHand(scene);
+      const {read, hosts} = await scene.browser.evaluate('({read: window.read, hosts: window.hosts})');
+      assert.ok(hosts > 0, 'it did see our element');
+      assert.deepEqual(read, []);
+    });
+
+    test('a page that defines everything first: gets no root of ours in its hands', async (t) => {
+      const scene = await openAttack(name, t, 'defines');
+      await everyStepByHand(scene);
+      assert.equal(await scene.browser.evaluate('window.stolen.length'), 0);
+    });
+
+    test('a page that imitates: pressing its buttons does nothing', async (t) => {
+      const scene = await openAttack(name, t, 'imitates');
+      const {handles} = (await scene.browser.overlay()).views.flatMap((view) => view)
+        .find((view) => view.handles.some((handle) => handle.name === 'imitation')) ?? {handles: []};
+      for (const button of handles.filter((handle) => ['next', 'danger-ok'].includes(handle.name))) {
+        await scene.browser.click(button.box.x + button.box.width / 2, button.box.y + button.box.height / 2);
+      }
+      assert.ok(handles.length > 0, 'the imitation is there');
+      await scene.browser.evaluate('document.getElementById("imitation").remove()');
+      await everyStepByHand(scene);
+    });
+  });
+}
