@@ -157,6 +157,13 @@ test('the step behind a cookie banner is in the journal too when the banner is g
   assert.deepEqual(effects.map((effect) => (effect.do === 'record' ? `${effect.step} ${effect.event}` : effect.do)), ['cookies shown', 'cookies done', 'a shown']);
 });
 
+test('"Je l\'ai fait" about the cookies does not skip the step behind them', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('a'), click('b')]), 'real');
+  const { session } = live(start, found('cookies'), found('a'), press('did'));
+  assert.equal(placeAt(session).step?.id, 'a');
+  assert.equal(stepShown(session)?.id, 'a');
+});
+
 test('a branch that leaves steps out makes the total less; nothing ever makes it more', () => {
   const steps = [click('a', { branch: [{ if: { next: true }, go: 'd' }] }), click('b'), click('c'), click('d'), click('e')];
   const start = begin(guide(steps), 'real');

@@ -143,6 +143,13 @@ function done(session, id) {
   };
 }
 
+/** The person says it of what the bubble speaks of, an optional step too. @param {Session} session @param {Event} event @returns {Outcome} */
+function said(session, event) {
+  const step = stepShown(session);
+  if (!step || step === placeAt(session).step) return pass(session, event);
+  return { session: { ...session, past: [...session.past, step.id], panel: false }, effects: [{ do: 'record', step: step.id, event }] };
+}
+
 /** @param {Session} session @param {number | null} index @returns {Outcome} */
 function branch(session, index) {
   if (session.stage !== 'branch') return stay(session);
@@ -309,8 +316,8 @@ const ANSWERS = ['me', 'family', 'everyone', 'voice-yes', 'voice-no'];
 /** @type {Partial<Record<PressName, (session: Session) => Outcome>>} */
 const presses = {
   next,
-  written: (session) => pass(session, 'done'),
-  did: (session) => pass(session, 'skipped'),
+  written: (session) => said(session, 'done'),
+  did: (session) => said(session, 'skipped'),
   help,
   back,
   here,

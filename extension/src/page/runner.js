@@ -23,6 +23,8 @@ export function startRunner({ address = () => location.href, practice = false } 
   let alive = true;
   /** @type {Tell | null} */
   let told = null;
+  /** The turn of what is on screen: a press means what the person saw. */
+  let drawn = 0;
   /** @type {Element | null} */
   let target = null;
   /** @type {number | undefined} */
@@ -34,7 +36,7 @@ export function startRunner({ address = () => location.href, practice = false } 
     strings: {},
     onPress: ({ name, guide }) => {
       if (name === 'focus' && target) focusTarget();
-      else report({ what: 'press', turn: told?.watch?.turn ?? 0, name, ...(guide === undefined ? {} : { guide }) });
+      else report({ what: 'press', turn: drawn, name, ...(guide === undefined ? {} : { guide }) });
     },
     onHidden: () => report({ what: 'hidden' }),
   });
@@ -79,6 +81,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   function draw() {
     window.clearTimeout(waiting);
     waiting = undefined;
+    drawn = told?.watch?.turn ?? 0;
     const anchor = told?.anchor ? virtualTarget(window, told.anchor) : null;
     overlay.show(told?.view ?? null);
     if (target) overlay.point(target, { ring: true, bubble: top });
@@ -97,6 +100,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   /** Back from the browser's memory of pages: what was found before is to be said again. */
   function again() {
     watcher.stop();
+    overlay.show(null);
     void ask();
   }
 

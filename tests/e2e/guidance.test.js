@@ -1,0 +1,334 @@
+/*
+ * How a person is guided through what pages do: late and missing elements, new tabs, pages that
+ * change themselves, the way back, the help panel, stopping. One browser a file; a guide and a
+ * corner of the site for each story.
+ */
+import assert from 'node:assert/strict';
+import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, before, describe, test} from 'node:test';
+import {until} from './browser.js';
+import {openScene} from './scene.js';
+
+/** @typedef {import('./browser.js').Seen} Seen */
+/** @typedef {import('./eye.js').Box} Box */
+
+const SITE = 'https://www.doctolib.fr';
+
+/** Our own buttons take no press for 600 ms after a change. */
+const CALM_MS = 640;
+
+/** @param {string} text */
+const words = (text) => ({fr: text});
+
+/** @param {string} id @param {object} [more] */
+const click = (id, more = {}) => ({id, action: 'click', say: words(`Cliquez sur « ${id} ».`), target: {selectors: [`#${id}`]}, ...more});
+
+/**
+ * The stories' pages by path, and their guides' steps by the first part of the path.
+ * @type {Record<string, string>}
+ */
+const PAGES = {
+  '/late/': '<p>Une page.</p><script>setTimeout(() => document.body.append(Object.assign(document.createElement("button"), {id: "bientot", textContent: "Bientôt"})), 2500)</script>',
+  '/missing/': '<p>Une page.</p>',
+  '/twins/': '<button class="jumeau">Oui</button> <button class="jumeau">Oui</button>',
+  '/rerender/': '<div id="place"><button id="vif">Vif</button></div>',
+  '/spa/': '<button id="ouvrir" onclick="history.pushState({}, \'\', \'/spa/suite\'); document.body.innerHTML = \'<button id=finir>Finir</button>\'">Ouvrir</button>',
+  '/tab/': '<a id="lien" href="/tab/autre" target="_blank">Autre onglet</a>',
+  '/tab/autre': '<button id="ici">Ici</button>',
+  '/off/': '<button id="chez-soi">Chez soi</button> <p style="margin-top: 500px"><a id="ailleurs" href="/off/loin">Ailleurs</a></p>',
+  '/off/loin': '<p>Loin.</p><button id="plus-loin">Plus loin</button>',
+  '/help/': '<button id="un">Un</button> <button id="deux">Deux</button> <button id="trois">Trois</button>',
+  '/frame/': '<h1>Cadre</h1><iframe src="/frame/inner" width="500" height="300" style="margin: 60px; border: 4px solid"></iframe>',
+  '/frame/inner': '<div style="height: 120px"></div><button id="dedans">Dedans</button><div style="height: 900px"></div>',
+  '/danger/': '<button id="payer">Payer</button>',
+  '/cards/': '<button id="apres">Après</button>',
+  '/choose/': '<label for="fruit">Fruit</label> <select id="fruit"><option>Pomme<option>Poire</select>',
+  '/open/': '<p>Ici.</p>',
+  '/open/la-bas': '<button id="arrive">Arrivé</button>',
+};
+
+/** @type {Record<string, object>} */
+const GUIDES = {
+  late: {steps: [click('bientot')]},
+  missing: {steps: [click('rien', {wait: 500}), click('fin')]},
+  twins: {steps: [{id: 'jumeau', action: 'click', wait: 500, say: words('Cliquez sur « Oui ».'), target: {role: 'button', name: 'Oui'}}]},
+  rerender: {steps: [click('vif')]},
+  spa: {steps: [click('ouvrir'), click('finir', {pages: [`${SITE}/spa/suite`]})]},
+  tab: {steps: [click('lien'), click('ici')]},
+  off: {steps: [click('chez-soi', {pages: [`${SITE}/off/`]}), click('plus-loin', {pages: [`${SITE}/off/loin`]})]},
+  help: {steps: [click('un'), click('deux', {more: words('C’est celui du milieu.')}), click('trois')]},
+  frame: {steps: [click('dedans'), {id: 'fin', action: 'read', say: words('Voilà.')}]},
+  danger: {steps: [click('payer', {danger: 'pay', warn: [words('Le prochain clic paie <b>20 euros</b>.')]})]},
+  cards: {before: [words('Une carte.'), words('Une autre carte.')], steps: [click('apres')]},
+  choose: {steps: [{id: 'fruit', action: 'choose', say: words('Choisissez un fruit.'), target: {label: 'Fruit'}}, {id: 'fin', action: 'read', say: words('Voilà.')}]},
+  open: {steps: [{id: 'aller', action: 'open', url: `${SITE}/open/la-bas`, say: words('Allez à la page suivante.')}, click('arrive')]},
+};
+
+/** @param {string} id */
+const guideOf = (id) => ({
+  format: 1, id, revision: 1, reviewed: null, language: 'fr', title: words(`Essai ${id}`), summary: words('Un essai.'),
+  sites: [`${SITE}/${id}/*`], start: `${SITE}/${id}/`, topics: ['debuter'], minutes: 1, ...GUIDES[id],
+});
+
+/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
+function answer(request, response) {
+  const html = PAGES[new URL(request.url ?? '/', SITE).pathname];
+  response.writeHead(html === undefined ? 404 : 200, {'content-type': 'text/html; charset=utf-8'});
+  response.end(`<!doctype html><html lang="fr"><title>Essai</title><body>${html ?? 'Rien ici.'}</body></html>`);
+}
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+  describe(`guided in ${name}`, () => {
+    /** @type {import('./scene.js').Scene} */
+    let scene;
+    /** @type {(() => Promise<void>)[]} */
+    const ends = [];
+    const folder = mkdtempSync(join(tmpdir(), 'pasapas-guidance-'));
+
+    before(async () => {
+      mkdirSync(folder, {recursive: true});
+      for (const id of Object.keys(GUIDES)) writeFileSync(join(folder, `${id}.guide.json`), JSON.stringify(guideOf(id)));
+      scene = await openScene(name, {after: (end) => ends.push(end)}, {sites: {'www.doctolib.fr': answer}, guides: folder});
+    });
+    after(async () => {
+      for (const end of ends) await end();
+      rmSync(folder, {recursive: true, force: true});
+    });
+
+    /** @param {(now: Seen) => boolean} wanted @param {string} what @param {number} [calm] */
+    const see = (wanted, what, calm = 0) => until(scene.browser, wanted, {what, within: 20_000, calm: () => calm});
+
+    /** @param {Box} box */
+    const clickOn = ({x, y, width, height}) => scene.browser.click(x + width / 2, y + height / 2);
+
+    /** @param {string} handle */
+    async function press(handle) {
+      const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
+      await clickOn(/** @type {{box: Box}} */ (now.find(handle)).box);
+    }
+
+    /** @param {string} step */
+    const ringAt = (step) => see((now) => now.step === step && now.ring !== null, `the ring of ${step}`);
+
+    /** Opens the story's page and takes its guide; what is asked once is answered the first time. @param {string} id */
+    async function begin(id) {
+      await scene.browser.goto(`${SITE}/${id}/`);
+      await press('offer');
+      const now = await see((one) => one.bubble !== null || (one.guides.length > 0 && one.find('offer') === null), 'the guide to begin', CALM_MS);
+      if (!now.bubble) await clickOn(now.guides[0].box);
+      const first = await see((one) => one.bubble !== null, 'the guide’s first words');
+      if (!first.find('me')) return;
+      await press('me');
+      await press('voice-no');
+    }
+
+    /** Leaves the guide, wherever it is. */
+    async function leave() {
+      await press('stop');
+      await see((now) => now.say.includes('Votre place est gardée'), 'the words that the place is kept');
+      await press('stop');
+      await see((now) => now.bubble === null, 'nothing of ours');
+    }
+
+    /** To the end card, and away. */
+    async function end() {
+      await see((now) => now.say.startsWith('Bravo'), 'the end');
+      await press('next');
+      await see((now) => now.bubble === null, 'nothing of ours');
+    }
+
+    /** @param {string} selector @returns {Promise<Box>} */
+    const boxOf = (selector) => scene.browser.evaluate((/** @type {string} */ css) => {
+      const {x, y, width, height} = /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect();
+      return {x, y, width, height};
+    }, selector);
+
+    /** @param {Seen} now @param {Box} box */
+    function ringIsAround(now, box) {
+      const ring = /** @type {{box: Box}} */ (now.ring).box;
+      assert.ok(ring.x <= box.x && ring.y <= box.y && ring.x + ring.width >= box.x + box.width && ring.y + ring.height >= box.y + box.height,
+        `ring ${JSON.stringify(ring)} around ${JSON.stringify(box)}`);
+      assert.ok(ring.width < box.width + 40 && ring.height < box.height + 40, 'and around no more');
+    }
+
+    test('an element that comes late is waited for, then pointed at', async () => {
+      await begin('late');
+      ringIsAround(await ringAt('bientot'), await boxOf('#bientot'));
+      await clickOn(await boxOf('#bientot'));
+      await end();
+    });
+
+    test('an element that is not there is said without blame; when it comes the guide goes on', async () => {
+      await begin('missing');
+      const now = await see((one) => one.find('retry') !== null, 'the words that it is missing');
+      assert.match(now.say, /Je ne trouve pas/);
+      assert.equal(now.ring, null);
+      await scene.browser.evaluate(() => { document.body.insertAdjacentHTML('beforeend', '<button id="rien">Rien</button>'); });
+      await see((one) => one.ring !== null && one.find('retry') === null, 'the ring, and the step’s own words');
+      await leave();
+    });
+
+    test('of two equal buttons none is pointed at', async () => {
+      await begin('twins');
+      const now = await see((one) => one.find('retry') !== null, 'the words that it is not sure');
+      assert.match(now.say, /se ressemblent/);
+      assert.equal(now.ring, null);
+      await leave();
+    });
+
+    test('a page that draws its button anew takes the ring along', async () => {
+      await begin('rerender');
+      await ringAt('vif');
+      await scene.browser.evaluate(() => {
+        const place = /** @type {HTMLElement} */ (document.querySelector('#place'));
+        place.innerHTML = '<p style="height: 200px"></p><button id="vif" style="margin-left: 300px">Vif</button>';
+      });
+      const box = await boxOf('#vif');
+      const now = await see((one) => one.ring !== null && Math.abs(one.ring.box.x + one.ring.box.width / 2 - box.x - box.width / 2) < 2, 'the ring on the new button');
+      ringIsAround(now, box);
+      await clickOn(box);
+      await end();
+    });
+
+    test('a page that changes its address and itself is followed', async () => {
+      await begin('spa');
+      await ringAt('ouvrir');
+      await clickOn(await boxOf('#ouvrir'));
+      await ringAt('finir');
+      await clickOn(await boxOf('#finir'));
+      await end();
+    });
+
+    test('a link that opens a tab takes the guide along, and closing it brings the guide back', async () => {
+      await begin('tab');
+      await ringAt('lien');
+      const tabs = (await scene.browser.tabs()).length;
+      await clickOn(await boxOf('#lien'));
+      while ((await scene.browser.tabs()).length === tabs) await new Promise((done) => { setTimeout(done, 50); });
+      await scene.browser.switchTab(tabs);
+      await ringAt('ici');
+      await scene.browser.closeTab();
+      await see((now) => now.step === 'ici' && now.bubble !== null, 'the bubble in the first tab');
+      await leave();
+    });
+
+    test('on another page it says so calmly, and leads back', async () => {
+      await begin('off');
+      await ringAt('chez-soi');
+      await clickOn(await boxOf('#ailleurs'));
+      const now = await see((one) => one.find('restart') !== null, 'the words about another page');
+      assert.match(now.say, /Vous êtes sur une autre page/);
+      assert.equal(now.ring, null);
+      await see((one) => one.find('here') !== null, 'the offer to go on here');
+      await press('resume');
+      await ringAt('chez-soi');
+      assert.equal(await scene.browser.url(), `${SITE}/off/`);
+      await scene.browser.goBack();
+      await see((one) => one.find('here') !== null, 'the offer to go on here, after going back');
+      await press('here');
+      await ringAt('plus-loin');
+      await clickOn(await boxOf('#plus-loin'));
+      await end();
+    });
+
+    test('the help panel says it more simply, goes back, takes a step as done', async () => {
+      await begin('help');
+      await ringAt('un');
+      await clickOn(await boxOf('#un'));
+      await ringAt('deux');
+      await press('help');
+      await press('simpler');
+      await see((now) => now.bubble?.text.includes('C’est celui du milieu.') === true, 'the simpler words');
+      await press('help');
+      await press('back');
+      await ringAt('un');
+      await clickOn(await boxOf('#un'));
+      await ringAt('deux');
+      await press('help');
+      await press('did');
+      await ringAt('trois');
+      await press('help');
+      await press('call');
+      await see((now) => now.say.includes('Appelez un proche'), 'the words about calling');
+      await press('resume');
+      await ringAt('trois');
+      await leave();
+    });
+
+    test('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
+      await begin('help');
+      await ringAt('un');
+      await clickOn(await boxOf('#un'));
+      await ringAt('deux');
+      await press('stop');
+      await press('resume');
+      await ringAt('deux');
+      await leave();
+      await scene.browser.reload();
+      await press('offer');
+      await press('resume');
+      await ringAt('deux');
+      await leave();
+    });
+
+    test('a target in a frame of the site has its ring there, and the bubble beside it', async () => {
+      await begin('frame');
+      const now = await ringAt('dedans');
+      const ring = /** @type {{box: Box}} */ (now.ring).box;
+      const outer = await boxOf('iframe');
+      assert.ok(overlap(ring, outer), 'the ring is inside the frame');
+      const beside = await see((one) => one.bubble !== null && !overlap(one.bubble.box, ring), 'a bubble that leaves the target free');
+      assert.ok(beside.bubble);
+      await clickOn(ring);
+      await see((one) => one.step === 'fin', 'the next step');
+      await press('next');
+      await end();
+    });
+
+    test('before a danger the words come first and the ring after; markup is shown as text', async () => {
+      await begin('danger');
+      const warned = await see((now) => now.find('danger-ok') !== null, 'the warning');
+      assert.match(warned.bubble?.text ?? '', /Le prochain clic paie <b>20 euros<\/b>/);
+      assert.equal(warned.ring, null);
+      await press('danger-fix');
+      await see((now) => now.find('danger-fix') === null && now.find('danger-ok') !== null, 'time to correct');
+      await press('danger-ok');
+      ringIsAround(await ringAt('payer'), await boxOf('#payer'));
+      await leave();
+    });
+
+    test('two quick presses on "Suivant" turn one card', async () => {
+      await begin('cards');
+      const now = await see((one) => one.say === 'Une carte.' && one.find('next')?.clear === true, 'the first card', CALM_MS);
+      const box = /** @type {{box: Box}} */ (now.find('next')).box;
+      await clickOn(box);
+      await clickOn(box);
+      const second = await see((one) => one.say !== 'Une carte.' && one.bubble !== null, 'the second card', CALM_MS);
+      assert.equal(second.say, 'Une autre carte.');
+      await leave();
+    });
+
+    test('a choice in a list is noticed when it is made', async () => {
+      await begin('choose');
+      await ringAt('fruit');
+      await clickOn(await boxOf('#fruit'));
+      await scene.browser.pick('Poire');
+      await see((now) => now.step === 'fin', 'the next step');
+      await leave();
+    });
+
+    test('an address is shown before the person\'s own press opens it', async () => {
+      await begin('open');
+      const now = await see((one) => one.step === 'aller', 'the words and the address');
+      assert.match(now.bubble?.text ?? '', /www\.doctolib\.fr\/open\/la-bas/);
+      await press('next');
+      await ringAt('arrive');
+      await leave();
+    });
+  });
+}
