@@ -119,8 +119,9 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     async function begin(id) {
       await scene.browser.goto(`${SITE}/${id}/`);
       await press('offer');
-      const now = await see((one) => one.bubble !== null || (one.guides.length > 0 && one.find('offer') === null), 'the guide to begin', CALM_MS);
-      if (!now.bubble) await clickOn(now.guides[0].box);
+      const listed = (/** @type {Seen} */ one) => one.guides.find((guide) => guide.name !== 'offer');
+      const now = await see((one) => one.bubble !== null || listed(one) !== undefined, 'the guide to begin', CALM_MS);
+      if (!now.bubble) await clickOn(/** @type {{box: Box}} */ (listed(now)).box);
       const first = await see((one) => one.bubble !== null, 'the guide’s first words');
       if (!first.find('me')) return;
       await press('me');
