@@ -95,7 +95,7 @@ describe('two and more', {concurrency: 2}, () => {
     const other = await launch('chromium', {
       extension: extensionFolder('chromium'), home: scene.home, hosts: scene.hosts, profile: 'other',
     });
-    t.after(other.close);
+    scene.after(other.close);
     await other.goto(PAGE);
     const both = async () => await completions(scene.home) === 2;
     const walks = await Promise.all([scene.browser, other].map((browser) => follow(browser, {
@@ -123,7 +123,7 @@ describe('two and more', {concurrency: 2}, () => {
     await scene.follow({before: async (now) => now.step === 'fruit'});
     await scene.browser.kill();
     const again = await launch('chromium', {extension: extensionFolder('chromium'), home: scene.home, hosts: scene.hosts});
-    t.after(again.close);
+    scene.after(again.close);
     await again.goto(PAGE);
     const {completed, lost, transcript} = await follow(again, {
       guide: 'essai', finished: async () => await completions(scene.home) === 1,

@@ -18,6 +18,7 @@ import {startSite} from './site.js';
  * @property {import('./site.js').Site} site
  * @property {Browser} browser
  * @property {Record<string, number>} hosts
+ * @property {(end: () => Promise<void>) => void} after   what was opened beside it, closed before the home goes
  * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
  */
 
@@ -66,6 +67,7 @@ export async function openScene(name, t, {
     site,
     browser,
     hosts,
+    after: (end) => { ends.unshift(end); },
     follow: async (options = {}) => {
       const before = await completions(home);
       return follow(browser, {guide, finished: async () => await completions(home) > before, ...options});
