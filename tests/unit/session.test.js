@@ -96,6 +96,12 @@ test('after a branch the guide goes where the page is, or straight on', () => {
   assert.equal(placeAt(live(at.session, { what: 'branch', index: null }).session).step?.id, 'b');
 });
 
+test('while the way on is being looked for, a long silence is called a slow site', () => {
+  const steps = [click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'b' }] }), click('b')];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a'), { what: 'late', loading: true });
+  assert.equal(bubbleFor(at.session, words)?.say.text, 'notice_late');
+});
+
 test('the last step done is the guide completed, said once', () => {
   const { session, effects } = live(begin(guide([click('a')]), 'real'), found('a'), done('a'));
   assert.equal(placeAt(session).kind, 'end');
@@ -193,6 +199,15 @@ test('what was found in an inner frame is gone with it, and with a new page all 
   assert.deepEqual(Object.keys(renewed(inner.session, 3).found), ['a']);
   assert.deepEqual(renewed(inner.session, 7).found, {});
   assert.deepEqual(renewed(inner.session, 0).found, {});
+});
+
+test('in a family the next to sit down says who they are before anything is written down', () => {
+  const start = begin(guide([click('a')]), 'real', { asking: ['who', 'voice'], people: ['cat'] });
+  const family = live(start, press('family'));
+  assert.deepEqual(bubbleFor(family.session, words)?.people?.map(({ id }) => id), ['cat', '']);
+  const cat = live(family.session, { ...press('person'), guide: 'cat' });
+  assert.deepEqual(cat.effects, [{ do: 'answer', question: 'person', value: 'cat' }]);
+  assert.deepEqual(live(cat.session, press('voice-no')).effects.at(-1), { do: 'start' });
 });
 
 test('what a page reports of an earlier turn changes nothing', () => {

@@ -7,7 +7,7 @@ import { HostMissing, HostRefused } from './port.js';
 import { begin, happen, renewed, withShown } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
 import { languageFor, languagesHere, stringsFor, wordsOf } from './words.js';
-import { loadLive, loadSettings, saveLive, saveSettings } from './store.js';
+import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Report} Report
@@ -126,10 +126,20 @@ export function createCoordinator({ port, voice }) {
   async function remember({ question, value }) {
     const settings = await loadSettings();
     if (question === 'voice') await saveSettings({ ...settings, voice: value === 'voice-yes' });
+    else if (question === 'person') await sit(value);
     else {
       await saveSettings({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) });
       await orElse(port.call('people.choose', { use: value }), null);
     }
+  }
+
+  /** Who is here now; whoever comes for the first time gets the next picture. @param {string} person  '' for a newcomer */
+  async function sit(person) {
+    const { people, pictures } = await whoIsHere();
+    const picture = person || pictures.find((one) => !people.includes(one));
+    if (!picture) return;
+    if (!people.includes(picture)) await orElse(port.call('people.add', { person: picture }), null);
+    await changePerson('family', picture);
   }
 
   /** @param {Live} live */
@@ -208,7 +218,8 @@ export function createCoordinator({ port, voice }) {
     if (!report.top || sender.incognito || settings.silentOn === today()) return viewOnly(null);
     const found = await orElse(port.call('guides.find', { url: report.address, locale: tag }), { guides: [] });
     if (found.guides.length === 0) return viewOnly(null);
-    const left = await leftOpen(settings, report.practice);
+    // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
+    const left = settings.who === 'family' ? undefined : await leftOpen(settings, report.practice);
     const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
     const guides = found.guides.slice(0, OFFERED);
     return { ...viewOnly({ look, bubble: null, offer: { guides, resume } }), strings };
@@ -219,19 +230,20 @@ export function createCoordinator({ port, voice }) {
    * @param {import('./store.js').Settings} settings @param {boolean} practice
    */
   async function leftOpen(settings, practice) {
-    if (settings.who === 'everyone') return undefined;
+    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null)) return undefined;
     const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
     return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
   }
 
   /** @param {import('./session.js').Session} session @param {number} tab @returns {Live} */
   const liveOf = (session, tab) => ({
-    session, journal: null, tab, tabs: [tab], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false,
+    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false,
   });
 
   /**
    * Who uses this computer is the host's to know: another browser may have asked, or somebody who
    * looks after the computer set it.
+   * @returns {Promise<{people: string[], pictures: string[], fixed: boolean}>}
    */
   async function whoIsHere() {
     const settings = await loadSettings();
@@ -241,16 +253,20 @@ export function createCoordinator({ port, voice }) {
     return { people, pictures, fixed };
   }
 
-  /** @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab */
-  async function start(id, mode, tab) {
-    await whoIsHere();
+  /**
+   * @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab
+   * @param {boolean} known  whether somebody of the family has just said who they are
+   */
+  async function start(id, mode, tab, known) {
+    const { people } = await whoIsHere();
     const { tag, settings } = await language();
     const { guide } = await port.call('guides.get', { id, locale: tag });
     /** @type {import('./session.js').Question[]} */
     const asking = [];
     if (settings.who === null) asking.push('who');
+    if (settings.who === 'family' && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
     if (settings.voice === null) asking.push('voice');
-    const session = begin(guide, mode, { asking });
+    const session = begin(guide, mode, { asking, people });
     port.hold(true);
     const live = liveOf(session, tab);
     await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), mode === 'practice');
@@ -307,10 +323,21 @@ export function createCoordinator({ port, voice }) {
     return tellOf(next);
   }
 
+  /**
+   * A tab that the session's page opened belongs to it as soon as a guided page stands there; an
+   * empty tab that the person opened beside it does not.
+   * @param {Live | null} live @param {Report} report @param {Sender} sender
+   */
+  function adopted(live, report, sender) {
+    if (!live || report.happening.what !== 'ready' || !live.opened.includes(sender.tab)) return live;
+    return { ...live, tabs: [...live.tabs, sender.tab], opened: live.opened.filter((tab) => tab !== sender.tab) };
+  }
+
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell | null>} */
   async function take(report, sender) {
-    const live = await loadLive();
+    const live = adopted(await loadLive(), report, sender);
     const { happening } = report;
+    if (live) port.hold(true); // also after the worker was started anew
     const mine = live?.tabs.includes(sender.tab) ?? false;
     if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
@@ -359,7 +386,7 @@ export function createCoordinator({ port, voice }) {
       await saveSettings({ ...(await loadSettings()), silentOn: today() });
       send(sender.tab, viewOnly(null));
     } else if (name === 'offer' && guide && !live) {
-      await start(guide, report.practice ? 'practice' : 'real', sender.tab);
+      await start(guide, report.practice ? 'practice' : 'real', sender.tab, false);
     } else if (name === 'resume') {
       const left = await leftOpen(await loadSettings(), report.practice);
       if (left) await takeUp(left, sender.tab);
@@ -385,7 +412,7 @@ export function createCoordinator({ port, voice }) {
     /** False where a guide is under way already. @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab */
     begin: (id, mode, tab) => inTurn(async () => {
       if (await loadLive()) return false;
-      await start(id, mode, tab);
+      await start(id, mode, tab, true);
       return true;
     }),
     /** Null where it is not there any more, or a guide is under way already. @param {string} id @param {number} tab */
@@ -424,10 +451,10 @@ export function createCoordinator({ port, voice }) {
     ...own,
     /** @param {Report} report @param {Sender} sender */
     report: (report, sender) => inTurn(() => take(report, sender)),
-    /** A tab opened from one of the session's belongs to it. @param {number} tab @param {number} opener */
+    /** A tab opened from one of the session's may come to belong to it. @param {number} tab @param {number} opener */
     tabOpened: (tab, opener) => inTurn(async () => {
       const live = await loadLive();
-      if (live?.tabs.includes(opener)) await saveLive({ ...live, tabs: [...live.tabs, tab] });
+      if (live?.tabs.includes(opener)) await saveLive({ ...live, opened: [...live.opened, tab] });
     }),
     /** The person looks at another tab of the session: the bubble goes along. @param {number} tab */
     tabShown: (tab) => inTurn(async () => {

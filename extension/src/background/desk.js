@@ -7,7 +7,7 @@
  */
 import { patternFits } from '../shared/pattern.js';
 import { HostMissing, HostRefused } from './port.js';
-import { lockedOf } from './sites.js';
+import { lockedOf, patternsOf } from './sites.js';
 import { changePerson, DEFAULTS, forgetWishes, loadSettings, saveSettings } from './store.js';
 
 /**
@@ -67,18 +67,6 @@ export function createDesk({ port, voice, coordinator }) {
     throw error;
   });
 
-  /** Every pattern that some guide is for. @returns {Promise<string[]>} */
-  async function patterns() {
-    /** @type {string[]} */
-    const all = [];
-    for (let after; ;) {
-      const { sites, next } = await port.call('guides.sites', after === undefined ? {} : { after });
-      all.push(...sites.map((/** @type {{pattern: string}} */ site) => site.pattern));
-      if (next === undefined) return [...new Set(all)];
-      after = next;
-    }
-  }
-
   /** @param {string} id @param {string} locale @param {number} [revision] @returns {Promise<Guide>} */
   const guideOf = async (id, locale, revision) =>
     (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) })).guide;
@@ -106,7 +94,7 @@ export function createDesk({ port, voice, coordinator }) {
   /** @param {Desk['here']} here @param {Guide | null} guide  that is under way */
   async function lockedNow(here, guide) {
     if (guide) return lockedOf(guide.sites);
-    return here === 'page' || here === 'private' ? [] : lockedOf(await orElse(patterns(), []));
+    return here === 'page' || here === 'private' ? [] : lockedOf(await orElse(patternsOf(port), []));
   }
 
   /** @param {number | null} tabId @returns {Promise<Desk>} */

@@ -5,7 +5,7 @@
 import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
 import { createPort, HostMissing, HostRefused } from './port.js';
-import { reconcile } from './sites.js';
+import { patternsOf, reconcile } from './sites.js';
 import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onNotice: notice });
@@ -13,16 +13,10 @@ const voice = createVoice();
 const coordinator = createCoordinator({ port, voice });
 const desk = createDesk({ port, voice, coordinator });
 
-/** @type {number | null} */
-let generation = null;
-
 /** Asks the host where guides are offered and runs there. */
 async function refreshSites() {
   try {
-    const answer = await port.call('guides.sites');
-    if (answer.generation === generation) return;
-    generation = answer.generation;
-    await reconcile(answer.sites);
+    await reconcile(await patternsOf(port));
   } catch (error) {
     if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
   }
@@ -49,9 +43,8 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void welcome();
 });
 chrome.runtime.onStartup.addListener(wake);
-chrome.permissions.onRemoved.addListener(() => { generation = null; void refreshSites(); });
+chrome.permissions.onRemoved.addListener(() => void refreshSites());
 chrome.permissions.onAdded.addListener(async () => {
-  generation = null;
   await refreshSites(); // before a guide begins, its site must be one where we run
   await desk.allowed();
 });

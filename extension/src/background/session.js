@@ -16,7 +16,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @typedef {import('./course.js').Place} Place
  */
 
-/** @typedef {'who' | 'voice'} Question */
+/** @typedef {'who' | 'person' | 'voice'} Question */
 
 /**
  * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
@@ -30,7 +30,8 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {number[]} trail           the places before it, for "Étape d'avant"
  * @property {number} turn
  * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
- * @property {Question[]} asking        what is asked once, before the guide begins
+ * @property {Question[]} asking        what is asked before the guide begins
+ * @property {string[]} people          the family's pictures, for the question who is here
  * @property {'late' | 'missing' | 'unsure' | 'off' | null} notice
  * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
  * @property {string[]} past            optional steps that were done here
@@ -50,7 +51,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  *   {do: 'record', step: string, event: Event} |
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
- *   {do: 'answer', question: Question, value: PressName} | {do: 'start'} |
+ *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
  *   {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
  * )} Effect
  */
@@ -60,13 +61,13 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 /**
  * @param {Guide} guide
  * @param {'real' | 'practice'} mode
- * @param {{step?: string, asking?: Question[]}} [from]  `step`: where to go on, when a session is taken up again
+ * @param {{step?: string, asking?: Question[], people?: string[]}} [from]  `step`: where to go on, when a session is taken up again
  * @returns {Session}
  */
-export function begin(guide, mode, { step, asking = [] } = {}) {
+export function begin(guide, mode, { step, asking = [], people = [] } = {}) {
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
-    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking,
+    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
     notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: [], address: null,
     ...walkedTo(courseOf(guide), at),
   };
@@ -128,7 +129,7 @@ function pass(session, event) {
   /** @type {Effect[]} */
   const effects = place.step ? [{ do: 'record', step: place.step.id, event }] : [];
   if (event === 'done' && place.step?.branch)
-    return { session: { ...session, stage: 'branch', turn: session.turn + 1, notice: null, panel: false }, effects };
+    return { session: { ...session, stage: 'branch', turn: session.turn + 1, notice: null, panel: false, found: {} }, effects };
   return goTo(session, session.at + 1, effects);
 }
 
@@ -281,11 +282,13 @@ function missingGo(session) {
 
 /**
  * The last answer starts the session in the journal: whose it is, is known only then.
- * @param {Session} session @param {PressName} value @returns {Outcome}
+ * @param {Session} session @param {string} value @returns {Outcome}
  */
 function answer(session, value) {
-  const [question, ...asking] = session.asking;
+  const [question, ...rest] = session.asking;
   if (session.stage !== 'ask') return stay(session);
+  /** @type {Question[]} */
+  const asking = value === 'family' ? ['person', ...rest] : rest;
   const stage = asking.length > 0 ? 'ask' : stageAt(session.guide, session.at);
   /** @type {Effect[]} */
   const effects = [{ do: 'answer', question, value }];
@@ -357,7 +360,9 @@ export function happen(session, happening, where) {
  */
 function taken(session, happening, { frame, address }) {
   switch (happening.what) {
-    case 'press': return presses[happening.name]?.(session) ?? stay(session);
+    case 'press':
+      if (happening.name === 'person') return answer(session, happening.guide ?? '');
+      return presses[happening.name]?.(session) ?? stay(session);
     case 'found': return found(session, happening, frame, address);
     case 'lost': return lost(session, happening.step);
     case 'unsure': return say(session, 'unsure');

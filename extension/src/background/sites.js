@@ -7,6 +7,22 @@ const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
 
 /**
+ * Every pattern that some guide is for; the host gives them in pieces.
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ * @returns {Promise<string[]>}
+ */
+export async function patternsOf(port) {
+  /** @type {Set<string>} */
+  const all = new Set();
+  for (let after; ;) {
+    const { sites, next } = await port.call('guides.sites', after === undefined ? {} : { after });
+    for (const { pattern } of sites) all.add(pattern);
+    if (next === undefined) return [...all].sort();
+    after = next;
+  }
+}
+
+/**
  * The patterns that we may run on.
  * @param {string[]} patterns
  */
@@ -50,11 +66,11 @@ async function inject(matches) {
 }
 
 /**
- * Makes what is registered what `sites` says. Calls may overlap; the last one wins.
- * @param {{pattern: string}[]} sites
+ * Makes what is registered what the guides' patterns say. Calls may overlap; the last one wins.
+ * @param {string[]} patterns
  */
-export async function reconcile(sites) {
-  const matches = await allowed([...new Set(sites.map((site) => site.pattern))].sort());
+export async function reconcile(patterns) {
+  const matches = await allowed(patterns);
   await register(matches);
   await inject(matches);
 }

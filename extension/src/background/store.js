@@ -11,6 +11,7 @@
  * @property {{id: string, owner: string, epoch: number, seq: number} | null} journal   null: this goes unlogged
  * @property {number} tab          the tab that shows the bubble
  * @property {number[]} tabs       that one and those opened from it
+ * @property {number[]} opened     tabs opened from those, where no guided page has come up yet
  * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
  * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0: it was not
  * @property {boolean} hidden      the page hides the overlay: guiding goes on in the popup

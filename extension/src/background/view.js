@@ -99,10 +99,20 @@ function cardBubble(session, words) {
   return bubbleOf({ tone: 'card', say: place.texts[0], buttons });
 }
 
+/** Everybody of the family by their picture, and whoever comes for the first time. @param {Session} session @param {Words} words */
+const personBubble = (session, words) => bubbleOf({
+  tone: 'question', say: words('question_person'),
+  people: [
+    ...session.people.map((id) => ({ id, label: words(`own_picture_${id}`).text })),
+    { id: '', label: words('button_somebody_else').text },
+  ],
+});
+
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function questionBubble(session, words) {
   if (session.asking[0] === 'who')
     return bubbleOf({ tone: 'question', say: words('question_who'), buttons: ['me', 'family', 'everyone'] });
+  if (session.asking[0] === 'person') return personBubble(session, words);
   return bubbleOf({
     tone: 'question', say: words('question_voice'), lines: [words('question_voice_hint')],
     buttons: ['voice-yes', 'voice-no'],
@@ -126,7 +136,7 @@ export function bubbleFor(session, words) {
   if (session.stage === 'stopped')
     return bubbleOf({ say: words('notice_stopped'), buttons: ['resume', 'stop'], labels: { stop: words('button_close').text } });
   if (session.stage === 'call') return bubbleOf({ say: words('notice_call'), buttons: ['resume'] });
-  if (session.stage === 'branch') return null;
+  if (session.stage === 'branch') return session.notice ? noticeBubble(session, words) : null;
   if (session.stage === 'ask') return questionBubble(session, words);
   const step = stepShown(session);
   if (step && step !== placeAt(session).step) return stepBubble(session, step, words);

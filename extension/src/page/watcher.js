@@ -17,6 +17,8 @@ const LATE_MS = 8_000;
 const SLOW_MS = 20_000;
 const CALM_MS = 3_000;
 const SETTLED_MS = 400;
+/** Silence that a person begins to wonder at. */
+const NOTICED_MS = 2_500;
 const LEAVING_MS = 10_000;
 
 /** Events by which a person acts, heard before the page can stop them. */
@@ -210,8 +212,10 @@ export function createWatcher({ window, address, report, onTarget }) {
   function startTimers(now) {
     forget('late', 'slow', 'off', 'branch', 'straight');
     if (!top) return;
-    if (now.branch.length > 0)
+    if (now.branch.length > 0) {
+      later('late', NOTICED_MS, () => report({ what: 'late', turn: now.turn, loading: true }));
       later('straight', now.branchWait, () => report({ what: 'branch', turn: now.turn, index: null }));
+    }
     if (!now.step) return;
     later('slow', SLOW_MS, () => report({ what: 'slow', turn: now.turn }));
     if (now.step.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));

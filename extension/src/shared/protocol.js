@@ -78,7 +78,7 @@
  * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'voice-yes' | 'voice-no'} PressName
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no'} PressName
  */
 
 /**
@@ -93,6 +93,7 @@
  * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list, `warn`
  * @property {string | null} address       the address that an `open` step goes to, shown in full before it is opened
  * @property {PressName[]} buttons         in order; the first is the one most wanted
+ * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries the id
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
  * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones do not fit
  */

@@ -27,7 +27,7 @@ const UNTIL_HEARD = 150;
 
 /**
  * @param {Window & typeof globalThis} window
- * @param {(button: Element, name: PressName) => void} register  makes a button known as the one to press for `name`
+ * @param {(button: Element, name: PressName, guide?: string) => void} register  makes a button known as the one to press for `name`
  */
 export function createBubble(window, register) {
   const { document } = window;
@@ -65,15 +65,16 @@ export function createBubble(window, register) {
    * @param {string} label
    * @param {string} className
    * @param {string | null} [expanded]
+   * @param {string} [person]
    */
-  function button(name, label, className, expanded = null) {
+  function button(name, label, className, expanded = null, person) {
     const icon = BUTTON_ICONS[name];
     const handle = name === 'settings' ? {} : { 'data-pasapas': name };
     const made = make(document, 'button', { type: 'button', class: className, ...handle, 'aria-expanded': expanded }, [
       icon && draw(document, ICONS[icon]),
       make(document, 'span', { class: 'label' }, [label]),
     ]);
-    register(made, name);
+    register(made, name, person);
     return made;
   }
 
@@ -126,6 +127,7 @@ export function createBubble(window, register) {
           return button(name, label, index === 0 && PRIMARY.has(name) ? 'primary' : '', expanded);
         }),
     );
+    for (const { id, label } of view.people ?? []) buttons.append(button('person', label, '', null, id));
     if (view.step !== null && view.tone !== 'warn') buttons.prepend(button('focus', format(strings, 'button_focus'), 'quiet'));
     panel.hidden = !view.panel;
     panel.setAttribute('aria-label', format(strings, 'help_label'));
