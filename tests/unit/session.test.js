@@ -201,6 +201,12 @@ test('what was found in an inner frame is gone with it, and with a new page all 
   assert.deepEqual(renewed(inner.session, 0).found, {});
 });
 
+test('somebody who does not want to answer is let go, and nothing is kept of it', () => {
+  const start = begin(guide([click('a')]), 'real', { asking: ['who'] });
+  assert.equal(bubbleFor(start, words)?.buttons.at(-1), 'stop');
+  assert.deepEqual(live(start, press('stop')).effects, [{ do: 'leave' }]);
+});
+
 test('in a family the next to sit down says who they are before anything is written down', () => {
   const start = begin(guide([click('a')]), 'real', { asking: ['who', 'voice'], people: ['cat'] });
   const family = live(start, press('family'));

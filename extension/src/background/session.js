@@ -304,12 +304,13 @@ function focus(session) {
   return where ? { session, effects: [{ do: 'focus', frame: where.frame }] } : stay(session);
 }
 
-/** The first "Arrêter" keeps the place and says so; closing that leaves. @param {Session} session @returns {Outcome} */
+/** The first "Arrêter" keeps the place and says so; closing that leaves, and so does it where nothing has begun. @param {Session} session @returns {Outcome} */
 function stop(session) {
-  if (session.stage === 'stopped' || placeAt(session).kind === 'end') return { session, effects: [{ do: 'leave' }] };
+  const nothingToKeep = session.stage === 'stopped' || session.stage === 'ask' || placeAt(session).kind === 'end';
+  if (nothingToKeep) return { session, effects: [{ do: 'leave' }] };
   return {
     session: { ...session, stage: 'stopped', turn: session.turn + 1, panel: false, notice: null, found: {} },
-    effects: session.stage === 'ask' ? [] : [{ do: 'finish', outcome: 'stopped' }],
+    effects: [{ do: 'finish', outcome: 'stopped' }],
   };
 }
 

@@ -110,12 +110,14 @@ const personBubble = (session, words) => bubbleOf({
 
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function questionBubble(session, words) {
+  /** Nobody has to answer. @type {Partial<Bubble>} */
+  const asked = { tone: 'question', labels: { stop: words('button_not_now').text } };
   if (session.asking[0] === 'who')
-    return bubbleOf({ tone: 'question', say: words('question_who'), buttons: ['me', 'family', 'everyone'] });
+    return bubbleOf({ ...asked, say: words('question_who'), buttons: ['me', 'family', 'everyone', 'stop'] });
   if (session.asking[0] === 'person') return personBubble(session, words);
   return bubbleOf({
-    tone: 'question', say: words('question_voice'), lines: [words('question_voice_hint')],
-    buttons: ['voice-yes', 'voice-no'],
+    ...asked, say: words('question_voice'), lines: [words('question_voice_hint')],
+    buttons: ['voice-yes', 'voice-no', 'stop'],
   });
 }
 
