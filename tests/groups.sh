@@ -34,7 +34,7 @@ c_files() {
 node_tests() {
     local group=$1
     shift
-    node --test --test-reporter=spec --test-reporter-destination=stdout \
+    node --test --test-concurrency=2 --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="build/test/$group.tap" "$@"
 }
 
