@@ -223,7 +223,9 @@ test('B never learns what A did: the place that A left is offered to A alone', a
   await press(popup, 'corner');
   await begin(popup, BOOK);
   await press(popup, 'press-next');
+  await popup.getByText('À préparer').waitFor(); // a press means what was on screen: the next one needs the next card
   await press(popup, 'press-stop');
+  await popup.getByText('Votre place est gardée.').waitFor();
   await press(popup, 'press-stop');
   await popup.locator('[data-name=resume]').waitFor();
 
