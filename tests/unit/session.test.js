@@ -163,6 +163,14 @@ test('the step behind a cookie banner is in the journal too when the banner is g
   assert.deepEqual(effects.map((effect) => (effect.do === 'record' ? `${effect.step} ${effect.event}` : effect.do)), ['cookies shown', 'cookies done', 'a shown']);
 });
 
+test('the ring is of the step that the words are of, whatever else is there', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('a')]), 'real');
+  assert.equal(watchFor(start).speaks, 'a');
+  const both = live(start, found('a'), found('cookies'));
+  assert.equal(watchFor(both.session).speaks, 'cookies');
+  assert.equal(watchFor(live(both.session, { what: 'lost', step: 'cookies' }).session).speaks, 'a');
+});
+
 test('"Je l\'ai fait" about the cookies does not skip the step behind them', () => {
   const start = begin(guide([click('cookies', { optional: true }), click('a'), click('b')]), 'real');
   const { session } = live(start, found('cookies'), found('a'), press('did'));

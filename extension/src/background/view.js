@@ -148,7 +148,7 @@ export function bubbleFor(session, words) {
 
 /** @type {Watch} */
 const NOTHING = {
-  turn: 0, step: null, beside: [], ring: false, armed: false, branch: [], branchWait: 0, later: [], sites: [],
+  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, branch: [], branchWait: 0, later: [], sites: [],
 };
 
 /**
@@ -163,6 +163,7 @@ export function watchFor(session) {
     turn: session.turn,
     step: branching ? null : place.step,
     beside: branching ? [] : place.beside.filter((step) => !session.past.includes(step.id)),
+    speaks: branching ? null : (stepShown(session)?.id ?? null),
     ring: session.stage === 'place',
     armed: session.armed,
     branch: branching ? (place.step?.branch ?? []).map((choice) => choice.if) : [],

@@ -103,9 +103,9 @@ export function createWatcher({ window, address, report, onTarget }) {
     report({ what: 'done', turn: watch.turn, step: step.id });
   }
 
-  /** The optional step that is there goes first: it may well cover the other. */
+  /** Ring and words must be of one step: an optional one that has just come waits for its words. */
   function pointOut() {
-    const shown = watched().find((step) => found.has(step.id));
+    const shown = watched().find((step) => step.id === watch?.speaks && found.has(step.id));
     onTarget(shown && (watch?.ring || shown !== watch?.step) ? (found.get(shown.id) ?? null) : null);
   }
 
