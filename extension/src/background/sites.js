@@ -5,6 +5,7 @@
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
+const AGAIN_MS = 2_000;
 
 /**
  * Every pattern that some guide is for; the host gives them in pieces.
@@ -42,18 +43,20 @@ export async function lockedOf(patterns) {
   return patterns.filter((pattern) => !open.has(pattern));
 }
 
-/** @param {string[]} matches */
+/** @param {string[]} matches @returns {Promise<boolean>} whether anything changed */
 async function register(matches) {
   const [current] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
   if (matches.length === 0) {
     if (current) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
-    return;
+    return current !== undefined;
   }
   /** @type {chrome.scripting.RegisteredContentScript} */
   const script = { id: SCRIPT, js: FILES, matches, allFrames: true, runAt: 'document_start', persistAcrossSessions: true };
   if (!current) await chrome.scripting.registerContentScripts([script]);
   else if (JSON.stringify(current.matches) !== JSON.stringify(matches))
     await chrome.scripting.updateContentScripts([script]);
+  else return false;
+  return true;
 }
 
 /** Tabs that were open before we came; page.js itself notices where it already runs. @param {string[]} matches */
@@ -71,6 +74,8 @@ async function inject(matches) {
  */
 export async function reconcile(patterns) {
   const matches = await allowed(patterns);
-  await register(matches);
+  const changed = await register(matches);
   await inject(matches);
+  // A page that was just being loaded then was neither registered for nor to be seen among the tabs.
+  if (changed) setTimeout(() => void inject(matches), AGAIN_MS);
 }
