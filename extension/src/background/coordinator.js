@@ -366,6 +366,7 @@ export function createCoordinator({ port, voice }) {
   /** @param {Live} live */
   async function hide(live) {
     await saveLive({ ...live, hidden: true });
+    chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null); // a popup that is open already says it too
     await chrome.action.setBadgeText({ tabId: live.tab, text: '!' }); // gone with the next page, as the hiding is
     await chrome.action.openPopup?.().catch(() => null); // where only the person may open it, the badge calls
     return null;
