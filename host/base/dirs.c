@@ -49,23 +49,6 @@ enum pap_status pap_dirs_home(char **path, struct pap_error *error)
     return PAP_OK;
 }
 
-static enum pap_status status_of_errno(int number)
-{
-    switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-        return PAP_FULL;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return PAP_READ_ONLY;
-    case ENOMEM:
-        return PAP_NO_MEMORY;
-    default:
-        return PAP_IO;
-    }
-}
-
 static bool is_folder(const char *path)
 {
     struct stat there;
@@ -83,7 +66,7 @@ static enum pap_status make_one(const char *path, struct pap_error *error)
             return PAP_OK;
         number = ENOTDIR;
     }
-    return pap_error_set(error, status_of_errno(number), "cannot make the folder %s: %s",
+    return pap_error_set(error, pap_status_of_errno(number), "cannot make the folder %s: %s",
                          "impossible de créer le dossier %s : %s", path, strerror(number));
 }
 

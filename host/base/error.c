@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -86,4 +87,21 @@ const char *pap_status_name(enum pap_status status)
         return "unavailable";
     }
     return "unknown";
+}
+
+enum pap_status pap_status_of_errno(int number)
+{
+    switch (number) {
+    case ENOSPC:
+    case EDQUOT:
+        return PAP_FULL;
+    case EACCES:
+    case EPERM:
+    case EROFS:
+        return PAP_READ_ONLY;
+    case ENOMEM:
+        return PAP_NO_MEMORY;
+    default:
+        return PAP_IO;
+    }
 }

@@ -54,4 +54,7 @@ const char *pap_error_text(const struct pap_error *error, const char *locale);
 /* A stable lower-case name ("not-found"), for logs, `--json` and exit messages. */
 const char *pap_status_name(enum pap_status status);
 
+/* What a failed system call means: `number` is its errno. Never PAP_OK. */
+enum pap_status pap_status_of_errno(int number);
+
 #endif

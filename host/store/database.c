@@ -17,23 +17,6 @@ enum { APPLICATION = 0x50617350 };
 
 enum { PAUSE_MS = 20 };
 
-static enum pap_status status_of_errno(int number)
-{
-    switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-        return PAP_FULL;
-    case EACCES:
-    case EPERM:
-    case EROFS:
-        return PAP_READ_ONLY;
-    case ENOMEM:
-        return PAP_NO_MEMORY;
-    default:
-        return PAP_IO;
-    }
-}
-
 static enum pap_status status_of_code(sqlite3 *database, int code)
 {
     switch (code & 0xff) {
@@ -60,7 +43,7 @@ static enum pap_status status_of_code(sqlite3 *database, int code)
     default:
         break;
     }
-    return status_of_errno(database == NULL ? 0 : sqlite3_system_errno(database));
+    return pap_status_of_errno(database == NULL ? 0 : sqlite3_system_errno(database));
 }
 
 static enum pap_status explain(enum pap_status status, const char *detail, struct pap_error *error)

@@ -3,7 +3,7 @@
  * effects are carried out, what must be remembered is remembered, and the pages are told anew.
  * Reports are taken one after the other, so two of them can never race.
  */
-import { HostMissing, HostRefused } from './port.js';
+import { HostMissing, HostRefused, orElse } from './port.js';
 import { begin, happen, renewed, withShown } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
 import { languageFor, languagesHere, stringsFor, wordsOf } from './words.js';
@@ -204,12 +204,6 @@ export function createCoordinator({ port, voice }) {
 
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
-
-  /** @template T @param {Promise<T>} answer @param {T} instead  what stands for it where there is no host */
-  const orElse = (answer, instead) => answer.catch((error) => {
-    if (error instanceof HostMissing || error instanceof HostRefused) return instead;
-    throw error;
-  });
 
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
   async function offer(report, sender) {

@@ -6,7 +6,7 @@
  * change: that is the coordinator's turn-taking.
  */
 import { patternFits } from '../shared/pattern.js';
-import { HostMissing, HostRefused } from './port.js';
+import { HostMissing, HostRefused, orElse } from './port.js';
 import { lockedOf, patternsOf } from './sites.js';
 import { changePerson, DEFAULTS, forgetWishes, loadSettings, saveSettings } from './store.js';
 
@@ -61,12 +61,6 @@ function hereOf(tab) {
  * }} parts
  */
 export function createDesk({ port, voice, coordinator }) {
-  /** @template T @param {Promise<T>} answer @param {T} instead  what stands for it where the host has none */
-  const orElse = (answer, instead) => answer.catch((error) => {
-    if (error instanceof HostMissing || error instanceof HostRefused) return instead;
-    throw error;
-  });
-
   /** @param {string} id @param {string} locale @param {number} [revision] @returns {Promise<Guide>} */
   const guideOf = async (id, locale, revision) =>
     (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) })).guide;

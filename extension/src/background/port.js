@@ -25,6 +25,15 @@ export class HostRefused extends Error {
 }
 
 /**
+ * The answer, or what stands for it where there is no host or it has none; other errors go on.
+ * @template T @param {Promise<T>} answer @param {T} instead @returns {Promise<T>}
+ */
+export const orElse = (answer, instead) => answer.catch((error) => {
+  if (error instanceof HostMissing || error instanceof HostRefused) return instead;
+  throw error;
+});
+
+/**
  * @param {{onConnect: () => void, onNotice: (method: string, params: any) => void, now?: () => number}} options
  */
 export function createPort({ onConnect, onNotice, now = Date.now }) {
