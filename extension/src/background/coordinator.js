@@ -3,11 +3,15 @@
  * effects are carried out, what must be remembered is remembered, and the pages are told anew.
  * Reports are taken one after the other, so two of them can never race.
  */
-import { HostMissing, HostRefused, orElse } from './port.js';
+import { createJournal } from './journal.js';
+import { mannerNow } from './manner.js';
+import { createOffers, today } from './offer.js';
+import { orElse } from './port.js';
 import { begin, happen, renewed, withShown } from './session.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
-import { languageFor, languagesHere, stringsFor, wordsOf } from './words.js';
 import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
+import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
+import { languagesHere } from './words.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Report} Report
@@ -19,76 +23,20 @@ import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './
  * @typedef {{tab: number, frame: number, incognito: boolean}} Sender
  */
 
-const OFFERED = 3;
-
-/** The local day, for "Pas maintenant". */
-const today = () => new Date().toLocaleDateString('sv');
-
 /**
  * @param {{port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>}} parts
  */
 export function createCoordinator({ port, voice }) {
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
+  const journal = createJournal(port);
+  const { offerFor, leftOpen } = createOffers(port);
 
   /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
   function inTurn(task) {
     const result = queue.then(task);
     queue = result.catch((error) => console.warn('pasapas:', error));
     return result;
-  }
-
-  async function language() {
-    const settings = await loadSettings();
-    const tag = await languageFor(settings.language);
-    const strings = await stringsFor(tag);
-    return { settings, tag, strings, words: wordsOf(strings, tag) };
-  }
-
-  /** Milliseconds since the session began; never goes back, whatever happens to the wall clock. @param {Live} live */
-  function elapsed(live) {
-    const now = Date.now();
-    live.clock = { at: now, ms: live.clock.ms + Math.max(0, now - live.clock.at) };
-    return live.clock.ms;
-  }
-
-  /**
-   * Guiding goes on when the journal cannot be written; the person is told once. An event whose
-   * answer was lost with the host is sent again to the next one: the same number is one event.
-   * @param {Live} live @param {{step: string, event: string}} event
-   */
-  async function record(live, { step, event }) {
-    if (!live.journal) return;
-    const { id, epoch, seq } = live.journal;
-    live.journal.seq = seq + 1;
-    const params = { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live) };
-    await port.call('sessions.record', params)
-      .catch((error) => error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error))
-      .catch((error) => unlogged(live, error));
-  }
-
-  /** @param {Live} live @param {'completed' | 'stopped'} outcome */
-  async function finish(live, outcome) {
-    if (!live.journal) return;
-    const { id, epoch } = live.journal;
-    await port.call('sessions.finish', { session: id, epoch, outcome }).catch((error) => unlogged(live, error));
-    if (outcome === 'completed') live.journal = null;
-  }
-
-  /** What was put down a moment ago is taken up again. @param {Live} live */
-  async function reopen(live) {
-    if (!live.journal) return;
-    const { id, owner } = live.journal;
-    await port.call('sessions.resume', { session: id, owner })
-      .then((again) => { live.journal = { id, owner: again.owner, epoch: again.epoch, seq: again.seq }; })
-      .catch((error) => unlogged(live, error));
-  }
-
-  /** @param {Live} live @param {unknown} error */
-  function unlogged(live, error) {
-    if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
-    live.journal = null;
-    live.unlogged = live.session.turn;
   }
 
   /** @param {number} tab @param {string} url */
@@ -100,12 +48,12 @@ export function createCoordinator({ port, voice }) {
    */
   async function carryOut(live, effect, practice) {
     switch (effect.do) {
-      case 'record': await record(live, effect); break;
-      case 'finish': await finish(live, effect.outcome); break;
-      case 'reopen': await reopen(live); break;
+      case 'record': await journal.record(live, effect); break;
+      case 'finish': await journal.finish(live, effect.outcome); break;
+      case 'reopen': await journal.reopen(live); break;
       case 'focus': send(live.tab, { type: 'focus' }, effect.frame); break;
       case 'answer': await remember(effect); break;
-      case 'start': await startJournal(live); break;
+      case 'start': await journal.start(live, (await loadSettings()).person); break;
       case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
       case 'listen': await listen(live); break;
       case 'bigger': await grow(); break;
@@ -142,16 +90,6 @@ export function createCoordinator({ port, voice }) {
     await changePerson('family', picture);
   }
 
-  /** @param {Live} live */
-  async function startJournal(live) {
-    const { person } = await loadSettings();
-    const { guide, mode } = live.session;
-    await port
-      .call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...(person === null ? {} : { person }) })
-      .then(({ session, owner, epoch }) => { live.journal = { id: session, owner, epoch, seq: 0 }; })
-      .catch((error) => unlogged(live, error));
-  }
-
   async function grow() {
     const settings = await loadSettings();
     const size = /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4);
@@ -160,7 +98,7 @@ export function createCoordinator({ port, voice }) {
 
   /** @param {Live} live */
   async function listen(live) {
-    const { words } = await language();
+    const { words } = await mannerNow();
     const bubble = bubbleNow(live, words);
     if (!bubble) return;
     const texts = [bubble.say, ...bubble.lines];
@@ -178,15 +116,14 @@ export function createCoordinator({ port, voice }) {
 
   /** @param {Live} live @param {import('./view.js').Words} words */
   function bubbleNow(live, words) {
-    const bubble = bubbleFor(live.session, words);
+    const bubble = bubbleFor(live.session, words, live.journal !== null);
     if (!bubble || live.unlogged !== live.session.turn) return bubble;
     return { ...bubble, lines: [...bubble.lines, words('notice_unlogged')] };
   }
 
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
-    const { settings, tag, strings, words } = await language();
-    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+    const { look, strings, words } = await mannerNow();
     return {
       type: 'tell',
       view: { look, offer: null, bubble: bubbleNow(live, words), practice: live.session.mode === 'practice' },
@@ -205,33 +142,9 @@ export function createCoordinator({ port, voice }) {
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
-  /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
-  async function offer(report, sender) {
-    const { settings, tag, strings } = await language();
-    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
-    if (!report.top || sender.incognito || settings.silentOn === today()) return viewOnly(null);
-    const found = await orElse(port.call('guides.find', { url: report.address, locale: tag }), { guides: [] });
-    if (found.guides.length === 0) return viewOnly(null);
-    // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
-    const left = settings.who === 'family' ? undefined : await leftOpen(settings, report.practice);
-    const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
-    const guides = found.guides.slice(0, OFFERED);
-    return { ...viewOnly({ look, bubble: null, offer: { guides, resume } }), strings };
-  }
-
-  /**
-   * The newest session that was left half-way, as `sessions.open` gives it.
-   * @param {import('./store.js').Settings} settings @param {boolean} practice
-   */
-  async function leftOpen(settings, practice) {
-    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null)) return undefined;
-    const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
-    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
-  }
-
-  /** @param {import('./session.js').Session} session @param {number} tab @returns {Live} */
-  const liveOf = (session, tab) => ({
-    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false,
+  /** @param {import('./session.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
+  const liveOf = (session, tab, incognito) => ({
+    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false, incognito,
   });
 
   /**
@@ -248,21 +161,22 @@ export function createCoordinator({ port, voice }) {
   }
 
   /**
-   * @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab
+   * Who it is, is asked only where something is to be noted of them.
+   * @param {string} id @param {import('./session.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
    * @param {boolean} known  whether somebody of the family has just said who they are
    */
-  async function start(id, mode, tab, known) {
+  async function start(id, mode, { tab, incognito }, known) {
     const { people } = await whoIsHere();
-    const { tag, settings } = await language();
-    const { guide } = await port.call('guides.get', { id, locale: tag });
+    const { look, settings } = await mannerNow();
+    const { guide } = await port.call('guides.get', { id, locale: look.lang });
     /** @type {import('./session.js').Question[]} */
     const asking = [];
-    if (settings.who === null) asking.push('who');
-    if (settings.who === 'family' && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
+    if (settings.who === null && !incognito) asking.push('who');
+    if (settings.who === 'family' && !incognito && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
     if (settings.voice === null) asking.push('voice');
     const session = begin(guide, mode, { asking, people });
     port.hold(true);
-    const live = liveOf(session, tab);
+    const live = liveOf(session, tab, incognito);
     await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), mode === 'practice');
   }
 
@@ -271,11 +185,11 @@ export function createCoordinator({ port, voice }) {
    * @param {any} left  as `sessions.open` gives it @param {number} tab
    */
   async function takeUp(left, tab) {
-    const { tag } = await language();
+    const { look } = await mannerNow();
     const { epoch, owner, seq, ms } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
-    const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: tag });
+    const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: look.lang });
     const session = begin(guide, left.mode, { step: left.step ?? undefined });
-    const live = liveOf(session, tab);
+    const live = liveOf(session, tab, false);
     live.journal = { id: left.session, owner, epoch, seq };
     live.clock.ms = ms;
     port.hold(true);
@@ -309,6 +223,16 @@ export function createCoordinator({ port, voice }) {
     for (const tab of live.tabs) send(tab, viewOnly(null));
   }
 
+  /** Its tabs are others now: what is shown goes along; with the last of them it ends. @param {(live: Live) => Live | null} changed */
+  async function change(changed) {
+    const live = await loadLive();
+    const next = live && changed(live);
+    if (!live || next === live) return;
+    if (!next) return leave(live);
+    await saveLive(next);
+    if (next.session !== live.session) await tellTabs(next);
+  }
+
   /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender */
   async function join(live, sender) {
     const hidden = live.hidden && sender.frame !== 0;
@@ -317,23 +241,14 @@ export function createCoordinator({ port, voice }) {
     return tellOf(next);
   }
 
-  /**
-   * A tab that the session's page opened belongs to it as soon as a guided page stands there; an
-   * empty tab that the person opened beside it does not.
-   * @param {Live | null} live @param {Report} report @param {Sender} sender
-   */
-  function adopted(live, report, sender) {
-    if (!live || report.happening.what !== 'ready' || !live.opened.includes(sender.tab)) return live;
-    return { ...live, tabs: [...live.tabs, sender.tab], opened: live.opened.filter((tab) => tab !== sender.tab) };
-  }
-
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell | null>} */
   async function take(report, sender) {
-    const live = adopted(await loadLive(), report, sender);
     const { happening } = report;
+    const before = await loadLive();
+    const live = before && happening.what === 'ready' ? withAdopted(before, sender.tab) : before;
     if (live) port.hold(true); // also after the worker was started anew
-    const mine = live?.tabs.includes(sender.tab) ?? false;
-    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
+    const mine = holds(live, sender.tab);
+    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender.incognito);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
     if (happening.what === 'press' && happening.name === 'settings') return openSettings();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
@@ -345,10 +260,17 @@ export function createCoordinator({ port, voice }) {
     return null;
   }
 
+  /** @param {Report} report @param {boolean} incognito @returns {Promise<Tell>} */
+  async function offer(report, incognito) {
+    if (!report.top) return viewOnly(null);
+    const manner = await mannerNow();
+    const view = await offerFor(report.address, report.practice, incognito, manner);
+    return { ...viewOnly(view), ...(view ? { strings: manner.strings } : {}) };
+  }
+
   /** @param {Report} report @returns {Promise<Tell>} */
   async function elsewhere(report) {
-    const { settings, tag, strings, words } = await language();
-    const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+    const { look, strings, words } = await mannerNow();
     return { ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null), strings };
   }
 
@@ -381,7 +303,7 @@ export function createCoordinator({ port, voice }) {
       await saveSettings({ ...(await loadSettings()), silentOn: today() });
       send(sender.tab, viewOnly(null));
     } else if (name === 'offer' && guide && !live) {
-      await start(guide, report.practice ? 'practice' : 'real', sender.tab, false);
+      await start(guide, report.practice ? 'practice' : 'real', sender, false);
     } else if (name === 'resume') {
       const left = await leftOpen(await loadSettings(), report.practice);
       if (left) await takeUp(left, sender.tab);
@@ -393,21 +315,19 @@ export function createCoordinator({ port, voice }) {
   const own = {
     /** How to speak to the person, and in what dress. */
     manner: async () => {
-      const { settings, tag, strings } = await language();
-      /** @type {import('../shared/protocol.js').Look} */
-      const look = { lang: tag, size: settings.size, contrast: settings.contrast };
+      const { settings, look, strings } = await mannerNow();
       return { settings, look, strings, languages: await languagesHere(), silent: settings.silentOn === today() };
     },
     now: async () => {
       const live = await loadLive();
-      return live ? { live, bubble: bubbleNow(live, (await language()).words) } : null;
+      return live ? { live, bubble: bubbleNow(live, (await mannerNow()).words) } : null;
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
-    /** False where a guide is under way already. @param {string} id @param {import('./session.js').Session['mode']} mode @param {number} tab */
-    begin: (id, mode, tab) => inTurn(async () => {
+    /** False where a guide is under way already. @param {string} id @param {import('./session.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
+    begin: (id, mode, where) => inTurn(async () => {
       if (await loadLive()) return false;
-      await start(id, mode, tab, true);
+      await start(id, mode, where, true);
       return true;
     }),
     /** Null where it is not there any more, or a guide is under way already. @param {string} id @param {number} tab */
@@ -439,38 +359,18 @@ export function createCoordinator({ port, voice }) {
         if (id !== undefined && !live?.tabs.includes(id)) chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
-    tryVoice: async () => voice.speak([(await language()).words('voice_sample')]),
+    tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),
   };
 
   return {
     ...own,
     /** @param {Report} report @param {Sender} sender */
     report: (report, sender) => inTurn(() => take(report, sender)),
-    /** A tab opened from one of the session's may come to belong to it. @param {number} tab @param {number} opener */
-    tabOpened: (tab, opener) => inTurn(async () => {
-      const live = await loadLive();
-      if (live?.tabs.includes(opener)) await saveLive({ ...live, opened: [...live.opened, tab] });
-    }),
-    /** The person looks at another tab of the session: the bubble goes along. @param {number} tab */
-    tabShown: (tab) => inTurn(async () => {
-      const live = await loadLive();
-      if (!live?.tabs.includes(tab) || live.tab === tab) return;
-      const next = { ...live, tab, session: renewed(live.session, 0) };
-      await saveLive(next);
-      await tellTabs(next);
-    }),
+    /** @param {number} tab @param {number} opener */
+    tabOpened: (tab, opener) => inTurn(() => change((live) => withOpened(live, tab, opener))),
     /** @param {number} tab */
-    tabClosed: (tab) => inTurn(async () => {
-      const live = await loadLive();
-      if (!live?.tabs.includes(tab)) return;
-      const tabs = live.tabs.filter((other) => other !== tab);
-      if (tabs.length === 0) return leave(live);
-      const next = live.tab === tab
-        ? { ...live, tabs, tab: tabs[tabs.length - 1], session: renewed(live.session, 0) }
-        : { ...live, tabs };
-      await saveLive(next);
-      await tellTabs(next);
-    }),
+    tabShown: (tab) => inTurn(() => change((live) => withSeen(live, tab))),
+    /** @param {number} tab */
+    tabClosed: (tab) => inTurn(() => change((live) => withClosed(live, tab))),
   };
 }
-

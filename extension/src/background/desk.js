@@ -49,7 +49,6 @@ const tabOf = async (id) => (id === null ? null : chrome.tabs.get(id).catch(() =
 /** @param {chrome.tabs.Tab | null} tab @returns {Desk['here']} */
 function hereOf(tab) {
   if (!tab) return 'none';
-  if (tab.incognito) return 'private';
   return tab.url === undefined ? 'unseen' : 'page';
 }
 
@@ -88,13 +87,14 @@ export function createDesk({ port, voice, coordinator }) {
   /** @param {Desk['here']} here @param {Guide | null} guide  that is under way */
   async function lockedNow(here, guide) {
     if (guide) return lockedOf(guide.sites);
-    return here === 'page' || here === 'private' ? [] : lockedOf(await orElse(patternsOf(port), []));
+    return here === 'page' ? [] : lockedOf(await orElse(patternsOf(port), []));
   }
 
   /** @param {number | null} tabId @returns {Promise<Desk>} */
   async function desk(tabId) {
     const tab = await tabOf(tabId);
     const here = hereOf(tab);
+    const incognito = tab?.incognito ?? false;
     const { people, pictures, fixed } = await coordinator.whoIsHere();
     const { settings, look, strings, languages, silent } = await coordinator.manner();
     const host = await port.call('hello', { locale: look.lang, protocol: 1 }).then(() => 'ready', (error) => {
@@ -105,11 +105,11 @@ export function createDesk({ port, voice, coordinator }) {
     const found = here === 'page' ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), { guides: [] }) : { guides: [] };
     const { language, size, contrast, voice: aloud, who, person } = settings;
     return {
-      host: /** @type {Desk['host']} */ (host), look, strings, languages, silent, who, fixed, person, people, pictures, here, underway,
+      host: /** @type {Desk['host']} */ (host), look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
       wishes: { language, size, contrast, voice: aloud },
       voices: await voice.knows(look.lang),
       guides: found.guides,
-      left: underway || here === 'private' ? null : await leftOf(look.lang),
+      left: underway || incognito ? null : await leftOf(look.lang),
       locked: host === 'ready' ? await lockedNow(here, guide) : [],
     };
   }
@@ -134,10 +134,9 @@ export function createDesk({ port, voice, coordinator }) {
       return false;
     }
     const tab = practice ? null : await tabOf(tabId);
-    if (tab?.incognito) return false;
     const url = practice ? practicePage(guide.practice) : guide.start;
     const place = tab?.id === undefined ? await chrome.tabs.create({ url }) : tab;
-    if (!await coordinator.begin(id, practice ? 'practice' : 'real', /** @type {number} */ (place.id))) return false;
+    if (!await coordinator.begin(id, practice ? 'practice' : 'real', { tab: /** @type {number} */ (place.id), incognito: place.incognito })) return false;
     if (tab?.id !== undefined) await chrome.tabs.update(tab.id, { active: true, ...(fits(guide, tab.url) ? {} : { url }) });
     return true;
   }

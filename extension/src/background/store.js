@@ -14,6 +14,7 @@
  * @property {number[]} opened     tabs opened from those, where no guided page has come up yet
  * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
  * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0: it was not
+ * @property {boolean} incognito   in a private window: nothing of it is noted
  * @property {boolean} hidden      the page hides the overlay: guiding goes on in the popup
  */
 

@@ -129,14 +129,20 @@ export const elsewhereBubble = (words) => bubbleOf({
   say: words('notice_elsewhere'), buttons: ['resume'], labels: { resume: words('button_go_there').text },
 });
 
+/** @param {Words} words @param {boolean} kept */
+const stoppedBubble = (words, kept) => bubbleOf({
+  say: words(kept ? 'notice_stopped' : 'notice_stopped_unkept'), lines: kept ? [] : [words('notice_stopped_unkept_hint')],
+  buttons: ['resume', 'stop'], labels: { stop: words('button_close').text },
+});
+
 /**
  * @param {Session} session
  * @param {Words} words
+ * @param {boolean} kept  whether the journal has its place: nothing else may be promised
  * @returns {Bubble | null} null while a branch is being looked for: nothing to say for that moment
  */
-export function bubbleFor(session, words) {
-  if (session.stage === 'stopped')
-    return bubbleOf({ say: words('notice_stopped'), buttons: ['resume', 'stop'], labels: { stop: words('button_close').text } });
+export function bubbleFor(session, words, kept = true) {
+  if (session.stage === 'stopped') return stoppedBubble(words, kept);
   if (session.stage === 'call') return bubbleOf({ say: words('notice_call'), buttons: ['resume'] });
   if (session.stage === 'branch') return session.notice ? noticeBubble(session, words) : null;
   if (session.stage === 'ask') return questionBubble(session, words);

@@ -78,7 +78,7 @@ function show(desk) {
   const home = view === 'home';
   showNotices(desk, home);
   showHere(desk, home && !missing);
-  search.show(desk, home && !missing && desk.here !== 'private' && !desk.underway?.here);
+  search.show(desk, home && !missing && !desk.underway?.here);
   paint(detail, view === 'guide' && [desk.look, leaflet, desk.underway, desk.here], () => view === 'guide' && leaflet
     ? leafletView(desk, leaflet, page, thenClose) : []);
   paint(erasing, view === 'erase' && desk.look.lang, () => view === 'erase' ? [eraseCard(desk, erase, () => turnTo('home'))] : []);
@@ -91,10 +91,10 @@ function show(desk) {
 /** @param {Desk} desk @param {boolean} home */
 function showNotices(desk, home) {
   const { t } = wordsFor(desk);
-  paint(notices, home && [desk.look.lang, desk.host, desk.silent, desk.here, desk.who, desk.person, desk.people, desk.locked], () => !home ? [] : [
+  paint(notices, home && [desk.look.lang, desk.host, desk.silent, desk.incognito, desk.who, desk.person, desk.people, desk.locked], () => !home ? [] : [
     desk.host === 'missing' ? missingCard(desk, again) : null,
-    desk.here === 'private' ? h('p', { class: 'card' }, t('popup_private')) : null,
-    desk.host === 'ready' ? personCard(desk, act) : null,
+    desk.incognito ? h('p', { class: 'card' }, t('popup_private')) : null,
+    desk.host === 'ready' && !desk.incognito ? personCard(desk, act) : null,
     desk.silent ? h('div', { class: 'card' }, h('p', {}, t('popup_silent')), button(t('popup_wake'), () => act({ ask: 'wake' }), { name: 'wake' })) : null,
     lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
   ]);
@@ -105,7 +105,7 @@ function showHere(desk, shown) {
   const { t } = wordsFor(desk);
   const { underway, left, guides } = desk;
   paint(here, shown && [desk.look.lang, underway, left, guides, desk.here], () => {
-    if (!shown || desk.here === 'private') return [];
+    if (!shown) return [];
     if (underway) return [underwayCard(desk, underway, { act, thenClose })];
     return [
       left ? button(t('popup_resume'), () => thenClose(act({ ask: 'resume', session: left.session })), {

@@ -247,7 +247,8 @@
  * @property {string | null} person          a picture's word: people have no names here
  * @property {string[]} people
  * @property {string[]} pictures             to choose from
- * @property {'page' | 'unseen' | 'private' | 'none'} here   what is known of the tab that was asked about
+ * @property {'page' | 'unseen' | 'none'} here   what is known of the tab that was asked about
+ * @property {boolean} incognito             that tab is in a private window: one is guided there, and nothing is noted
  * @property {Card[]} guides                 for the page in that tab
  * @property {boolean} silent                "Pas maintenant" was said today
  * @property {{session: string, title: Display} | null} left   what was left half-way

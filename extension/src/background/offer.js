@@ -1,0 +1,42 @@
+/**
+ * What a page is offered: at most three guides, and first what was left half-way.
+ *
+ * @typedef {import('../shared/protocol.js').View} View
+ * @typedef {import('./store.js').Settings} Settings
+ */
+import { orElse } from './port.js';
+
+const OFFERED = 3;
+
+/** The local day, for "Pas maintenant". */
+export const today = () => new Date().toLocaleDateString('sv');
+
+/** @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port */
+export function createOffers(port) {
+  /**
+   * @param {string} address @param {boolean} practice @param {boolean} incognito  a private window: what was noted is not spoken of there
+   * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} manner
+   * @returns {Promise<View | null>}
+   */
+  async function offerFor(address, practice, incognito, { settings, look }) {
+    if (settings.silentOn === today()) return null;
+    const found = await orElse(port.call('guides.find', { url: address, locale: look.lang }), { guides: [] });
+    if (found.guides.length === 0) return null;
+    // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
+    const left = incognito || settings.who === 'family' ? undefined : await leftOpen(settings, practice);
+    const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
+    return { look, bubble: null, offer: { guides: found.guides.slice(0, OFFERED), resume } };
+  }
+
+  /**
+   * The newest session that was left half-way, as `sessions.open` gives it.
+   * @param {Settings} settings @param {boolean} practice
+   */
+  async function leftOpen(settings, practice) {
+    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null)) return undefined;
+    const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
+    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
+  }
+
+  return { offerFor, leftOpen };
+}
