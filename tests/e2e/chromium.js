@@ -154,7 +154,7 @@ export async function launchChromium({
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ')}`,
       '--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', '--no-first-run', '--lang=fr-FR', '--accept-lang=fr-FR',
+      '--disable-sync', '--no-first-run', '--lang=fr-FR', '--accept-lang=fr-FR', '--enable-speech-dispatcher',
       `--window-size=${viewport.width},${viewport.height}`,
     ],
   });

@@ -125,7 +125,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       const first = await see((one) => one.bubble !== null, 'the guide’s first words');
       if (!first.find('me')) return;
       await press('me');
-      await press('voice-no');
+      await see((now) => now.step !== null && now.find('listen') === null, 'a guide without a voice that is not there');
     }
 
     /** Leaves the guide, wherever it is. */

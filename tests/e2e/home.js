@@ -40,6 +40,7 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
     PASAPAS_GUIDES: guides.join(delimiter),
     LANG: 'fr_FR.UTF-8',
     LANGUAGE: 'fr',
+    SPEECHD_ADDRESS: 'inet_socket:127.0.0.2:9', // no voice, unless a test brings one; nor is one started
   };
   return {
     folder,

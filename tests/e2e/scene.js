@@ -8,6 +8,7 @@ import {completions} from './journal.js';
 import {extensionFolder, makeHome, TOP} from './home.js';
 import {follow} from './robot.js';
 import {startSite} from './site.js';
+import {openVoice} from './voice.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./robot.js').FollowOptions} FollowOptions */
@@ -18,6 +19,7 @@ import {startSite} from './site.js';
  * @property {import('./site.js').Site} site
  * @property {Browser} browser
  * @property {Record<string, number>} hosts
+ * @property {Awaited<ReturnType<typeof openVoice>> | null} voice
  * @property {(end: () => Promise<void>) => void} after   what was opened beside it, closed before the home goes
  * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
  */
@@ -42,11 +44,12 @@ function guideFile(folder, id) {
  * @param {'chromium' | 'firefox'} name
  * @param {{after: (end: () => Promise<void>) => void}} t
  * @param {{sites: Record<string, import('./site.js').Handler>, guide?: string, guides?: string, extension?: string,
- *   viewport?: {width: number, height: number}, headed?: boolean}} options
+ *   viewport?: {width: number, height: number}, headed?: boolean, voices?: [name: string, language: string][]}} options
+ *   `voices`: those that the computer has; none if not said
  * @returns {Promise<Scene>}
  */
 export async function openScene(name, t, {
-  sites, guide, guides = join(TOP, 'guides'), extension = extensionFolder(name), viewport, headed,
+  sites, guide, guides = join(TOP, 'guides'), extension = extensionFolder(name), viewport, headed, voices,
 }) {
   const home = makeHome(name, {guides: []});
   /** @type {(() => Promise<void>)[]} what was opened, last first */
@@ -56,6 +59,11 @@ export async function openScene(name, t, {
   if (guide) {
     mkdirSync(home.env.PASAPAS_GUIDES);
     copyFileSync(guideFile(guides, guide), join(home.env.PASAPAS_GUIDES, `${guide}.guide.json`));
+  }
+  const voice = voices ? await openVoice(home.folder, voices) : null;
+  if (voice) {
+    Object.assign(home.env, voice.env);
+    ends.unshift(voice.close);
   }
   const site = await startSite({folder: home.folder, hosts: sites});
   ends.unshift(site.close);
@@ -67,6 +75,7 @@ export async function openScene(name, t, {
     site,
     browser,
     hosts,
+    voice,
     after: (end) => { ends.unshift(end); },
     follow: async (options = {}) => {
       const before = await completions(home);

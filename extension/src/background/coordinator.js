@@ -8,7 +8,7 @@ import { mannerNow } from './manner.js';
 import { createOffers, today } from './offer.js';
 import { orElse } from './port.js';
 import { begin, happen, renewed, withShown } from './session.js';
-import { anchorFor, bubbleFor, elsewhereBubble, watchFor } from './view.js';
+import { anchorFor, bubbleFor, elsewhereBubble, watchFor, withdrawnBubble } from './view.js';
 import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
@@ -96,16 +96,23 @@ export function createCoordinator({ port, voice }) {
     await saveSettings({ ...settings, size });
   }
 
-  /** @param {Live} live */
+  /** What is being said is not waited for. @param {Live} live */
   async function listen(live) {
-    const { words } = await mannerNow();
-    const bubble = bubbleNow(live, words);
+    const bubble = bubbleFor(live.session, (await mannerNow()).words, live.journal !== null);
     if (!bubble) return;
-    const texts = [bubble.say, ...bubble.lines];
-    if (!await voice.speak(texts)) send(live.tab, { type: 'speak', texts }, 0);
+    void voice.speak([bubble.say, ...bubble.lines]).then((said) => { if (!said) void inTurn(() => mute(live.session.turn)); });
   }
 
-  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Speak | import('../shared/protocol.js').Focus} message @param {number} [frame] */
+  /** A voice that is there and cannot speak: said in writing. @param {number} turn */
+  async function mute(turn) {
+    const live = await loadLive();
+    if (live?.session.turn !== turn) return;
+    const next = { ...live, mute: turn };
+    await saveLive(next);
+    await tellTabs(next);
+  }
+
+  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Focus} message @param {number} [frame] */
   function send(tab, message, frame) {
     const sent = frame === undefined
       ? chrome.tabs.sendMessage(tab, message)
@@ -114,11 +121,14 @@ export function createCoordinator({ port, voice }) {
     chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null); // practice pages
   }
 
-  /** @param {Live} live @param {import('./view.js').Words} words */
-  function bubbleNow(live, words) {
+  /** [Écouter] is there where a voice is that knows the language. @param {Live} live @param {import('./view.js').Words} words */
+  async function bubbleNow(live, words) {
+    const { session: { turn }, unlogged, mute } = live;
     const bubble = bubbleFor(live.session, words, live.journal !== null);
-    if (!bubble || live.unlogged !== live.session.turn) return bubble;
-    return { ...bubble, lines: [...bubble.lines, words('notice_unlogged')] };
+    if (!bubble) return null;
+    const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
+    const buttons = await voice.knows(bubble.say.lang) ? bubble.buttons : bubble.buttons.filter((name) => name !== 'listen');
+    return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
   /** @param {Live} live @returns {Promise<Tell>} */
@@ -126,7 +136,7 @@ export function createCoordinator({ port, voice }) {
     const { look, strings, words } = await mannerNow();
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: bubbleNow(live, words), practice: live.session.mode === 'practice' },
+      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice' },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
       strings,
@@ -144,7 +154,7 @@ export function createCoordinator({ port, voice }) {
 
   /** @param {import('./session.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
   const liveOf = (session, tab, incognito) => ({
-    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, hidden: false, incognito,
+    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, mute: 0, said: '', hidden: false, incognito,
   });
 
   /**
@@ -173,7 +183,7 @@ export function createCoordinator({ port, voice }) {
     const asking = [];
     if (settings.who === null && !incognito) asking.push('who');
     if (settings.who === 'family' && !incognito && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
-    if (settings.voice === null) asking.push('voice');
+    if (settings.voice === null && await voice.knows(look.lang)) asking.push('voice');
     const session = begin(guide, mode, { asking, people });
     port.hold(true);
     const live = liveOf(session, tab, incognito);
@@ -205,22 +215,46 @@ export function createCoordinator({ port, voice }) {
       live = await carryOut(live, effect, practice);
       if (!live) return leave(before);
     }
+    await speakIfWished(live);
     await saveLive(live);
     await tellTabs(live);
-    if (outcome.session.turn !== before.session.turn) await speakIfWished(live);
   }
 
-  /** @param {Live} live */
+  /** Reads what is new in the bubble: also an optional step that has come, or a word of ours. @param {Live} live */
   async function speakIfWished(live) {
-    if ((await loadSettings()).voice) await listen(live);
+    const { settings, words } = await mannerNow();
+    const bubble = bubbleFor(live.session, words, live.journal !== null);
+    const said = bubble ? [bubble.say, ...bubble.lines].map(({ text }) => text).join('\n') : live.said;
+    if (!settings.voice || said === live.said) return;
+    live.said = said;
+    await listen(live);
   }
 
-  /** @param {Live} live */
-  async function leave(live) {
+  /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
+  async function leave(live, last = null) {
     await saveLive(null);
     port.hold(false);
     voice.stop();
-    for (const tab of live.tabs) send(tab, viewOnly(null));
+    for (const tab of live.tabs) send(tab, viewOnly(tab === live.tab ? last : null));
+  }
+
+  /** Every page shows itself anew, but for the session's own. @param {Live | null} live */
+  async function everywhere(live) {
+    for (const { id } of await chrome.tabs.query({}))
+      if (id !== undefined && !live?.tabs.includes(id)) chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
+    chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+  }
+
+  /** What the person allowed is not allowed any more: a guide for it ends, with a word. @param {string[]} lost  patterns */
+  async function withdraw(lost) {
+    const live = await loadLive();
+    const over = live?.session.mode === 'real' && live.session.guide.sites.some((site) => lost.includes(site));
+    if (live && over) {
+      const { look, words } = await mannerNow();
+      await journal.finish(live, 'stopped');
+      await leave(live, { look, offer: null, bubble: withdrawnBubble(words, live.journal !== null) });
+    }
+    await everywhere(live);
   }
 
   /** Its tabs are others now: what is shown goes along; with the last of them it ends. @param {(live: Live) => Live | null} changed */
@@ -304,6 +338,8 @@ export function createCoordinator({ port, voice }) {
       send(sender.tab, viewOnly(null));
     } else if (name === 'offer' && guide && !live) {
       await start(guide, report.practice ? 'practice' : 'real', sender, false);
+    } else if (name === 'stop') {
+      send(sender.tab, viewOnly(null));
     } else if (name === 'resume') {
       const left = await leftOpen(await loadSettings(), report.practice);
       if (left) await takeUp(left, sender.tab);
@@ -320,7 +356,7 @@ export function createCoordinator({ port, voice }) {
     },
     now: async () => {
       const live = await loadLive();
-      return live ? { live, bubble: bubbleNow(live, (await mannerNow()).words) } : null;
+      return live ? { live, bubble: await bubbleNow(live, (await mannerNow()).words) } : null;
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
@@ -355,8 +391,14 @@ export function createCoordinator({ port, voice }) {
     refresh: () => inTurn(async () => {
       const live = await loadLive();
       if (live) await tellTabs(live);
-      for (const { id } of await chrome.tabs.query({}))
-        if (id !== undefined && !live?.tabs.includes(id)) chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
+      await everywhere(live);
+    }),
+    /** @param {string[]} lost */
+    withdrawn: (lost) => inTurn(() => withdraw(lost)),
+    /** Voices have come or gone: there is an [Écouter], or there is none. */
+    voicesChanged: () => inTurn(async () => {
+      const live = await loadLive();
+      if (live) await tellTabs(live);
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),

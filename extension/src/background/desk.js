@@ -194,7 +194,9 @@ export function createDesk({ port, voice, coordinator }) {
       case 'resume': return resume(ask.session, tab);
       case 'press': await coordinator.press(ask.name, ask.turn); return true;
       case 'go': await coordinator.goThere(); return true;
-      case 'wish': return change(ask.wishes);
+      case 'wish':
+        if (ask.wishes.voice === false) voice.stop();
+        return change(ask.wishes);
       case 'wake': return change({ silentOn: '' });
       case 'who': return sit(ask.who, null);
       case 'person': return sit('family', ask.person);

@@ -5,11 +5,11 @@
 import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
 import { createPort, HostMissing, HostRefused } from './port.js';
-import { patternsOf, reconcile } from './sites.js';
+import { patternsOf, reconcile, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onNotice: notice });
-const voice = createVoice();
+const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
 const coordinator = createCoordinator({ port, voice });
 const desk = createDesk({ port, voice, coordinator });
 
@@ -43,10 +43,11 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void welcome();
 });
 chrome.runtime.onStartup.addListener(wake);
-chrome.permissions.onRemoved.addListener(() => void refreshSites());
+chrome.permissions.onRemoved.addListener(async () => coordinator.withdrawn(await withdraw()));
 chrome.permissions.onAdded.addListener(async () => {
   await refreshSites(); // before a guide begins, its site must be one where we run
   await desk.allowed();
+  await coordinator.refresh();
 });
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {

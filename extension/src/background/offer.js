@@ -5,6 +5,7 @@
  * @typedef {import('./store.js').Settings} Settings
  */
 import { orElse } from './port.js';
+import { mayGuide } from './sites.js';
 
 const OFFERED = 3;
 
@@ -19,7 +20,7 @@ export function createOffers(port) {
    * @returns {Promise<View | null>}
    */
   async function offerFor(address, practice, incognito, { settings, look }) {
-    if (settings.silentOn === today()) return null;
+    if (settings.silentOn === today() || !(practice || await mayGuide(address))) return null;
     const found = await orElse(port.call('guides.find', { url: address, locale: look.lang }), { guides: [] });
     if (found.guides.length === 0) return null;
     // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.

@@ -43,9 +43,21 @@ export async function lockedOf(patterns) {
   return patterns.filter((pattern) => !open.has(pattern));
 }
 
+/**
+ * Whether we may be on that page: what runs there stays when the permission is taken back. A pattern
+ * knows no port.
+ * @param {string} address
+ */
+export function mayGuide(address) {
+  const { protocol, hostname } = new URL(address);
+  return chrome.permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
+}
+
+const registered = async () => (await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] }))[0];
+
 /** @param {string[]} matches @returns {Promise<boolean>} whether anything changed */
 async function register(matches) {
-  const [current] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
+  const current = await registered();
   if (matches.length === 0) {
     if (current) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
     return current !== undefined;
@@ -78,4 +90,16 @@ export async function reconcile(patterns) {
   await inject(matches);
   // A page that was just being loaded then was neither registered for nor to be seen among the tabs.
   if (changed) setTimeout(() => void inject(matches), AGAIN_MS);
+}
+
+/**
+ * The person has taken back a permission: what is registered follows at once, without asking the
+ * host, which may be gone.
+ * @returns {Promise<string[]>} the patterns that are lost
+ */
+export async function withdraw() {
+  const patterns = (await registered())?.matches ?? [];
+  const matches = await allowed(patterns);
+  await register(matches);
+  return patterns.filter((pattern) => !matches.includes(pattern));
 }

@@ -15,6 +15,8 @@
  * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
  * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0: it was not
  * @property {boolean} incognito   in a private window: nothing of it is noted
+ * @property {number} mute         the turn on which the voice could not speak, in the same way
+ * @property {string} said         what was last read aloud by itself
  * @property {boolean} hidden      the page hides the overlay: guiding goes on in the popup
  */
 

@@ -136,6 +136,14 @@ const stoppedBubble = (words, kept) => bubbleOf({
 });
 
 /**
+ * The last word on a site that we may not be on any more.
+ * @param {Words} words @param {boolean} kept
+ */
+export const withdrawnBubble = (words, kept) => bubbleOf({
+  say: words('notice_withdrawn'), lines: kept ? [words('notice_stopped')] : [], buttons: ['stop'], labels: { stop: words('button_close').text },
+});
+
+/**
  * @param {Session} session
  * @param {Words} words
  * @param {boolean} kept  whether the journal has its place: nothing else may be promised

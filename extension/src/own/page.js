@@ -6,7 +6,6 @@
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { speak, speaks } from '../page/speech.js';
 import { dress, h, wordsFor } from './dom.js';
 import { createWorker } from './worker.js';
 
@@ -24,7 +23,7 @@ export function createPage(tab, show) {
 
   /** @param {Desk} next */
   function take(next) {
-    desk = chrome.tts ? next : { ...next, voices: speaks(window, next.look.lang) }; // where the worker has no voice, a page has
+    desk = next;
     dress(desk);
     show(desk);
   }
@@ -57,10 +56,6 @@ export function createPage(tab, show) {
    */
   async function act(what, { done, trouble = 'own_trouble' } = {}) {
     tell('');
-    if (what.ask === 'try-voice' && !chrome.tts && desk) {
-      await speak(window, [{ text: wordsFor(desk).t('voice_sample'), lang: desk.look.lang }]);
-      return true;
-    }
     const answer = await ask(what);
     if (!desk) return answer.done;
     const { t } = wordsFor(desk);
@@ -74,7 +69,6 @@ export function createPage(tab, show) {
     async begin() {
       await ask({ ask: 'desk', again: true });
       worker.watch(() => void ask({ ask: 'desk' }));
-      window.speechSynthesis?.addEventListener('voiceschanged', redraw);
     },
   };
 }

@@ -44,7 +44,7 @@ function mark(part, group, value) {
 
 /**
  * @param {readonly Part[]} parts          which questions, in order
- * @param {(ask: Ask) => void} act
+ * @param {(ask: Ask, words?: {trouble: string}) => void} act
  */
 export function createSettings(parts, act) {
   const elements = Object.fromEntries(parts.map((part) => [part, h('div', { class: 'setting' })]));
@@ -78,12 +78,10 @@ export function createSettings(parts, act) {
     },
     voice(desk) {
       const { t } = wordsFor(desk);
-      paint(elements.voice, [desk.look.lang, desk.voices], () => [choice('voice', t('question_voice'),
+      paint(elements.voice, [desk.look.lang, desk.voices], () => [!desk.voices ? h('p', { class: 'note' }, t('own_voice_none')) : choice('voice', t('question_voice'),
         [{ value: 'yes', words: t('button_voice_yes') }, { value: 'no', words: t('button_voice_no') }],
         (value) => act({ ask: 'wish', wishes: { voice: value === 'yes' } }),
-        desk.voices
-          ? [button(t('own_voice_test'), () => act({ ask: 'try-voice' }), { icon: 'listen', name: 'try-voice' })]
-          : [h('p', { class: 'note' }, t('own_voice_none'))])]);
+        [button(t('own_voice_test'), () => act({ ask: 'try-voice' }, { trouble: 'own_voice_silent' }), { icon: 'listen', name: 'try-voice' })])]);
       mark(elements.voice, 'voice', desk.wishes.voice === null ? null : desk.wishes.voice ? 'yes' : 'no');
     },
     who(desk) {

@@ -8,7 +8,6 @@
  */
 import { createOverlay } from './overlay/overlay.js';
 import { virtualTarget } from './frame.js';
-import { speak } from './speech.js';
 import { createWatcher } from './watcher.js';
 
 /** A bubble without its ring may wait this long for the element, so that it does not jump. */
@@ -123,11 +122,10 @@ export function startRunner({ address = () => location.href, practice = false } 
   /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
   async function receive(message) {
     if (message?.type === 'anew') return ask();
-    if (!['tell', 'speak', 'focus'].includes(message?.type)) return;
+    if (!['tell', 'focus'].includes(message?.type)) return;
     if (practice && message.to !== (await chrome.tabs.getCurrent())?.id) return;
     if (message.type === 'tell') take(message);
-    else if (message.type === 'focus') focusTarget();
-    else if (top) void speak(window, message.texts);
+    else focusTarget();
   }
 
   function listen() {

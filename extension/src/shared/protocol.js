@@ -163,11 +163,6 @@
  */
 
 /**
- * Worker to page: say this aloud, where the worker has no voice.
- * @typedef {{type: 'speak', texts: Display[], to?: number}} Speak
- */
-
-/**
  * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
  * `address` is the page's own (or the practice page's virtual one) and never leaves the worker
  * but for its match against the installed guides on this computer.

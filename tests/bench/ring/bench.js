@@ -68,7 +68,7 @@ async function press(handle) {
 
 try {
   await browser.goto('https://www.doctolib.fr/');
-  for (const handle of ['offer', 'me', 'voice-no']) await press(handle);
+  for (const handle of ['offer', 'me']) await press(handle);
   /** @type {{frames: number, ms: number}[]} */
   const rounds = [];
   for (let index = 0; index < STEPS; index++) {
