@@ -28,6 +28,16 @@ struct pap_rule {
     bool warning;
 };
 
+/* A rule of lint that a guide must keep, and one that it had better. */
+#define PAP_LINT_ERROR(slug)                                                                       \
+    {                                                                                              \
+        slug, PAP_VERDICT_LINT, false                                                              \
+    }
+#define PAP_LINT_HINT(slug)                                                                        \
+    {                                                                                              \
+        slug, PAP_VERDICT_LINT, true                                                               \
+    }
+
 /*
  * Adds a finding at `place` and gives its sentence to fill with pap_error_set(); NULL, which that
  * takes too, where none is kept. A phrase that differs by language is passed twice and taken by

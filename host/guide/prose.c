@@ -188,15 +188,27 @@ static bool is_quoted(const char *start, const char *at)
     return open;
 }
 
-bool pap_prose_names_bare(const char *text, const char *words)
+/* Where `words` stands next as a whole, from `at` on; NULL: nowhere. */
+static const char *find_words(const char *text, const char *at, const char *words)
 {
     size_t length = strlen(words);
-    if (length == 0)
-        return false;
-    for (const char *at = text; (at = strstr(at, words)) != NULL; at += length) {
+    for (; length > 0 && (at = strstr(at, words)) != NULL; at += length) {
         const char *rest = at + length;
-        if (!is_word(point_before(text, at)) && !is_word(next(&rest)) && !is_quoted(text, at))
-            return true;
+        if (!is_word(point_before(text, at)) && !is_word(next(&rest)))
+            return at;
     }
+    return NULL;
+}
+
+bool pap_prose_names(const char *text, const char *words)
+{
+    return find_words(text, text, words) != NULL;
+}
+
+bool pap_prose_names_bare(const char *text, const char *words)
+{
+    for (const char *at = text; (at = find_words(text, at, words)) != NULL; at += strlen(words))
+        if (!is_quoted(text, at))
+            return true;
     return false;
 }

@@ -22,7 +22,10 @@ bool pap_prose_is_unbalanced(const char *text); /* « without », or one in the 
 bool pap_prose_lacks_space(const char *text);   /* French: see above */
 bool pap_prose_has_two_ideas(const char *text); /* "… puis …", "… then …" */
 
-/* Whether `words` stands in the text as a whole, but not between « and ». */
+/* Whether `words` stands in the text as a whole: "micro" does not stand in "Microsoft". */
+bool pap_prose_names(const char *text, const char *words);
+
+/* The same, but not between « and ». */
 bool pap_prose_names_bare(const char *text, const char *words);
 
 #endif

@@ -41,6 +41,13 @@ struct row {
 #define TEN "abcdefghi "
 #define NINETY TEN TEN TEN TEN TEN TEN TEN TEN TEN
 
+/* A card, and then a press upon which a browser asks. */
+#define PROMPT(card)                                                                               \
+    "{\"steps\": [{\"id\": \"a\", \"action\": \"read\", \"say\": {\"fr\": \"" card                 \
+    "\", \"en\": \"A\"}}, "                                                                        \
+    "{\"id\": \"b\", \"action\": \"click\", \"say\": {\"fr\": \"«\u00a0Autour de moi\u00a0»\", " \
+    "\"en\": \"B\"}, \"target\": {\"name\": \"Autour de moi\"}}]}"
+
 static const struct row rows[] = {
     /* "dnager" was let through and a booking was made without a warning. */
     {"unknown-member", STEP, "{\"dnager\": \"book\"}", "{}", "/steps/0/dnager"},
@@ -105,6 +112,18 @@ static const struct row rows[] = {
      "{\"id\": \"b\", \"action\": \"upload\", \"say\": {\"fr\": \"B\", \"en\": \"B\"}, "
      "\"target\": {\"name\": \"B\"}}]}",
      "/steps/1"},
+    /* "Le navigateur demande quelque chose, j'ai cliqué sur Bloquer": the call was silent. */
+    {"prompt-unannounced", STEP, SAY("Cliquez sur «\u00a0Activer la Caméra\u00a0»."),
+     SAY("Cliquez sur «\u00a0Microsoft Teams\u00a0»."), "/steps/0/say"},
+    {"prompt-unannounced", STEP,
+     "{\"target\": {\"name\": {\"fr\": [\"Oui\", \"Tester mon micro\"]}}}",
+     "{\"target\": {\"name\": {\"fr\": [\"Oui\", \"Tester mon microscope\"]}}}", "/steps/0/say"},
+    {"prompt-unannounced", GUIDE, PROMPT("Cliquez sur «\u00a0Ma page\u00a0»."),
+     PROMPT("Le navigateur parlera de votre position."), "/steps/1/say"},
+    {"prompt-unannounced", STEP, SAY("Cliquez sur «\u00a0Activer les notifications\u00a0»."),
+     SAY("Cliquez sur «\u00a0Notifications\u00a0»."), "/steps/0/say"},
+    {"prompt-unannounced", STEP, SAY("Cliquez sur «\u00a0Me localiser\u00a0»."),
+     SAY("Cliquez sur «\u00a0Position\u00a0»."), "/steps/0/say"},
     {"optional-last", GUIDE,
      "{\"steps\": [{\"id\": \"a\", \"action\": \"read\", \"optional\": true, "
      "\"say\": {\"fr\": \"A\", \"en\": \"A\"}}]}",
@@ -249,18 +268,16 @@ static void every_rule_sees_its_fault_and_not_its_neighbour(void **state)
     }
 }
 
-/* A rule without a row here may be broken itself. */
-static void every_rule_has_a_row(void **state)
+static size_t rules_in(const char *path)
 {
-    (void)state;
-    FILE *source = fopen(SOURCE_DIR "/host/guide/lint.c", "r");
+    FILE *source = fopen(path, "r");
     char line[256];
     size_t rules = 0;
     assert_non_null(source);
     while (fgets(line, sizeof line, source) != NULL) {
-        char *start = strstr(line, "ERROR(\"");
+        char *start = strstr(line, "_ERROR(\"");
         if (start == NULL)
-            start = strstr(line, "HINT(\"");
+            start = strstr(line, "_HINT(\"");
         if (start == NULL)
             continue;
         char *rule = strchr(start, '"') + 1;
@@ -273,7 +290,15 @@ static void every_rule_has_a_row(void **state)
             fail_msg("%s has no row", rule);
     }
     fclose(source);
-    assert_true(rules > 20);
+    return rules;
+}
+
+/* A rule without a row here may be broken itself. */
+static void every_rule_has_a_row(void **state)
+{
+    (void)state;
+    assert_true(rules_in(SOURCE_DIR "/host/guide/lint.c") > 10);
+    assert_true(rules_in(SOURCE_DIR "/host/guide/steps.c") > 10);
 }
 
 /* "Unknown member": which one was meant, nobody said. */
