@@ -39,19 +39,17 @@ size_t pap_text_count(const char *text)
     return count;
 }
 
-/* "sœur" is typed "soeur": Unicode takes these two for letters, not for compositions. */
+/*
+ * What Unicode takes for letters and people do not: "sœur" is typed "soeur", and some keyboards
+ * write the apostrophe of "l'eau" as a letter of its own. Each takes the two bytes that it had.
+ */
 static void spell_out(char *text)
 {
-    static const char oe[] = "\xC5\x93";
-    static const char ae[] = "\xC3\xA6";
-    for (char *at = strstr(text, oe); at != NULL; at = strstr(at, oe)) {
-        at[0] = 'o';
-        at[1] = 'e';
-    }
-    for (char *at = strstr(text, ae); at != NULL; at = strstr(at, ae)) {
-        at[0] = 'a';
-        at[1] = 'e';
-    }
+    static const char *const pairs[][2] = {
+        {"\xC5\x93", "oe"}, {"\xC3\xA6", "ae"}, {"\xCA\xBC", "' "}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        for (char *at = strstr(text, pairs[i][0]); at != NULL; at = strstr(at, pairs[i][0]))
+            memcpy(at, pairs[i][1], 2);
 }
 
 enum pap_status pap_text_fold(const char *text, char **folded)

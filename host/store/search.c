@@ -3,23 +3,26 @@
  *
  * Texts and question are folded before they meet, so the index only has to cut them into words.
  * Each word of the question is looked for among all words of the index: as it is, as a beginning
- * (the last one may be unfinished), and with one slip of the finger. Three searches follow one
- * another until there are enough answers: all words as they were typed, all words with slips,
- * any of the words.
+ * (the last one may be unfinished), and with one slip of the finger (a space is a letter too).
+ * Three searches follow one another until there are enough answers: all words as they were typed,
+ * all words with slips, any of the words.
  */
 #include "base/text.h"
 #include "store/catalog_inside.h"
 #include "store/database.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
 enum {
     WORDS_MAX = 12, /* of a question; the rest is left out */
     NEAR_MAX = 12,  /* slips that are followed, of one word */
     SLIP_MIN = 4,   /* letters from which a slip is forgiven: shorter words are all alike */
     ANY_MIN = 3,    /* letters of a word that may stand alone: not "le", "de" */
-    QUERY_MAX = 64 * 1024,
+    PARTS_MAX = 63, /* bytes of a word that may be two: the bits of a set of places */
+    QUERY_MAX = 128 * 1024,
 };
 
 struct word {
@@ -28,6 +31,8 @@ struct word {
     bool typed; /* the index has it as it is, or as a beginning */
     char *near[NEAR_MAX];
     size_t near_count;
+    uint64_t begins; /* bit N: the index has the first N bytes as a word of their own */
+    uint64_t ends;   /* bit N: and what comes after them */
 };
 
 struct question {
@@ -44,17 +49,17 @@ static void clear_question(struct question *question)
     free(question->folded);
 }
 
-/* Bytes beyond ASCII belong to words, but for general punctuation (U+2000 to U+206F) and « ». */
+/*
+ * Bytes of the sign at `text` if it belongs to no word, else 0: the index is cut by letters and
+ * numbers. In the middle of a letter is inside of a word.
+ */
 static size_t separator_length(const char *text)
 {
-    unsigned char first = (unsigned char)text[0];
-    unsigned char second = first == 0 ? 0 : (unsigned char)text[1];
-    bool word = (first >= 'a' && first <= 'z') || (first >= '0' && first <= '9');
-    if (first < 0x80)
-        return word ? 0 : 1;
-    if (first == 0xE2 && (second == 0x80 || second == 0x81) && text[2] != '\0')
-        return 3;
-    return first == 0xC2 && (second == 0xAB || second == 0xBB) ? 2 : 0;
+    utf8proc_int32_t point;
+    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &point);
+    const char *category = length > 0 ? utf8proc_category_string(point) : "";
+    bool word = *category == 'L' || *category == 'N' || strcmp(category, "Co") == 0;
+    return word || length <= 0 ? 0 : (size_t)length;
 }
 
 /* Cuts the question into words; "l'ordonnance" leaves an "l" that says nothing. */
@@ -88,25 +93,50 @@ static bool is_last(const struct question *question, const struct word *word)
     return word == &question->words[question->count - 1];
 }
 
+static enum pap_status add_near(struct word *word, const char *term)
+{
+    if (word->near_count == NEAR_MAX)
+        return PAP_OK;
+    char *copy = strdup(term);
+    if (copy == NULL)
+        return PAP_NO_MEMORY;
+    word->near[word->near_count++] = copy;
+    /* clang 14 loses sight of it: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+    return PAP_OK;
+}
+
+/* "rendezvous": a space too few is a slip too; where both parts are words, both are asked for. */
+static void compare_part(struct word *word, size_t length, const char *term)
+{
+    size_t part = strlen(term);
+    if (part < 2 || part + 2 > length || length > PARTS_MAX)
+        return;
+    if (strncmp(word->text, term, part) == 0)
+        word->begins |= UINT64_C(1) << part;
+    if (strcmp(word->text + length - part, term) == 0)
+        word->ends |= UINT64_C(1) << (length - part);
+}
+
 /* Compares one word of the index with each of the question. */
 static enum pap_status compare_term(struct question *question, const char *term)
 {
-    for (size_t i = 0; i < question->count; i++) {
+    enum pap_status status = PAP_OK;
+    for (size_t i = 0; i < question->count && status == PAP_OK; i++) {
         struct word *word = &question->words[i];
         size_t length = strlen(word->text);
-        if (strncmp(term, word->text, length) == 0 &&
-            (term[length] == '\0' || is_last(question, word))) {
+        bool begins = strncmp(term, word->text, length) == 0;
+        struct word *next = i + 1 < question->count ? word + 1 : NULL;
+        if (begins && (term[length] == '\0' || is_last(question, word)))
             word->typed = true;
-        } else if (word->letters >= SLIP_MIN && word->near_count < NEAR_MAX &&
-                   pap_text_within_one_edit(word->text, term)) {
-            char **near = &word->near[word->near_count];
-            *near = strdup(term);
-            if (*near == NULL)
-                return PAP_NO_MEMORY;
-            word->near_count++; /* clang 14 loses sight of it: NOLINT(clang-analyzer-unix.Malloc) */
-        }
+        else if (word->letters >= SLIP_MIN && pap_text_within_one_edit(word->text, term))
+            status = add_near(word, term);
+        else
+            compare_part(word, length, term);
+        /* "web mail": a space too many. */
+        if (status == PAP_OK && next != NULL && begins && strcmp(term + length, next->text) == 0)
+            status = add_near(word, term) == PAP_OK ? add_near(next, term) : PAP_NO_MEMORY;
     }
-    return PAP_OK;
+    return status;
 }
 
 static enum pap_status read_vocabulary(struct pap_catalog *catalog, struct question *question,
@@ -141,22 +171,51 @@ static enum pap_status append(struct pap_buffer *query, const char *text)
     return pap_buffer_append(query, text, strlen(text));
 }
 
-/* One word as FTS5 reads it: ("word" OR "slip" OR "slip"), a beginning with a star behind. */
+/* Only words of the index are ever asked for: FTS5 would cut others in its own way. */
+static enum pap_status append_term(struct pap_buffer *query, const char *joint, const char *term,
+                                   size_t length, const char *end)
+{
+    enum pap_status status = append(query, joint);
+    if (status == PAP_OK)
+        status = append(query, "\"");
+    if (status == PAP_OK)
+        status = pap_buffer_append(query, term, length);
+    if (status == PAP_OK)
+        status = append(query, "\"");
+    return status == PAP_OK ? append(query, end) : status;
+}
+
+static bool is_known(const struct word *word)
+{
+    return word->typed || word->near_count > 0 || (word->begins & word->ends) != 0;
+}
+
+/*
+ * One word as FTS5 reads it: ("word" OR "slip" OR "part" AND "part"), where AND binds first; a
+ * beginning with a star behind.
+ */
 static enum pap_status append_word(struct pap_buffer *query, const struct question *question,
                                    const struct word *word, enum breadth breadth)
 {
-    enum pap_status status = append(query, "(\"");
-    if (status == PAP_OK)
-        status = append(query, word->text);
-    if (status == PAP_OK)
-        status = append(query, is_last(question, word) ? "\" *" : "\"");
-    for (size_t i = 0; breadth != ALL_AS_TYPED && i < word->near_count; i++) {
+    enum pap_status status = PAP_OK;
+    const char *joint = "(";
+    size_t length = strlen(word->text);
+    if (word->typed) {
+        status = append_term(query, joint, word->text, length, is_last(question, word) ? " *" : "");
+        joint = " OR ";
+    }
+    for (size_t i = 0; breadth != ALL_AS_TYPED && status == PAP_OK && i < word->near_count; i++) {
+        status = append_term(query, joint, word->near[i], strlen(word->near[i]), "");
+        joint = " OR ";
+    }
+    for (size_t at = 2;
+         breadth != ALL_AS_TYPED && status == PAP_OK && at < length && at <= PARTS_MAX; at++) {
+        if (((word->begins & word->ends) >> at & 1) == 0)
+            continue;
+        status = append_term(query, joint, word->text, at, "");
         if (status == PAP_OK)
-            status = append(query, " OR \"");
-        if (status == PAP_OK)
-            status = append(query, word->near[i]);
-        if (status == PAP_OK)
-            status = append(query, "\"");
+            status = append_term(query, " AND ", word->text + at, length - at, "");
+        joint = " OR ";
     }
     return status != PAP_OK ? status : append(query, ")");
 }
@@ -173,7 +232,7 @@ static enum pap_status write_query(const struct question *question, enum breadth
             query->length = 0;
             return PAP_OK;
         }
-        if (!word->typed && word->near_count == 0)
+        if (!is_known(word))
             continue; /* a word that no guide has, not even nearly, is not held against one */
         if (breadth == ANY_WITH_SLIPS && word->letters < ANY_MIN)
             continue;

@@ -84,7 +84,11 @@ static void as_people_type(void **state)
     assert_first(app, "ordonnance", "ordonnance");
     assert_first(app, "l'ordonnance", "ordonnance");
     assert_first(app, "l’ordonnance", "ordonnance");
+    assert_first(app, "l\u02BCordonnance", "ordonnance");
     assert_first(app, "« impôts »", "impots");
+    assert_first(app, "İMPÔTS", "impots");
+    assert_first(app, "impo\u0302ts\u200B", "impots");
+    assert_first(app, "☎médecin·e·s→", "medecin");
     assert_first(app, "rendez-vous", "medecin");
     assert_first(app, "rendez vous", "medecin");
     assert_first(app, "soeur", "soeur");
@@ -127,6 +131,41 @@ static void one_slip_a_word_is_forgiven(void **state)
     assert_first(app, "prendr un rendes-vuos chez le medcin", "medecin");
     assert_answer(app, "ordxnnxnce", "");
     assert_answer(app, "zzzz", "");
+    pap_app_free(app);
+}
+
+/* The space bar is a key like the others: "rendezvous" and "ordon nance" found nothing. */
+static void a_space_too_few_or_too_many_is_a_slip(void **state)
+{
+    struct pap_app *app = app_with_shelf(*state);
+    assert_first(app, "rendezvous", "medecin");
+    assert_first(app, "chezle medecin", "medecin");
+    assert_first(app, "pièce joi nte", "courriel");
+    assert_first(app, "ordon nance", "ordonnance");
+    assert_answer(app, "zzvous rendezzz", "");
+    char word[71];
+    memset(word, 'o', 70);
+    memcpy(word, "rendez", 6);
+    memcpy(word + 66, "vous", 5);
+    assert_answer(app, word, "");
+    pap_app_free(app);
+}
+
+/* "annul€er": the index cuts that in two, FTS5 refused it, and the catalogue was called damaged. */
+static void a_sign_inside_a_word_damages_nothing(void **state)
+{
+    static const char *const signs[] = {"€", "·", "👍", "\U0001E900", "\u0378", "\uFFFD", "١", "医"};
+    char text[64];
+    struct pap_app *app = app_with_shelf(*state);
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        snprintf(text, sizeof text, "ordon%snance", signs[i]);
+        assert_first(app, text, "ordonnance");
+        snprintf(text, sizeof text, "%sordonnance", signs[i]);
+        assert_first(app, text, "ordonnance");
+        snprintf(text, sizeof text, "mé%s ordonnance", signs[i]);
+        assert_first(app, text, "ordonnance");
+    }
+    assert_answer(app, "医生 дом", "");
     pap_app_free(app);
 }
 
@@ -189,6 +228,8 @@ int main(void)
         TEST(as_people_type),
         TEST(the_last_word_may_be_unfinished),
         TEST(one_slip_a_word_is_forgiven),
+        TEST(a_space_too_few_or_too_many_is_a_slip),
+        TEST(a_sign_inside_a_word_damages_nothing),
         TEST(a_title_weighs_more_than_a_summary),
         TEST(a_word_that_no_guide_has_is_passed_over),
         TEST(nothing_typed_is_a_command),
