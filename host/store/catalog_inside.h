@@ -193,6 +193,11 @@ enum pap_status catalog_look_path(struct pap_catalog *catalog, enum catalog_stat
                                   const char *sql, const char *path, sqlite3_stmt **statement,
                                   struct pap_error *error);
 
+/* Whether a statement of that kind finds `path`. */
+enum pap_status catalog_look_knows(struct pap_catalog *catalog, enum catalog_statement slot,
+                                   const char *sql, const char *path, bool *known,
+                                   struct pap_error *error);
+
 /* Nanoseconds since 1970. */
 int64_t catalog_mtime(const struct stat *info);
 

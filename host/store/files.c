@@ -251,17 +251,10 @@ enum pap_status catalog_file_discover(struct pap_catalog *catalog, char *path,
                                       struct pap_error *error)
 {
     const struct catalog_file unknown = {.path = path};
-    sqlite3_stmt *statement;
-    enum pap_status status = catalog_look_path(catalog, STATEMENT_FILE_KNOWN,
-                                               "SELECT 1 FROM file WHERE source = ? AND path = ?",
-                                               path, &statement, error);
-    if (status != PAP_OK)
-        return status;
-    int code = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    if (code == SQLITE_ROW)
-        return PAP_OK; /* it was looked at among the files */
-    if (code != SQLITE_DONE)
-        return pap_database_error(catalog->database, code, error);
-    return catalog_file_look(catalog, &unknown, error);
+    bool known = false;
+    enum pap_status status =
+        catalog_look_knows(catalog, STATEMENT_FILE_KNOWN,
+                           "SELECT 1 FROM file WHERE source = ? AND path = ?", path, &known, error);
+    /* A known one was looked at among the files. */
+    return status != PAP_OK || known ? status : catalog_file_look(catalog, &unknown, error);
 }

@@ -35,19 +35,11 @@ static enum pap_status put_folder(struct pap_catalog *catalog, const char *path,
 static enum pap_status add_folder(struct pap_catalog *catalog, const char *path,
                                   struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = catalog_look_path(catalog, STATEMENT_FOLDER_KNOWN,
-                                               "SELECT 1 FROM folder WHERE source = ? AND path = ?",
-                                               path, &statement, error);
-    if (status != PAP_OK)
-        return status;
-    int code = sqlite3_step(statement);
-    sqlite3_reset(statement);
-    if (code == SQLITE_ROW)
-        return PAP_OK;
-    if (code != SQLITE_DONE)
-        return pap_database_error(catalog->database, code, error);
-    return put_folder(catalog, path, TIME_NEW, error);
+    bool known = false;
+    enum pap_status status = catalog_look_knows(
+        catalog, STATEMENT_FOLDER_KNOWN, "SELECT 1 FROM folder WHERE source = ? AND path = ?", path,
+        &known, error);
+    return status != PAP_OK || known ? status : put_folder(catalog, path, TIME_NEW, error);
 }
 
 static enum pap_status forget_folder(struct pap_catalog *catalog, const char *path,

@@ -76,6 +76,21 @@ enum pap_status catalog_look_path(struct pap_catalog *catalog, enum catalog_stat
     return PAP_OK;
 }
 
+enum pap_status catalog_look_knows(struct pap_catalog *catalog, enum catalog_statement slot,
+                                   const char *sql, const char *path, bool *known,
+                                   struct pap_error *error)
+{
+    sqlite3_stmt *statement;
+    enum pap_status status = catalog_look_path(catalog, slot, sql, path, &statement, error);
+    if (status != PAP_OK)
+        return status;
+    int code = sqlite3_step(statement);
+    *known = code == SQLITE_ROW;
+    sqlite3_reset(statement);
+    return *known || code == SQLITE_DONE ? PAP_OK
+                                         : pap_database_error(catalog->database, code, error);
+}
+
 /* Writes down a source that the tables do not know yet. */
 static enum pap_status add_source(struct pap_catalog *catalog, struct catalog_source *source,
                                   struct pap_error *error)
