@@ -1,26 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
-import { bundle, enter, launch, serve, viewOf } from './stage.js';
+import { test } from 'node:test';
+import { stageFor, viewOf } from './stage.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PAGES = {
   '/': '<!doctype html><html lang="fr"><title>Une page</title><body><main><h1>Une page</h1><button id="b" style="margin:200px">Rechercher</button><label>Nom <input id="f"></label></main>',
 };
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-let script = '';
-
-before(async () => {
-  [browser, server, script] = await Promise.all([launch(), serve(PAGES), bundle()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const { enter } = stageFor(PAGES);
 
 /** The contrast of each text of ours with what it stands on, as WCAG 2.2 defines it. */
 const CONTRASTS = `(() => {
@@ -44,7 +32,7 @@ const VIEWS = {
 
 for (const contrast of /** @type {const} */ (['normal', 'high'])) {
   test(`axe finds nothing in any state of the overlay, and every text has a contrast of 7 to 1 (${contrast})`, async () => {
-    const stage = await enter(browser, `${server.origin}/`, { script, open: true });
+    const stage = await enter('/', { open: true });
     await stage.page.evaluate(AXE);
     for (const [name, view] of Object.entries(VIEWS)) {
       await stage.show({ ...view, look: { ...view.look, contrast } });
@@ -67,7 +55,7 @@ for (const contrast of /** @type {const} */ (['normal', 'high'])) {
 }
 
 test('A step was said twice, or never: it stands once in the accessibility tree, in a region that stays, with its target', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   await stage.show(viewOf({ say: text('Cliquez sur « Rechercher ».') }));
   await stage.point('#b');
   await stage.run('stage.settle(200)');
@@ -102,7 +90,7 @@ test('A step was said twice, or never: it stands once in the accessibility tree,
 });
 
 test('With forced colours the ring is still there and still of two tones', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script, forcedColors: 'active' });
+  const stage = await enter('/', { forcedColors: 'active' });
   await stage.show(viewOf());
   await stage.point('#b');
   const { border, outline, width } = await stage.run(`(({borderTopColor: border, outlineColor: outline, borderTopWidth: width}) => ({border, outline, width}))(getComputedStyle(stage.part('ring')))`);

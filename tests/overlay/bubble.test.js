@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bundle, enter, launch, serve, TWO_FRAMES, viewOf } from './stage.js';
+import { test } from 'node:test';
+import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
 
 const PAGES = {
   '/': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>body { margin: 0; height: 3000px }
@@ -13,19 +13,7 @@ const PAGES = {
   '/plain': '<!doctype html><html lang="fr"><title>t</title><body><p>Une page.</p>',
   '/banner': '<!doctype html><html lang="fr"><title>t</title><body><div style="position:fixed;right:0;bottom:0;width:400px;height:120px"><button>Parler à quelqu’un</button></div>',
 };
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-let script = '';
-
-before(async () => {
-  [browser, server, script] = await Promise.all([launch(), serve(PAGES), bundle()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const { enter } = stageFor(PAGES);
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 /** @param {Rect} a @param {Rect} b */
@@ -44,7 +32,7 @@ const SCREENS = {
 
 for (const [name, screen] of Object.entries(SCREENS)) {
   test(`The bubble lay over the button that it spoke of: on ${name} it is beside it, near it, and wholly on the screen`, async () => {
-    const stage = await enter(browser, `${server.origin}/`, { script, ...screen });
+    const stage = await enter('/', screen);
     const count = await stage.run(`document.querySelectorAll('.t').length`);
     for (const view of [viewOf(), viewOf({ panel: ['simpler', 'back', 'did', 'bigger', 'call'] }), viewOf({}, { size: 3 })]) {
       await stage.show(view);
@@ -66,7 +54,7 @@ for (const [name, screen] of Object.entries(SCREENS)) {
 }
 
 test('No letter of ours is smaller than 18 pixels, no button smaller than 44', async () => {
-  const stage = await enter(browser, `${server.origin}/plain`, { script });
+  const stage = await enter('/plain');
   for (const bubble of [{ lines: [{ text: 'Un', lang: 'fr' }], panel: /** @type {const} */ (['simpler']) }, { address: 'https://example.org/a', tone: /** @type {const} */ ('card') }]) {
     await stage.show(viewOf(/** @type {any} */ (bubble)));
     const { letters, buttons } = await stage.run(`({
@@ -79,7 +67,7 @@ test('No letter of ours is smaller than 18 pixels, no button smaller than 44', a
 });
 
 test('A guide whose text held markup ran it: texts are texts, and the wording of the site stands apart in its own language', async () => {
-  const stage = await enter(browser, `${server.origin}/markup`, { script });
+  const stage = await enter('/markup');
   await stage.show(viewOf({ say: { text: 'Klick « <img src=x onerror=alert(1)> » <b>jetzt</b>', lang: 'ar' }, lines: [{ text: '<script>alert(2)</script>', lang: 'fr' }] }));
   const seen = await stage.run(`({ text: stage.part('say').textContent, tags: stage.root().querySelectorAll('img, script, b').length,
     quote: stage.root().querySelector('bdi').textContent, lang: stage.root().querySelector('bdi').lang, dir: stage.part('say').dir })`);
@@ -88,7 +76,7 @@ test('A guide whose text held markup ran it: texts are texts, and the wording of
 });
 
 test('The handles are those of the design, no others, and say which step it is', async () => {
-  const stage = await enter(browser, `${server.origin}/markup`, { script });
+  const stage = await enter('/markup');
   await stage.show(viewOf({ buttons: ['written', 'listen', 'help', 'stop'], panel: ['simpler', 'back', 'did', 'bigger', 'call'] }));
   await stage.point('#b');
   const handles = `[...stage.root().querySelectorAll('[data-pasapas]')].map((e) => e.getAttribute('data-pasapas')).sort()`;
@@ -103,7 +91,7 @@ test('The handles are those of the design, no others, and say which step it is',
 });
 
 test('A press meant for what was there before went to what came: a button sleeps for 600 ms, and none comes up under the pointer', async () => {
-  const stage = await enter(browser, `${server.origin}/plain`, { script });
+  const stage = await enter('/plain');
   const card = (/** @type {number} */ index) => viewOf({ tone: 'card', step: `c${index}`, progress: { index, total: 9 }, buttons: ['next', 'listen', 'stop'] });
   await stage.run('stage.stopClock()');
   await stage.show(card(1));
@@ -129,7 +117,7 @@ test('A press meant for what was there before went to what came: a button sleeps
 });
 
 test('On a small screen the help that was asked for opened out of sight: it is scrolled to, and the next step begins at its top', async () => {
-  const stage = await enter(browser, `${server.origin}/markup`, { script, viewport: { width: 320, height: 420 }, hasTouch: true });
+  const stage = await enter('/markup', { viewport: { width: 320, height: 420 }, hasTouch: true });
   await stage.show(viewOf());
   await stage.point('#b');
   await stage.run('stage.calm()');
@@ -147,7 +135,7 @@ test('On a small screen the help that was asked for opened out of sight: it is s
 });
 
 test('The offer is one quiet button; several guides unfold from it, three at most, and each press says which', async () => {
-  const stage = await enter(browser, `${server.origin}/plain`, { script });
+  const stage = await enter('/plain');
   const guide = (/** @type {string} */ id) => ({ id, title: { text: `Guide ${id}`, lang: 'fr' }, minutes: 8 });
   const offer = (/** @type {string[]} */ ids, resume = null) => ({ look: viewOf().look, bubble: null, offer: { guides: ids.map(guide), resume } });
   await stage.show(offer(['a']));
@@ -169,7 +157,7 @@ test('The offer is one quiet button; several guides unfold from it, three at mos
 
 test('The offer lay over the field that somebody was writing in, and over the page\'s own helper: it steps aside', async () => {
   for (const path of ['/field', '/banner']) {
-    const stage = await enter(browser, server.origin + path, { script });
+    const stage = await enter(path);
     await stage.show({ look: viewOf().look, bubble: null, offer: { guides: [{ id: 'a', title: { text: 'A', lang: 'fr' }, minutes: 3 }], resume: null } });
     if (path === '/field') await stage.page.focus('#field');
     const offer = await stage.box('.offer');
@@ -179,7 +167,7 @@ test('The offer lay over the field that somebody was writing in, and over the pa
 });
 
 test('Another language is another set of texts, and Arabic is written from the right', async () => {
-  const stage = await enter(browser, `${server.origin}/markup`, { script });
+  const stage = await enter('/markup');
   await stage.show(viewOf({ buttons: ['next', 'stop'], say: { text: 'انقر', lang: 'ar' } }, { lang: 'ar' }));
   await stage.run(`stage.overlay.setStrings({...stage.texts.en, progress: {message: 'الخطوة $INDEX$ من $TOTAL$', placeholders: stage.texts.fr.progress.placeholders}})`);
   assert.equal(await stage.run(`stage.part('progress').textContent`), 'الخطوة 3 من 9');

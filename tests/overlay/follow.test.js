@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bundle, enter, launch, serve, TWO_FRAMES, viewOf } from './stage.js';
+import { test } from 'node:test';
+import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
 
 const PAGES = {
   '/': `<!doctype html><html lang="fr"><title>t</title><style>
@@ -16,19 +16,7 @@ const PAGES = {
   '/frame': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0;height:1500px"><button id="inner" style="margin:300px 40px">Dedans</button>',
   '/framed': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><iframe id="frame" src="/frame" style="position:absolute;left:100px;top:80px;width:500px;height:400px;border:0"></iframe>',
 };
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-let script = '';
-
-before(async () => {
-  [browser, server, script] = await Promise.all([launch(), serve(PAGES), bundle()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const { enter } = stageFor(PAGES);
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 
@@ -51,7 +39,7 @@ async function ringIsOn(stage, selector, what) {
 }
 
 test('The ring came a second after the button: it is there when point() returns, in the same task', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   await stage.show(viewOf());
   const drawn = await stage.run(`(() => { stage.overlay.point(document.querySelector('#near'), {ring: true, bubble: true}); return stage.box('.ring'); })()`);
   assert.ok(drawn && drawn.width > 100);
@@ -60,7 +48,7 @@ test('The ring came a second after the button: it is there when point() returns,
 });
 
 test('The ring stayed behind when the page scrolled, the window changed, the neighbours grew', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   await stage.show(viewOf());
   await stage.point('#near');
   const moves = {
@@ -84,7 +72,7 @@ test('The ring stayed behind when the page scrolled, the window changed, the nei
 });
 
 test('The ring lags no more than two frames behind a target that slides, and rests with it', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   await stage.show(viewOf());
   await stage.point('#near');
   await stage.page.evaluate(`near.classList.add('slide'); near.offsetWidth; near.style.translate = '400px 200px'`);
@@ -96,7 +84,7 @@ test('The ring lags no more than two frames behind a target that slides, and res
 });
 
 test('A ring hung over the page where its target was scrolled away inside a box: it is cut there, then gone, and the way back is shown', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script, reducedMotion: 'reduce' });
+  const stage = await enter('/', { reducedMotion: 'reduce' });
   await stage.show(viewOf());
   await stage.point('#nested', '{ring: true, bubble: true, reveal: false}');
   assert.equal(await stage.box('.ring'), null, 'out of its box from the start');
@@ -117,7 +105,7 @@ test('A ring hung over the page where its target was scrolled away inside a box:
 });
 
 test('The target was under the header that stays on top, or below the fold: it is brought into view once, then the person scrolls as they like', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script, reducedMotion: 'reduce' });
+  const stage = await enter('/', { reducedMotion: 'reduce' });
   await stage.show(viewOf());
   await stage.point('#far');
   await stage.run(TWO_FRAMES);
@@ -139,7 +127,7 @@ test('The target was under the header that stays on top, or below the fold: it i
 });
 
 test('Nothing polls: with nothing changing no timer and no animation frame is asked for', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   for (const target of ['#near', '#far', '#nested']) {
     await stage.show(viewOf({ step: target.slice(1) }));
     await stage.point(target, '{ring: true, bubble: true, reveal: false}');
@@ -155,7 +143,7 @@ test('Nothing polls: with nothing changing no timer and no animation frame is as
 
 test('A page with `zoom` on its root, or fixed boxes within turned ones, had its ring beside the target', async () => {
   for (const path of ['/zoomed', '/turned']) {
-    const stage = await enter(browser, server.origin + path, { script });
+    const stage = await enter(path);
     await stage.show(viewOf());
     await stage.point('#near');
     await stage.run(TWO_FRAMES);
@@ -165,8 +153,8 @@ test('A page with `zoom` on its root, or fixed boxes within turned ones, had its
 });
 
 test('A target in a frame of the site: its frame draws the ring alone, the top draws the bubble beside it', async () => {
-  const stage = await enter(browser, `${server.origin}/framed`, { script });
-  const inner = `${server.origin}/frame`;
+  const stage = await enter('/framed');
+  const inner = new URL('/frame', stage.page.url()).href;
   await stage.run(`stage.overlay.point(document.querySelector('#inner'), {ring: true, bubble: false})`, inner);
   assert.ok(await stage.box('.ring', inner));
   assert.equal(await stage.box('.bubble', inner), null);
@@ -186,7 +174,7 @@ test('A target in a frame of the site: its frame draws the ring alone, the top d
 });
 
 test('remove() leaves the page exactly as it was', async () => {
-  const stage = await enter(browser, `${server.origin}/`, { script });
+  const stage = await enter('/');
   const before = await stage.page.content();
   await stage.show(viewOf());
   await stage.point('#near');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bundle, enter, launch, serve, TWO_FRAMES, viewOf } from './stage.js';
+import { test } from 'node:test';
+import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
 
 const BODY = '<body style="margin:0"><button id="b" style="margin:300px">Ici</button>';
 const PAGES = {
@@ -28,23 +28,11 @@ const PAGES = {
   '/dialog': `<!doctype html><html lang="fr"><title>t</title>${BODY}<dialog id="d" style="overflow: hidden; width: 300px; height: 100px; transform: rotate(3deg)"><button id="in">Dedans</button></dialog>
     <div id="shadowed"></div><script>shadowed.attachShadow({mode: 'open'}).innerHTML = '<dialog><button>x</button></dialog>';</script>`,
 };
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-let script = '';
-
-before(async () => {
-  [browser, server, script] = await Promise.all([launch(), serve(PAGES), bundle()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const { enter } = stageFor(PAGES);
 
 /** @param {string} path */
 async function guided(path) {
-  const stage = await enter(browser, server.origin + path, { script });
+  const stage = await enter(path);
   await stage.show(viewOf({ buttons: ['next', 'help', 'stop'] }));
   await stage.point('#b');
   return stage;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { bundle, enter, launch, serve, TWO_FRAMES, viewOf } from './stage.js';
+import { test } from 'node:test';
+import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
 
 const PAGES = {
   '/': `<!doctype html><html lang="fr"><title>t</title><body><button id="first">Un</button><button id="before">Deux</button>
@@ -9,19 +9,7 @@ const PAGES = {
   '/trap': `<!doctype html><html lang="fr"><title>t</title><body><button id="before">Un</button><button id="target" style="margin:200px">Deux</button><button id="next">Trois</button>
     <script>addEventListener('focusin', (event) => { if (!document.body.contains(event.target)) target.focus(); }, true); addEventListener('keydown', (event) => event.key === 'Escape' && (document.body.dataset.left = '1'));</script>`,
 };
-/** @type {import('playwright-core').Browser} */
-let browser;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-let script = '';
-
-before(async () => {
-  [browser, server, script] = await Promise.all([launch(), serve(PAGES), bundle()]);
-});
-after(async () => {
-  await browser.close();
-  await server.close();
-});
+const { enter } = stageFor(PAGES);
 
 /** Where the focus is: the handle of our button, or the id of the page's. */
 const FOCUS = `stage.root().activeElement?.getAttribute('data-pasapas') ?? document.activeElement?.id ?? ''`;
@@ -31,7 +19,7 @@ const FOCUS = `stage.root().activeElement?.getAttribute('data-pasapas') ?? docum
  * @param {Partial<import('../../extension/src/shared/protocol.js').Bubble>} [bubble]
  */
 async function guided(path, bubble) {
-  const stage = await enter(browser, server.origin + path, { script });
+  const stage = await enter(path);
   await stage.show(viewOf(bubble));
   await stage.point('#target');
   return stage;

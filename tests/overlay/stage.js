@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
+import { after, before } from 'node:test';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 
@@ -43,7 +44,7 @@ export async function serve(pages) {
 /** @typedef {Awaited<ReturnType<typeof enter>>} Stage */
 
 /** One browser for a test file. */
-export function launch() {
+function launch() {
   return chromium.launch({
     executablePath: '/usr/bin/chromium', headless: true,
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
@@ -56,7 +57,7 @@ export function launch() {
  * @param {string} url
  * @param {import('playwright-core').BrowserContextOptions & {open?: boolean, script: string}} options
  */
-export async function enter(browser, url, { open = false, script, ...rest }) {
+async function enter(browser, url, { open = false, script, ...rest }) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...rest });
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
@@ -117,6 +118,32 @@ export async function enter(browser, url, { open = false, script, ...rest }) {
   /** @returns {Promise<{name: string, guide?: string}[]>} */
   const presses = () => run('stage.presses');
   return { page, session, context, run, show, point, box, middle, press, presses };
+}
+
+/**
+ * The stage of a test file: one browser and one server for all its tests. `enter` opens one of the pages.
+ * @param {Parameters<typeof serve>[0]} pages
+ */
+export function stageFor(pages) {
+  /** @type {import('playwright-core').Browser} */
+  let browser;
+  /** @type {Awaited<ReturnType<typeof serve>>} */
+  let server;
+  let script = '';
+  before(async () => {
+    [browser, server, script] = await Promise.all([launch(), serve(pages), bundle()]);
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  return {
+    /**
+     * @param {string} path
+     * @param {import('playwright-core').BrowserContextOptions & {open?: boolean}} [options]
+     */
+    enter: (path, options) => enter(browser, server.origin + path, { script, ...options }),
+  };
 }
 
 /** Resolves, in the page, once two frames have been drawn. */
