@@ -39,6 +39,18 @@ size_t pap_text_count(const char *text)
     return count;
 }
 
+int32_t pap_text_next(const char **at)
+{
+    utf8proc_int32_t point = 0;
+    if (**at == '\0')
+        return 0;
+    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)*at, -1, &point);
+    if (length <= 0)
+        point = (unsigned char)**at;
+    *at += length > 0 ? length : 1;
+    return point;
+}
+
 /*
  * What Unicode takes for letters and people do not: "sœur" is typed "soeur", and some keyboards
  * write the apostrophe of "l'eau" as a letter of its own. Each takes the two bytes that it had.
@@ -66,17 +78,6 @@ enum pap_status pap_text_fold(const char *text, char **folded)
     return PAP_OK;
 }
 
-/* The next code point of a well-formed text, 0 at its end. */
-static int32_t next_point(const char **text)
-{
-    utf8proc_int32_t point = 0;
-    if (**text == '\0')
-        return 0;
-    utf8proc_ssize_t step = utf8proc_iterate((const utf8proc_uint8_t *)*text, -1, &point);
-    *text += step > 0 ? step : 1;
-    return point;
-}
-
 bool pap_text_within_one_edit(const char *a, const char *b)
 {
     const char *rest_a = a;
@@ -86,8 +87,8 @@ bool pap_text_within_one_edit(const char *a, const char *b)
     do {
         a = rest_a;
         b = rest_b;
-        x = next_point(&rest_a);
-        y = next_point(&rest_b);
+        x = pap_text_next(&rest_a);
+        y = pap_text_next(&rest_b);
     } while (x == y && x != 0);
     if (x == 0 && y == 0)
         return true;
@@ -101,5 +102,6 @@ bool pap_text_within_one_edit(const char *a, const char *b)
         return true; /* another letter */
     const char *after_a = rest_a;
     const char *after_b = rest_b;
-    return next_point(&after_a) == y && next_point(&after_b) == x && strcmp(after_a, after_b) == 0;
+    return pap_text_next(&after_a) == y && pap_text_next(&after_b) == x &&
+           strcmp(after_a, after_b) == 0;
 }

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Whether `length` bytes are well-formed UTF-8 (Unicode 15, table 3-7). */
 bool pap_text_is_utf8(const char *bytes, size_t length);
@@ -15,6 +16,10 @@ void pap_text_mend_utf8(char *text);
 
 /* Unicode code points in a well-formed text. */
 size_t pap_text_count(const char *text);
+
+/* The code point at `*at`, which moves behind it; 0 at the end. Of bytes that are not UTF-8 each is
+ * a point of its own. */
+int32_t pap_text_next(const char **at);
 
 /*
  * The text folded for search: compatibility decomposition, no marks, case folded ("Médecin" and

@@ -17,17 +17,6 @@ enum {
     CLOSING = 0xBB,
 };
 
-/* The code point at `*at`, which moves on; 0 at the end. */
-static int32_t next(const char **at)
-{
-    utf8proc_int32_t point = 0;
-    if (**at == '\0')
-        return 0;
-    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)*at, -1, &point);
-    *at += length > 0 ? length : 1;
-    return point;
-}
-
 static bool is_no_break(int32_t point)
 {
     return point == NO_BREAK || point == NARROW_NO_BREAK;
@@ -57,7 +46,7 @@ size_t pap_prose_words(const char *text)
 {
     size_t words = 0;
     bool counted = false;
-    for (int32_t point; (point = next(&text)) != 0;) {
+    for (int32_t point; (point = pap_text_next(&text)) != 0;) {
         if (is_space(point)) {
             counted = false;
         } else if (!counted && is_word(point)) {
@@ -76,7 +65,7 @@ bool pap_prose_is_long(const char *text)
 bool pap_prose_is_blank(const char *text)
 {
     int32_t point;
-    while (is_space(point = next(&text)))
+    while (is_space(point = pap_text_next(&text)))
         continue;
     return point == 0;
 }
@@ -105,7 +94,7 @@ bool pap_prose_has_markup(const char *text)
 
 bool pap_prose_has_control(const char *text)
 {
-    for (int32_t point; (point = next(&text)) != 0;)
+    for (int32_t point; (point = pap_text_next(&text)) != 0;)
         if (utf8proc_category(point) == UTF8PROC_CATEGORY_CC)
             return true;
     return false;
@@ -124,7 +113,7 @@ bool pap_prose_has_quotes(const char *text)
 bool pap_prose_is_unbalanced(const char *text)
 {
     bool open = false;
-    for (int32_t point; (point = next(&text)) != 0;) {
+    for (int32_t point; (point = pap_text_next(&text)) != 0;) {
         if (point == OPENING ? open : point == CLOSING && !open)
             return true;
         if (point == OPENING || point == CLOSING)
@@ -144,9 +133,9 @@ static bool is_tall(int32_t point, int32_t after)
 bool pap_prose_lacks_space(const char *text)
 {
     int32_t before = 0;
-    for (int32_t point; (point = next(&text)) != 0; before = point) {
+    for (int32_t point; (point = pap_text_next(&text)) != 0; before = point) {
         const char *rest = text;
-        int32_t after = next(&rest);
+        int32_t after = pap_text_next(&rest);
         bool follows_sign = before == '!' || before == '?';
         if (is_tall(point, after) && !is_no_break(before) && before != 0 && !follows_sign)
             return true;
@@ -173,7 +162,7 @@ static int32_t point_before(const char *start, const char *at)
     do
         from--;
     while (from > start && ((unsigned char)*from & 0xC0) == 0x80);
-    return next(&from);
+    return pap_text_next(&from);
 }
 
 /* Whether an « stands open at `at`. */
@@ -181,7 +170,7 @@ static bool is_quoted(const char *start, const char *at)
 {
     bool open = false;
     while (start < at) {
-        int32_t point = next(&start);
+        int32_t point = pap_text_next(&start);
         if (point == OPENING || point == CLOSING)
             open = point == OPENING;
     }
@@ -194,7 +183,7 @@ static const char *find_words(const char *text, const char *at, const char *word
     size_t length = strlen(words);
     for (; length > 0 && (at = strstr(at, words)) != NULL; at += length) {
         const char *rest = at + length;
-        if (!is_word(point_before(text, at)) && !is_word(next(&rest)))
+        if (!is_word(point_before(text, at)) && !is_word(pap_text_next(&rest)))
             return at;
     }
     return NULL;
