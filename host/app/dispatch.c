@@ -5,6 +5,7 @@
 
 #include "app/policy.h"
 #include "base/dirs.h"
+#include "guide/guide.h"
 #include "store/catalog.h"
 #include "store/journal.h"
 #include "wire/limits.h"
@@ -74,7 +75,7 @@ static const struct method methods[] = {
      pap_method_guides_get,
      {{"id", PARAM_STRING, 0, 64},
       LOCALE,
-      {"revision", PARAM_INTEGER, PARAM_OPTIONAL, (json_int_t)1 << 31}}},
+      {"revision", PARAM_INTEGER, PARAM_OPTIONAL, PAP_GUIDE_REVISION_MAX}}},
     {"people.list", NATIVE, pap_method_people_list, {{0}}},
     {"people.choose", NATIVE, pap_method_people_choose, {{"use", PARAM_STRING, 0, 16}}},
     {"people.add", NATIVE, pap_method_people_add, {{"person", PARAM_STRING, 0, 16}}},
@@ -83,7 +84,7 @@ static const struct method methods[] = {
      NATIVE,
      pap_method_sessions_start,
      {{"guide", PARAM_STRING, 0, 64},
-      {"revision", PARAM_INTEGER, 0, INT32_MAX},
+      {"revision", PARAM_INTEGER, 0, PAP_GUIDE_REVISION_MAX},
       {"mode", PARAM_STRING, 0, 16},
       PERSON}},
     {"sessions.record",

@@ -491,7 +491,7 @@ static const struct pap_shape revision = {
     .en = "a whole number from 1 to 2147483648 that grows with each published change",
     .fr = "un nombre entier de 1 à 2147483648 qui grandit à chaque modification publiée",
     .least = 1,
-    .most = 2147483648,
+    .most = PAP_GUIDE_REVISION_MAX,
 };
 
 static const struct pap_shape date = {

@@ -18,6 +18,8 @@ enum {
     PAP_GUIDE_STEPS_MAX = 60,
 };
 
+#define PAP_GUIDE_REVISION_MAX (INT64_C(1) << 31)
+
 enum pap_verdict {
     PAP_VERDICT_SCHEMA,
     PAP_VERDICT_SEMANTIC,

@@ -1,6 +1,7 @@
 #include "store/session.h"
 
 #include "base/buffer.h"
+#include "guide/guide.h"
 #include "store/statements.h"
 
 #include <stdbool.h>
@@ -96,7 +97,7 @@ enum pap_status pap_session_start(struct pap_journal *journal, const struct pap_
         return bad_name("guide", error);
     if (!is_one_of(plan->mode, modes))
         return bad_name("mode", error);
-    if (plan->revision < 1 || plan->revision > INT32_MAX)
+    if (plan->revision < 1 || plan->revision > PAP_GUIDE_REVISION_MAX)
         return bad_name("revision", error);
     claim->epoch = 1;
     if (pap_random_id(claim->session) != PAP_OK || pap_random_id(claim->owner) != PAP_OK)

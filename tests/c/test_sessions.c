@@ -7,6 +7,7 @@
 
 #include "app/methods.h"
 #include "chaos.h"
+#include "guide/guide.h"
 #include "home.h"
 
 #include <string.h>
@@ -84,6 +85,18 @@ static const char *text_in(const json_t *object, const char *name)
 static int number_in(const json_t *object, const char *name)
 {
     return (int)json_integer_value(json_object_get(object, name));
+}
+
+/* A guide may have it, the catalogue showed it, and no session of it could begin. */
+static void the_last_revision_can_be_followed(void **state)
+{
+    struct pap_app *app = home_app(*state);
+    json_t *params = json_pack("{s:s,s:I,s:s}", "guide", "mairie", "revision",
+                               (json_int_t)PAP_GUIDE_REVISION_MAX, "mode", "real");
+    json_decref(home_result(app, "sessions.start", json_incref(params)));
+    json_object_set_new(params, "revision", json_integer(PAP_GUIDE_REVISION_MAX + 1));
+    assert_int_equal(home_error(app, "sessions.start", params), -32602);
+    pap_app_free(app);
 }
 
 /* Her daughter asked "did you book it?" and nothing on the computer knew. */
@@ -431,6 +444,7 @@ int main(void)
 {
     chaos_install();
     const struct CMUnitTest tests[] = {
+        AT_HOME(the_last_revision_can_be_followed),
         AT_HOME(a_guide_followed_to_its_end_is_in_the_summary),
         AT_HOME(the_same_event_twice_is_one),
         AT_HOME(another_event_under_the_same_number_is_refused),
