@@ -43,6 +43,11 @@ int main(int argc, char **argv)
         puts("pasapas-host " PASAPAS_VERSION);
         return 0;
     }
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        puts("pasapas-host is started by the browser, not by a person. See `pasapas doctor`.\n"
+             "pasapas-host est lancé par le navigateur, pas à la main. Voyez « pasapas doctor ».");
+        return 0;
+    }
     int frames = claim_stdout();
     if (frames < 0) {
         pap_log("no standard output to answer on");

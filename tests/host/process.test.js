@@ -134,6 +134,11 @@ test('--version says its name and the version of package.json', () => {
   assert.equal(execFileSync(program, ['--version'], {encoding: 'utf8'}), `pasapas-host ${version}\n`);
 });
 
+// Somebody asked it for help in a terminal, and it waited for frames for ever.
+test('--help says whose business it is', () => {
+  assert.match(execFileSync(program, ['--help'], {encoding: 'utf8', input: ''}), /started by the browser.*\n.*lancé par le navigateur/);
+});
+
 // The error named the folder, JSON cannot hold its name, and the host ended without a word.
 test('a folder whose name is no UTF-8 is an error like another', (t) => {
   const run = spawnSync('sh', ['-c', 'PASAPAS_HOME=$(printf "/proc/caf\\351") exec "$0"', program],
