@@ -274,5 +274,5 @@ int main(int argc, char **argv)
     else
         end = run(&cli, argv + optind, argc - optind, given);
     /* A full disk must not look like a success. */
-    return fflush(stdout) == 0 ? (int)end : CLI_FAILED;
+    return fflush(stdout) == 0 && !ferror(stdout) ? (int)end : CLI_FAILED;
 }

@@ -3,8 +3,10 @@
 #include "base/dirs.h"
 #include "guide/lint.h"
 #include "store/catalog.h"
+#include "wire/json.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -43,15 +45,28 @@ static void tell(struct lint *lint, const char *path, const struct pap_finding *
     const char *verdict = verdict_of(lint->cli, finding);
     lint->errors += finding->warning ? 0 : 1;
     if (lint->cli->json)
-        json_array_append_new(lint->found,
-                              json_pack("{s:s,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file", path,
-                                        "line", error->line, "column", error->column, "verdict",
-                                        finding->warning ? "lint" : verdict, "warning",
-                                        (int)finding->warning, "rule", finding->rule, "pointer",
-                                        finding->pointer, "en", error->en, "fr", error->fr));
+        json_array_append_new(
+            lint->found, json_pack("{s:o,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file",
+                                   pap_json_text(path), "line", error->line, "column",
+                                   error->column, "verdict", finding->warning ? "lint" : verdict,
+                                   "warning", (int)finding->warning, "rule", finding->rule,
+                                   "pointer", finding->pointer, "en", error->en, "fr", error->fr));
     else
         printf("%s:%d:%d: %s: %s (%s)\n", path, error->line, error->column, verdict,
                cli_say(lint->cli, error->en, error->fr), finding->rule);
+}
+
+/* A file or a folder that could not be looked at: with --json it stands among the findings. */
+static void tell_failure(struct lint *lint, const char *path, const struct pap_error *error)
+{
+    lint->failed = true;
+    if (lint->cli->json)
+        json_array_append_new(lint->found,
+                              json_pack("{s:o,s:s,s:s,s:s}", "file", pap_json_text(path), "status",
+                                        pap_status_name(error->status), "en", error->en, "fr",
+                                        error->fr));
+    else
+        cli_fail(lint->cli, error);
 }
 
 static void lint_file(struct lint *lint, const char *path)
@@ -66,18 +81,14 @@ static void lint_file(struct lint *lint, const char *path)
     lint->files++;
     if (status == PAP_OK)
         status = pap_guide_parse(bytes, length, &guide, &findings);
-    else
-        lint->failed = true;
     if (status == PAP_OK)
         status = pap_lint_guide(&guide, bytes, length, &findings);
     for (size_t i = 0; i < findings.count; i++)
         tell(lint, path, &findings.items[i]);
     if (status == PAP_NO_MEMORY)
         pap_error_set(&error, status, "out of memory", "mémoire insuffisante");
-    if (error.status != PAP_OK) {
-        lint->failed = true;
-        cli_fail(lint->cli, &error);
-    }
+    if (error.status != PAP_OK)
+        tell_failure(lint, path, &error);
     free(bytes);
     pap_guide_clear(&guide);
     pap_findings_clear(&findings);
@@ -93,12 +104,18 @@ static bool is_guide(const struct dirent *entry)
 static void lint_path(struct lint *lint, const char *path)
 {
     struct stat about;
+    struct pap_error error = {0};
     struct dirent **entries = NULL;
     if (stat(path, &about) != 0 || !S_ISDIR(about.st_mode)) {
         lint_file(lint, path);
         return;
     }
     int count = scandir(path, &entries, NULL, alphasort);
+    if (count < 0) {
+        pap_error_set(&error, pap_status_of_errno(errno), "%s: %s", "%s : lecture impossible (%s)",
+                      path, strerror(errno));
+        tell_failure(lint, path, &error);
+    }
     for (int i = 0; i < count; i++) {
         char *inside = pap_dirs_join(path, entries[i]->d_name);
         bool is_folder = inside != NULL && lstat(inside, &about) == 0 && S_ISDIR(about.st_mode);
@@ -115,7 +132,7 @@ enum cli_exit cli_guide_lint(const struct cli *cli)
     struct lint lint = {.cli = cli, .found = json_array()};
     for (int i = 0; i < cli->count; i++)
         lint_path(&lint, cli->arguments[i]);
-    if (lint.files == 0) {
+    if (lint.files == 0 && !lint.failed) {
         fprintf(stderr, "pasapas: %s\n",
                 cli_say(cli, "no *.guide.json here", "aucun *.guide.json ici"));
         lint.failed = true;
@@ -210,7 +227,7 @@ enum cli_exit cli_guide_install(const struct cli *cli)
         if (status == PAP_OK && !cli->json)
             printf("%s: %s\n", path, cli_say(cli, "installed", "installé"));
         if (status == PAP_OK)
-            json_array_append_new(done, json_string(path));
+            json_array_append_new(done, pap_json_text(path));
         free(bytes);
     }
     if (status != PAP_OK)

@@ -5,6 +5,7 @@
 #include "main/cli.h"
 
 #include "app/app.h"
+#include "wire/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,7 +60,10 @@ static enum pap_status call(struct pap_app *app, const char *method, json_t *par
 
 static json_t *params_for(const struct cli *cli)
 {
-    return json_pack("{s:s*}", "person", cli->person);
+    json_t *params = json_object();
+    if (cli->person != NULL)
+        json_object_set_new(params, "person", pap_json_text(cli->person));
+    return params;
 }
 
 /* Whoever writes a piece at a time; see export_pieces(). */
@@ -73,7 +77,7 @@ static enum pap_status export_pieces(struct pap_app *app, const struct cli *cli,
     do {
         json_t *piece = NULL;
         json_t *params = params_for(cli);
-        json_object_set_new(params, "format", json_string(format));
+        json_object_set_new(params, "format", pap_json_text(format));
         if (json_is_string(cursor))
             json_object_set(params, "cursor", cursor);
         json_decref(cursor);
@@ -242,7 +246,7 @@ static enum pap_status erase(struct pap_app *app, const struct cli *cli, struct 
     if (before > 0)
         json_object_set_new(params, "before", json_integer(before));
     if (cli->session != NULL)
-        json_object_set_new(params, "session", json_string(cli->session));
+        json_object_set_new(params, "session", pap_json_text(cli->session));
     if (cli->all)
         json_object_set_new(params, "all", json_true());
     enum pap_status status = call(app, "journal.erase", params, &result, error);

@@ -3,6 +3,7 @@
 #include "guide/pattern.h"
 #include "store/catalog_inside.h"
 #include "store/database.h"
+#include "wire/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -240,6 +241,11 @@ enum pap_status pap_catalog_get(struct pap_catalog *catalog, const char *id, int
     return status;
 }
 
+static json_t *column_text(sqlite3_stmt *statement, int column)
+{
+    return pap_json_text((const char *)sqlite3_column_text(statement, column));
+}
+
 static enum pap_status list_guides(struct pap_catalog *catalog, const char *locale, json_t *list,
                                    struct pap_error *error)
 {
@@ -258,10 +264,10 @@ static enum pap_status list_guides(struct pap_catalog *catalog, const char *loca
         int64_t revision = sqlite3_column_int64(statement, 1);
         json_t *card =
             catalog_card(id, revision, (const char *)sqlite3_column_text(statement, 2), locale);
-        json_t *row = json_pack(
-            "{s:s,s:I,s:O,s:s,s:s?,s:b}", "id", id, "revision", (json_int_t)revision, "title",
-            json_object_get(card, "title"), "source", sqlite3_column_text(statement, 3), "file",
-            sqlite3_column_text(statement, 4), "shown", sqlite3_column_int(statement, 5));
+        json_t *row =
+            json_pack("{s:s,s:I,s:O,s:o,s:o,s:b}", "id", id, "revision", (json_int_t)revision,
+                      "title", json_object_get(card, "title"), "source", column_text(statement, 3),
+                      "file", column_text(statement, 4), "shown", sqlite3_column_int(statement, 5));
         json_decref(card);
         if (json_array_append_new(list, row) != 0)
             status = catalog_no_memory(error);
@@ -283,10 +289,9 @@ static enum pap_status list_broken(struct pap_catalog *catalog, json_t *list,
         " WHERE f.guide IS NULL AND pap_rank(f.source) IS NOT NULL ORDER BY f.path",
         &statement, error);
     while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        json_t *row =
-            json_pack("{s:s,s:s,s:s,s:s}", "file", sqlite3_column_text(statement, 0), "source",
-                      sqlite3_column_text(statement, 1), "en", sqlite3_column_text(statement, 2),
-                      "fr", sqlite3_column_text(statement, 3));
+        json_t *row = json_pack("{s:o,s:o,s:s,s:s}", "file", column_text(statement, 0), "source",
+                                column_text(statement, 1), "en", sqlite3_column_text(statement, 2),
+                                "fr", sqlite3_column_text(statement, 3));
         if (json_array_append_new(list, row) != 0)
             status = catalog_no_memory(error);
     }
