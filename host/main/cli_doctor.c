@@ -4,11 +4,13 @@
  */
 #include "main/cli.h"
 
+#include "base/buffer.h"
 #include "base/dirs.h"
 #include "main/browsers.h"
 #include "main/greet.h"
 #include "store/catalog.h"
 #include "store/journal.h"
+#include "wire/json.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -28,8 +30,8 @@ static void note(struct visit *visit, const char *station, bool fine, const stru
 {
     visit->wrong += fine ? 0 : 1;
     json_array_append_new(visit->stations,
-                          json_pack("{s:s,s:b,s:s,s:s,s:s}", "station", station, "fine", (int)fine,
-                                    "en", words->en, "fr", words->fr, "type", type));
+                          json_pack("{s:s,s:b,s:s,s:s,s:o}", "station", station, "fine", (int)fine,
+                                    "en", words->en, "fr", words->fr, "type", pap_json_text(type)));
     if (visit->cli->json)
         return;
     printf("%s %s\n", fine ? "✓" : "✗", cli_say(visit->cli, words->en, words->fr));
@@ -159,8 +161,10 @@ static void visit_browsers(struct visit *visit, const char *host)
 
 static enum pap_status open_catalog(const char *home, json_t **list, struct pap_error *words)
 {
-    const struct pap_catalog_options options = {
-        .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
+    const struct pap_catalog_options options = {.home = home,
+                                                .system = "/usr/share/pasapas",
+                                                .folders = getenv("PASAPAS_GUIDES"),
+                                                .untouched = true};
     struct pap_catalog *catalog = NULL;
     bool more = true;
     enum pap_status status = pap_catalog_open(&options, &catalog, words);
@@ -173,6 +177,12 @@ static enum pap_status open_catalog(const char *home, json_t **list, struct pap_
         *words = *trouble;
         status = trouble->status;
     }
+    if (status == PAP_CORRUPT)
+        pap_error_set(words, status,
+                      "catalog.db is damaged: it will be set aside, and guides that were installed "
+                      "have to be installed again",
+                      "catalog.db est abîmé : il sera mis de côté, et les guides installés seront "
+                      "à réinstaller");
     pap_catalog_close(catalog);
     return status;
 }
@@ -217,7 +227,8 @@ static void visit_journal(struct visit *visit, const char *home)
 {
     struct pap_error words = {0};
     struct pap_journal *journal = NULL;
-    const struct pap_journal_options options = {.home = home, .patience_ms = 1000};
+    const struct pap_journal_options options = {
+        .home = home, .doubted = true, .untouched = true, .patience_ms = 1000};
     enum pap_status status = PAP_OK;
     if (is_in(home, "journal.db"))
         status = pap_journal_open(&options, &journal, &words);
@@ -227,14 +238,33 @@ static void visit_journal(struct visit *visit, const char *home)
     else if (status == PAP_OK)
         pap_error_set(&words, PAP_OK, "the journal begins with the first guide",
                       "le journal commencera avec le premier guide");
+    if (status == PAP_CORRUPT)
+        pap_error_set(&words, status,
+                      "journal.db is damaged: with the next guide it will be set aside, and a new "
+                      "journal begins",
+                      "journal.db est abîmé : au prochain guide il sera mis de côté, et un nouveau "
+                      "journal commencera");
     pap_journal_close(journal);
     note(visit, "journal", status == PAP_OK, &words, "");
 }
 
+/* `path` as one word of a shell's line (POSIX, XCU 2.2.2); false without memory. */
+static bool quote(const char *path, struct pap_buffer *line)
+{
+    bool fits = pap_buffer_append(line, "'", 1) == PAP_OK;
+    for (; fits && *path != '\0'; path++)
+        fits = pap_buffer_append(line, *path == '\'' ? "'\\''" : path, *path == '\'' ? 4 : 1) ==
+               PAP_OK;
+    return fits && pap_buffer_append(line, "'", 2) == PAP_OK;
+}
+
 static void visit_home(struct visit *visit, char **home)
 {
+    static const char open_up[] = "chmod u+rwx ";
     struct pap_error words = {0};
-    char command[512] = "";
+    struct pap_buffer line;
+    bool said = false;
+    pap_buffer_init(&line, 64 * 1024);
     enum pap_status status = pap_dirs_home(home, &words);
     if (status == PAP_OK && access(*home, F_OK) != 0) {
         pap_error_set(&words, PAP_OK, "%s will be made when it is needed",
@@ -243,11 +273,13 @@ static void visit_home(struct visit *visit, char **home)
         status =
             pap_error_set(&words, PAP_READ_ONLY, "%s may not be written: nothing is remembered",
                           "%s ne peut pas être écrit : rien n'est retenu", *home);
-        snprintf(command, sizeof command, "chmod u+rwx %s", *home);
+        said =
+            pap_buffer_append(&line, open_up, sizeof open_up - 1) == PAP_OK && quote(*home, &line);
     } else if (status == PAP_OK) {
         pap_error_set(&words, PAP_OK, "what is kept stands in %s", "tout est gardé dans %s", *home);
     }
-    note(visit, "home", status == PAP_OK, &words, command);
+    note(visit, "home", status == PAP_OK, &words, said ? (const char *)line.data : "");
+    pap_buffer_clear(&line);
 }
 
 enum cli_exit cli_doctor(const struct cli *cli)

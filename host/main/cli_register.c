@@ -1,6 +1,7 @@
 #include "main/cli.h"
 
 #include "main/browsers.h"
+#include "wire/json.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,7 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Every folder on the way to the file; what others must read (`mode` 0755) or not (0700). */
+/* What a failed system call on `path` means; a macro, so that both formats can be checked. */
+#define FAILED(path, en, fr, error)                                                                \
+    pap_error_set(error, pap_status_of_errno(errno), en, fr, path, strerror(errno))
+
+/*
+ * Every folder on the way to the file; what others must read (`mode` 0755) or not (0700), also
+ * where the one who registers for everybody makes files for themselves alone (umask 077).
+ */
 static enum pap_status make_folders(const char *path, mode_t mode, struct pap_error *error)
 {
     char *copy = strdup(path);
@@ -19,28 +27,26 @@ static enum pap_status make_folders(const char *path, mode_t mode, struct pap_er
     for (char *slash = strchr(copy + 1, '/'); slash != NULL && status == PAP_OK;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
-        if (mkdir(copy, mode) != 0 && errno != EEXIST)
-            status =
-                pap_error_set(error, errno == EACCES || errno == EPERM ? PAP_READ_ONLY : PAP_IO,
-                              "%s: %s", "%s : création impossible (%s)", copy, strerror(errno));
+        if (mkdir(copy, mode) == 0 ? chmod(copy, mode) != 0 : errno != EEXIST)
+            status = FAILED(copy, "%s: %s", "%s : création impossible (%s)", error);
         *slash = '/';
     }
     free(copy);
     return status;
 }
 
+/* On the disk before it gets its name: after a power cut there is the old one or the new one. */
 static enum pap_status write_all(const char *path, const json_t *manifest, struct pap_error *error)
 {
     FILE *file = fopen(path, "w");
-    int failed = file == NULL ? -1 : json_dumpf(manifest, file, JSON_INDENT(2));
-    if (file != NULL && fputc('\n', file) == EOF)
-        failed = -1;
-    if (file != NULL && (fchmod(fileno(file), 0644) != 0 || fclose(file) != 0))
-        failed = -1;
-    if (failed == 0)
-        return PAP_OK;
-    return pap_error_set(error, errno == EACCES || errno == EROFS ? PAP_READ_ONLY : PAP_IO,
-                         "%s: %s", "%s : écriture impossible (%s)", path, strerror(errno));
+    bool written = file != NULL && json_dumpf(manifest, file, JSON_INDENT(2)) == 0 &&
+                   fputc('\n', file) != EOF && fflush(file) == 0 &&
+                   fchmod(fileno(file), 0644) == 0 && fsync(fileno(file)) == 0;
+    enum pap_status status =
+        written ? PAP_OK : FAILED(path, "%s: %s", "%s : écriture impossible (%s)", error);
+    if (file != NULL)
+        fclose(file);
+    return status;
 }
 
 /* Beside it first, then renamed: a browser never reads half a manifest. */
@@ -56,8 +62,7 @@ static enum pap_status write_manifest(const char *path, const json_t *manifest, 
     if (status == PAP_OK)
         status = write_all(beside, manifest, error);
     if (status == PAP_OK && rename(beside, path) != 0)
-        status = pap_error_set(error, PAP_IO, "%s: %s", "%s : écriture impossible (%s)", path,
-                               strerror(errno));
+        status = FAILED(path, "%s: %s", "%s : écriture impossible (%s)", error);
     if (status != PAP_OK)
         unlink(beside);
     free(beside);
@@ -68,8 +73,7 @@ static enum pap_status remove_manifest(const char *path, struct pap_error *error
 {
     if (unlink(path) == 0 || errno == ENOENT)
         return PAP_OK;
-    return pap_error_set(error, errno == EACCES ? PAP_READ_ONLY : PAP_IO, "%s: %s",
-                         "%s : suppression impossible (%s)", path, strerror(errno));
+    return FAILED(path, "%s: %s", "%s : suppression impossible (%s)", error);
 }
 
 static enum pap_status register_one(const struct cli *cli, const struct browser *browser,
@@ -80,13 +84,16 @@ static enum pap_status register_one(const struct cli *cli, const struct browser 
     if (path == NULL)
         return pap_error_set(error, PAP_UNAVAILABLE, "HOME is not set", "HOME n'est pas défini");
     json_t *manifest = browser_manifest(browser, host);
-    if (cli->remove)
+    if (manifest == NULL)
+        status = pap_error_set(error, PAP_INVALID, "%s: JSON cannot hold this path",
+                               "%s : JSON ne peut pas contenir ce chemin", host);
+    else if (cli->remove)
         status = remove_manifest(path, error);
     else
         status = write_manifest(path, manifest, cli->system ? 0755 : 0700, error);
     if (status == PAP_OK) {
-        json_array_append_new(done, json_pack("{s:s,s:s,s:b}", "browser", browser->name, "manifest",
-                                              path, "removed", (int)cli->remove));
+        json_array_append_new(done, json_pack("{s:s,s:o,s:b}", "browser", browser->name, "manifest",
+                                              pap_json_text(path), "removed", (int)cli->remove));
         if (!cli->json)
             printf("%s: %s\n", browser->label, path);
     }

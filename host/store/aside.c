@@ -18,12 +18,8 @@ static const char mark[] = ".aside-";
 
 static enum pap_status failed(const char *path, struct pap_error *error)
 {
-    enum pap_status status = PAP_IO;
-    if (errno == EACCES || errno == EPERM || errno == EROFS)
-        status = PAP_READ_ONLY;
-    else if (errno == ENOSPC || errno == EDQUOT)
-        status = PAP_FULL;
-    return pap_error_set(error, status, "%s: %s", "%s : %s", path, strerror(errno));
+    return pap_error_set(error, pap_status_of_errno(errno), "%s: %s", "%s : %s", path,
+                         strerror(errno));
 }
 
 static enum pap_status no_memory(struct pap_error *error)

@@ -222,11 +222,15 @@ void catalog_forget_sources(struct pap_catalog *catalog)
         catalog->sources[i].rowid = 0;
 }
 
-static enum pap_status open_database(struct pap_catalog *catalog, const char *home,
+static enum pap_status open_database(struct pap_catalog *catalog, const char *home, bool untouched,
                                      struct pap_error *error)
 {
-    const struct pap_database_options options = {
-        .home = home, .name = "catalog.db", .schema = &schema, .rollback = true};
+    const struct pap_database_options options = {.home = home,
+                                                 .name = "catalog.db",
+                                                 .schema = &schema,
+                                                 .rollback = true,
+                                                 .doubted = untouched,
+                                                 .untouched = untouched};
     enum pap_status status = pap_database_open(&options, &catalog->database, error);
     if (status != PAP_OK)
         return status;
@@ -259,19 +263,24 @@ static bool copy_pages(sqlite3 *to, sqlite3 *from)
     return sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE;
 }
 
-enum pap_status catalog_move_to_memory(struct pap_catalog *catalog, const struct pap_error *cause,
-                                       struct pap_error *error)
+static enum pap_status copy_to_memory(struct pap_catalog *catalog, struct pap_error *error)
 {
-    pap_log("catalog.db cannot be used, guides are kept in memory: %s", cause->en);
     struct pap_catalog old = *catalog;
     memset(catalog->statements, 0, sizeof catalog->statements);
     catalog->database = NULL;
-    catalog->trouble = *cause;
-    enum pap_status status = open_database(catalog, NULL, error);
+    enum pap_status status = open_database(catalog, NULL, false, error);
     if (status == PAP_OK && old.database != NULL && copy_pages(catalog->database, old.database))
         status = name_sources(catalog, error);
     close_database(&old);
     return status;
+}
+
+enum pap_status catalog_move_to_memory(struct pap_catalog *catalog, const struct pap_error *cause,
+                                       struct pap_error *error)
+{
+    pap_log("catalog.db cannot be used, guides are kept in memory: %s", cause->en);
+    catalog->trouble = *cause;
+    return copy_to_memory(catalog, error);
 }
 
 enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
@@ -285,12 +294,15 @@ enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
     if (status != PAP_OK)
         goto out;
     if (options->home != NULL)
-        status = open_database(catalog, options->home, &cause);
+        status = open_database(catalog, options->home, options->untouched, &cause);
     else
         status = pap_error_set(&cause, PAP_UNAVAILABLE, "there is no folder to keep things in",
                                "il n'y a aucun dossier où garder les données");
+    catalog->trouble = cause;
     if (status == PAP_NO_MEMORY)
         catalog_no_memory(error);
+    else if (options->untouched)
+        status = copy_to_memory(catalog, error);
     else if (status != PAP_OK)
         status = catalog_move_to_memory(catalog, &cause, error);
 out:

@@ -32,6 +32,7 @@ struct pap_catalog_options {
     const char *home;    /* folder of catalog.db; NULL: in memory */
     const char *system;  /* the system's guide folder; may be missing */
     const char *folders; /* more folders, separated by ':'; may be NULL */
+    bool untouched;      /* somebody only looks: a copy in memory, and nothing is logged */
 };
 
 /*

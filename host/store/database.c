@@ -405,7 +405,9 @@ enum pap_status pap_database_open(const struct pap_database_options *options, sq
         return explain(PAP_NO_MEMORY, "", error);
     status = open_shared(options, path, &attempt, error);
     /* Who waits to set it aside looks again: another host may have done it and kept it open. */
-    for (int waited = 0; attempt.damaged && waited <= patience(options); waited += PAUSE_MS) {
+    bool mend = attempt.damaged && !options->untouched;
+    for (int waited = 0; mend && attempt.damaged && waited <= patience(options);
+         waited += PAUSE_MS) {
         status = set_aside(options, path, error);
         if (status == PAP_BUSY)
             sqlite3_sleep(PAUSE_MS);

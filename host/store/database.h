@@ -30,6 +30,9 @@ struct pap_database_options {
      */
     bool doubted;
 
+    /* What is damaged is told as PAP_CORRUPT and left where it is: somebody only looks. */
+    bool untouched;
+
     int patience_ms; /* how long to wait for another process; 0: PAP_DATABASE_PATIENCE_MS */
 
     bool rollback; /* a rollback journal on every disk: who only reads writes nothing */
@@ -41,7 +44,7 @@ struct pap_database_options {
 /*
  * Opens, migrates, sets aside what is damaged. `*database` is closed with pap_database_close().
  * PAP_FULL, PAP_READ_ONLY, PAP_BUSY (also: it is damaged and another process has it open), PAP_IO,
- * PAP_NO_MEMORY, PAP_UNAVAILABLE (made by a newer version).
+ * PAP_NO_MEMORY, PAP_UNAVAILABLE (made by a newer version), PAP_CORRUPT where it stays untouched.
  */
 enum pap_status pap_database_open(const struct pap_database_options *options, sqlite3 **database,
                                   struct pap_error *error);

@@ -113,6 +113,7 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
         .name = "journal.db",
         .schema = &schema,
         .doubted = options->doubted,
+        .untouched = options->untouched,
         .patience_ms = options->patience_ms,
     };
     struct pap_journal *journal = calloc(1, sizeof *journal);
@@ -128,7 +129,7 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
     }
     if (status == PAP_OK)
         status = pap_database_open(&where, &journal->database, error);
-    if (status == PAP_OK)
+    if (status == PAP_OK && !options->untouched)
         pap_erase_finish(journal, NULL); /* else it is tried again later */
     if (status == PAP_OK)
         *out = journal;

@@ -22,6 +22,7 @@ struct pap_journal;
 struct pap_journal_options {
     const char *home;     /* folder of journal.db; NULL: in memory */
     bool doubted;         /* see struct pap_database_options */
+    bool untouched;       /* likewise; an erasing that was cut short is not finished either */
     int patience_ms;      /* likewise */
     int64_t (*now)(void); /* wall clock in ms since 1970 UTC; NULL: pap_clock_wall_ms() */
 };

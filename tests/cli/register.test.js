@@ -55,6 +55,31 @@ test('for everybody: all browsers, folders that everybody can read, below DESTDI
   assert.ok(browsers.every((row) => !existsSync(join(home, 'package', row[5], 'org.pasapas.host.json'))));
 });
 
+// An administrator makes files for nobody else (umask 077), and no user's browser could read the manifest.
+test('for everybody means everybody, whatever the umask', (t) => {
+  const {home, pasapas} = computer(t);
+  const before = process.umask(0o077);
+  try {
+    assert.equal(pasapas(['register', '--system', '--browser', 'chromium'], {DESTDIR: join(home, 'package')}).status, 0);
+    assert.equal(pasapas(['register', '--browser', 'chromium']).status, 0);
+  } finally {
+    process.umask(before);
+  }
+  for (const folder of ['etc', 'etc/chromium', 'etc/chromium/native-messaging-hosts'])
+    assert.equal(statSync(join(home, 'package', folder)).mode & 0o777, 0o755, folder);
+  assert.equal(statSync(join(home, 'package/etc/chromium/native-messaging-hosts/org.pasapas.host.json')).mode & 0o777, 0o644);
+  assert.equal(statSync(join(home, '.config/chromium')).mode & 0o777, 0o700);
+});
+
+// JSON is UTF-8: the manifest would have led nowhere.
+test('a program in a folder whose name JSON cannot hold is not registered', (t) => {
+  const {home, pasapas} = computer(t);
+  const {status, stderr} = pasapas(['-c', `d=$(printf '${home}/caf\\351') && /bin/mkdir "$d" && /bin/cp ${bin}/pasapas ${bin}/pasapas-host "$d" && exec "$d/pasapas" register --browser firefox`], {}, '/bin/sh');
+  assert.equal(status, 1);
+  assert.match(stderr, /caf\?\/pasapas-host : JSON ne peut pas contenir ce chemin/);
+  assert.ok(!existsSync(join(home, '.mozilla/native-messaging-hosts/org.pasapas.host.json')));
+});
+
 test('what cannot be done is said', (t) => {
   const {home, pasapas} = computer(t);
   assert.equal(pasapas(['register']).status, 1, 'no browser here');
@@ -108,6 +133,35 @@ test('the doctor sees a manifest that leads nowhere, allows somebody else or is 
   }
 });
 
+// The doctor was asked, set the damaged journal aside itself, and said that all was well.
+test('the doctor tells of a damaged database and leaves it as it is', (t) => {
+  const {kept, pasapas} = computer(t);
+  const bytes = Buffer.from('This is no database, it is a letter. '.repeat(400));
+  for (const name of ['journal.db', 'catalog.db']) {
+    write(join(kept, name), '');
+    writeFileSync(join(kept, name), bytes);
+  }
+  const found = pasapas(['doctor', '--json']);
+  for (const [name, place] of [['journal', 'journal.db'], ['guides', 'catalog.db']]) {
+    assert.equal(station(found, name).fine, false);
+    assert.match(station(found, name).en, new RegExp(`${place} is damaged`));
+    assert.deepEqual(readFileSync(join(kept, place)), bytes);
+  }
+  assert.equal(found.stderr, '');
+  assert.deepEqual(readdirSync(kept).filter((name) => name.includes('aside')), []);
+});
+
+test('the doctor finds what was installed and what lies in folders, and writes down neither', (t) => {
+  const {home, kept, pasapas} = computer(t);
+  const folder = join(home, 'guides');
+  const guide = JSON.parse(read('tests/guide/base.guide.json'));
+  assert.equal(pasapas(['guide', 'install', write(join(home, 'a.guide.json'), guide)]).status, 0);
+  write(join(folder, 'b.guide.json'), {...guide, id: 'another'});
+  const before = readFileSync(join(kept, 'catalog.db'));
+  assert.match(station(pasapas(['doctor', '--json'], {PASAPAS_GUIDES: folder}), 'guides').en, /: 2$/);
+  assert.deepEqual(readFileSync(join(kept, 'catalog.db')), before);
+});
+
 test('the doctor explains snap and Flatpak', (t) => {
   const {home, pasapas} = computer(t);
   mkdirSync(join(home, 'snap/chromium'), {recursive: true});
@@ -137,12 +191,14 @@ test('the doctor notices a host that is gone, mute or of another version', (t) =
   assert.match(there(`#!/bin/sh\nprintf '${octal}%s' '${answer}'\n`).en, /version 9\.9\.9/);
 });
 
-test('a folder that may not be written is told', {skip: process.getuid?.() === 0 && 'root may write everywhere'}, (t) => {
-  const {kept, pasapas} = computer(t);
-  mkdirSync(kept, {recursive: true});
+test('a folder that may not be written is told, with a line that a shell takes', {skip: process.getuid?.() === 0 && 'root may write everywhere'}, (t) => {
+  const {home, pasapas} = computer(t);
+  const kept = join(home, "l'année d’Émile");
+  mkdirSync(kept);
   chmodSync(kept, 0o500);
-  const found = station(pasapas(['doctor', '--json']), 'home');
+  const found = station(pasapas(['doctor', '--json'], {PASAPAS_HOME: kept}), 'home');
   assert.equal(found.fine, false);
-  assert.equal(found.type, `chmod u+rwx ${kept}`);
+  assert.equal(pasapas(['-c', found.type], {PATH: '/bin'}, '/bin/sh').status, 0);
+  assert.equal(station(pasapas(['doctor', '--json'], {PASAPAS_HOME: kept}), 'home').fine, true);
   chmodSync(kept, 0o700);
 });
