@@ -1,6 +1,6 @@
 /*
  * The shape of a guide as data: which members there are, what each may hold. One table
- * (shape.c) is read by three: the judge (what guides/guide.schema.json says, the same verdicts),
+ * (format.c) is read by three: the judge (what guides/guide.schema.json says, the same verdicts),
  * the reader that localises (which values are texts), and lint (which members are unknown).
  */
 #ifndef PAP_GUIDE_SHAPE_H
@@ -59,6 +59,9 @@ typedef void pap_shape_visit(void *context, const struct pap_shape *shape, const
 
 /* The whole document. */
 extern const struct pap_shape pap_shape_guide;
+
+/* The element that a step is about, or a condition waits for. */
+extern const struct pap_shape pap_shape_target;
 
 /* Judges `value` against `shape`: the verdict `schema`. */
 void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
