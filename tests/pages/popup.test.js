@@ -103,6 +103,11 @@ test('She wrote "medecn": what she meant was found, under a topic with a plain n
   await popup.locator('#search').fill('zzzzzz');
   await popup.getByText("Je n'ai pas trouvé de guide. Essayez un autre mot.").waitFor();
   assert.equal(await popup.locator('.search [data-guide]').count(), 0);
+  // A whole letter, pasted: the host refuses questions of more than 1024 bytes.
+  await popup.locator('#search').fill('');
+  await popup.locator('#search').focus();
+  await popup.keyboard.insertText(`medecin ${'é'.repeat(10000)}`);
+  await popup.locator(`.search [data-guide="${BOOK}"]`).waitFor();
 });
 
 test('To practise, the copy of the site opens in a tab of its own and nothing real is begun', async () => {

@@ -40,7 +40,7 @@ function byTopic(guides) {
  */
 export function createSearch({ ask, open }) {
   const label = h('label', { for: 'search', id: 'search-label' });
-  const input = /** @type {HTMLInputElement} */ (h('input', { type: 'search', id: 'search', autocomplete: 'off', spellcheck: 'false', 'data-name': 'search' }));
+  const input = /** @type {HTMLInputElement} */ (h('input', { type: 'search', id: 'search', maxlength: '250', autocomplete: 'off', spellcheck: 'false', 'data-name': 'search' }));
   const all = h('div', {});
   const said = h('p', { role: 'status' });
   const results = h('div', { class: 'guides' });
