@@ -69,8 +69,8 @@ export async function openStage({ host = true, language = 'fr', env = {}, viewpo
   });
   const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker');
 
-  const isWelcome = (/** @type {import('playwright-core').Page} */ page) => page.url().endsWith('/welcome/welcome.html');
-  const welcome = context.pages().find(isWelcome) ?? await context.waitForEvent('page', isWelcome);
+  const welcome = context.pages()[1] ?? await context.waitForEvent('page');
+  await welcome.waitForURL('**/welcome/welcome.html');
   await welcome.close(); // the first-run page, read and closed
 
   return {

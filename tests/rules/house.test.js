@@ -37,6 +37,17 @@ test('npm packages are pinned to one exact version', () => {
   assert.deepEqual(loose, []);
 });
 
+// Playwright ends at once on a Node that is too old for it, and with it every test that it drives.
+test('npm packages ask for no newer Node than Debian 12 has', () => {
+  const tried = ['smtp-server', 'nodemailer']; // on Node 18, by the test of the webmail
+  const inBrowsersOnly = ['shepherd.js'];
+  const {packages} = JSON.parse(text('package-lock.json'));
+  const late = Object.entries(packages)
+    .filter(([, {engines = {}}]) => Number(/^>=? ?(\d+)/.exec(engines.node ?? '')?.[1]) > 18)
+    .map(([path]) => path.replace('node_modules/', ''));
+  assert.deepEqual(late.filter((name) => ![...tried, ...inBrowsersOnly].includes(name)), []);
+});
+
 // Debian 12 has Node 18; what came later breaks `./dev test` on a fresh machine.
 test('scripts use nothing that Debian 12\'s Node lacks', () => {
   const late = /import\.meta\.(dirname|filename)|\bPromise\.withResolvers|\bObject\.groupBy|with \{ ?type: ?'json'|\bnew WebSocket\(/;
