@@ -2,6 +2,7 @@
  * A real Chromium with the extension, and a person's senses and hands in it: every press and key
  * goes through the debugging protocol and is trusted, as if it came from the mouse.
  */
+import {spawnSync} from 'node:child_process';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
@@ -128,6 +129,16 @@ async function openSight(page, files) {
 }
 
 /**
+ * Chromium's sandbox is made of user namespaces, which it has no use for as root and which most
+ * containers refuse; it starts there only if told to do without. It meets no page here but ours.
+ * @returns {string[]}
+ */
+function sandboxFlags() {
+  const can = process.getuid?.() !== 0 && spawnSync('unshare', ['--user', '--map-root-user', 'true']).status === 0;
+  return can ? [] : ['--no-sandbox'];
+}
+
+/**
  * @param {LaunchOptions} options
  * @returns {Promise<Browser>}
  */
@@ -151,7 +162,7 @@ export async function launchChromium({
     defaultViewport: headed ? null : viewport,
     env: {...process.env, ...home.env, HOME: home.folder},
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ...sandboxFlags(),
       `--host-resolver-rules=${[...rules, 'MAP * ~NOTFOUND', 'EXCLUDE 127.0.0.1'].join(', ')}`,
       '--ignore-certificate-errors', '--disable-background-networking', '--disable-component-update',
       '--disable-sync', '--no-first-run', '--lang=fr-FR', '--accept-lang=fr-FR', '--enable-speech-dispatcher',
