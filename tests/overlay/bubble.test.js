@@ -9,6 +9,12 @@ const PAGES = {
     <button class="t" style="left: 10px; top: 100px; width: calc(100vw - 20px)">large</button>
     <button class="t" style="left: 10px; top: 0; height: 40vh">haut</button>`,
   '/field': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><input id="field" style="position:fixed;right:40px;bottom:30px;width:300px;height:40px">',
+  '/labels': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>
+      body { margin: 0 } div { position: absolute; left: 20px; width: 280px } input { display: block; width: 100%; height: 40px; box-sizing: border-box } span { display: block }</style>
+    <div style="top: 340px"><label for="above">Mot de passe</label><input id="above"></div>
+    <div style="top: 900px"><label>Code reçu <input id="inside"></label></div>
+    <div style="top: 1500px"><input id="below" aria-describedby="help"><span id="help">Six chiffres, envoyés par SMS</span></div>
+    <p style="margin: 0; height: 2400px"></p>`,
   '/markup': '<!doctype html><html lang="de"><title>t</title><body><button id="b" style="margin:200px">x</button>',
   '/plain': '<!doctype html><html lang="fr"><title>t</title><body><p>Une page.</p>',
   '/banner': '<!doctype html><html lang="fr"><title>t</title><body><div style="position:fixed;right:0;bottom:0;width:400px;height:120px"><button>Parler à quelqu’un</button></div>',
@@ -52,6 +58,21 @@ for (const [name, screen] of Object.entries(SCREENS)) {
     await stage.context.close();
   });
 }
+
+test('The bubble lay over the words that said what to write: they stay readable where there is another side', async () => {
+  const stage = await enter('/labels', { viewport: { width: 320, height: 740 } });
+  await stage.show(viewOf());
+  for (const [field, words] of [['#above', '[for=above]'], ['#inside', 'label:has(input)'], ['#below', '#help']]) {
+    await stage.point(field);
+    await stage.run(TWO_FRAMES);
+    const bubble = await stage.box('.bubble');
+    /** @type {Rect} */
+    const label = await stage.run(`(() => { const range = document.createRange(); range.selectNodeContents(document.querySelector('${words}').firstChild);
+      return range.getBoundingClientRect().toJSON(); })()`);
+    assert.ok(bubble && !overlap(bubble, label), `${field}: ${JSON.stringify({ bubble, label })}`);
+  }
+  await stage.context.close();
+});
 
 test('No letter of ours is smaller than 18 pixels, no button smaller than 44', async () => {
   const stage = await enter('/plain');

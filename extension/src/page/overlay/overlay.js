@@ -13,6 +13,7 @@ import { clip } from './clip.js';
 import { make } from './dom.js';
 import { focusOn } from './focus.js';
 import { createHost } from './host.js';
+import { labelBoxes } from './labels.js';
 import { watchMovement } from './movement.js';
 import { createOffer } from './offer.js';
 import { awayFromPointer, besideTarget, directionOf, freeCorner, inCorner, putBeak, visibleScreen } from './place.js';
@@ -220,8 +221,12 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       inCorner(element, uncovered, screen);
       return settle(null, screen);
     }
-    const field = target instanceof window.Element && target.matches('input, textarea, select, [role=combobox], [contenteditable]');
-    besideTarget(element, beside, screen, field).then((side) => {
+    const here = target instanceof window.Element ? target : null;
+    const kind = {
+      field: here?.matches('input, textarea, select, [role=combobox], [contenteditable]') ?? false,
+      labels: here ? labelBoxes(here) : [],
+    };
+    besideTarget(element, beside, screen, kind).then((side) => {
       if (turn !== placing || !drawn) return;
       settle(beside, screen);
       putBeak(drawn.beak, element.getBoundingClientRect(), beside, side);

@@ -1,6 +1,6 @@
 /**
- * Where the bubble goes: beside the target, never over it, wholly on the screen, and with no button
- * under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since what it
+ * Where the bubble goes: beside the target, never over it, wholly on the screen, where it can be not over
+ * the words that say what the target is for, and with no button under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since what it
  * would find out about our ancestors in the page does not hold in the top layer.
  */
 import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
@@ -17,14 +17,14 @@ const LEAST = 40;
  * @param {HTMLElement} bubble   in a layer whose origin and scale are the viewport's
  * @param {Box} target           the part of the target that can be seen
  * @param {Box} screen           the visual viewport
- * @param {boolean} field        a field: suggestions open below it, so below is the last choice
+ * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is the last choice
  * @returns {Promise<Side>} the side of the target where it is now
  */
-export async function besideTarget(bubble, target, screen, field) {
+export async function besideTarget(bubble, target, screen, kind) {
   const room = rectangle(screen);
   bubble.style.maxWidth = '';
   bubble.style.maxHeight = `${room.height - 2 * EDGE}px`;
-  const side = chooseSide(dimensions(bubble), target, screen, field);
+  const side = chooseSide(dimensions(bubble), target, screen, kind);
   const { x, y } = await computePosition({ getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) }, bubble, {
     strategy: 'fixed',
     placement: side,
@@ -51,13 +51,14 @@ export async function besideTarget(bubble, target, screen, field) {
 }
 
 /**
- * The first side, in the order of preference, where the whole bubble fits, else the one with most room for it.
+ * The first side, in the order of preference, where the whole bubble fits and covers no label; else where it fits;
+ * else the one with most room for it.
  * @param {{width: number, height: number}} bubble
  * @param {Box} target
  * @param {Box} screen
- * @param {boolean} field
+ * @param {{field: boolean, labels: Box[]}} kind
  */
-function chooseSide(bubble, target, screen, field) {
+function chooseSide(bubble, target, screen, { field, labels }) {
   const width = screen.right - screen.left - 2 * EDGE;
   const height = screen.bottom - screen.top - 2 * EDGE;
   const lost = BUBBLE_GAP + EDGE;
@@ -70,12 +71,32 @@ function chooseSide(bubble, target, screen, field) {
   };
   /** @type {Side[]} */
   const order = field ? ['right', 'top', 'left', 'bottom'] : ['right', 'bottom', 'top', 'left'];
+  const fitting = order.filter((side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height);
   /** @param {Side} side */
   const area = (side) => Math.min(rooms[side].width, bubble.width) * Math.min(rooms[side].height, 2 * bubble.height);
   return (
-    order.find((side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height) ??
+    fitting.find((side) => labels.every((label) => distance(label, boxOn(side, bubble, target, screen)) > 0)) ??
+    fitting[0] ??
     [...order].sort((a, b) => area(b) - area(a))[0]
   );
+}
+
+/**
+ * Where a bubble on this side would lie: in the middle of it, moved into the screen.
+ * @param {Side} side
+ * @param {{width: number, height: number}} bubble
+ * @param {Box} target
+ * @param {Box} screen
+ * @returns {Box}
+ */
+function boxOn(side, { width, height }, target, screen) {
+  /** @type {(middle: number, length: number, from: number, to: number) => number} */
+  const within = (middle, length, from, to) => Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
+  const left = { left: target.left - BUBBLE_GAP - width, right: target.right + BUBBLE_GAP }[String(side)]
+    ?? within((target.left + target.right) / 2, width, screen.left, screen.right);
+  const top = { top: target.top - BUBBLE_GAP - height, bottom: target.bottom + BUBBLE_GAP }[String(side)]
+    ?? within((target.top + target.bottom) / 2, height, screen.top, screen.bottom);
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 /**

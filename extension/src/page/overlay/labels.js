@@ -1,0 +1,36 @@
+/**
+ * The words that say what a field is for: its label, its help, its error. The bubble leaves them readable.
+ *
+ * @typedef {import('./ring.js').Box} Box
+ */
+
+const SPOKEN_OF = ['aria-labelledby', 'aria-describedby', 'aria-errormessage'];
+
+/**
+ * @param {Element} element
+ * @returns {Box[]} in the viewport's pixels; what is not rendered has none
+ */
+export function labelBoxes(element) {
+  const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
+  const named = SPOKEN_OF.flatMap((attribute) => element.getAttribute(attribute)?.split(/\s+/) ?? [])
+    .flatMap((id) => root.getElementById?.(id) ?? []);
+  const labels = [.../** @type {HTMLInputElement} */ (element).labels ?? []];
+  return [...new Set([...labels, ...named])].flatMap((label) => wordBoxes(label, element)).filter(({ width, height }) => width > 0 && height > 0);
+}
+
+/**
+ * A label may hold its field: then only its words count.
+ * @param {Element} label
+ * @param {Element} field
+ */
+function wordBoxes(label, field) {
+  if (label === field) return [];
+  if (!label.contains(field)) return [label.getBoundingClientRect()];
+  const before = label.ownerDocument.createRange();
+  before.setStart(label, 0);
+  before.setEndBefore(field);
+  const after = label.ownerDocument.createRange();
+  after.setStartAfter(field);
+  after.setEnd(label, label.childNodes.length);
+  return [before.getBoundingClientRect(), after.getBoundingClientRect()];
+}
