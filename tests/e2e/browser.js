@@ -46,6 +46,7 @@ import {launchFirefox} from './firefox.js';
  * @property {(width: number, height: number) => Promise<void>} viewport
  * @property {() => Promise<{url: string, current: boolean}[]>} tabs
  * @property {(url: string) => Promise<void>} openTab
+ * @property {(url: string) => Promise<void>} openPrivate   a private window, in which the person allowed the extension
  * @property {(index: number) => Promise<void>} switchTab
  * @property {() => Promise<void>} closeTab
  * @property {() => Promise<void>} stopWorker   as the browser does when it thinks that nothing goes on

@@ -169,7 +169,8 @@ export async function launchChromium({
       `--window-size=${viewport.width},${viewport.height}`,
     ],
   });
-  const installed = await browser.installExtension(extension);
+  const {id: installed} = await (await browser.target().createCDPSession())
+    .send('Extensions.loadUnpacked', {path: extension, enableInIncognito: true}); // as who allowed it in private windows
   if (installed !== id) throw new Error(`the extension is ${installed}, its manifest says ${id}`);
   if (first) {
     const welcome = await browser.waitForTarget((target) => target.url().endsWith('/welcome/welcome.html'));
@@ -191,6 +192,10 @@ export async function launchChromium({
     sights.set(page, known);
     return known;
   };
+
+  const workerTarget = () => browser.waitForTarget(
+    (target) => target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${id}/`), {timeout: 10_000},
+  );
 
   const overlay = async () => {
     const {roots, callOn, offset} = await sight();
@@ -262,6 +267,13 @@ export async function launchChromium({
       page = await browser.newPage();
       await page.goto(url, {waitUntil: 'domcontentloaded'});
     },
+    openPrivate: async (url) => {
+      const worker = await (await workerTarget()).worker();
+      const opened = browser.waitForTarget((target) => target.url() === 'about:blank#private');
+      await worker?.evaluate(() => chrome.windows.create({incognito: true, url: 'about:blank#private'}));
+      page = /** @type {Page} */ (await (await opened).page());
+      await page.goto(url, {waitUntil: 'domcontentloaded'});
+    },
     switchTab: async (index) => {
       page = (await browser.pages())[index];
       await page.bringToFront();
@@ -271,10 +283,7 @@ export async function launchChromium({
       page = /** @type {Page} */ ((await browser.pages()).at(-1));
     },
     stopWorker: async () => {
-      const target = await browser.waitForTarget(
-        (one) => one.type() === 'service_worker' && one.url().startsWith(`chrome-extension://${id}/`), {timeout: 10_000},
-      );
-      const worker = await target.worker();
+      const worker = await (await workerTarget()).worker();
       await worker?.close();
     },
     reinstall: async (from) => { await browser.installExtension(from); },

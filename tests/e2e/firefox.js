@@ -316,6 +316,15 @@ export async function launchFirefox({
     openTab: async (address) => {
       const {handle} = await send('WebDriver:NewWindow', {type: 'tab', focus: true});
       await send('WebDriver:SwitchToWindow', {handle, focus: true});
+      known = await handles();
+      await send('WebDriver:Navigate', {url: address});
+    },
+    openPrivate: async (address) => {
+      // Here and not at the start: allowed means loaded once more, which may swallow the first run.
+      await send('Addon:Install', {path: extension, temporary: true, allowPrivateBrowsing: true});
+      const {handle} = await send('WebDriver:NewWindow', {type: 'window', focus: true, private: true});
+      await send('WebDriver:SwitchToWindow', {handle, focus: true});
+      known = await handles();
       await send('WebDriver:Navigate', {url: address});
     },
     switchTab: async (index) => {

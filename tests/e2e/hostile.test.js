@@ -5,10 +5,13 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, test} from 'node:test';
+import {until} from './browser.js';
 import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
+
+/** @typedef {import('./browser.js').Browser} Browser */
 
 const STEPS = ['bonjour', 'nom', 'fruit', 'accord', 'envoyer', 'fin'];
 
@@ -28,6 +31,48 @@ async function everyStepByHand(scene) {
   const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step);
   assert.deepEqual(acted, STEPS);
   assert.deepEqual(stepsDone(await rowsOf(scene.home)), STEPS);
+}
+
+/** @param {Browser} browser @param {string} selector */
+async function clickOn(browser, selector) {
+  const {x, y, width, height} = await browser.evaluate((/** @type {string} */ css) => (
+    /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect().toJSON()), selector);
+  await browser.click(x + width / 2, y + height / 2);
+}
+
+/** The browser's own list gives the choice to the page a moment later: she looks at it before she goes on. @param {Browser} browser */
+async function choosePear(browser) {
+  await clickOn(browser, '#fruit');
+  await browser.pick('Poire');
+  await until(browser, () => browser.evaluate('document.querySelector("#fruit").value === "Poire"'), {what: 'the choice in the list'});
+}
+
+/**
+ * What somebody does in the page who has the words only: no ring shows where.
+ * @type {[say: string, act: (browser: Browser) => Promise<void>, button: string | null][]}
+ */
+const BY_THE_WORDS = [
+  ['Écrivez votre prénom.', async (browser) => { await clickOn(browser, '#nom'); await browser.type('Anne'); }, 'written'],
+  ['Choisissez un fruit', choosePear, null],
+  ['Cochez', (browser) => clickOn(browser, '#accord'), null],
+  ['Le prochain clic envoie la page.', async () => {}, 'danger-ok'],
+  ['Cliquez sur « Envoyer ».', (browser) => clickOn(browser, '#envoyer'), null],
+];
+
+/** Waits in the popup for words. @param {Browser} browser @param {string} words */
+async function readInPopup(browser, words) {
+  let read = '';
+  for (const end = performance.now() + 10_000; performance.now() < end;) {
+    read = await browser.evaluate(() => document.body.innerText);
+    if (read.includes(words)) return;
+  }
+  assert.fail(`« ${words} » is not in the popup: ${read}`);
+}
+
+/** @param {Browser} browser @param {string} name */
+async function pressInPopup(browser, name) {
+  await browser.evaluate((/** @type {string} */ css) => document.querySelector(css)?.scrollIntoView({block: 'center'}), `[data-name="press-${name}"]`);
+  await clickOn(browser, `[data-name="press-${name}"]`);
 }
 
 /** @type {('chromium' | 'firefox')[]} */
@@ -54,6 +99,27 @@ for (const name of browsers) {
       const scene = await openAttack(name, t, 'defines');
       await everyStepByHand(scene);
       assert.equal(await scene.browser.evaluate('window.stolen.length'), 0);
+    });
+
+    test('a page that removes: the popup says what the bubble cannot, and the person comes to the end', async (t) => {
+      const scene = await openAttack(name, t, 'removes');
+      const {browser} = scene;
+      await scene.follow({before: async (now) => now.step === 'bonjour'});
+      await clickOn(browser, '#bonjour');
+      await until(browser, (now) => now.handles.length === 0, {what: 'nothing of ours in the page'});
+      await browser.openTab(browser.extensionUrl('popup/popup.html'));
+      await readInPopup(browser, 'Cette page cache le guide. Il continue ici.');
+      for (const [say, act, button] of BY_THE_WORDS) {
+        await readInPopup(browser, say);
+        await browser.switchTab(0);
+        await act(browser);
+        await browser.switchTab(1);
+        if (button) await pressInPopup(browser, button);
+      }
+      await readInPopup(browser, 'C’est fait.');
+      await pressInPopup(browser, 'next');
+      await readInPopup(browser, 'Bravo');
+      assert.deepEqual(stepsDone(await rowsOf(scene.home)), STEPS);
     });
 
     test('a page that imitates: pressing its buttons does nothing', async (t) => {
