@@ -15,6 +15,8 @@ const PAGES = {
     <div style="top: 900px"><label>Code reçu <input id="inside"></label></div>
     <div style="top: 1500px"><input id="below" aria-describedby="help"><span id="help">Six chiffres, envoyés par SMS</span></div>
     <p style="margin: 0; height: 2400px"></p>`,
+  '/letter': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title>
+    <body style="margin:0"><textarea id="letter" style="position:fixed;inset:40px 0 40px;width:100%;height:calc(100vh - 80px);box-sizing:border-box"></textarea>`,
   '/markup': '<!doctype html><html lang="de"><title>t</title><body><button id="b" style="margin:200px">x</button>',
   '/plain': '<!doctype html><html lang="fr"><title>t</title><body><p>Une page.</p>',
   '/banner': '<!doctype html><html lang="fr"><title>t</title><body><div style="position:fixed;right:0;bottom:0;width:400px;height:120px"><button>Parler à quelqu’un</button></div>',
@@ -72,6 +74,19 @@ test('The bubble lay over the words that said what to write: they stay readable 
     assert.ok(bubble && !overlap(bubble, label), `${field}: ${JSON.stringify({ bubble, label })}`);
   }
   await stage.context.close();
+});
+
+test('A field that filled the screen left no room for "J’ai fini d’écrire": the bubble lies over a part of it, whole', async () => {
+  for (const viewport of [{ width: 683, height: 384 }, { width: 360, height: 740 }]) {
+    const stage = await enter('/letter', { viewport });
+    await stage.show(viewOf({ buttons: ['written', 'listen', 'help', 'stop'] }));
+    await stage.point('#letter');
+    await stage.run(TWO_FRAMES);
+    const [bubble, written, letter] = [await stage.box('.bubble'), await stage.box('[data-pasapas=written]'), await stage.run(`document.querySelector('#letter').getBoundingClientRect().toJSON()`)];
+    assert.ok(bubble && written && written.y >= bubble.y && written.y + written.height <= bubble.y + bubble.height, JSON.stringify({ bubble, written }));
+    assert.ok(bubble.y - letter.y >= letter.height / 3, `enough of the field is free: ${JSON.stringify({ bubble, letter })}`);
+    await stage.context.close();
+  }
 });
 
 test('No letter of ours is smaller than 18 pixels, no button smaller than 44', async () => {

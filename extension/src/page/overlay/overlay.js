@@ -228,7 +228,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     };
     besideTarget(element, beside, screen, kind).then((side) => {
       if (turn !== placing || !drawn) return;
-      settle(beside, screen);
+      settle(side && beside, screen);
       putBeak(drawn.beak, element.getBoundingClientRect(), beside, side);
     });
   }

@@ -18,13 +18,17 @@ const LEAST = 40;
  * @param {Box} target           the part of the target that can be seen
  * @param {Box} screen           the visual viewport
  * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is the last choice
- * @returns {Promise<Side>} the side of the target where it is now
+ * @returns {Promise<Side | null>} the side of the target where it is now, null where it had to go over it
  */
 export async function besideTarget(bubble, target, screen, kind) {
   const room = rectangle(screen);
   bubble.style.maxWidth = '';
   bubble.style.maxHeight = `${room.height - 2 * EDGE}px`;
   const side = chooseSide(dimensions(bubble), target, screen, kind);
+  if (!side) {
+    inCorner(bubble, null, screen, room.height / 2);
+    return null;
+  }
   const { x, y } = await computePosition({ getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) }, bubble, {
     strategy: 'fixed',
     placement: side,
@@ -52,7 +56,7 @@ export async function besideTarget(bubble, target, screen, kind) {
 
 /**
  * The first side, in the order of preference, where the whole bubble fits and covers no label; else where it fits;
- * else the one with most room for it.
+ * else the one with most room for it; none where the target fills the screen and leaves no room for our buttons.
  * @param {{width: number, height: number}} bubble
  * @param {Box} target
  * @param {Box} screen
@@ -74,11 +78,10 @@ function chooseSide(bubble, target, screen, { field, labels }) {
   const fitting = order.filter((side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height);
   /** @param {Side} side */
   const area = (side) => Math.min(rooms[side].width, bubble.width) * Math.min(rooms[side].height, 2 * bubble.height);
-  return (
-    fitting.find((side) => labels.every((label) => distance(label, boxOn(side, bubble, target, screen)) > 0)) ??
-    fitting[0] ??
-    [...order].sort((a, b) => area(b) - area(a))[0]
-  );
+  const best = fitting.find((side) => labels.every((label) => distance(label, boxOn(side, bubble, target, screen)) > 0)) ?? fitting[0];
+  if (best) return best;
+  const fills = 2 * (target.right - target.left) * (target.bottom - target.top) > (screen.right - screen.left) * (screen.bottom - screen.top);
+  return fills ? null : [...order].sort((a, b) => area(b) - area(a))[0];
 }
 
 /**
@@ -104,10 +107,11 @@ function boxOn(side, { width, height }, target, screen) {
  * @param {HTMLElement} bubble
  * @param {Box | null} uncovered
  * @param {Box} screen
+ * @param {number} [highest]  what it may take of the screen's height, in pixels
  */
-export function inCorner(bubble, uncovered, screen) {
+export function inCorner(bubble, uncovered, screen, highest = screen.bottom - screen.top - 2 * EDGE) {
   bubble.style.maxWidth = '';
-  bubble.style.maxHeight = `${screen.bottom - screen.top - 2 * EDGE}px`;
+  bubble.style.maxHeight = `${highest}px`;
   const places = corners(bubble, screen);
   const { left, top } = places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
   put(bubble, left, top);
@@ -208,9 +212,10 @@ export function awayFromPointer(element, pointer, screen, target) {
  * @param {HTMLElement} beak
  * @param {DOMRect} box  the bubble
  * @param {Box} target
- * @param {string} side  where of the target the bubble is
+ * @param {Side | null} side  where of the target the bubble is
  */
 export function putBeak(beak, box, target, side) {
+  if (!side) return void (beak.hidden = true);
   const upright = side === 'top' || side === 'bottom';
   const from = upright ? Math.max(box.left + 16, target.left) : Math.max(box.top + 16, target.top);
   const to = upright ? Math.min(box.right - 16, target.right) : Math.min(box.bottom - 16, target.bottom);
