@@ -159,6 +159,7 @@ export async function launchChromium({
     enableExtensions: true,
     acceptInsecureCerts: true,
     userDataDir: folder,
+    downloadBehavior: {policy: 'allow', downloadPath: home.downloads},
     defaultViewport: headed ? null : viewport,
     env: {...process.env, ...home.env, HOME: home.folder},
     args: [
@@ -213,6 +214,16 @@ export async function launchChromium({
       if (GONE.test(String(error))) return {url: page.url(), views: []};
       throw error;
     }
+  };
+
+  /** On the browser's own page about extensions. @param {'addHostPermission' | 'removeHostPermission'} what @param {string} pattern */
+  const manage = async (what, pattern) => {
+    const own = await browser.newPage();
+    await own.goto('chrome://extensions');
+    // @ts-expect-error: only that page has it
+    await own.evaluate((...[what, id, pattern]) => chrome.developerPrivate[what](id, pattern), what, id, pattern);
+    await own.close();
+    await page.bringToFront();
   };
 
   return {
@@ -286,6 +297,9 @@ export async function launchChromium({
       const worker = await (await workerTarget()).worker();
       await worker?.close();
     },
+    // Without a screen the question cannot be shown; what was allowed before is not asked again.
+    willAllow: (pattern) => manage('addHostPermission', pattern),
+    takeBack: (pattern) => manage('removeHostPermission', pattern),
     reinstall: async (from) => { await browser.installExtension(from); },
     kill: async () => {
       const gone = new Promise((resolve) => { browser.process()?.once('exit', resolve); });

@@ -21,8 +21,8 @@ const KEYS = {
   Home: '\uE011', End: '\uE010', Delete: '\uE017', Shift: '\uE008', Control: '\uE009', ' ': ' ',
 };
 
-/** @param {Record<string, number>} hosts @param {string} gecko */
-function preferences(hosts, gecko) {
+/** @param {Record<string, number>} hosts @param {string} gecko @param {string} downloads */
+function preferences(hosts, gecko, downloads) {
   const ports = new Set(Object.values(hosts));
   if (ports.size > 1) throw new Error('Firefox maps port 443 to one port: serve all hosts from one server');
   return {
@@ -36,6 +36,9 @@ function preferences(hosts, gecko) {
     'browser.shell.checkDefaultBrowser': false,
     'browser.aboutwelcome.enabled': false,
     'browser.startup.page': 0,
+    'browser.download.folderList': 2,
+    'browser.download.dir': downloads,
+    'browser.download.always_ask_before_handling_new_types': false,
     'browser.tabs.remote.separatePrivilegedContentProcess': false,
     'datareporting.policy.dataSubmissionEnabled': false,
     'app.update.enabled': false,
@@ -180,7 +183,7 @@ export async function launchFirefox({
   mkdirSync(folder, {recursive: true});
   writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), {allowed_extensions: [gecko]});
   rmSync(join(folder, 'MarionetteActivePort'), {force: true});
-  writeFileSync(join(folder, 'user.js'), Object.entries(preferences(hosts, gecko))
+  writeFileSync(join(folder, 'user.js'), Object.entries(preferences(hosts, gecko, home.downloads))
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
 
   const child = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', [
@@ -315,6 +318,7 @@ export async function launchFirefox({
     },
     openTab: async (address) => {
       const {handle} = await send('WebDriver:NewWindow', {type: 'tab', focus: true});
+      known = await handles();
       await send('WebDriver:SwitchToWindow', {handle, focus: true});
       known = await handles();
       await send('WebDriver:Navigate', {url: address});
@@ -328,7 +332,8 @@ export async function launchFirefox({
       await send('WebDriver:Navigate', {url: address});
     },
     switchTab: async (index) => {
-      await send('WebDriver:SwitchToWindow', {handle: (await handles())[index], focus: true});
+      known = await handles(); // the person chose: nothing of it comes to the front by itself
+      await send('WebDriver:SwitchToWindow', {handle: known[index], focus: true});
     },
     closeTab: async () => {
       const left = await send('WebDriver:CloseWindow');
@@ -338,6 +343,12 @@ export async function launchFirefox({
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
     `, [gecko], null)),
+    willAllow: async () => {}, // set for all questions at the start
+    takeBack: (pattern) => inChrome(() => run(`
+      const {ExtensionPermissions} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
+      const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
+      return ExtensionPermissions.remove(arguments[0], {permissions: [], origins: [arguments[1]]}, WebExtensionPolicy.getByID(arguments[0]).extension);
+    `, [gecko, pattern], null)),
     reinstall: async (from) => { await send('Addon:Install', {path: from, temporary: true}); },
     kill: async () => { child.kill('SIGKILL'); await closed; marionette.end(); },
     close: async () => {

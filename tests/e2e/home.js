@@ -21,6 +21,7 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
  * @typedef {Object} Home
  * @property {string} folder           everything of this test
  * @property {string} data             PASAPAS_HOME
+ * @property {string} downloads        where the browser puts files
  * @property {Record<string, string>} env
  * @property {(args: string[]) => Promise<string>} pasapas   runs the command line on this data
  * @property {() => void} remove
@@ -34,7 +35,8 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
 export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
   const folder = mkdtempSync(join(tmpdir(), `pasapas-${name}-`));
   const data = join(folder, 'data');
-  mkdirSync(data);
+  const downloads = join(folder, 'downloads');
+  for (const one of [data, downloads]) mkdirSync(one);
   const env = {
     PASAPAS_HOME: data,
     PASAPAS_GUIDES: guides.join(delimiter),
@@ -45,6 +47,7 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
   return {
     folder,
     data,
+    downloads,
     env,
     pasapas: async (args) => {
       const {stdout} = await run(join(BUILD, 'bin/pasapas'), args, {env: {...process.env, ...env}});

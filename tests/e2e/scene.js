@@ -3,7 +3,7 @@
  */
 import {copyFileSync, mkdirSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {launch} from './browser.js';
+import {launch, until} from './browser.js';
 import {completions} from './journal.js';
 import {extensionFolder, makeHome, TOP} from './home.js';
 import {follow} from './robot.js';
@@ -11,6 +11,7 @@ import {startSite} from './site.js';
 import {openVoice} from './voice.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
+/** @typedef {import('./browser.js').Seen} Seen */
 /** @typedef {import('./robot.js').FollowOptions} FollowOptions */
 
 /**
@@ -21,8 +22,13 @@ import {openVoice} from './voice.js';
  * @property {Record<string, number>} hosts
  * @property {Awaited<ReturnType<typeof openVoice>> | null} voice
  * @property {(end: () => Promise<void>) => void} after   what was opened beside it, closed before the home goes
+ * @property {(wanted: (now: Seen) => boolean, what: string, calm?: number) => Promise<Seen>} see  `calm`: ms without a change
+ * @property {(handle: string) => Promise<void>} press   as a person does, once it can be pressed and nothing moves
  * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
  */
+
+/** How long nothing may move before a press: buttons of ours take none right after a change. */
+const CALM_MS = 700;
 
 /**
  * The file of a guide, wherever in a folder it is.
@@ -70,6 +76,8 @@ export async function openScene(name, t, {
   const hosts = Object.fromEntries(site.names.map((one) => [one, site.port]));
   const browser = await launch(name, {extension, home, hosts, viewport, headed});
   ends.unshift(browser.close);
+  /** @type {Scene['see']} */
+  const see = (wanted, what, calm = 0) => until(browser, wanted, {what, within: 20_000, calm: () => calm});
   return {
     home,
     site,
@@ -77,6 +85,12 @@ export async function openScene(name, t, {
     hosts,
     voice,
     after: (end) => { ends.unshift(end); },
+    see,
+    press: async (handle) => {
+      const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
+      const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ (now.find(handle)).box;
+      await browser.click(x + width / 2, y + height / 2);
+    },
     follow: async (options = {}) => {
       const before = await completions(home);
       return follow(browser, {guide, finished: async () => await completions(home) > before, ...options});

@@ -5,15 +5,9 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {until} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-
-/** @typedef {import('./browser.js').Seen} Seen */
-
-/** How long nothing may move before a press: buttons of ours take none right after a change. */
-const CALM_MS = 700;
 
 /** Presses a button of an own page that is looked at. @param {string} name */
 const pressOwn = (name) => new Promise((resolve) => {
@@ -32,16 +26,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',
       voices: [['Achille', 'fr-BE'], ['Lucie', 'fr-FR'], ['Ann', 'en-GB']],
     });
-    const {browser} = scene;
+    const {browser, see, press} = scene;
     const voice = /** @type {NonNullable<typeof scene.voice>} */ (scene.voice);
-    /** @param {(now: Seen) => boolean} wanted @param {string} what @param {number} [calm] */
-    const see = (wanted, what, calm = 0) => until(browser, wanted, {what, within: 20_000, calm: () => calm});
-    /** @param {string} handle */
-    const press = async (handle) => {
-      const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
-      const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ (now.find(handle)).box;
-      await browser.click(x + width / 2, y + height / 2);
-    };
 
     await browser.goto('https://www.doctolib.fr/form.html');
     for (const handle of ['offer', 'me']) await press(handle);
@@ -55,7 +41,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await press('listen');
     await voice.heard('Cliquez sur Bonjour', before);
 
-    const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', CALM_MS)).ring).box;
+    const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box;
     await browser.click(x + width / 2, y + height / 2);
     await voice.heard('Écrivez votre prénom.');
 
