@@ -176,6 +176,19 @@ export function createDesk({ port, voice, coordinator }) {
     return true;
   }
 
+  /**
+   * A piece of what was noted of the one who sits here; of a family's others nothing is told.
+   * @param {'csv' | 'json'} format @param {string | null} cursor
+   */
+  async function exported(format, cursor) {
+    const { who, person } = await loadSettings();
+    if (who === 'family' && person === null) return null;
+    const { text, cursor: next } = await port.call('journal.export', {
+      format, ...(cursor === null ? {} : { cursor }), ...(person === null ? {} : { person }),
+    });
+    return { text, cursor: next };
+  }
+
   /** "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true. */
   async function erase() {
     await coordinator.end();
@@ -223,6 +236,10 @@ export function createDesk({ port, voice, coordinator }) {
     if (ask.ask === 'search') return { done: true, guides: (await port.call('guides.search', { text: ask.text, locale: look.lang })).guides };
     if (ask.ask === 'practices') return { done: true, guides: await practices(look.lang) };
     if (ask.ask === 'leaflet') return { done: true, leaflet: await leaflet(ask.guide, look.lang) };
+    if (ask.ask === 'export') {
+      const piece = await exported(ask.format, ask.cursor);
+      return piece ? { done: true, piece } : { done: false };
+    }
     if (ask.ask === 'desk' && ask.again) port.retry();
     const done = await act(ask, tab);
     return { done, desk: await desk(tab) };

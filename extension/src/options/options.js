@@ -6,8 +6,9 @@
  */
 import { button, h, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { eraseCard, lockedCard, missingCard } from '../own/parts.js';
+import { lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
+import { keptCard } from './kept.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
@@ -46,19 +47,10 @@ function show(desk) {
     card.title.textContent = t(card.heading);
     card.settings.update(desk);
   }
-  paint(kept, [desk.look.lang, desk.host, erasing], () => [
-    desk.host === 'ready' ? keptCard(desk) : null,
+  paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
+    desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
     button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),
   ]);
-}
-
-/** @param {Desk} desk */
-function keptCard(desk) {
-  const { t } = wordsFor(desk);
-  return h('section', { class: 'card', 'aria-labelledby': 'kept' },
-    h('h2', { id: 'kept' }, t('options_kept')),
-    h('p', {}, t('options_kept_what')),
-    erasing ? eraseCard(desk, erase, () => ask(false)) : h('div', {}, button(t('options_erase'), () => ask(true), { name: 'erase' })));
 }
 
 /** @param {boolean} on */

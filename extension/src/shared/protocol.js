@@ -270,6 +270,7 @@
  *   {ask: 'person-add', person: string} |
  *   {ask: 'person-remove', person: string} |
  *   {ask: 'try-voice'} |
+   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
  *   {ask: 'erase'}
  * )} Ask
  */
@@ -279,7 +280,7 @@
 /**
  * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
  * person's language where the host does.
- * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null}} Answer
+ * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null, piece?: {text: string, cursor: string | null}}} Answer
  */
 
 export {};

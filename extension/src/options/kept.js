@@ -1,0 +1,63 @@
+/**
+ * What is kept of the person on this computer, theirs to take along or to erase.
+ *
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { button, h, wordsFor } from '../own/dom.js';
+import { eraseCard } from '../own/parts.js';
+
+/** @typedef {'csv' | 'json'} Format */
+
+const TYPES = { csv: 'text/csv', json: 'application/json' };
+
+/**
+ * The whole of it, which the host gives in pieces; null where one is missing.
+ * @param {Format} format @param {import('../own/page.js').Page} page
+ */
+async function collect(format, { ask }) {
+  /** @type {string[]} */
+  const texts = [];
+  for (let cursor = /** @type {string | null} */ (null); ;) {
+    const { piece } = await ask({ ask: 'export', format, cursor });
+    if (!piece) return null;
+    texts.push(piece.text);
+    if (piece.cursor === null) return new Blob(texts, { type: TYPES[format] });
+    cursor = piece.cursor;
+  }
+}
+
+/** Into the person's downloads, as with any link. @param {Blob} file @param {string} name */
+function download(file, name) {
+  const href = URL.createObjectURL(file);
+  const link = /** @type {HTMLAnchorElement} */ (h('a', { href, download: name }));
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser may still be asking where to put it
+}
+
+/**
+ * @param {Desk} desk
+ * @param {import('../own/page.js').Page} page
+ * @param {{on: boolean, ask: (on: boolean) => void, erase: () => void}} erasing
+ */
+export function keptCard(desk, page, { on, ask, erase }) {
+  const { t } = wordsFor(desk);
+
+  /** @param {Format} format */
+  async function save(format) {
+    const file = await collect(format, page);
+    const name = `pas-a-pas-${new Date().toLocaleDateString('sv')}.${format}`;
+    if (file) download(file, name);
+    page.tell(file ? t('options_saved', name) : t('own_trouble'));
+  }
+
+  return h('section', { class: 'card', 'aria-labelledby': 'kept' },
+    h('h2', { id: 'kept' }, t('options_kept')),
+    h('p', {}, t('options_kept_what')),
+    ...(on ? [eraseCard(desk, erase, () => ask(false))] : [
+      ...(desk.who === 'family' && desk.person === null ? [] : [
+        button(t('options_save'), () => void save('csv'), { kind: 'wide', name: 'save-csv', under: h('span', { class: 'small' }, t('options_save_csv')) }),
+        button(t('options_save_json'), () => void save('json'), { kind: 'wide', name: 'save-json', under: h('span', { class: 'small' }, t('options_save_json_what')) }),
+      ]),
+      button(t('options_erase'), () => ask(true), { kind: 'wide', name: 'erase' }),
+    ]));
+}
