@@ -66,8 +66,9 @@ static enum pap_status make_one(const char *path, struct pap_error *error)
             return PAP_OK;
         number = ENOTDIR;
     }
-    return pap_error_set(error, pap_status_of_errno(number), "cannot make the folder %s: %s",
-                         "impossible de créer le dossier %s : %s", path, strerror(number));
+    return pap_error_set_errno(error, pap_status_of_errno(number), number,
+                               "cannot make the folder %s", "impossible de créer le dossier %s",
+                               path);
 }
 
 enum pap_status pap_dirs_make(const char *path, struct pap_error *error)

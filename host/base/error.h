@@ -46,6 +46,14 @@ enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, c
     __attribute__((format(printf, 3, 5), format(printf, 4, 5)));
 
 /*
+ * The same for a failed system call: `number` is its errno, and why it failed is said behind the
+ * text, in the same language as the text (" (no such file or folder)").
+ */
+enum pap_status pap_error_set_errno(struct pap_error *error, enum pap_status status, int number,
+                                    const char *en, const char *fr, ...)
+    __attribute__((format(printf, 4, 6), format(printf, 5, 6)));
+
+/*
  * The French text for a locale or language tag that is French ("fr", "fr-CA", "fr_FR.UTF-8"), else
  * the English one. Owned by `error`.
  */

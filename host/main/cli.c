@@ -107,8 +107,8 @@ enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_
     FILE *file = fopen(path, "rb");
     char *data = file == NULL ? NULL : malloc(most + 1);
     if (file == NULL)
-        return pap_error_set(error, errno == ENOENT ? PAP_NOT_FOUND : PAP_IO, "%s: %s",
-                             "%s : lecture impossible (%s)", path, strerror(errno));
+        return pap_error_set_errno(error, errno == ENOENT ? PAP_NOT_FOUND : PAP_IO, errno,
+                                   "%s cannot be read", "%s : lecture impossible", path);
     if (data == NULL) {
         status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
         goto out;

@@ -112,8 +112,8 @@ static void lint_path(struct lint *lint, const char *path)
     }
     int count = scandir(path, &entries, NULL, alphasort);
     if (count < 0) {
-        pap_error_set(&error, pap_status_of_errno(errno), "%s: %s", "%s : lecture impossible (%s)",
-                      path, strerror(errno));
+        pap_error_set_errno(&error, pap_status_of_errno(errno), errno, "%s cannot be read",
+                            "%s : lecture impossible", path);
         tell_failure(lint, path, &error);
     }
     for (int i = 0; i < count; i++) {

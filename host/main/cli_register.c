@@ -10,10 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a failed system call on `path` means; a macro, so that both formats can be checked. */
-#define FAILED(path, en, fr, error)                                                                \
-    pap_error_set(error, pap_status_of_errno(errno), en, fr, path, strerror(errno))
-
 /*
  * Every folder on the way to the file; what others must read (`mode` 0755) or not (0700), also
  * where the one who registers for everybody makes files for themselves alone (umask 077).
@@ -28,7 +24,8 @@ static enum pap_status make_folders(const char *path, mode_t mode, struct pap_er
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, mode) == 0 ? chmod(copy, mode) != 0 : errno != EEXIST)
-            status = FAILED(copy, "%s: %s", "%s : création impossible (%s)", error);
+            status = pap_error_set_errno(error, pap_status_of_errno(errno), errno,
+                                         "%s cannot be made", "%s : création impossible", copy);
         *slash = '/';
     }
     free(copy);
@@ -43,7 +40,9 @@ static enum pap_status write_all(const char *path, const json_t *manifest, struc
                    fputc('\n', file) != EOF && fflush(file) == 0 &&
                    fchmod(fileno(file), 0644) == 0 && fsync(fileno(file)) == 0;
     enum pap_status status =
-        written ? PAP_OK : FAILED(path, "%s: %s", "%s : écriture impossible (%s)", error);
+        written ? PAP_OK
+                : pap_error_set_errno(error, pap_status_of_errno(errno), errno,
+                                      "%s cannot be written", "%s : écriture impossible", path);
     if (file != NULL)
         fclose(file);
     return status;
@@ -62,7 +61,8 @@ static enum pap_status write_manifest(const char *path, const json_t *manifest, 
     if (status == PAP_OK)
         status = write_all(beside, manifest, error);
     if (status == PAP_OK && rename(beside, path) != 0)
-        status = FAILED(path, "%s: %s", "%s : écriture impossible (%s)", error);
+        status = pap_error_set_errno(error, pap_status_of_errno(errno), errno,
+                                     "%s cannot be written", "%s : écriture impossible", path);
     if (status != PAP_OK)
         unlink(beside);
     free(beside);
@@ -73,7 +73,8 @@ static enum pap_status remove_manifest(const char *path, struct pap_error *error
 {
     if (unlink(path) == 0 || errno == ENOENT)
         return PAP_OK;
-    return FAILED(path, "%s: %s", "%s : suppression impossible (%s)", error);
+    return pap_error_set_errno(error, pap_status_of_errno(errno), errno, "%s cannot be removed",
+                               "%s : suppression impossible", path);
 }
 
 static enum pap_status register_one(const struct cli *cli, const struct browser *browser,

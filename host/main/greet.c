@@ -119,8 +119,8 @@ enum pap_status greet_host(const char *host, json_t **result, struct pap_error *
     struct pap_frame_reader reader;
     json_t *answer = NULL;
     if (start(host, &talk) != PAP_OK)
-        return pap_error_set(error, PAP_UNAVAILABLE, "%s cannot be started: %s",
-                             "%s ne démarre pas (%s)", host, strerror(errno));
+        return pap_error_set_errno(error, PAP_UNAVAILABLE, errno, "%s cannot be started",
+                                   "%s ne démarre pas", host);
     pap_frame_reader_init(&reader, PAP_FRAME_OUT_MAX);
     enum pap_status status = send_hello(&talk);
     if (status == PAP_OK)
@@ -128,10 +128,10 @@ enum pap_status greet_host(const char *host, json_t **result, struct pap_error *
     if (status == PAP_OK)
         answer = json_loadb((const char *)reader.bytes.data, reader.bytes.length, 0, NULL);
     *result = json_incref(json_object_get(answer, "result"));
-    close(talk.to); /* it ends when stdin ends, if it is what it should be */
+    close(talk.to);
     close(talk.from);
-    if (*result == NULL)
-        kill(talk.pid, SIGKILL);
+    kill(talk.pid,
+         SIGKILL); /* it has no home, so nothing to lose; one that never ends is not waited for */
     waitpid(talk.pid, NULL, 0);
     json_decref(answer);
     pap_frame_reader_clear(&reader);

@@ -124,8 +124,8 @@ static void explain(enum pap_status status, struct pap_error *error)
         pap_error_set(error, status, "out of memory", "mémoire insuffisante");
         break;
     default:
-        pap_error_set(error, status, "the browser closed the connection: %s",
-                      "le navigateur a fermé la connexion : %s", strerror(errno));
+        pap_error_set_errno(error, status, errno, "the browser closed the connection",
+                            "le navigateur a fermé la connexion");
     }
 }
 

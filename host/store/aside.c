@@ -18,8 +18,7 @@ static const char mark[] = ".aside-";
 
 static enum pap_status failed(const char *path, struct pap_error *error)
 {
-    return pap_error_set(error, pap_status_of_errno(errno), "%s: %s", "%s : %s", path,
-                         strerror(errno));
+    return pap_error_set_errno(error, pap_status_of_errno(errno), errno, "%s", "%s", path);
 }
 
 static enum pap_status no_memory(struct pap_error *error)

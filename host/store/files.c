@@ -167,8 +167,7 @@ static enum pap_status read_file(const char *path, struct stat *info, char **byt
     }
     goto out;
 failed:
-    status = pap_error_set(finding, PAP_IO, "cannot be read: %s", "lecture impossible : %s",
-                           strerror(errno));
+    status = pap_error_set_errno(finding, PAP_IO, errno, "cannot be read", "lecture impossible");
 out:
     if (file >= 0)
         close(file);

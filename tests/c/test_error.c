@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* A daughter reads English, her mother French: both must get the whole sentence. */
@@ -38,6 +39,27 @@ static void french_is_told_from_other_tongues_that_begin_alike(void **state)
     for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
         assert_string_equal(pap_error_text(&error, other[i]), "busy");
     assert_string_equal(pap_error_text(&error, NULL), "busy");
+}
+
+/* He read "No space left on device" in the middle of a French sentence. */
+static void why_a_system_call_failed_is_said_in_the_text_s_own_language(void **state)
+{
+    (void)state;
+    struct pap_error error;
+    char path[2 * PAP_ERROR_TEXT];
+    assert_int_equal(pap_error_set_errno(&error, PAP_FULL, ENOSPC, "%s cannot be written",
+                                         "%s : écriture impossible", "a.json"),
+                     PAP_FULL);
+    assert_string_equal(error.en, "a.json cannot be written (the disk is full)");
+    assert_string_equal(error.fr, "a.json : écriture impossible (le disque est plein)");
+    pap_error_set_errno(&error, PAP_IO, EXFULL, "%s", "%s", "a.json");
+    assert_string_equal(error.fr, "a.json (Exchange full)");
+    memset(path, 'x', sizeof path - 1);
+    path[sizeof path - 1] = '\0';
+    pap_error_set_errno(&error, PAP_IO, EROFS, "%s", "%s", path);
+    assert_int_equal(strlen(error.fr), PAP_ERROR_TEXT - 1);
+    assert_string_equal(error.fr + PAP_ERROR_TEXT - 4, "...");
+    assert_int_equal(pap_error_set_errno(NULL, PAP_IO, EIO, "a", "b"), PAP_IO);
 }
 
 /* Half an "é" at the end of a message made the browser close the port: it is no UTF-8. */
@@ -95,6 +117,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_call_says_it_in_both_languages),
         cmocka_unit_test(french_is_told_from_other_tongues_that_begin_alike),
+        cmocka_unit_test(why_a_system_call_failed_is_said_in_the_text_s_own_language),
         cmocka_unit_test(a_text_that_is_too_long_ends_on_a_whole_character),
         cmocka_unit_test(bytes_of_another_encoding_do_not_get_into_a_text),
         cmocka_unit_test(every_status_has_its_own_name),

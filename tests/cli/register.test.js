@@ -189,6 +189,8 @@ test('the doctor notices a host that is gone, mute or of another version', (t) =
   const answer = JSON.stringify({jsonrpc: '2.0', id: 1, result: {version: '9.9.9'}});
   const octal = [answer.length & 255, answer.length >> 8, 0, 0].map((byte) => `\\${byte.toString(8)}`).join('');
   assert.match(there(`#!/bin/sh\nprintf '${octal}%s' '${answer}'\n`).en, /version 9\.9\.9/);
+  // One that answered and then never ended held the doctor for ever.
+  assert.match(there(`#!/bin/sh\nprintf '${octal}%s' '${answer}'\nexec sleep 600\n`).en, /version 9\.9\.9/);
 });
 
 test('a folder that may not be written is told, with a line that a shell takes', {skip: process.getuid?.() === 0 && 'root may write everywhere'}, (t) => {
