@@ -8,7 +8,7 @@ import {test} from 'node:test';
 import {until} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
-import {serveFolder} from './site.js';
+import {serveFolder, servePractice} from './site.js';
 
 /** What is said of each step, and of what it points at. */
 const SAID = [
@@ -57,4 +57,17 @@ test('each step is said once, with the name and the kind of its target', async (
     assert.equal(regions, 1, `the bubble of ${step} is one region`);
     assert.ok(live >= 1, `the tree of ${step} has a live region`);
   }
+});
+
+test('a question of the site comes first: the step behind it is not said before it is answered', async (t) => {
+  const scene = await openScene('chromium', t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: 'doctolib-se-connecter'});
+  const {browser} = scene;
+  await browser.goto('https://www.doctolib.fr/?site=2025');
+  await until(browser, (now) => now.find('offer') !== null, {what: 'the offer'});
+  await browser.listen();
+  await scene.follow({before: async (now) => now.step === 'entrer'});
+  const heard = (await browser.heard()).map(plain);
+  const cookies = heard.findIndex((words) => words.includes('cookies'));
+  const enter = heard.flatMap((words, index) => words.includes('Se connecter') ? [index] : []);
+  assert.ok(cookies >= 0 && enter.length === 1 && enter[0] > cookies, JSON.stringify(heard));
 });

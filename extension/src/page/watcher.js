@@ -103,10 +103,14 @@ export function createWatcher({ window, address, report, onTarget }) {
     report({ what: 'done', turn: watch.turn, step: step.id });
   }
 
-  /** Ring and words must be of one step: an optional one that has just come waits for its words. */
+  /**
+   * Ring and words must be of one step. What comes first here, an optional step before the step
+   * itself, waits until the words are of it; and nothing else is pointed at meanwhile.
+   */
   function pointOut() {
-    const shown = watched().find((step) => step.id === watch?.speaks && found.has(step.id));
-    onTarget(shown && (watch?.ring || shown !== watch?.step) ? (found.get(shown.id) ?? null) : null);
+    const first = watched().find((step) => found.has(step.id) && (step === watch?.step || !done.has(step.id)));
+    const pointed = first?.id === watch?.speaks && (watch?.ring || first !== watch?.step) ? first : undefined;
+    onTarget(pointed ? (found.get(pointed.id) ?? null) : null);
   }
 
   function lookForBranch() {
