@@ -71,5 +71,13 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await browser.openTab(browser.extensionUrl('options/options.html'));
     await browser.evaluate(waiting, true);
     assert.deepEqual(await browser.evaluate(registered), []);
+
+    // What was left half-way there is taken up from the popup by the same press that allows the site again.
+    await browser.willAllow(SITE);
+    await browser.goto(browser.extensionUrl('popup/popup.html'));
+    const resume = await browser.evaluate(placeOf, 'resume');
+    await browser.click(resume.x, resume.y);
+    await browser.switchTab(0);
+    await see((now) => now.step === 'entrer' && now.ring !== null, 'the step where he was');
   });
 }

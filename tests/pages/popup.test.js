@@ -251,6 +251,16 @@ test('B never learns what A did: the place that A left is offered to A alone', a
   assert.equal((await live(stage)).session.guide.id, BOOK);
 });
 
+test('In a family where nobody said who he is, nobody erases what is the others\'', async (t) => {
+  const stage = await stageFor(t);
+  const options = await stage.open('options');
+  await options.getByText('Ma famille').click();
+  await options.getByText("Dites d'abord qui vous êtes").waitFor();
+  assert.equal(await options.locator('[data-name=erase], [data-name=save-csv]').count(), 0);
+  const erase = () => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'erase' } });
+  assert.equal((await options.evaluate(erase)).done, false);
+});
+
 test('On a computer for everybody, "J\'ai terminé" leaves nothing of her: no guide, no place, no wish', async (t) => {
   const stage = await stageFor(t, { env: { PASAPAS_SHARED: '1' } });
   await visit(stage, 'https://www.doctolib.fr/');

@@ -69,7 +69,7 @@ export function createDesk({ port, voice, coordinator }) {
     const left = await coordinator.leftOpen();
     if (!left) return null;
     const guide = await orElse(guideOf(left.guide, locale, left.revision), null);
-    return guide ? { session: left.session, title: guide.title } : null;
+    return guide ? { session: left.session, title: guide.title, locked: await lockedOf(guide.sites) } : null;
   }
 
   /** @param {chrome.tabs.Tab | null} tab @returns {Promise<{underway: Underway | null, guide: Guide | null}>} */
@@ -143,6 +143,11 @@ export function createDesk({ port, voice, coordinator }) {
 
   /** @param {string} session @param {number | null} tabId */
   async function resume(session, tabId) {
+    const left = await leftOf('fr');
+    if (left?.session === session && left.locked.length > 0) {
+      await chrome.storage.session.set({ [WANTED]: { session, tab: tabId } });
+      return false;
+    }
     const tab = await tabOf(tabId) ?? await chrome.tabs.create({});
     const guide = tab.incognito ? null : await coordinator.takeUp(session, /** @type {number} */ (tab.id));
     if (!guide) return false;
@@ -189,11 +194,12 @@ export function createDesk({ port, voice, coordinator }) {
     return { text, cursor: next };
   }
 
-  /** "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true. */
+  /** "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true; in a family nobody erases the others'. */
   async function erase() {
-    await coordinator.end();
     const { who, person } = await loadSettings();
-    await port.call('journal.erase', who === 'family' && person !== null ? { person } : { all: true });
+    if (who === 'family' && person === null) return false;
+    await coordinator.end();
+    await port.call('journal.erase', who === 'family' ? { person } : { all: true });
     if (who === 'everyone') await chrome.storage.local.set({ settings: { ...DEFAULTS, who } });
     await coordinator.refresh();
     return true;
@@ -261,7 +267,9 @@ export function createDesk({ port, voice, coordinator }) {
     async allowed() {
       const { [WANTED]: wanted } = await chrome.storage.session.get(WANTED);
       await chrome.storage.session.remove(WANTED);
-      if (wanted) await begin(/** @type {{guide: string, practice: boolean, tab: number | null}} */ (wanted));
+      const { session, ...beginning } = /** @type {{guide: string, practice: boolean, tab: number | null, session?: string}} */ (wanted ?? {});
+      if (session) await resume(session, beginning.tab);
+      else if (wanted) await begin(beginning);
     },
   };
 }

@@ -54,10 +54,10 @@ export function keptCard(desk, page, { on, ask, erase }) {
     h('h2', { id: 'kept' }, t('options_kept')),
     h('p', {}, t('options_kept_what')),
     ...(on ? [eraseCard(desk, erase, () => ask(false))] : [
-      ...(desk.who === 'family' && desk.person === null ? [] : [
+      ...(desk.who === 'family' && desk.person === null ? [h('p', { class: 'note' }, t('options_kept_who'))] : [
         button(t('options_save'), () => void save('csv'), { kind: 'wide', name: 'save-csv', under: h('span', { class: 'small' }, t('options_save_csv')) }),
         button(t('options_save_json'), () => void save('json'), { kind: 'wide', name: 'save-json', under: h('span', { class: 'small' }, t('options_save_json_what')) }),
+        button(t('options_erase'), () => ask(true), { kind: 'wide', name: 'erase' }),
       ]),
-      button(t('options_erase'), () => ask(true), { kind: 'wide', name: 'erase' }),
     ]));
 }

@@ -34,6 +34,22 @@ export function allow(origins, onAnswer) {
   chrome.permissions.request({ origins }).then(onAnswer, () => onAnswer(false));
 }
 
+/**
+ * Asks the worker for what needs a permission, and the browser for that. The browser's question may
+ * close the popup: so the worker is told first, and does it once it is allowed.
+ * @param {Desk} desk @param {string[]} origins @param {Ask} what
+ * @param {{ask: (ask: Ask) => Promise<unknown>, tell: (words: string) => void}} page
+ * @param {(done: Promise<boolean>) => void} then
+ */
+export function allowAnd(desk, origins, what, { ask, tell }, then) {
+  const waiting = ask(what);
+  allow(origins, (allowed) => {
+    if (allowed) return then(waiting.then(() => true));
+    void ask({ ask: 'forget' });
+    tell(wordsFor(desk).t('own_refused'));
+  });
+}
+
 /** @param {Desk} desk @param {(allowed: boolean) => void} onAnswer */
 export function lockedCard(desk, onAnswer) {
   const { t } = wordsFor(desk);

@@ -6,7 +6,7 @@
  * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
  */
 import { button, display, h, wordsFor } from '../own/dom.js';
-import { allow, siteNames } from '../own/parts.js';
+import { allowAnd, siteNames } from '../own/parts.js';
 
 /**
  * @param {Desk} desk
@@ -15,25 +15,15 @@ import { allow, siteNames } from '../own/parts.js';
  * @param {(done: Promise<boolean>) => void} thenClose
  * @returns {(HTMLElement | null)[]}
  */
-export function leafletView(desk, leaflet, { act, ask, tell }, thenClose) {
+export function leafletView(desk, leaflet, page, thenClose) {
   const { t, count } = wordsFor(desk);
+  const { act } = page;
   const { id, locked } = leaflet;
 
   /** @param {boolean} practice */
   const begin = (practice) => thenClose(act({ ask: 'begin', guide: id, practice }));
 
-  /**
-   * The browser wants to be asked in the press itself, and its question may close the popup: so the
-   * worker is told first, and begins the guide once it is allowed.
-   */
-  function allowAndBegin() {
-    const waiting = ask({ ask: 'begin', guide: id, practice: false });
-    allow(locked, (allowed) => {
-      if (allowed) return thenClose(waiting.then(() => true));
-      void ask({ ask: 'forget' });
-      tell(t('own_refused'));
-    });
-  }
+  const allowAndBegin = () => allowAnd(desk, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
 
   return [
     display('h2', leaflet.title),

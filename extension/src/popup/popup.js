@@ -8,7 +8,7 @@
  */
 import { button, h, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { eraseCard, lockedCard, missingCard } from '../own/parts.js';
+import { allowAnd, eraseCard, lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { tabInQuestion } from '../own/worker.js';
 import { guideList, createSearch } from './guides.js';
@@ -108,7 +108,7 @@ function showHere(desk, shown) {
     if (!shown) return [];
     if (underway) return [underwayCard(desk, underway, { act, thenClose })];
     return [
-      left ? button(t('popup_resume'), () => thenClose(act({ ask: 'resume', session: left.session })), {
+      left ? button(t('popup_resume'), () => goOn(desk, left), {
         icon: 'next', kind: 'primary wide', name: 'resume', under: h('span', { class: 'small', lang: left.title.lang }, left.title.text),
       }) : null,
       guides.length > 0
@@ -116,6 +116,12 @@ function showHere(desk, shown) {
         : h('p', {}, t('popup_here_none')),
     ];
   });
+}
+
+/** @param {Desk} desk @param {NonNullable<Desk['left']>} left */
+function goOn(desk, { session, locked }) {
+  if (locked.length === 0) thenClose(act({ ask: 'resume', session }));
+  else allowAnd(desk, locked, { ask: 'resume', session }, page, thenClose);
 }
 
 async function again() {

@@ -246,7 +246,7 @@
  * @property {boolean} incognito             that tab is in a private window: one is guided there, and nothing is noted
  * @property {Card[]} guides                 for the page in that tab
  * @property {boolean} silent                "Pas maintenant" was said today
- * @property {{session: string, title: Display} | null} left   what was left half-way
+ * @property {{session: string, title: Display, locked: string[]} | null} left   what was left half-way, and what is still to be allowed for it
  * @property {Underway | null} underway
  * @property {string[]} locked               patterns of guides that the person has not allowed (any more)
  */
