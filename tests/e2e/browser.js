@@ -51,6 +51,7 @@ import {launchFirefox} from './firefox.js';
  * @property {() => Promise<void>} closeTab
  * @property {() => Promise<void>} stopWorker   as the browser does when it thinks that nothing goes on
  * @property {(extension: string) => Promise<void>} reinstall   an update: the same extension from another folder
+ * @property {() => Promise<import('puppeteer-core').Page>} popup   opened as the button in the toolbar does; Chromium
  * @property {(pattern: string) => Promise<void>} willAllow   what the person answers when they are asked about a site
  * @property {(pattern: string) => Promise<void>} takeBack    the permission, on the browser's own page about extensions
  * @property {() => Promise<void>} kill             as in a crash

@@ -298,6 +298,11 @@ export async function launchChromium({
       await worker?.close();
     },
     // Without a screen the question cannot be shown; what was allowed before is not asked again.
+    popup: async () => {
+      await (await (await workerTarget()).worker())?.evaluate(() => chrome.action.openPopup());
+      const target = await browser.waitForTarget((one) => one.url() === `chrome-extension://${id}/popup/popup.html`);
+      return target.asPage();
+    },
     willAllow: (pattern) => manage('addHostPermission', pattern),
     takeBack: (pattern) => manage('removeHostPermission', pattern),
     reinstall: async (from) => { await browser.installExtension(from); },

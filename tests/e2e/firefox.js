@@ -343,6 +343,7 @@ export async function launchFirefox({
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
     `, [gecko], null)),
+    popup: async () => { throw new Error('Firefox opens it for a person only'); },
     willAllow: async () => {}, // set for all questions at the start
     takeBack: (pattern) => inChrome(() => run(`
       const {ExtensionPermissions} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
