@@ -1,5 +1,6 @@
 #include "store/database.h"
 
+#include "base/clock.h"
 #include "base/dirs.h"
 #include "store/aside.h"
 
@@ -365,6 +366,22 @@ static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
     return pap_database_error(database, code, error);
 }
 
+/*
+ * Where several make a database at once, one is told "busy" without having waited: SQLite does not
+ * call its busy handler where waiting could be for ever, as in a change of the journal's mode.
+ */
+static enum pap_status open_patiently(const struct pap_database_options *options, const char *path,
+                                      struct attempt *attempt, struct pap_error *error)
+{
+    int64_t end = pap_clock_monotonic_ms() + patience(options);
+    enum pap_status status = open_file(options, path, attempt, error);
+    while (status == PAP_BUSY && pap_clock_monotonic_ms() < end) {
+        sqlite3_sleep(PAUSE_MS);
+        status = open_file(options, path, attempt, error);
+    }
+    return status;
+}
+
 static enum pap_status open_shared(const struct pap_database_options *options, const char *path,
                                    struct attempt *attempt, struct pap_error *error)
 {
@@ -373,7 +390,7 @@ static enum pap_status open_shared(const struct pap_database_options *options, c
     enum pap_status status = pap_aside_lock(path, false, patience(options), &lock, error);
     if (status != PAP_OK)
         return status;
-    status = open_file(options, path, attempt, error);
+    status = open_patiently(options, path, attempt, error);
     if (status != PAP_OK) {
         pap_aside_unlock(lock);
         return status;

@@ -58,13 +58,29 @@ export function splitter(take) {
   };
 }
 
+/** @type {WeakMap<object, (() => unknown)[]>} */
+const endings = new WeakMap();
+
+/**
+ * What is done when a test ends, the last first: a host goes before the folder that it writes into.
+ * @param {{after: (done: () => void) => void}} t
+ * @param {() => unknown} done
+ */
+function afterwards(t, done) {
+  const known = endings.get(t);
+  if (known) return void known.unshift(done);
+  const all = [done];
+  endings.set(t, all);
+  t.after(async () => { for (const one of all) await one(); });
+}
+
 /**
  * A folder for one test, removed when it ends.
  * @param {{after: (done: () => void) => void}} t the test's context
  */
 export function folder(t) {
   const path = mkdtempSync(join(tmpdir(), 'pasapas-'));
-  t.after(() => rmSync(path, {recursive: true, force: true}));
+  afterwards(t, () => rmSync(path, {recursive: true, force: true}));
   return path;
 }
 
@@ -117,7 +133,10 @@ export function connect(t, options = {}) {
     return {code, signal};
   });
   ended.catch(() => {});
-  t.after(() => { child.kill('SIGKILL'); });
+  afterwards(t, () => {
+    child.kill('SIGKILL');
+    return ended.catch(() => null);
+  });
 
   /** @returns {Promise<Message>} */
   const next = () => new Promise((resolve, reject) => {

@@ -75,7 +75,12 @@ async function enter(path) {
   /** @param {string} handle */
   const press = async (handle) => {
     await run('stage.calm()');
-    const { x, y, width, height } = await run(`stage.box('[data-pasapas=${handle}]')`);
+    let box = null; // taken out of the page, it is back before the next frame
+    while (!box) {
+      await run(TWO_FRAMES);
+      box = await run(`stage.box('[data-pasapas=${handle}]')`);
+    }
+    const { x, y, width, height } = box;
     await page.mouse.click(x + width / 2, y + height / 2);
   };
   return { page, run, press };
