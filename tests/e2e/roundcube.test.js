@@ -37,7 +37,9 @@ for (const name of browsers) {
     assert.ok(raw.replace(/\s/g, '').includes(photo.toString('base64')), 'the photo arrived byte for byte');
     assert.equal(webmail.sent.length, 1, 'sent once');
 
-    const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step);
+    // A webmail takes its time; who presses again meanwhile has still done it once.
+    const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step)
+      .filter((step, index, all) => step !== all[index - 1]);
     assert.deepEqual(stepsDone(await rowsOf(scene.home)), acted);
   });
 }
