@@ -69,7 +69,14 @@ const STATES = {
       await page.locator('[data-name=add-cat]').waitFor();
     },
   },
-  options: { page: 'options', reach: async (page) => { await page.locator('[data-name=erase]').click(); await page.locator('[data-name=erase-yes]').waitFor(); } },
+  options: {
+    page: 'options',
+    reach: async (page) => {
+      await page.locator('[data-value=me]').click(); // in a family somebody would first have to say who they are
+      await page.locator('[data-name=erase]').click();
+      await page.locator('[data-name=erase-yes]').waitFor();
+    },
+  },
   welcome: { page: 'welcome', reach: async (page) => { await page.locator('[data-name^=practice-]').first().waitFor(); } },
 };
 
