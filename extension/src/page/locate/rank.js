@@ -1,0 +1,67 @@
+/**
+ * Which candidate is most like a target: a weighted sum of how alike they are in each property
+ * that the target has. A property counts by how well it tells the candidates of this page apart:
+ * where many are as alike, it says little. Pure, and the same in whatever order they come.
+ *
+ * @typedef {import('../../shared/protocol.js').Target} Target
+ * @typedef {import('./sketch.js').Sketch} Sketch
+ *
+ * @typedef {object} Ranked
+ * @property {number} index
+ * @property {number} score  0 to 1: the part of the target's evidence that the candidate has
+ * @property {number} evidence  the same before it is made a part; differences of it are leads
+ * @property {Record<string, number | null>} likeness  for each property, null where the target has none
+ * @property {Sketch} sketch
+ */
+import { LIKENESS, PROPERTIES, rarityAmong } from './likeness.js';
+import { sketch } from './sketch.js';
+import { WEIGHTS } from './weights.js';
+
+/** What a property counts at least, however common its value is. */
+const COMMON = 0.6;
+
+/**
+ * What each property of the target is worth on this page, 0 where the target does not have it.
+ * @param {(number | null)[][]} likenesses  of each candidate, in the order of PROPERTIES
+ * @returns {number[]}
+ */
+export function tellingness(likenesses) {
+  const all = Math.log(1 + likenesses.length);
+  return PROPERTIES.map((_, property) => {
+    if (likenesses.length === 0 || likenesses[0][property] === null) return 0;
+    let alike = 0;
+    for (const of of likenesses) alike += Math.max(0, of[property] ?? 0) ** 2;
+    return COMMON + (1 - COMMON) * (1 - Math.log(1 + Math.max(0, alike - 1)) / all);
+  });
+}
+
+/**
+ * @param {Target} target
+ * @param {Sketch[]} candidates
+ * @param {Readonly<Record<string, number>>} [weights]
+ * @returns {Ranked[]} best first
+ */
+export function rankSketches(target, candidates, weights = WEIGHTS) {
+  const wanted = sketch(target);
+  const rarity = rarityAmong(candidates);
+  const likenesses = candidates.map((candidate) => PROPERTIES.map((name) => LIKENESS[name](wanted, candidate, rarity)));
+  const worth = tellingness(likenesses).map((telling, property) => telling * weights[PROPERTIES[property]]);
+  const most = worth.reduce((sum, one) => sum + one, 0) || 1;
+  return likenesses
+    .map((likeness, index) => {
+      let evidence = 0;
+      for (let property = 0; property < worth.length; property++) evidence += worth[property] * (likeness[property] ?? 0);
+      return {
+        index, evidence, score: Math.max(0, evidence / most), sketch: candidates[index],
+        likeness: Object.fromEntries(PROPERTIES.map((name, property) => [name, likeness[property]])),
+      };
+    })
+    .sort((one, other) => other.evidence - one.evidence || one.index - other.index);
+}
+
+/**
+ * @param {Target} target
+ * @param {Target[]} candidates  properties with the names of a target
+ * @returns {Ranked[]} best first
+ */
+export const rank = (target, candidates) => rankSketches(target, candidates.map(sketch));

@@ -1,0 +1,134 @@
+/**
+ * A target or a candidate made ready to be compared: what it says, the words that it is made of,
+ * where it stands. Pure: plain objects in, plain objects out.
+ *
+ * @typedef {import('../../shared/protocol.js').Target} Target
+ * @typedef {import('./words.js').Said} Said
+ *
+ * @typedef {object} Sketch
+ * @property {Said[]} says  every text by which a person would know it
+ * @property {Set<string>} words  all words in its texts, ids, classes and addresses
+ * @property {string} tag
+ * @property {string} kind  what it is for, whatever the tag: `press`, `field`, `heading`, `text`...
+ * @property {string} role
+ * @property {string} id
+ * @property {string} field  the `name` attribute
+ * @property {string} type
+ * @property {string} test
+ * @property {{path: string, words: Set<string>} | null} link
+ * @property {Set<string>} near
+ * @property {Set<string>} heading
+ * @property {string | null} landmark
+ * @property {string[]} tags  tags from the root
+ * @property {string[]} steps  tags with their numbers, from the root
+ * @property {{id: string, steps: string[]} | null} anchor
+ * @property {number[] | null} box
+ */
+import { said, wordsIn, wordsOf, fold } from './words.js';
+
+const KINDS = /** @type {Record<string, string>} */ ({});
+for (const [kind, tags] of Object.entries({
+  press: 'a button summary area',
+  inline: 'span svg img label i b strong em picture use path figure',
+  block: 'li div td p tr section article',
+  field: 'input textarea',
+  choice: 'select option',
+  heading: 'h1 h2 h3 h4 h5 h6',
+})) for (const tag of tags.split(' ')) KINDS[tag] = kind;
+
+const PRESSED_INPUT = /^(?:submit|button|image|reset)$/;
+const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
+const LANDMARKS = /** @type {Record<string, string>} */ ({
+  header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
+});
+/** Of a path only the lower part is compared: above it there are wrappers. */
+const DEEPEST = 24;
+const MOST_TEXTS = 12;
+
+/**
+ * All wordings of a member that may be written per language of the site.
+ * @param {unknown} value
+ * @returns {string[]}
+ */
+export function wordings(value) {
+  if (typeof value === 'string') return value === '' ? [] : [value];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(wordings).slice(0, MOST_TEXTS);
+}
+
+/**
+ * Names that a machine made and will make anew: hashes, counters, utility classes.
+ * @param {string} name
+ */
+export function isGenerated(name) {
+  return name.length > 60 || /\d{3,}|[a-z]\d+[a-z]|(?:^|_)(?:css|sc|jsx|jss|ember|yui)-|^:|[()$#!%]/i.test(name) || /^[^aeiouy\W\d_]{5,}$/i.test(name);
+}
+
+/** @param {string} href */
+function linkOf(href) {
+  const path = href.slice(0, 2000).replace(/[?#].*$/s, '').replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/\/+$/, '') || '/';
+  return { path, words: new Set(wordsIn(path)) };
+}
+
+/** @param {string} path @returns {string[]} */
+function stepsOf(path) {
+  return path
+    .slice(0, 4000)
+    .replace(/\*\[local-name\(\) ?= ?["']([\w-]+)["']\]/g, '$1')
+    .split('/')
+    .filter(Boolean)
+    .slice(-DEEPEST)
+    .map((step) => (step.endsWith(']') ? step : `${step}[1]`).toLowerCase());
+}
+
+/** @param {string} step */
+const tagOf = (step) => step.slice(0, step.indexOf('['));
+
+/** @param {string | undefined} idPath */
+function anchorOf(idPath) {
+  const [, one, other, rest] = /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))(.*)$/s.exec(idPath ?? '') ?? [];
+  return one || other ? { id: one || other, steps: stepsOf(rest) } : null;
+}
+
+/** @param {string[]} tags */
+function landmarkIn(tags) {
+  for (let index = tags.length - 1; index >= 0; index--) if (LANDMARKS[tags[index]]) return LANDMARKS[tags[index]];
+  return '';
+}
+
+/**
+ * @param {Target} properties
+ * @returns {Sketch}
+ */
+export function sketch(properties) {
+  const attributes = /** @type {Record<string, string>} */ (properties.attributes ?? {});
+  const tag = properties.tag ?? '';
+  const type = attributes.type ?? '';
+  const pressed = PRESSED_INPUT.test(type);
+  const texts = [
+    ...wordings(properties.text), ...wordings(properties.name), ...wordings(properties.label), attributes['aria-label'],
+    attributes.placeholder, attributes.title, attributes.alt, pressed ? attributes.value : '',
+  ];
+  const says = [...new Set(texts.filter(Boolean).map(fold))].filter((folded) => /\D/.test(folded)).map((folded) => ({ folded, words: wordsOf(folded) }));
+  const classes = (properties.classes ?? []).slice(0, MOST_TEXTS * 2).filter((name) => !isGenerated(name));
+  const link = attributes.href ? linkOf(attributes.href) : null;
+  const test = TEST_IDS.map((name) => attributes[name]).find(Boolean) ?? '';
+  const words = new Set([
+    ...says.flatMap((one) => [...one.words]), ...wordsIn(properties.id ?? ''), ...classes.flatMap(wordsIn),
+    ...wordsIn(attributes.name ?? ''), ...wordsIn(test), ...(link?.words ?? []),
+  ]);
+  const steps = stepsOf(properties.path ?? '');
+  const tags = steps.map(tagOf);
+  return {
+    says, words, tag, type, test, link, steps, tags,
+    kind: tag === 'input' && pressed ? 'press' : (KINDS[tag] ?? tag),
+    role: properties.role ?? '',
+    id: properties.id ?? '',
+    field: attributes.name ?? '',
+    near: new Set(wordings(properties.near).flatMap((text) => [...said(text).words])),
+    heading: new Set(wordings(properties.heading).flatMap((text) => [...said(text).words])),
+    landmark: properties.landmark ?? (properties.path ? landmarkIn(tags) : null),
+    anchor: anchorOf(properties.idPath),
+    box: properties.box ?? null,
+  };
+}
