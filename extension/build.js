@@ -67,4 +67,13 @@ async function make(browser, test) {
   await bundle(folder, test);
 }
 
+/** The finder alone, which benches put into pages that know nothing of us. */
+async function finder() {
+  await build({
+    bundle: true, minify: true, target: 'es2022', format: 'iife', legalComments: 'none', absWorkingDir: root,
+    entryPoints: ['extension/src/page/locate/bundle.js'], outfile: path.join(root, 'build/release/tests/locate.js'),
+  });
+}
+
+await finder();
 for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);

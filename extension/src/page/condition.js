@@ -4,7 +4,7 @@
  *
  * @typedef {import('../shared/protocol.js').Condition} Condition
  */
-import { locate } from './locate/locate.js';
+import { locate } from './locate/unique.js';
 import { patternFits } from '../shared/pattern.js';
 
 /** @param {Condition | undefined} condition */

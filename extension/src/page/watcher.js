@@ -10,7 +10,7 @@
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
-import { locate } from './locate/locate.js';
+import { locate } from './locate/unique.js';
 import { rootsOf } from './locate/roots.js';
 
 const LATE_MS = 8_000;

@@ -1,100 +1,235 @@
 /**
- * Finds the element that a target describes, or says honestly that it cannot: by selectors, then
- * role and name, then label or text, each accepted only where it fits one visible element alone.
+ * Finds the element that a target describes, or says honestly that it is not sure, or that it is
+ * gone. What its selectors have alone is believed if the rest that is known agrees; else all that
+ * could be meant is looked over quickly, the likeliest are described in full, ranked and decided.
+ * It goes through open shadow roots and frames of the same origin, and lets the page have its turn
+ * every few milliseconds.
+ *
+ * @typedef {import('../../shared/protocol.js').Target} Target
+ * @typedef {import('./sketch.js').Sketch} Sketch
+ * @typedef {import('./rank.js').Ranked} Ranked
+ * @typedef {Document | ShadowRoot} Root
+ * @typedef {{kind: 'found', element: Element, confidence: number, changed: string[]}
+ *   | {kind: 'unsure', element?: Element} | {kind: 'gone'}} Located  `changed`: names of the target's
+ *   members that are no longer so, empty where its selectors have it
  */
-import { computeAccessibleName, getRole } from 'dom-accessibility-api';
-import { rootsOf } from './roots.js';
-import { byText, folded, selectAll } from './selector.js';
+import { decide } from './decide.js';
+import { describe, parentOf, textOf } from './element.js';
+import { rankSketches } from './rank.js';
+import { selectAll, spelledOut } from './alternative.js';
+import { sketch, wordings } from './sketch.js';
+import { inSlices, startClock } from './slices.js';
 import { isVisible } from './visible.js';
 
-/**
- * @typedef {import('../../shared/protocol.js').Target} Target
- * @typedef {{kind: 'found', element: Element} | {kind: 'unsure'} | {kind: 'gone'}} Located
- */
+/** So many of the likeliest are described in full. */
+const SHORTLIST = 30;
+/** So many glances between two looks at the clock. */
+const QUICK = 16;
+/** What a selector has alone is believed if this part of the other evidence agrees. */
+const AGREES = 0.5;
+const SELECTED = 0.8;
+const OURS = '[data-pasapas-host]';
 
-/** Where elements of a role stand in the markup; other roles only where they are written out. */
-const ROLE_SELECTORS = /** @type {Record<string, string>} */ ({
-  button: 'button,summary,input[type=button],input[type=submit],input[type=reset],input[type=image]',
-  link: 'a[href],area[href]',
-  textbox: 'input,textarea,[contenteditable]',
-  searchbox: 'input[type=search]',
-  combobox: 'select,input[list]',
-  listbox: 'select',
-  checkbox: 'input[type=checkbox]',
-  radio: 'input[type=radio]',
-  option: 'option',
-  heading: 'h1,h2,h3,h4,h5,h6',
-  spinbutton: 'input[type=number]',
-  list: 'ul,ol,menu',
-  listitem: 'li',
-  table: 'table',
-  dialog: 'dialog',
-  group: 'fieldset,details',
-  img: 'img',
+const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
+const PLAIN_TAGS = 'h1,h2,h3,h4,h5,h6,p,li,td,th,dt,dd,span,div,strong,em,b,i,img,svg,caption,legend,figcaption,output,option,video,iframe';
+const FIELDS = new Set(['input', 'select', 'textarea']);
+const SAID_IN = ['aria-label', 'placeholder', 'title', 'alt', 'value'];
+/** The members of a target that a property was made of. */
+const MEMBERS = /** @type {Record<string, string>} */ ({
+  says: 'text', words: 'classes', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', tail: 'path', anchor: 'idPath', shape: 'box', place: 'box',
 });
 
+/** @param {Node} root @returns {Root} */
+const rootOf = (root) => /** @type {Root} */ (root.nodeType === 1 ? root.getRootNode() : root);
+
 /**
- * All wordings of a member that may differ by the site's language, the page's own first.
- * @param {string | Record<string, string | string[]> | undefined} value
- * @param {string} lang
- * @returns {string[]}
+ * The root, the open shadow roots below it, and the documents of frames that may be looked into.
+ * @param {Root} root @param {boolean} frames @param {{until: number}} clock
  */
-function wordings(value, lang) {
-  if (value === undefined) return [];
-  if (typeof value === 'string') return [value];
-  const tags = Object.keys(value).sort((a, b) => Number(b === lang) - Number(a === lang));
-  return tags.flatMap((tag) => value[tag]);
-}
-
-/** @param {Document} document @param {string} css @returns {Element[]} */
-const everywhere = (document, css) => rootsOf(document).flatMap((root) => [...root.querySelectorAll(css)]);
-
-/** @param {Document} document @param {string} role @param {string[]} names @returns {Element[]} */
-function byRole(document, role, names) {
-  const wanted = names.map(folded);
-  const css = [ROLE_SELECTORS[role], `[role~="${CSS.escape(role)}"]`].filter(Boolean).join(',');
-  return everywhere(document, css).filter(
-    (element) => getRole(element) === role && isVisible(element) && wanted.includes(folded(computeAccessibleName(element))),
-  );
-}
-
-/** @param {Document} document @param {string[]} labels @returns {Element[]} */
-function byLabel(document, labels) {
-  const wanted = labels.map(folded);
-  return everywhere(document, 'input,select,textarea,button,[role],[contenteditable]').filter(
-    (element) => isVisible(element) && wanted.includes(folded(computeAccessibleName(element))),
-  );
+async function rootsBelow(root, frames, clock) {
+  const roots = [root];
+  for (const one of roots)
+    await inSlices(one.querySelectorAll('*'), (element) => {
+      if (element.shadowRoot && !element.matches(OURS)) roots.push(element.shadowRoot);
+      if (!frames || (element.localName !== 'iframe' && element.localName !== 'frame') || !isVisible(element)) return;
+      const inner = /** @type {HTMLIFrameElement} */ (element).contentDocument; // null across origins
+      if (inner?.documentElement) roots.push(inner);
+    }, clock, 8 * QUICK);
+  return roots;
 }
 
 /**
- * The ways to look, best evidence first; each gives the visible elements that fit.
- * @param {Document} document @param {Target} target
- * @returns {Generator<Element[]>}
+ * What a glance compares, worked out once a look.
+ * @param {Sketch} wanted @param {Target} target
  */
-function* evidence(document, target) {
-  const lang = document.documentElement?.lang.split('-')[0] || 'fr';
-  const names = wordings(target.name, lang);
-  for (const alternative of target.selectors ?? []) yield selectAll(document, alternative).filter(isVisible);
-  if (target.role && names.length > 0) yield byRole(document, target.role, names);
-  const labels = wordings(target.label, lang);
-  if (labels.length > 0) yield byLabel(document, labels);
-  for (const text of wordings(target.text, lang)) {
-    const hits = rootsOf(document).flatMap((root) => byText(root, text)).filter(isVisible);
-    yield target.tag ? hits.map((hit) => hit.closest(/** @type {string} */ (target.tag)) ?? hit) : hits;
+function glimpseOf(wanted, target) {
+  const texts = [...new Set([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])].flatMap(wordings).map(lower))];
+  const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
+  const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
+  return { ...wanted, texts, words, named };
+}
+
+/** @param {string} text */
+const lower = (text) => text.slice(0, 240).replace(/\s+/g, ' ').trim().toLowerCase();
+
+/**
+ * How well a text fits, 0 to 4: 4 is the same.
+ * @param {ReturnType<typeof glimpseOf>} wanted @param {string} text
+ */
+function fitOfText({ texts, words }, text) {
+  const own = lower(text);
+  let best = 0;
+  for (let index = 0; index < texts.length; index++) {
+    if (texts[index] === own) return 4;
+    let hits = 0;
+    for (const word of words[index]) if (own.includes(word)) hits++;
+    if (hits > 0) best = Math.max(best, (3 * hits) / words[index].length - 0.002 * own.length);
   }
+  return best;
 }
 
 /**
- * @param {Document} document
+ * How well an element fits at a glance: nothing here asks for layout or goes far from the element.
+ * @param {ReturnType<typeof glimpseOf>} wanted @param {Element} element
+ */
+function glance(wanted, element) {
+  let sum = element.localName === wanted.tag ? 1.6 : 0;
+  if (wanted.id !== '' && element.id === wanted.id) sum += 2;
+  if (wanted.field !== '' && element.getAttribute('name') === wanted.field) sum += 2;
+  if (wanted.role !== '' && element.getAttribute('role') === wanted.role) sum += 0.5;
+  if (wanted.link !== null && wanted.link.path.length > 1 && element.getAttribute('href')?.includes(wanted.link.path)) sum += 1.5;
+  let said = 0;
+  if (wanted.texts.length > 0) for (const text of textsAt(element)) said = Math.max(said, fitOfText(wanted, text));
+  if (said < 4 && wanted.named.length > 0 && (element.id !== '' || element.classList.length > 0)) {
+    const own = `${element.id} ${element.getAttribute('class') ?? ''}`.toLowerCase();
+    let hits = 0;
+    for (const word of wanted.named) if (own.includes(word)) hits++;
+    sum += Math.min(2, 0.7 * hits);
+  }
+  let at = parentOf(element);
+  for (let depth = 2; at && depth < 6 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
+    sum += 0.25;
+    at = parentOf(at);
+  }
+  return sum + said;
+}
+
+/** @param {Element} element @returns {string[]} what a person would call it, without working its name out */
+function textsAt(element) {
+  const { localName } = element;
+  /** @type {string[]} */
+  const texts = [];
+  for (const name of SAID_IN) {
+    const value = name === 'value' && localName !== 'input' ? null : element.getAttribute(name);
+    if (value) texts.push(value);
+  }
+  if (FIELDS.has(localName)) {
+    const { labels } = /** @type {HTMLInputElement} */ (element);
+    if (labels && labels.length > 0) texts.push(textOf(labels[0]));
+  } else {
+    texts.push(textOf(element) || (element.querySelector('img[alt]')?.getAttribute('alt') ?? ''));
+  }
+  const ids = element.getAttribute('aria-labelledby');
+  if (ids) {
+    const home = /** @type {Root} */ (element.getRootNode());
+    for (const id of ids.split(/\s+/, 4)) {
+      const one = home.getElementById?.(id);
+      if (one) texts.push(textOf(one));
+    }
+  }
+  return texts;
+}
+
+/** What could be meant: what can be pressed or filled in, things of the target's tag, and things with a text where it has one. @param {Target} target */
+function candidatesCss(target) {
+  const own = target.tag && /^[a-z][\w-]*$/i.test(target.tag) ? target.tag : null;
+  return [PRESSABLE, ...(own ? [own] : []), ...(own === null || PLAIN_TAGS.split(',').includes(own) ? [PLAIN_TAGS] : [])].join(',');
+}
+
+/** @param {Ranked} ranked @returns {string[]} */
+function changedIn({ likeness }) {
+  const names = Object.entries(likeness)
+    .filter(([name, value]) => value !== null && value < (MEMBERS[name] === 'box' || name === 'near' || name === 'words' ? 0.5 : 1))
+    .map(([name]) => MEMBERS[name] ?? name);
+  return [...new Set(names)];
+}
+
+/** @param {Target} target @returns {boolean} */
+const saysMore = (target) => Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
+
+/**
+ * What a selector has alone, if all that is known agrees.
+ * @param {Target} target @param {Root[]} roots
+ * @returns {{found: Located | null, several: Element | null}}
+ */
+function bySelectors(target, roots) {
+  /** @type {Element | null} */
+  let several = null;
+  for (const alternative of target.selectors ?? []) {
+    const [element, ...rivals] = selectAll(roots, alternative).filter(isVisible);
+    if (!element) continue;
+    if (rivals.length > 0) {
+      several ??= element;
+      continue;
+    }
+    const [ranked] = rankSketches(target, [sketch(describe(element))]);
+    const agreement = saysMore(target) ? ranked.score : 1;
+    if (agreement >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreement, changed: [] }, several };
+  }
+  return { found: null, several };
+}
+
+/**
+ * @param {Target} target @param {Root[]} roots @param {{until: number}} clock
+ * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
+ */
+async function shortlist(target, roots, clock) {
+  const wanted = glimpseOf(sketch(target), target);
+  const css = candidatesCss(target);
+  /** @type {{element: Element, fits: number}[]} */
+  const all = [];
+  for (const root of roots)
+    all.push(...await inSlices(root.querySelectorAll(css), (element) => ({ element, fits: glance(wanted, element) }), clock, QUICK));
+  all.sort((one, other) => other.fits - one.fits);
+  /** @type {Element[]} */
+  const seen = [];
+  for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST) {
+    const more = await inSlices(all.slice(from, from + SHORTLIST), ({ element }) => (isVisible(element) && !element.closest(OURS) ? element : null), clock);
+    for (const element of more) if (element && seen.length < SHORTLIST) seen.push(element);
+  }
+  return seen;
+}
+
+/** Where the window has another width, places and sizes say nothing. @param {Target} target @param {Root} root */
+function withoutBox(target, root) {
+  const width = (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView?.innerWidth ?? 0;
+  const then = target.viewport?.[0] ?? width;
+  if (Math.abs(then - width) <= 0.1 * width) return target;
+  const { box, ...rest } = target;
+  return rest;
+}
+
+/**
+ * @param {Document | ShadowRoot | Element} root
  * @param {Target} target
- * @returns {Located}
+ * @param {{danger?: boolean, frames?: boolean}} [options]  `danger`: something real happens at a
+ *   click; `frames`: look into frames of the same origin too
+ * @returns {Promise<Located>}
  */
-export function locate(document, target) {
-  let several = false;
-  for (const hits of evidence(document, target)) {
-    const [element, ...rivals] = new Set(hits);
-    if (element && rivals.length === 0) return { kind: 'found', element };
-    several ||= rivals.length > 0;
-  }
-  return { kind: several ? 'unsure' : 'gone' };
+export async function locate(root, target, { danger = false, frames = true } = {}) {
+  const clock = startClock();
+  const start = rootOf(root);
+  const roots = await rootsBelow(start, frames, clock);
+  const known = withoutBox(spelledOut(target), start);
+  const { found, several } = bySelectors(known, roots);
+  if (found) return found;
+  if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
+  const elements = await shortlist(known, roots, clock);
+  const sketches = await inSlices(elements, (element) => sketch(describe(element)), clock);
+  const ranked = rankSketches(known, sketches);
+  const decision = decide(ranked, known, { danger });
+  if (decision.kind === 'gone') return several ? { kind: 'unsure', element: several } : decision;
+  const element = elements[decision.index];
+  if (decision.kind === 'unsure') return { kind: 'unsure', element };
+  return { kind: 'found', element, confidence: decision.confidence, changed: [...(target.selectors ? ['selectors'] : []), ...changedIn(ranked[0])] };
 }
