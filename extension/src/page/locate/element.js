@@ -46,9 +46,7 @@ const squeezed = (text, longest) => text.slice(0, 4 * longest).replace(/\s+/g, '
 
 /** The element that it is in, through shadow roots. @param {Element} element @returns {Element | null} */
 export function parentOf(element) {
-  const { parentNode } = element;
-  if (parentNode instanceof Node && parentNode.nodeType === Node.DOCUMENT_FRAGMENT_NODE) return /** @type {ShadowRoot} */ (parentNode).host ?? null;
-  return element.parentElement;
+  return element.parentElement ?? /** @type {ShadowRoot | null} */ (element.parentNode)?.host ?? null;
 }
 
 /** @param {Element} element */
@@ -149,11 +147,17 @@ export function labelOf(element) {
   return labels && labels.length > 0 ? textOf(labels[0], LONGEST) : '';
 }
 
+/** Whether its name can only be its text, as it is of most links and buttons. @param {Element} element */
+const isPlain = (element) =>
+  element.firstElementChild === null && (element.localName === 'a' || element.localName === 'button') &&
+  !element.hasAttribute('role') && !element.hasAttribute('aria-label') && !element.hasAttribute('aria-labelledby') && textOf(element) !== '';
+
 /**
  * The accessible name, where the element is small enough to have one that a person would say.
  * @param {Element} element
  */
 export function nameOf(element) {
+  if (isPlain(element)) return textOf(element);
   if (element.getElementsByTagName('*').length > SMALL || (element.textContent ?? '').length > 4 * LONGEST) return '';
   try {
     return squeezed(computeAccessibleName(element), LONGEST);

@@ -14,7 +14,7 @@
  *   members that are no longer so, empty where its selectors have it
  */
 import { decide } from './decide.js';
-import { describe, parentOf, textOf } from './element.js';
+import { describe, textOf } from './element.js';
 import { rankSketches } from './rank.js';
 import { selectAll, spelledOut } from './alternative.js';
 import { sketch, wordings } from './sketch.js';
@@ -33,7 +33,8 @@ const OURS = '[data-pasapas-host]';
 const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
 const PLAIN_TAGS = 'h1,h2,h3,h4,h5,h6,p,li,td,th,dt,dd,span,div,strong,em,b,i,img,svg,caption,legend,figcaption,output,option,video,iframe';
 const FIELDS = new Set(['input', 'select', 'textarea']);
-const SAID_IN = ['aria-label', 'placeholder', 'title', 'alt', 'value'];
+const SAID_IN_ALL = ['aria-label', 'title'];
+const SAID_IN = [...SAID_IN_ALL, 'placeholder', 'alt', 'value'];
 /** The members of a target that a property was made of. */
 const MEMBERS = /** @type {Record<string, string>} */ ({
   says: 'text', words: 'classes', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', tail: 'path', anchor: 'idPath', shape: 'box', place: 'box',
@@ -63,14 +64,14 @@ async function rootsBelow(root, frames, clock) {
  * @param {Sketch} wanted @param {Target} target
  */
 function glimpseOf(wanted, target) {
-  const texts = [...new Set([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])].flatMap(wordings).map(lower))];
+  const texts = [...new Set([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])].flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim())))];
   const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
   const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
   return { ...wanted, texts, words, named };
 }
 
 /** @param {string} text */
-const lower = (text) => text.slice(0, 240).replace(/\s+/g, ' ').trim().toLowerCase();
+const lower = (text) => text.slice(0, 240).toLowerCase();
 
 /**
  * How well a text fits, 0 to 4: 4 is the same.
@@ -81,8 +82,7 @@ function fitOfText({ texts, words }, text) {
   let best = 0;
   for (let index = 0; index < texts.length; index++) {
     if (texts[index] === own) return 4;
-    let hits = 0;
-    for (const word of words[index]) if (own.includes(word)) hits++;
+    const hits = hitsIn(words[index], own);
     if (hits > 0) best = Math.max(best, (3 * hits) / words[index].length - 0.002 * own.length);
   }
   return best;
@@ -90,54 +90,55 @@ function fitOfText({ texts, words }, text) {
 
 /**
  * How well an element fits at a glance: nothing here asks for layout or goes far from the element.
+ * It is run on all that could be meant, so it counts what it asks of the page.
  * @param {ReturnType<typeof glimpseOf>} wanted @param {Element} element
  */
 function glance(wanted, element) {
-  let sum = element.localName === wanted.tag ? 1.6 : 0;
+  const tag = element.localName;
+  let sum = tag === wanted.tag ? 1.6 : 0;
   if (wanted.id !== '' && element.id === wanted.id) sum += 2;
   if (wanted.field !== '' && element.getAttribute('name') === wanted.field) sum += 2;
   if (wanted.role !== '' && element.getAttribute('role') === wanted.role) sum += 0.5;
   if (wanted.link !== null && wanted.link.path.length > 1 && element.getAttribute('href')?.includes(wanted.link.path)) sum += 1.5;
-  let said = 0;
-  if (wanted.texts.length > 0) for (const text of textsAt(element)) said = Math.max(said, fitOfText(wanted, text));
-  if (said < 4 && wanted.named.length > 0 && (element.id !== '' || element.classList.length > 0)) {
-    const own = `${element.id} ${element.getAttribute('class') ?? ''}`.toLowerCase();
-    let hits = 0;
-    for (const word of wanted.named) if (own.includes(word)) hits++;
-    sum += Math.min(2, 0.7 * hits);
+  const said = wanted.texts.length > 0 ? glanceAtTexts(wanted, element, tag) : 0;
+  if (said < 4 && wanted.named.length > 0) {
+    const own = `${element.id} ${element.getAttribute('class') ?? ''}`;
+    if (own.length > 1) sum += Math.min(2, 0.7 * hitsIn(wanted.named, own.toLowerCase()));
   }
-  let at = parentOf(element);
-  for (let depth = 2; at && depth < 6 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
+  let at = element.parentElement;
+  for (let depth = 2; at && depth < 5 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
     sum += 0.25;
-    at = parentOf(at);
+    at = at.parentElement;
   }
   return sum + said;
 }
 
-/** @param {Element} element @returns {string[]} what a person would call it, without working its name out */
-function textsAt(element) {
-  const { localName } = element;
-  /** @type {string[]} */
-  const texts = [];
-  for (const name of SAID_IN) {
-    const value = name === 'value' && localName !== 'input' ? null : element.getAttribute(name);
-    if (value) texts.push(value);
+/** @param {string[]} words @param {string} text */
+function hitsIn(words, text) {
+  let hits = 0;
+  for (const word of words) if (text.includes(word)) hits++;
+  return hits;
+}
+
+/**
+ * The best fit of what a person would call it, without working its name out.
+ * @param {ReturnType<typeof glimpseOf>} wanted @param {Element} element @param {string} tag
+ */
+function glanceAtTexts(wanted, element, tag) {
+  const field = FIELDS.has(tag);
+  let best = field ? 0 : fitOfText(wanted, textOf(element) || (element.querySelector('img[alt]')?.getAttribute('alt') ?? ''));
+  for (const name of field ? SAID_IN : SAID_IN_ALL) {
+    if (best === 4) return best;
+    const value = element.getAttribute(name);
+    if (value) best = Math.max(best, fitOfText(wanted, value));
   }
-  if (FIELDS.has(localName)) {
-    const { labels } = /** @type {HTMLInputElement} */ (element);
-    if (labels && labels.length > 0) texts.push(textOf(labels[0]));
-  } else {
-    texts.push(textOf(element) || (element.querySelector('img[alt]')?.getAttribute('alt') ?? ''));
+  if (field) for (const label of /** @type {HTMLInputElement} */ (element).labels ?? []) best = Math.max(best, fitOfText(wanted, textOf(label)));
+  const ids = best < 4 ? element.getAttribute('aria-labelledby') : null;
+  for (const id of ids?.split(/\s+/, 4) ?? []) {
+    const one = /** @type {Root} */ (element.getRootNode()).getElementById?.(id);
+    if (one) best = Math.max(best, fitOfText(wanted, textOf(one)));
   }
-  const ids = element.getAttribute('aria-labelledby');
-  if (ids) {
-    const home = /** @type {Root} */ (element.getRootNode());
-    for (const id of ids.split(/\s+/, 4)) {
-      const one = home.getElementById?.(id);
-      if (one) texts.push(textOf(one));
-    }
-  }
-  return texts;
+  return best;
 }
 
 /** What could be meant: what can be pressed or filled in, things of the target's tag, and things with a text where it has one. @param {Target} target */
@@ -189,14 +190,14 @@ async function shortlist(target, roots, clock) {
   /** @type {{element: Element, fits: number}[]} */
   const all = [];
   for (const root of roots)
-    all.push(...await inSlices(root.querySelectorAll(css), (element) => ({ element, fits: glance(wanted, element) }), clock, QUICK));
+    await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(wanted, element) }); }, clock, QUICK);
   all.sort((one, other) => other.fits - one.fits);
   /** @type {Element[]} */
   const seen = [];
-  for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST) {
-    const more = await inSlices(all.slice(from, from + SHORTLIST), ({ element }) => (isVisible(element) && !element.closest(OURS) ? element : null), clock);
-    for (const element of more) if (element && seen.length < SHORTLIST) seen.push(element);
-  }
+  for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
+    await inSlices(all.slice(from, from + SHORTLIST), ({ element }) => {
+      if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS)) seen.push(element);
+    }, clock);
   return seen;
 }
 
@@ -225,7 +226,9 @@ export async function locate(root, target, { danger = false, frames = true } = {
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
   const elements = await shortlist(known, roots, clock);
-  const sketches = await inSlices(elements, (element) => sketch(describe(element)), clock);
+  /** @type {Sketch[]} */
+  const sketches = [];
+  await inSlices(elements, (element) => { sketches.push(sketch(describe(element))); }, clock);
   const ranked = rankSketches(known, sketches);
   const decision = decide(ranked, known, { danger });
   if (decision.kind === 'gone') return several ? { kind: 'unsure', element: several } : decision;

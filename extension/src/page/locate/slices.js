@@ -14,25 +14,20 @@ function turn() {
 }
 
 /**
- * Gives what each of `items` becomes, with pauses.
- * @template Item, Made
- * @param {Iterable<Item>} items @param {(item: Item) => Made} make
+ * Does `work` on each of `items`, with pauses.
+ * @template Item
+ * @param {ArrayLike<Item>} items @param {(item: Item) => void} work
  * @param {{until: number}} clock  shared by all that runs one after the other
- * @param {number} [quick]  so many items are made between two looks at the clock
- * @returns {Promise<Made[]>}
+ * @param {number} [quick]  so many items are done between two looks at the clock
  */
-export async function inSlices(items, make, clock, quick = 1) {
-  /** @type {Made[]} */
-  const made = [];
-  let count = 0;
-  for (const item of items) {
-    if (count++ % quick === 0 && performance.now() > clock.until) {
+export async function inSlices(items, work, clock, quick = 1) {
+  for (let index = 0; index < items.length; index++) {
+    if (index % quick === 0 && performance.now() > clock.until) {
       await turn();
       clock.until = performance.now() + SLICE_MS;
     }
-    made.push(make(item));
+    work(items[index]);
   }
-  return made;
 }
 
 export const startClock = () => ({ until: performance.now() + SLICE_MS });
