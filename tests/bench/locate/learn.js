@@ -6,12 +6,13 @@
  *
  * @typedef {import('../../../extension/src/page/locate/rank.js').Ranked} Ranked
  * @typedef {import('./vectors.js').Site} Site
- * @typedef {{site: string, answer: number, target: import('./vectors.js').Properties,
- *   sketches: import('../../../extension/src/page/locate/sketch.js').Sketch[], hard: Float64Array[], right: number}} Case
+ * @typedef {import('../../../extension/src/page/locate/sketch.js').Sketch} Sketch
+ * @typedef {{sketches: Sketch[], likenesses: (number | null)[][]}} Page
+ * @typedef {{site: string, answer: number, present: Page, absent: Page, hard: Float64Array[], right: number}} Case
  * @typedef {Record<string, number>} Table
  */
-import { LIKENESS, PROPERTIES, rarityAmong } from '../../../extension/src/page/locate/likeness.js';
-import { rankSketches, tellingness } from '../../../extension/src/page/locate/rank.js';
+import { PROPERTIES } from '../../../extension/src/page/locate/likeness.js';
+import { compare, tellingness, weigh } from '../../../extension/src/page/locate/rank.js';
 import { confidenceOf, grounds } from '../../../extension/src/page/locate/decide.js';
 import { sketch } from '../../../extension/src/page/locate/sketch.js';
 
@@ -53,15 +54,17 @@ function descend(start, rounds, slope, keep) {
 /** @param {Site} site @returns {Case[]} */
 export function casesOf({ site, candidates, targets }) {
   const sketches = candidates.map(sketch);
-  const rarity = rarityAmong(sketches);
   return targets.map(({ target, answer }) => {
-    const wanted = sketch(target);
-    const likenesses = sketches.map((one) => PROPERTIES.map((name) => LIKENESS[name](wanted, one, rarity)));
+    const others = sketches.filter((_, index) => index !== answer);
+    const likenesses = compare(target, sketches);
     const telling = tellingness(likenesses);
     const rows = likenesses.map((likeness) => Float64Array.from(likeness, (value, index) => (value ?? 0) * telling[index]));
     const order = rows.map((row, index) => ({ index, sum: row.reduce((sum, one) => sum + one, 0) })).sort((a, b) => b.sum - a.sum);
     const kept = new Set([answer, ...order.slice(0, HARD).map(({ index }) => index)]);
-    return { site, answer, target, sketches, hard: [...kept].map((index) => rows[index]), right: 0 };
+    return {
+      site, answer, present: { sketches, likenesses }, absent: { sketches: others, likenesses: compare(target, others) },
+      hard: [...kept].map((index) => rows[index]), right: 0,
+    };
   });
 }
 
@@ -89,18 +92,16 @@ export function learnWeights(cases, { rounds = 200, from } = {}) {
 }
 
 /**
- * @typedef {{on: ReturnType<typeof grounds>, right: boolean, ranked: Ranked[], absent: boolean, of: Case}} Trial
+ * @typedef {{on: ReturnType<typeof grounds>, right: boolean, best: Ranked, absent: boolean, of: Case}} Trial
  */
 
-/** Each target twice: with the right candidate, and without it. @param {Case} of @param {Table} weights @returns {Trial[]} */
+/** Each target twice: with the right candidate, and without it. @param {Case} of @param {Table} [weights] @returns {Trial[]} */
 export function trialsOf(of, weights) {
-  const { target, sketches, answer } = of;
-  const ranked = rankSketches(target, sketches, weights);
-  const without = rankSketches(target, sketches.filter((_, index) => index !== answer), weights);
-  return [
-    { on: grounds(ranked), right: ranked[0].index === answer, ranked, absent: false, of },
-    { on: grounds(without), right: false, ranked: without, absent: true, of },
-  ];
+  return [of.present, of.absent].map(({ likenesses, sketches }) => {
+    const ranked = weigh(likenesses, sketches, weights);
+    const absent = sketches === of.absent.sketches;
+    return { on: grounds(ranked), right: !absent && ranked[0].index === of.answer, best: ranked[0], absent, of };
+  });
 }
 
 /** @param {Trial[]} trials @returns {Table} */

@@ -30,6 +30,7 @@ function lasting(element) {
     ...(element.id && !isGenerated(element.id) ? [`#${CSS.escape(element.id)}`] : []),
     ...(element.getAttribute('name') ? [`${tag}[name=${quoted(element.getAttribute('name') ?? '')}]`] : []),
     ...[...element.classList].filter((name) => !isGenerated(name)).map((name) => `${tag}.${CSS.escape(name)}`),
+    ...(tag.includes('-') ? [tag] : []),
   ];
   return by.filter((css) => isAlone(element, css)).slice(0, 3);
 }

@@ -18,6 +18,8 @@ const LEAST_LEAD = 0.3;
 const DANGER = { sure: 0.8, lead: 2 };
 /** A lead above this is as good as any. */
 const CLEAR_LEAD = 3;
+/** The part of the evidence that any stranger may have; on a page of few things it is the rival. */
+const STRANGER = 0.3;
 /** Wrappers between an element and the one that is pressed in its place. */
 const NESTED = 3;
 
@@ -50,8 +52,9 @@ export function grounds(ranked) {
   const [best, ...others] = ranked;
   const rival = others.find((other) => !areEquivalent(best.sketch, other.sketch));
   const { says, tag, role } = best.likeness;
+  const most = best.score > 0 ? best.evidence / best.score : 0;
   return {
-    lead: Math.min(CLEAR_LEAD, best.evidence - Math.max(0, rival?.evidence ?? 0)),
+    lead: Math.min(CLEAR_LEAD, best.evidence - Math.max(STRANGER * most, rival?.evidence ?? 0)),
     score: best.score,
     says: says ?? 0.5,
     kind: tag ?? role ?? 1,

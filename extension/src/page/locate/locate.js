@@ -15,7 +15,7 @@
  */
 import { decide } from './decide.js';
 import { describe, textOf } from './element.js';
-import { rankSketches } from './rank.js';
+import { agreement, rankSketches } from './rank.js';
 import { selectAll, spelledOut } from './alternative.js';
 import { sketch, wordings } from './sketch.js';
 import { inSlices, startClock } from './slices.js';
@@ -25,7 +25,7 @@ import { isVisible } from './visible.js';
 const SHORTLIST = 30;
 /** So many glances between two looks at the clock. */
 const QUICK = 16;
-/** What a selector has alone is believed if this part of the other evidence agrees. */
+/** What a selector has alone is believed if this part of what is known of it agrees. */
 const AGREES = 0.5;
 const SELECTED = 0.8;
 const OURS = '[data-pasapas-host]';
@@ -173,9 +173,8 @@ function bySelectors(target, roots) {
       several ??= element;
       continue;
     }
-    const [ranked] = rankSketches(target, [sketch(describe(element))]);
-    const agreement = saysMore(target) ? ranked.score : 1;
-    if (agreement >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreement, changed: [] }, several };
+    const agreed = saysMore(target) ? agreement(target, describe(element)) : 1;
+    if (agreed >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreed, changed: [] }, several };
   }
   return { found: null, several };
 }
@@ -196,6 +195,7 @@ async function shortlist(target, roots, clock) {
   const seen = [];
   for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
     await inSlices(all.slice(from, from + SHORTLIST), ({ element }) => {
+      if (target.label && target.tag !== 'label' && element.localName === 'label') return; // it is the label that is named, not what it is on
       if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS)) seen.push(element);
     }, clock);
   return seen;

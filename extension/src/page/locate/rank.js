@@ -19,6 +19,8 @@ import { WEIGHTS } from './weights.js';
 
 /** What a property counts at least, however common its value is. */
 const COMMON = 0.6;
+/** Sums are of whole numbers, so that no order of the candidates changes a last digit. */
+const EXACT = 2 ** 20;
 
 /**
  * What each property of the target is worth on this page, 0 where the target does not have it.
@@ -30,21 +32,27 @@ export function tellingness(likenesses) {
   return PROPERTIES.map((_, property) => {
     if (likenesses.length === 0 || likenesses[0][property] === null) return 0;
     let alike = 0;
-    for (const of of likenesses) alike += Math.max(0, of[property] ?? 0) ** 2;
-    return COMMON + (1 - COMMON) * (1 - Math.log(1 + Math.max(0, alike - 1)) / all);
+    for (const of of likenesses) alike += Math.round(EXACT * Math.max(0, of[property] ?? 0) ** 2);
+    return COMMON + (1 - COMMON) * (1 - Math.log(1 + Math.max(0, alike / EXACT - 1)) / all);
   });
 }
 
 /**
- * @param {Target} target
- * @param {Sketch[]} candidates
+ * How alike each candidate is to the target in each property, in the order of PROPERTIES.
+ * @param {Target} target @param {Sketch[]} candidates
+ */
+export function compare(target, candidates) {
+  const wanted = sketch(target);
+  const rarity = rarityAmong(candidates);
+  return candidates.map((candidate) => PROPERTIES.map((name) => LIKENESS[name](wanted, candidate, rarity)));
+}
+
+/**
+ * @param {(number | null)[][]} likenesses @param {Sketch[]} candidates
  * @param {Readonly<Record<string, number>>} [weights]
  * @returns {Ranked[]} best first
  */
-export function rankSketches(target, candidates, weights = WEIGHTS) {
-  const wanted = sketch(target);
-  const rarity = rarityAmong(candidates);
-  const likenesses = candidates.map((candidate) => PROPERTIES.map((name) => LIKENESS[name](wanted, candidate, rarity)));
+export function weigh(likenesses, candidates, weights = WEIGHTS) {
   const worth = tellingness(likenesses).map((telling, property) => telling * weights[PROPERTIES[property]]);
   const most = worth.reduce((sum, one) => sum + one, 0) || 1;
   return likenesses
@@ -57,6 +65,31 @@ export function rankSketches(target, candidates, weights = WEIGHTS) {
       };
     })
     .sort((one, other) => other.evidence - one.evidence || one.index - other.index);
+}
+
+/** @param {Target} target @param {Sketch[]} candidates @returns {Ranked[]} best first */
+export const rankSketches = (target, candidates) => weigh(compare(target, candidates), candidates);
+
+/** What an element is, whatever stands around it and wherever it stands. */
+const ITS_OWN = /** @type {const} */ (['says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test']);
+
+/**
+ * How much of what the target knows of the element itself is so, 0 to 1; 1 where it knows nothing.
+ * @param {Target} target
+ * @param {Target} candidate
+ */
+export function agreement(target, candidate) {
+  const [wanted, found] = [sketch(target), sketch(candidate)];
+  const rarity = new Map();
+  let most = 0;
+  let evidence = 0;
+  for (const name of ITS_OWN) {
+    const likeness = LIKENESS[name](wanted, found, rarity);
+    if (likeness === null) continue;
+    most += WEIGHTS[name];
+    evidence += WEIGHTS[name] * likeness;
+  }
+  return most === 0 ? 1 : Math.max(0, evidence / most);
 }
 
 /**

@@ -1,0 +1,42 @@
+/**
+ * Small pages of our own in a real Chromium and a real Firefox, with the finder's bundle put into
+ * them as a bench would: nothing of the extension is there.
+ */
+import { build } from 'esbuild';
+import puppeteer from 'puppeteer-core';
+import { launch, serve } from '../overlay/stage.js';
+
+/** The bundle that the build makes, from the sources as they are. */
+async function bundle() {
+  const entry = new URL('../../extension/src/page/locate/bundle.js', import.meta.url).pathname;
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2022', write: false });
+  return outputFiles[0].text;
+}
+
+/**
+ * @typedef {object} Stage
+ * @property {(path: string) => Promise<void>} open  a page, with the finder in it
+ * @property {(work: any, given?: any) => Promise<any>} run  a function in that page
+ * @property {() => Promise<void>} close
+ */
+
+/** @param {'chromium' | 'firefox'} name @param {Record<string, string>} pages @returns {Promise<Stage>} */
+export async function openStage(name, pages) {
+  const script = await bundle();
+  const server = await serve(pages);
+  const browser = name === 'chromium' ? await launch()
+    : await puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true });
+  const page = /** @type {any} */ (await browser.newPage());
+  await (name === 'chromium' ? page.setViewportSize({ width: 1200, height: 800 }) : page.setViewport({ width: 1200, height: 800 }));
+  return {
+    open: async (path) => {
+      await page.goto(server.origin + path);
+      await page.evaluate(script);
+    },
+    run: (work, given) => page.evaluate(work, given),
+    close: async () => {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
