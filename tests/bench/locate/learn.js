@@ -123,7 +123,7 @@ export function learnConfidence(trials) {
 /**
  * Each site judged by tables that were learnt on all the others.
  * @param {Case[]} cases
- * @returns {{trial: Trial, confidence: number, model: Table}[]}
+ * @returns {{trial: Trial, confidence: number}[]}
  */
 export function leaveOneSiteOut(cases) {
   const from = learnWeights(cases); // a start that is near; what is learnt from it does not know the site
@@ -132,6 +132,6 @@ export function leaveOneSiteOut(cases) {
     const weights = learnWeights(others, { rounds: 100, from });
     const model = learnConfidence(others.flatMap((one) => trialsOf(one, weights)));
     return cases.filter((one) => one.site === site).flatMap((one) => trialsOf(one, weights))
-      .map((trial) => ({ trial, confidence: confidenceOf(trial.on, model), model }));
+      .map((trial) => ({ trial, confidence: confidenceOf(trial.on, model) }));
   });
 }

@@ -10,10 +10,10 @@
 import { CONFIDENCE } from './weights.js';
 
 /** Found from this confidence on; below the other one it is as good as gone. */
-const SURE = 0.55;
+export const SURE = 0.55;
 const GONE = 0.25;
 /** No lead, no ring, however alike: two equal buttons stay two equal buttons. */
-const LEAST_LEAD = 0.3;
+export const LEAST_LEAD = 0.3;
 /** Where something real happens at a click. */
 const DANGER = { sure: 0.8, lead: 2 };
 /** A lead above this is as good as any. */

@@ -28,6 +28,9 @@ const QUICK = 16;
 /** What a selector has alone is believed if this part of what is known of it agrees. */
 const AGREES = 0.5;
 const SELECTED = 0.8;
+/** Fits at a glance that are as good as the same, and how much text is read around one of them. */
+const NEARLY = 0.5;
+const AROUND = 300;
 const OURS = '[data-pasapas-host]';
 
 const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
@@ -180,6 +183,22 @@ function bySelectors(target, roots) {
 }
 
 /**
+ * A list has many of the same: which of them come into the shortlist, their surroundings say.
+ * @param {Target} target @param {{element: Element, fits: number}[]} sorted @param {{until: number}} clock
+ */
+async function lookAround(target, sorted, clock) {
+  const around = [target.near, target.heading].flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
+  const last = sorted[SHORTLIST]?.fits;
+  if (around.length === 0 || last === undefined) return;
+  const alike = sorted.filter(({ fits }) => fits >= last - NEARLY);
+  await inSlices(alike, (one) => {
+    const place = one.element.parentElement?.parentElement ?? one.element;
+    one.fits += (3 * hitsIn(around, textOf(place, AROUND).toLowerCase())) / around.length;
+  }, clock, QUICK / 4);
+  sorted.sort((one, other) => other.fits - one.fits);
+}
+
+/**
  * @param {Target} target @param {Root[]} roots @param {{until: number}} clock
  * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
  */
@@ -191,6 +210,7 @@ async function shortlist(target, roots, clock) {
   for (const root of roots)
     await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(wanted, element) }); }, clock, QUICK);
   all.sort((one, other) => other.fits - one.fits);
+  await lookAround(target, all, clock);
   /** @type {Element[]} */
   const seen = [];
   for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
