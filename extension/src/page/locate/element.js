@@ -10,10 +10,13 @@ import { isGenerated } from './sketch.js';
 const LONGEST = 240;
 const SHORT = 60;
 const NEAR = 8;
+/** White space that is not one blank between two words. */
+const ODD_SPACE = /^\s|\s\s|[^\S ]|\s$/;
 const NAMED = ['placeholder', 'title', 'alt', 'aria-label', 'data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
 const PRESSED_INPUT = /^(?:submit|button|image|reset)$/i;
 const HEADINGS = 'h1,h2,h3,h4,h5,h6,[role=heading]';
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'select', 'datalist', 'textarea']);
+const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'output', 'meter', 'progress']);
 const LANDMARK_TAGS = /** @type {Record<string, string>} */ ({
   header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
 });
@@ -28,21 +31,21 @@ const SMALL = 60;
 export function textOf(node, longest = LONGEST) {
   const only = node.firstChild;
   if (only === null) return '';
-  if (only.nextSibling === null && only.nodeType === Node.TEXT_NODE) return squeezed(/** @type {Text} */ (only).data, longest);
+  if (only.nextSibling === null && only.nodeType === 3) return squeezed(/** @type {Text} */ (only).data, longest);
   let text = '';
   const stack = [node.firstChild];
   for (let steps = 0; stack.length > 0 && text.length < 2 * longest && steps < 400; steps++) {
     const at = stack.pop();
     if (!at) continue;
     stack.push(at.nextSibling);
-    if (at.nodeType === Node.TEXT_NODE) text += ` ${/** @type {Text} */ (at).data.slice(0, 2 * longest)}`;
-    else if (at.nodeType === Node.ELEMENT_NODE && !UNSEEN.has(/** @type {Element} */ (at).localName)) stack.push(at.firstChild);
+    if (at.nodeType === 3) text += ` ${/** @type {Text} */ (at).data.slice(0, 2 * longest)}`;
+    else if (at.nodeType === 1 && !UNSEEN.has(/** @type {Element} */ (at).localName)) stack.push(at.firstChild);
   }
   return squeezed(text, longest);
 }
 
 /** @param {string} text @param {number} longest */
-const squeezed = (text, longest) => text.slice(0, 4 * longest).replace(/\s+/g, ' ').trim().slice(0, longest);
+const squeezed = (text, longest) => (text.length < longest && !ODD_SPACE.test(text) ? text : text.slice(0, 4 * longest).replace(/\s+/g, ' ').trim().slice(0, longest));
 
 /** The element that it is in, through shadow roots. @param {Element} element @returns {Element | null} */
 export function parentOf(element) {
@@ -108,8 +111,8 @@ function nearOf(element) {
     let sides = [at.previousSibling, at.nextSibling];
     for (let count = 0; count < 6 && texts.size < NEAR; count++) {
       for (const side of sides) {
-        if (!side || (side.nodeType === Node.ELEMENT_NODE && UNSEEN.has(/** @type {Element} */ (side).localName))) continue;
-        const text = side.nodeType === Node.TEXT_NODE ? squeezed(/** @type {Text} */ (side).data, SHORT) : textOf(side, SHORT);
+        if (!side || (side.nodeType === 1 && UNSEEN.has(/** @type {Element} */ (side).localName))) continue;
+        const text = side.nodeType === 3 ? squeezed(/** @type {Text} */ (side).data, SHORT) : textOf(side, SHORT);
         if (text !== '' && text !== own && texts.size < NEAR) texts.add(text);
       }
       sides = [sides[0]?.previousSibling ?? null, sides[1]?.nextSibling ?? null];
@@ -143,7 +146,7 @@ export function attributesOf(element) {
 
 /** @param {Element} element */
 export function labelOf(element) {
-  const { labels } = /** @type {HTMLInputElement} */ (element);
+  const { labels } = LABELLED.has(element.localName) ? /** @type {HTMLInputElement} */ (element) : { labels: null };
   return labels && labels.length > 0 ? textOf(labels[0], LONGEST) : '';
 }
 

@@ -22,7 +22,7 @@ import { inSlices, startClock } from './slices.js';
 import { isVisible } from './visible.js';
 
 /** So many of the likeliest are described in full. */
-const SHORTLIST = 30;
+const SHORTLIST = 20;
 /** So many glances between two looks at the clock. */
 const QUICK = 16;
 /** What a selector has alone is believed if this part of what is known of it agrees. */
@@ -30,7 +30,7 @@ const AGREES = 0.5;
 const SELECTED = 0.8;
 /** Fits at a glance that are as good as the same, and how much text is read around one of them. */
 const NEARLY = 0.5;
-const AROUND = 300;
+const AROUND = 120;
 const OURS = '[data-pasapas-host]';
 
 const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
@@ -108,7 +108,7 @@ function glance(wanted, element) {
     const own = `${element.id} ${element.getAttribute('class') ?? ''}`;
     if (own.length > 1) sum += Math.min(2, 0.7 * hitsIn(wanted.named, own.toLowerCase()));
   }
-  let at = element.parentElement;
+  let at = said > 0 || wanted.texts.length === 0 ? element.parentElement : null;
   for (let depth = 2; at && depth < 5 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
     sum += 0.25;
     at = at.parentElement;
@@ -136,7 +136,7 @@ function glanceAtTexts(wanted, element, tag) {
     if (value) best = Math.max(best, fitOfText(wanted, value));
   }
   if (field) for (const label of /** @type {HTMLInputElement} */ (element).labels ?? []) best = Math.max(best, fitOfText(wanted, textOf(label)));
-  const ids = best < 4 ? element.getAttribute('aria-labelledby') : null;
+  const ids = best < 1 ? element.getAttribute('aria-labelledby') : null;
   for (const id of ids?.split(/\s+/, 4) ?? []) {
     const one = /** @type {Root} */ (element.getRootNode()).getElementById?.(id);
     if (one) best = Math.max(best, fitOfText(wanted, textOf(one)));
