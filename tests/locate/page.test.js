@@ -159,14 +159,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
         for (const target of [
           { role: 'button', name: 'Rechercher' }, { role: 'link', name: { fr: 'Mes messages', en: 'My messages' } }, { label: 'Nom du médecin' },
           { selectors: ['input[name=qui]'] }, { selectors: ['aria/Rechercher'] }, { selectors: ['text/Mes messages'] }, { text: 'Médecins', tag: 'h1' },
-          { attributes: { placeholder: 'Code' } }, { selectors: ['xpath///input[@name="code"]'] }, { name: 'MES MESSAGES' },
+          { attributes: { placeholder: 'Code' } }, { selectors: ['h1'], tag: 'h1' }, { selectors: ['nav a:nth-child(2)'], tag: 'a', landmark: 'navigation' }, { selectors: ['xpath///input[@name="code"]'] }, { name: 'MES MESSAGES' },
         ]) {
           const { kind, element } = await PasAPasLocate.locate(document, target);
           found.push(`${kind} ${element?.localName} ${element?.id || element?.getAttribute('name') || element?.textContent}`);
         }
         return found;
       });
-      assert.deepEqual(found, ['found button chercher', 'found a Mes messages', 'found input qui', 'found input qui', 'found button chercher', 'found a Mes messages', 'found h1 Médecins', 'found input code', 'found input code', 'found a Mes messages']);
+      assert.deepEqual(found, ['found button chercher', 'found a Mes messages', 'found input qui', 'found input qui', 'found button chercher', 'found a Mes messages', 'found h1 Médecins', 'found input code', 'found h1 Médecins', 'found a Mes messages', 'found input code', 'found a Mes messages']);
     });
 
     test('shadow roots in shadow roots are gone through, by selectors and without', async () => {

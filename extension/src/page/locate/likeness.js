@@ -60,9 +60,9 @@ export const PROPERTIES = /** @type {const} */ ([
  * @type {Record<typeof PROPERTIES[number], (target: Sketch, candidate: Sketch, rarity: Rarity) => number | null>}
  */
 export const LIKENESS = {
-  /** Not to say anything is a property too, of a target that was captured. */
+  /** Not to say anything is a property too, where a path shows that the target was captured and not written by hand. */
   says(target, candidate) {
-    if (target.says.length === 0) return target.tag === '' ? null : Number(candidate.says.length === 0);
+    if (target.says.length === 0) return target.steps.length === 0 ? null : Number(candidate.says.length === 0);
     let best = 0;
     for (const one of target.says) for (const other of candidate.says) best = Math.max(best, alike(one, other));
     return best;
