@@ -23,6 +23,7 @@ cli         300 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
+locate      300 tap
 e2e         900 tap
 pages       600 tap
 "
@@ -115,6 +116,10 @@ test_pages() {
 
 test_overlay() {
     node_tests overlay tests/overlay/*.test.js
+}
+
+test_locate() {
+    node_tests locate tests/locate/*.test.js
 }
 
 test_e2e() {
