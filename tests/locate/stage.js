@@ -3,8 +3,9 @@
  * them as a bench would: nothing of the extension is there.
  */
 import { build } from 'esbuild';
+import { chromium } from 'playwright-core';
 import puppeteer from 'puppeteer-core';
-import { launch, serve } from '../overlay/stage.js';
+import { serve } from '../overlay/stage.js';
 
 /** The bundle that the build makes, from the sources as they are. */
 async function bundle() {
@@ -24,7 +25,7 @@ async function bundle() {
 export async function openStage(name, pages) {
   const script = await bundle();
   const server = await serve(pages);
-  const browser = name === 'chromium' ? await launch()
+  const browser = name === 'chromium' ? await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--no-first-run'] })
     : await puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true });
   const page = /** @type {any} */ (await browser.newPage());
   await (name === 'chromium' ? page.setViewportSize({ width: 1200, height: 800 }) : page.setViewport({ width: 1200, height: 800 }));

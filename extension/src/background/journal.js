@@ -36,13 +36,13 @@ export function createJournal(port) {
 
   /**
    * An event whose answer was lost with the host is sent again to the next one: the same number is one event.
-   * @param {Live} live @param {{step: string, event: Event}} what
+   * @param {Live} live @param {{step: string, event: Event, detail?: {changed: string[]}}} what
    */
-  async function record(live, { step, event }) {
+  async function record(live, { step, event, detail }) {
     if (!live.journal) return;
     const { id, epoch, seq } = live.journal;
     live.journal.seq = seq + 1;
-    const params = { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live) };
+    const params = { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live), ...(detail ? { detail } : {}) };
     await port.call('sessions.record', params)
       .catch((error) => error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error))
       .catch((error) => unlogged(live, error));

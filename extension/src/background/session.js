@@ -48,7 +48,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 
 /**
  * @typedef {(
- *   {do: 'record', step: string, event: Event} |
+ *   {do: 'record', step: string, event: Event, detail?: {changed: string[]}} |
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
@@ -366,6 +366,7 @@ function taken(session, happening, { frame, address }) {
       return presses[happening.name]?.(session) ?? stay(session);
     case 'found': return found(session, happening, frame, address);
     case 'lost': return lost(session, happening.step);
+    case 'drifted': return { session, effects: [{ do: 'record', step: happening.step, event: 'drifted', detail: { changed: happening.changed } }] };
     case 'unsure': return say(session, 'unsure');
     case 'late': return say(session, happening.loading ? 'late' : 'missing');
     case 'off': return say(session, 'off');

@@ -4,7 +4,6 @@
  *
  * @typedef {import('../shared/protocol.js').Condition} Condition
  */
-import { locate } from './locate/unique.js';
 import { patternFits } from '../shared/pattern.js';
 
 /** @param {Condition | undefined} condition */
@@ -25,12 +24,15 @@ export function doneWhen(step) {
 
 /**
  * @param {Condition} condition
- * @param {Document} document
+ * @param {(target: import('../shared/protocol.js').Target) => {kind: string}} find
  * @param {string} address
+ * @returns {boolean | null} null: not known yet
  */
-export function holds(condition, document, address) {
+export function holds(condition, find, address) {
   if (condition.url !== undefined) return patternFits(condition.url, address);
-  if (condition.appears !== undefined) return locate(document, condition.appears).kind === 'found';
-  if (condition.gone !== undefined) return locate(document, condition.gone).kind === 'gone';
-  return false;
+  const target = condition.appears ?? condition.gone;
+  if (target === undefined) return false;
+  const { kind } = find(target);
+  if (kind === 'pending') return null;
+  return kind === (condition.appears === undefined ? 'gone' : 'found');
 }

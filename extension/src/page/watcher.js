@@ -10,8 +10,9 @@
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
-import { locate } from './locate/unique.js';
 import { rootsOf } from './locate/roots.js';
+import { isVisible } from './locate/visible.js';
+import { createSearch } from './search.js';
 
 const LATE_MS = 8_000;
 const SLOW_MS = 20_000;
@@ -45,8 +46,11 @@ export function createWatcher({ window, address, report, onTarget }) {
   let saidOff = false;
   /** @type {Map<string, string>} where each was said to be */
   let anchored = new Map();
+  /** @type {Set<string>} */
+  let drifted = new Set();
   /** @type {Map<string, number>} */
   const timers = new Map();
+  const search = createSearch(window, plan);
 
   /** @param {string} name @param {number} ms @param {() => void} act */
   function later(name, ms, act) {
@@ -68,14 +72,16 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {Step} step */
   function lookFor(step) {
     if (!watch || !step.target || done.has(step.id)) return;
-    const located = onItsPage(step) ? locate(document, step.target) : { kind: /** @type {const} */ ('gone') };
+    const located = onItsPage(step) ? search.ask(step.target, { danger: step.danger !== undefined }) : { kind: /** @type {const} */ ('gone') };
     const before = found.get(step.id);
+    if (located.kind === 'pending' && before && isVisible(before)) return;
     if (located.kind === 'found') {
       const anchor = anchorOf(window, located.element);
       if (located.element === before && JSON.stringify(anchor) === anchored.get(step.id)) return;
       anchored.set(step.id, JSON.stringify(anchor));
       found.set(step.id, located.element);
       report({ what: 'found', turn: watch.turn, step: step.id, anchor });
+      sayDrifted(step, located.changed);
     } else if (before) {
       found.delete(step.id);
       report({ what: 'lost', turn: watch.turn, step: step.id });
@@ -83,12 +89,21 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (step === watch.step) unsure = located.kind === 'unsure';
   }
 
+  /** It was found, but not as it was known: said once, by the names of what is another way now. @param {Step} step @param {string[]} changed */
+  function sayDrifted(step, changed) {
+    if (!watch || changed.length === 0 || drifted.has(step.id)) return;
+    drifted.add(step.id);
+    report({ what: 'drifted', turn: watch.turn, step: step.id, changed });
+  }
+
   /** @param {Step} step */
   function lookWhetherDone(step) {
     const condition = doneWhen(step);
     if (!watch || !condition || !isLevel(condition) || done.has(step.id)) return;
     if (!top && condition.url !== undefined) return; // the address is the tab's, the top frame's
-    if (!holds(condition, document, address())) {
+    const now = holds(condition, search.ask, address());
+    if (now === null) return;
+    if (!now) {
       if (!armed && step === watch.step) report({ what: 'armed', turn: watch.turn });
       if (step === watch.step) armed = true;
     } else if (armed || step !== watch.step) {
@@ -117,13 +132,16 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (!watch || watch.branch.length === 0 || !top || leaving) return;
     later('branch', SETTLED_MS, () => {
       if (!watch || leaving || document.readyState === 'loading') return;
-      const index = watch.branch.findIndex((condition) => holds(condition, document, address()));
-      if (index >= 0) report({ what: 'branch', turn: watch.turn, index });
+      for (const [index, condition] of watch.branch.entries()) {
+        const now = holds(condition, search.ask, address());
+        if (now) report({ what: 'branch', turn: watch.turn, index });
+        if (now !== false) return; // in their order: one that is not known yet is waited for
+      }
     });
   }
 
   function lookAhead() {
-    const step = watch?.later.find((one) => one.target && onItsPage(one) && locate(document, one.target).kind === 'found');
+    const step = watch?.later.find((one) => one.target && onItsPage(one) && search.ask(one.target).kind === 'found');
     if (watch && step) report({ what: 'fits', turn: watch.turn, step: step.id });
   }
 
@@ -164,7 +182,12 @@ export function createWatcher({ window, address, report, onTarget }) {
     else window.setTimeout(() => { observe(); look(); }, 0);
   }
 
-  const observer = new window.MutationObserver(plan);
+  function changed() {
+    search.changed();
+    plan();
+  }
+
+  const observer = new window.MutationObserver(changed);
   /** @type {WeakSet<Node>} */
   let observed = new WeakSet();
 
@@ -239,7 +262,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   // In an inner frame the top one has to be told where the target is now: when the scrolling is over.
   if (!top) for (const type of ['scrollend', 'resize']) window.addEventListener(type, plan, { capture: true, passive: true });
   for (const type of ['load', 'transitionend', 'animationend', 'toggle', 'popstate', 'hashchange'])
-    window.addEventListener(type, plan, { capture: true });
+    window.addEventListener(type, changed, { capture: true });
 
   return {
     /** What to look out for from now on; null: nothing. @param {Watch | null} next */
@@ -251,10 +274,13 @@ export function createWatcher({ window, address, report, onTarget }) {
         found = new Map();
         anchored = new Map();
         done = new Set();
+        drifted = new Set();
+        search.forget();
         unsure = false;
         saidOff = false;
         startTimers(next);
       }
+      search.changed();
       armed = same ? armed || next.armed : next.armed;
       observe();
       look();

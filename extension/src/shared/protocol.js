@@ -173,6 +173,7 @@
  *   {what: 'press', turn: number, name: PressName, guide?: string} |
  *   {what: 'found', turn: number, step: string, anchor: Anchor | null} |
  *   {what: 'lost', turn: number, step: string} |
+ *   {what: 'drifted', turn: number, step: string, changed: string[]} |
  *   {what: 'unsure', turn: number, step: string} |
  *   {what: 'late', turn: number, loading: boolean} |
  *   {what: 'slow', turn: number} |

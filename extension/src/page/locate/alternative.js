@@ -37,6 +37,9 @@ function split(selector) {
 /** @param {string | string[]} alternative */
 const last = (alternative) => split(typeof alternative === 'string' ? alternative : (alternative.at(-1) ?? ''));
 
+/** Whether the browser can be asked for it: `aria/` and `text/` are for the eye. @param {string | string[]} alternative */
+export const isAsked = (alternative) => !['aria', 'text'].includes(last(alternative).prefix);
+
 /**
  * All elements that an alternative selects; none where it is for the eye (`aria/`, `text/`).
  * @param {Root[]} roots  a document and all shadow roots in it

@@ -16,7 +16,8 @@
 import { decide } from './decide.js';
 import { describe, textOf } from './element.js';
 import { agreement, rankSketches } from './rank.js';
-import { selectAll, spelledOut } from './alternative.js';
+import { isAsked, selectAll, spelledOut } from './alternative.js';
+import { rootsOf } from './roots.js';
 import { sketch, wordings } from './sketch.js';
 import { inSlices, startClock } from './slices.js';
 import { isVisible } from './visible.js';
@@ -162,9 +163,9 @@ function changedIn({ likeness }) {
 const saysMore = (target) => Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
 
 /**
- * What a selector has alone, if all that is known agrees.
+ * What a selector has alone, if all that is known agrees; else whether one has several.
  * @param {Target} target @param {Root[]} roots
- * @returns {{found: Located | null, several: Element | null}}
+ * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null}}
  */
 function bySelectors(target, roots) {
   /** @type {Element | null} */
@@ -254,5 +255,14 @@ export async function locate(root, target, { danger = false, frames = true } = {
   if (decision.kind === 'gone') return several ? { kind: 'unsure', element: several } : decision;
   const element = elements[decision.index];
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
-  return { kind: 'found', element, confidence: decision.confidence, changed: [...(target.selectors ? ['selectors'] : []), ...changedIn(ranked[0])] };
+  const lost = !several && target.selectors?.some(isAsked);
+  return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(ranked[0])] };
 }
+
+/**
+ * What can be said at once: the element that one of the target's selectors has alone, if the rest
+ * that is known agrees. Null where it has to be looked for.
+ * @param {Document} document @param {Target} target
+ */
+export const glimpse = (document, target) =>
+  (target.selectors?.some(isAsked) ? bySelectors(withoutBox(spelledOut(target), document), rootsOf(document)).found : null);

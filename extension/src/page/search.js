@@ -1,0 +1,93 @@
+/**
+ * Keeps what is known of each target on this page. What a selector has alone is known at once; for
+ * the rest there is a search in short slices, begun again when the page has changed, never two at a
+ * time and never one right after the other.
+ *
+ * @typedef {import('../shared/protocol.js').Target} Target
+ * @typedef {import('./locate/locate.js').Located | {kind: 'pending'}} Answer
+ * @typedef {{target: Target, danger: boolean, answer: Answer, version: number}} Entry
+ */
+import { glimpse, locate } from './locate/locate.js';
+import { isVisible } from './locate/visible.js';
+
+/** The page has at least this long for itself between two searches, and three times what the last one took. */
+const REST_MS = 100;
+
+/**
+ * @param {Window & typeof globalThis} window
+ * @param {() => void} onNews  an answer is another one than before
+ */
+export function createSearch(window, onNews) {
+  /** @type {Map<string, Entry>} */
+  let entries = new Map();
+  let version = 1;
+  let searching = false;
+  /** @type {number | undefined} */
+  let resting;
+
+  /** @param {Answer} one @param {Answer} other */
+  const same = (one, other) =>
+    one.kind === other.kind && (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
+
+  const isStale = (/** @type {Entry} */ entry) => entry.version < version;
+
+  async function search() {
+    if (searching || resting !== undefined) return;
+    searching = true;
+    const own = entries;
+    const began = window.performance.now();
+    let news = false;
+    try {
+      for (const entry of own.values()) {
+        if (own !== entries) break;
+        if (!isStale(entry)) continue;
+        entry.version = version;
+        const answer = await locate(window.document, entry.target, { danger: entry.danger, frames: false });
+        news ||= !same(answer, entry.answer);
+        entry.answer = answer;
+      }
+    } finally {
+      searching = false;
+    }
+    if (own !== entries) return void search();
+    const rest = Math.max(REST_MS, 3 * (window.performance.now() - began));
+    resting = window.setTimeout(() => {
+      resting = undefined;
+      if ([...entries.values()].some(isStale)) void search();
+    }, rest);
+    if (news) onNews();
+  }
+
+  return {
+    /**
+     * What is known now: `pending` where nothing is yet, or what was found has gone away.
+     * @param {Target} target @param {{danger?: boolean}} [options]
+     * @returns {Answer}
+     */
+    ask(target, { danger = false } = {}) {
+      const key = JSON.stringify([target, danger]);
+      const entry = entries.get(key) ?? { target, danger, answer: { kind: 'pending' }, version: 0 };
+      entries.set(key, entry);
+      const now = glimpse(window.document, target);
+      if (now) {
+        entry.answer = now;
+        entry.version = version;
+        return now;
+      }
+      const { answer } = entry;
+      if (answer.kind === 'found' && !isVisible(answer.element)) Object.assign(entry, { answer: { kind: 'pending' }, version: 0 });
+      if (isStale(entry)) void search();
+      return entry.answer;
+    },
+    /** The page is another one than it was: what is known has to be looked at again. */
+    changed() {
+      version++;
+    },
+    /** Nothing that was asked for before is of interest any more. */
+    forget() {
+      entries = new Map();
+      window.clearTimeout(resting);
+      resting = undefined;
+    },
+  };
+}
