@@ -9,6 +9,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
 import {until} from './browser.js';
+import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
@@ -34,6 +35,7 @@ const PAGES = {
   '/missing/': '<p>Une page.</p>',
   '/twins/': '<button class="jumeau">Oui</button> <button class="jumeau">Oui</button>',
   '/rerender/': '<div id="place"><button id="vif">Vif</button></div>',
+  '/drift/': '<nav><a href="/drift/aide">Aide</a></nav><form><label>Nom <input name="nom"></label></form><div><button type="button" id="b-2041" class="neuf">Envoyer la demande</button> <button>Annuler</button></div>',
   '/spa/': '<button id="ouvrir" onclick="history.pushState({}, \'\', \'/spa/suite\'); document.body.innerHTML = \'<button id=finir>Finir</button>\'">Ouvrir</button>',
   '/tab/': '<a id="lien" href="/tab/autre" target="_blank">Autre onglet</a>',
   '/tab/autre': '<button id="ici">Ici</button>',
@@ -55,6 +57,7 @@ const GUIDES = {
   missing: {steps: [click('rien', {wait: 500}), click('fin')]},
   twins: {steps: [{id: 'jumeau', action: 'click', wait: 500, say: words('Cliquez sur « Oui ».'), target: {role: 'button', name: 'Oui'}}]},
   rerender: {steps: [click('vif')]},
+  drift: {steps: [click('envoyer', {target: {selectors: ['#envoyer'], tag: 'button', id: 'envoyer', role: 'button', name: 'Envoyer la demande', text: 'Envoyer la demande'}})]},
   spa: {steps: [click('ouvrir'), click('finir', {pages: [`${SITE}/spa/suite`]})]},
   tab: {steps: [click('lien'), click('ici')]},
   off: {steps: [click('chez-soi', {pages: [`${SITE}/off/`]}), click('plus-loin', {pages: [`${SITE}/off/loin`]})]},
@@ -194,6 +197,18 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       ringIsAround(now, box);
       await clickOn(box);
       await end();
+    });
+
+    // The site's developers gave the button another id; to the person it is the same one.
+    test('a button that has changed is pointed at by what it still is, and the journal says what changed', async () => {
+      await begin('drift');
+      await ringAt('envoyer');
+      const box = await boxOf('.neuf');
+      ringIsAround(await see((now) => now.ring !== null, 'the ring'), box);
+      await clickOn(box);
+      await end();
+      const drifted = (await rowsOf(scene.home)).filter(({guide, event}) => guide === 'drift' && event === 'drifted');
+      assert.deepEqual(drifted.map(({step, changed}) => ({step, changed})), [{step: 'envoyer', changed: 'selectors id'}]);
     });
 
     test('a page that changes its address and itself is followed', async () => {

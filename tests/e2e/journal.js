@@ -4,7 +4,7 @@
 import {connect} from '../host/client.js';
 
 /** @typedef {import('./home.js').Home} Home */
-/** @typedef {{session: string, guide: string, mode: string, outcome: string | null, seq: number, step: string, event: string, ms: number}} Row */
+/** @typedef {{session: string, guide: string, mode: string, outcome: string | null, seq: number, step: string, event: string, ms: number, changed: string | null}} Row */
 
 /**
  * Asks a host of its own on the home's data; it ends at once.

@@ -41,7 +41,7 @@ const SAID_IN_ALL = ['aria-label', 'title'];
 const SAID_IN = [...SAID_IN_ALL, 'placeholder', 'alt', 'value'];
 /** The members of a target that a property was made of. */
 const MEMBERS = /** @type {Record<string, string>} */ ({
-  says: 'text', words: 'classes', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', tail: 'path', anchor: 'idPath', shape: 'box', place: 'box',
+  says: 'text', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', tail: 'path', anchor: 'idPath', shape: 'box', place: 'box',
 });
 
 /** @param {Node} root @returns {Root} */
@@ -151,12 +151,17 @@ function candidatesCss(target) {
   return [PRESSABLE, ...(own ? [own] : []), ...(own === null || PLAIN_TAGS.split(',').includes(own) ? [PLAIN_TAGS] : [])].join(',');
 }
 
-/** @param {Ranked} ranked @returns {string[]} */
-function changedIn({ likeness }) {
+/**
+ * Names of the target's members that are not so any more.
+ * @param {Target} target @param {Ranked} ranked @param {Element} element
+ * @returns {string[]}
+ */
+function changedIn(target, { likeness }, element) {
   const names = Object.entries(likeness)
-    .filter(([name, value]) => value !== null && value < (MEMBERS[name] === 'box' || name === 'near' || name === 'words' ? 0.5 : 1))
+    .filter(([name, value]) => value !== null && name !== 'words' && value < (MEMBERS[name] === 'box' || name === 'near' ? 0.5 : 1))
     .map(([name]) => MEMBERS[name] ?? name);
-  return [...new Set(names)];
+  const classes = target.classes?.every((name) => element.classList.contains(name)) ?? true;
+  return [...new Set([...names, ...(classes ? [] : ['classes'])])];
 }
 
 /** @param {Target} target @returns {boolean} */
@@ -256,7 +261,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const element = elements[decision.index];
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
   const lost = !several && target.selectors?.some(isAsked);
-  return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(ranked[0])] };
+  return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(target, ranked[0], element)] };
 }
 
 /**
