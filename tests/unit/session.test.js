@@ -65,6 +65,13 @@ test('a cookie banner that comes late is spoken of first, and the step comes bac
   assert.equal(session.turn, start.turn, 'the step behind it was never left');
 });
 
+test('a target that has changed is noted by the names of what changed, and nothing of the page', () => {
+  const start = begin(guide([click('a')]), 'real');
+  const { session, effects } = live(start, found('a'), { what: 'drifted', step: 'a', changed: ['selectors', 'text'] });
+  assert.deepEqual(effects, [{ do: 'record', step: 'a', event: 'shown' }, { do: 'record', step: 'a', event: 'drifted', detail: { changed: ['selectors', 'text'] } }]);
+  assert.deepEqual(live(session, { what: 'drifted', turn: session.turn - 1, step: 'a', changed: ['id'] }).effects, [], 'of a turn that is over');
+});
+
 test('a second press on "Suivant" of the card before does not skip the next one', () => {
   const start = begin(guide([click('a')], { before: [fr('Un'), fr('Deux')] }), 'real');
   const { session } = live(start, press('next'), { ...press('next'), turn: start.turn });
