@@ -94,8 +94,8 @@ function headingOf(element) {
     for (let count = 0; other && count < 12; other = other.previousElementSibling, count++) {
       if (other.matches(HEADINGS)) return textOf(other, SHORT);
       if (other.childElementCount === 0) continue;
-      const inside = other.querySelector(HEADINGS);
-      if (inside) return textOf(inside, SHORT);
+      const inside = other.querySelectorAll(HEADINGS);
+      if (inside.length > 0) return textOf(inside[inside.length - 1], SHORT);
     }
   }
   return '';
@@ -161,7 +161,7 @@ const isPlain = (element) =>
  */
 export function nameOf(element) {
   if (isPlain(element)) return textOf(element);
-  if (element.getElementsByTagName('*').length > SMALL || (element.textContent ?? '').length > 4 * LONGEST) return '';
+  if (element.getElementsByTagName('*').length > SMALL || textOf(element, 4 * LONGEST).length >= 4 * LONGEST) return '';
   try {
     return squeezed(computeAccessibleName(element), LONGEST);
   } catch {
