@@ -214,7 +214,10 @@ export async function launchFirefox({
     try { return await work(); } finally { await send('Marionette:SetContext', {value: 'content'}); }
   };
   /** @param {object[]} sources */
-  const act = (sources) => send('WebDriver:PerformActions', {actions: sources});
+  const act = (sources) => send('WebDriver:PerformActions', {actions: sources}).catch((error) => {
+    // The act was done and led away from the page, whose own answer is lost with it.
+    if (!/_dispatchEvent: message reply cannot be cloned/.test(String(error))) throw error;
+  });
   /** @param {string} letters */
   const keys = (letters) => act([{
     type: 'key',
