@@ -93,6 +93,14 @@ function ready(now, guide) {
   return goOn(now) !== null || now.ring !== null;
 }
 
+/** The middle of what is ringed, or a point of it beside a bubble that lies over a field as large as the screen. @param {import('./eye.js').Box} ring @param {import('./eye.js').Box} [bubble] */
+function freePoint(ring, bubble) {
+  const x = ring.x + ring.width / 2;
+  const y = ring.y + ring.height / 2;
+  const covered = bubble && x >= bubble.x && x <= bubble.x + bubble.width && y >= bubble.y && y <= bubble.y + bubble.height;
+  return covered ? {x: ring.x + ring.width / 8, y: ring.y + ring.height / 8} : {x, y};
+}
+
 /**
  * Does what the instruction asks at the ring's place.
  * @param {Browser} browser
@@ -102,8 +110,7 @@ function ready(now, guide) {
  * @returns {Promise<string>} what was done, in words
  */
 async function obey(browser, now, ring, persona) {
-  const x = ring.box.x + ring.box.width / 2;
-  const y = ring.box.y + ring.box.height / 2;
+  const {x, y} = freePoint(ring.box, now.bubble?.box);
   const habit = recall(persona, now.say);
   const written = now.find('written');
   if (written) {
