@@ -170,8 +170,10 @@ export async function launchChromium({
       `--window-size=${viewport.width},${viewport.height}`,
     ],
   });
-  const {id: installed} = await (await browser.target().createCDPSession())
-    .send('Extensions.loadUnpacked', {path: extension, enableInIncognito: true}); // as who allowed it in private windows
+  const extensions = await browser.target().createCDPSession();
+  /** As somebody has it who allowed it in private windows. @param {string} path */
+  const install = async (path) => (await extensions.send('Extensions.loadUnpacked', {path, enableInIncognito: true})).id;
+  const installed = await install(extension);
   if (installed !== id) throw new Error(`the extension is ${installed}, its manifest says ${id}`);
   if (first) {
     const welcome = await browser.waitForTarget((target) => target.url().endsWith('/welcome/welcome.html'));
@@ -305,7 +307,7 @@ export async function launchChromium({
     },
     willAllow: (pattern) => manage('addHostPermission', pattern),
     takeBack: (pattern) => manage('removeHostPermission', pattern),
-    reinstall: async (from) => { await browser.installExtension(from); },
+    reinstall: async (from) => { await install(from); },
     kill: async () => {
       const gone = new Promise((resolve) => { browser.process()?.once('exit', resolve); });
       browser.process()?.kill('SIGKILL');

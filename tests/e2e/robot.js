@@ -93,12 +93,12 @@ function ready(now, guide) {
   return goOn(now) !== null || now.ring !== null;
 }
 
-/** The middle of what is ringed, or a point of it beside a bubble that lies over a field as large as the screen. @param {import('./eye.js').Box} ring @param {import('./eye.js').Box} [bubble] */
+/** The middle of what is ringed, or of what a bubble that lies over a field as large as the screen leaves of it. @param {import('./eye.js').Box} ring @param {import('./eye.js').Box} [bubble] */
 function freePoint(ring, bubble) {
   const x = ring.x + ring.width / 2;
   const y = ring.y + ring.height / 2;
   const covered = bubble && x >= bubble.x && x <= bubble.x + bubble.width && y >= bubble.y && y <= bubble.y + bubble.height;
-  return covered ? {x: ring.x + ring.width / 8, y: ring.y + ring.height / 8} : {x, y};
+  return {x, y: covered ? (ring.y + bubble.y) / 2 : y};
 }
 
 /**
