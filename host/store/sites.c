@@ -107,6 +107,7 @@ struct match {
     bool subdomains;
     size_t host_length;
     size_t path_letters; /* of its pattern, stars apart */
+    size_t steps;        /* the longer the way, the more it is worth being guided */
     json_t *card;
     char *title; /* folded */
 };
@@ -147,6 +148,9 @@ static int compare_matches(const void *a, const void *b)
     int patterns = compare_patterns(left, right);
     if (patterns != 0)
         return patterns;
+    int steps = compare_numbers(right->steps, left->steps);
+    if (steps != 0)
+        return steps;
     int titles = strcmp(left->title, right->title);
     return titles != 0 ? titles : compare_rows(a, b);
 }
@@ -207,6 +211,7 @@ static enum pap_status take_match(struct matches *matches, sqlite3_stmt *row,
     match->card =
         catalog_card((const char *)sqlite3_column_text(row, 2), sqlite3_column_int64(row, 3),
                      (const char *)sqlite3_column_text(row, 4), locale);
+    match->steps = (size_t)json_integer_value(json_object_get(match->card, "steps"));
     const char *title =
         json_string_value(json_object_get(json_object_get(match->card, "title"), "text"));
     return title == NULL ? PAP_NO_MEMORY : pap_text_fold(title, &match->title);

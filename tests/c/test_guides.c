@@ -54,6 +54,25 @@ static void the_first_answer_does_not_wait_for_the_folders(void **state)
     pap_app_free(app);
 }
 
+/* Somebody who opens Doctolib comes to book, not to cancel; the alphabet thought otherwise. */
+static void of_guides_that_fit_alike_the_longest_comes_first(void **state)
+{
+    json_t *book =
+        shelf_guide("prendre", 1, "https://medecin.example/*", "Prendre rendez-vous", "Un jour.");
+    json_t *steps = json_object_get(book, "steps");
+    json_t *second = json_deep_copy(json_array_get(steps, 0));
+    json_object_set_new(second, "id", json_string("seconde"));
+    json_array_append_new(steps, second);
+    shelf_put(*state, "prendre.guide.json", book);
+    shelf_put(*state, "annuler.guide.json",
+              shelf_guide("annuler", 1, "https://medecin.example/*", "Annuler", "Ce jour-là."));
+    struct pap_app *app = shelf_app(*state);
+    greet(app);
+    shelf_settle(app);
+    assert_found(app, "https://medecin.example/", "prendre annuler");
+    pap_app_free(app);
+}
+
 /* A German visitor was shown « Suivre un colis » marked as German, and the voice misread it. */
 static void a_text_says_which_language_it_is_in(void **state)
 {
@@ -143,6 +162,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_first_answer_does_not_wait_for_the_folders, home_make,
+                                        home_remove),
+        cmocka_unit_test_setup_teardown(of_guides_that_fit_alike_the_longest_comes_first, home_make,
                                         home_remove),
         cmocka_unit_test_setup_teardown(a_text_says_which_language_it_is_in, home_make,
                                         home_remove),
