@@ -19,17 +19,22 @@ static void end_in_dots(char *text, size_t size)
     memcpy(text + end, dots, sizeof dots);
 }
 
+/* After a piece of text was put behind the first `length` bytes, which came to `added`. */
+static void end_text(char *text, size_t size, size_t length, int added)
+{
+    if (added < 0)
+        text[length] = '\0';
+    else if ((size_t)added >= size - length)
+        end_in_dots(text, size);
+    pap_text_mend_utf8(text);
+}
+
 static void fill(char *text, size_t size, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0)));
 
 static void fill(char *text, size_t size, const char *format, va_list arguments)
 {
-    int length = vsnprintf(text, size, format, arguments);
-    if (length < 0)
-        text[0] = '\0';
-    else if ((size_t)length >= size)
-        end_in_dots(text, size);
-    pap_text_mend_utf8(text);
+    end_text(text, size, 0, vsnprintf(text, size, format, arguments));
 }
 
 static void fill_both(struct pap_error *error, enum pap_status status, const char *en,
@@ -92,12 +97,7 @@ static const struct {
 static void add_reason(char *text, size_t size, const char *reason)
 {
     size_t length = strlen(text);
-    int added = snprintf(text + length, size - length, " (%s)", reason);
-    if (added < 0)
-        text[length] = '\0';
-    else if ((size_t)added >= size - length)
-        end_in_dots(text, size);
-    pap_text_mend_utf8(text);
+    end_text(text, size, length, snprintf(text + length, size - length, " (%s)", reason));
 }
 
 enum pap_status pap_error_set_errno(struct pap_error *error, enum pap_status status, int number,
