@@ -6,9 +6,7 @@
  */
 import { framePath } from '../frame.js';
 import { describe } from './element.js';
-import { isGenerated } from './sketch.js';
-
-const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
+import { isGenerated, TEST_IDS } from './sketch.js';
 
 /** @param {string} value */
 const quoted = (value) => `"${CSS.escape(value)}"`;

@@ -5,22 +5,18 @@
  * @typedef {import('../../shared/protocol.js').Target} Target
  */
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
-import { isGenerated } from './sketch.js';
+import { isGenerated, LANDMARKS, PRESSED_INPUT, TEST_IDS } from './sketch.js';
 
 const LONGEST = 240;
 const SHORT = 60;
 const NEAR = 8;
 /** White space that is not one blank between two words. */
 const ODD_SPACE = /^\s|\s\s|[^\S ]|\s$/;
-const NAMED = ['placeholder', 'title', 'alt', 'aria-label', 'data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
-const PRESSED_INPUT = /^(?:submit|button|image|reset)$/i;
+const NAMED = ['placeholder', 'title', 'alt', 'aria-label', ...TEST_IDS];
 const HEADINGS = 'h1,h2,h3,h4,h5,h6,[role=heading]';
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'select', 'datalist', 'textarea']);
 const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'output', 'meter', 'progress']);
-const LANDMARK_TAGS = /** @type {Record<string, string>} */ ({
-  header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
-});
-const LANDMARK_ROLES = new Set(['banner', 'navigation', 'main', 'contentinfo', 'complementary', 'form', 'dialog', 'alertdialog', 'search', 'region']);
+const LANDMARK_ROLES = new Set([...Object.values(LANDMARKS), 'alertdialog', 'search', 'region']);
 /** More than this below an element, and its name is not worth computing: it is a region, not a control. */
 const SMALL = 60;
 
@@ -82,7 +78,7 @@ function landmarkOf(element) {
   for (let at = parentOf(element); at; at = parentOf(at)) {
     const role = at.getAttribute('role');
     if (role && LANDMARK_ROLES.has(role)) return role;
-    if (!role && LANDMARK_TAGS[at.localName]) return LANDMARK_TAGS[at.localName];
+    if (!role && LANDMARKS[at.localName]) return LANDMARKS[at.localName];
   }
   return '';
 }

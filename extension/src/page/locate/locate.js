@@ -68,7 +68,7 @@ async function rootsBelow(root, frames, clock) {
  * @param {Sketch} wanted @param {Target} target
  */
 function glimpseOf(wanted, target) {
-  const texts = [...new Set([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])].flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim())))];
+  const texts = [...new Set(textsIn([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])]))];
   const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
   const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
   return { ...wanted, texts, words, named };
@@ -76,6 +76,9 @@ function glimpseOf(wanted, target) {
 
 /** @param {string} text */
 const lower = (text) => text.slice(0, 240).toLowerCase();
+
+/** All wordings of a target's members, as texts of the page are compared with them. @param {unknown[]} members */
+const textsIn = (members) => members.flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
 
 /**
  * How well a text fits, 0 to 4: 4 is the same.
@@ -193,7 +196,7 @@ function bySelectors(target, roots) {
  * @param {Target} target @param {{element: Element, fits: number}[]} sorted @param {{until: number}} clock
  */
 async function lookAround(target, sorted, clock) {
-  const around = [target.near, target.heading].flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
+  const around = textsIn([target.near, target.heading]);
   const last = sorted[SHORTLIST]?.fits;
   if (around.length === 0 || last === undefined) return;
   const alike = sorted.filter(({ fits }) => fits >= last - NEARLY);

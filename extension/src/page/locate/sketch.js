@@ -36,9 +36,12 @@ for (const [kind, tags] of Object.entries({
   heading: 'h1 h2 h3 h4 h5 h6',
 })) for (const tag of tags.split(' ')) KINDS[tag] = kind;
 
-const PRESSED_INPUT = /^(?:submit|button|image|reset)$/;
-const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
-const LANDMARKS = /** @type {Record<string, string>} */ ({
+/** Types of an `input` that is pressed, not filled in. */
+export const PRESSED_INPUT = /^(?:submit|button|image|reset)$/;
+/** Attributes that are there for tests, and made to stay. */
+export const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
+/** Landmarks by the tags that make them. */
+export const LANDMARKS = /** @type {Record<string, string>} */ ({
   header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
 });
 /** Of a path only the lower part is compared: above it there are wrappers. */
