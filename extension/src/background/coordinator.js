@@ -96,10 +96,17 @@ export function createCoordinator({ port, voice }) {
     await saveSettings({ ...settings, size });
   }
 
-  /** What is being said is not waited for. @param {Live} live */
+  /** What the guide itself says now, without our notes. @param {Live} live @param {import('./view.js').Words} words */
+  const plainBubble = (live, words) => bubbleFor(live.session, words, live.journal !== null);
+
+  /** @param {Live} live */
   async function listen(live) {
-    const bubble = bubbleFor(live.session, (await mannerNow()).words, live.journal !== null);
-    if (!bubble) return;
+    const bubble = plainBubble(live, (await mannerNow()).words);
+    if (bubble) read(live, bubble);
+  }
+
+  /** What is being said is not waited for. @param {Live} live @param {import('../shared/protocol.js').Bubble} bubble */
+  function read(live, bubble) {
     void voice.speak([bubble.say, ...bubble.lines]).then((said) => { if (!said) void inTurn(() => mute(live.session.turn)); });
   }
 
@@ -124,7 +131,7 @@ export function createCoordinator({ port, voice }) {
   /** [Écouter] is there where a voice is that knows the language. @param {Live} live @param {import('./view.js').Words} words */
   async function bubbleNow(live, words) {
     const { session: { turn }, unlogged, mute } = live;
-    const bubble = bubbleFor(live.session, words, live.journal !== null);
+    const bubble = plainBubble(live, words);
     if (!bubble) return null;
     const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
     const buttons = await voice.knows(bubble.say.lang) ? bubble.buttons : bubble.buttons.filter((name) => name !== 'listen');
@@ -207,6 +214,16 @@ export function createCoordinator({ port, voice }) {
     return guide;
   }
 
+  /**
+   * What changed nothing is not told to anybody.
+   * @param {Live} live @param {import('../shared/protocol.js').Happening} happening
+   * @param {{frame: number, address: string}} where @param {boolean} practice
+   */
+  async function happened(live, happening, where, practice) {
+    const outcome = happen(live.session, happening, where);
+    if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, practice);
+  }
+
   /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
   async function settle(before, outcome, practice) {
     /** @type {Live | null} */
@@ -223,11 +240,12 @@ export function createCoordinator({ port, voice }) {
   /** Reads what is new in the bubble: also an optional step that has come, or a word of ours. @param {Live} live */
   async function speakIfWished(live) {
     const { settings, words } = await mannerNow();
-    const bubble = bubbleFor(live.session, words, live.journal !== null);
-    const said = bubble ? [bubble.say, ...bubble.lines].map(({ text }) => text).join('\n') : live.said;
-    if (!settings.voice || said === live.said) return;
+    const bubble = settings.voice ? plainBubble(live, words) : null;
+    if (!bubble) return;
+    const said = [bubble.say, ...bubble.lines].map(({ text }) => text).join('\n');
+    if (said === live.said) return;
     live.said = said;
-    await listen(live);
+    read(live, bubble);
   }
 
   /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
@@ -289,8 +307,7 @@ export function createCoordinator({ port, voice }) {
     if (!live || !mine) return null;
     if (happening.what === 'ready') return join(live, sender);
     if (happening.what === 'hidden') return hide(live);
-    const outcome = happen(live.session, happening, { frame: sender.frame, address: report.address });
-    if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, report.practice);
+    await happened(live, happening, { frame: sender.frame, address: report.address }, report.practice);
     return null;
   }
 
@@ -375,8 +392,7 @@ export function createCoordinator({ port, voice }) {
     press: (name, turn) => inTurn(async () => {
       const live = await loadLive();
       if (!live) return;
-      const outcome = happen(live.session, { what: 'press', turn, name }, { frame: 0, address: '' });
-      if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, live.session.mode === 'practice');
+      await happened(live, { what: 'press', turn, name }, { frame: 0, address: '' }, live.session.mode === 'practice');
     }),
     goThere: () => inTurn(async () => {
       const live = await loadLive();

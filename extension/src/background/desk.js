@@ -143,7 +143,7 @@ export function createDesk({ port, voice, coordinator }) {
 
   /** @param {string} session @param {number | null} tabId */
   async function resume(session, tabId) {
-    const left = await leftOf('fr');
+    const left = await leftOf((await coordinator.manner()).look.lang);
     if (left?.session === session && left.locked.length > 0) {
       await chrome.storage.session.set({ [WANTED]: { session, tab: tabId } });
       return false;

@@ -68,10 +68,12 @@ export function startRunner({ address = () => location.href, practice = false } 
     if (target instanceof HTMLElement || target instanceof SVGElement) target.focus();
   }
 
+  /** Where the target is in another frame. */
+  const anchor = () => (told?.anchor ? virtualTarget(window, told.anchor) : null);
+
   /** The bubble comes together with its ring where the element is there in good time. */
   function show() {
-    const anchor = told?.anchor ? virtualTarget(window, told.anchor) : null;
-    const at = target ?? anchor;
+    const at = target ?? anchor();
     const step = told?.view?.bubble?.tone === 'step';
     if (step && !at && waiting === undefined) waiting = window.setTimeout(draw, TOGETHER_MS);
     else if (!step || at) draw();
@@ -81,10 +83,9 @@ export function startRunner({ address = () => location.href, practice = false } 
     window.clearTimeout(waiting);
     waiting = undefined;
     drawn = told?.watch?.turn ?? 0;
-    const anchor = told?.anchor ? virtualTarget(window, told.anchor) : null;
     overlay.show(told?.view ?? null);
     if (target) overlay.point(target, { ring: true, bubble: top });
-    else overlay.point(anchor, { ring: false, bubble: top });
+    else overlay.point(anchor(), { ring: false, bubble: top });
   }
 
   /** @param {Tell | null} tell */

@@ -1,7 +1,8 @@
 /**
- * Where the bubble goes: beside the target, never over it, wholly on the screen, where it can be not over
- * the words that say what the target is for, and with no button under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since what it
- * would find out about our ancestors in the page does not hold in the top layer.
+ * Where the bubble goes: beside the target, over it only where it fills the screen, off the words that say what it is
+ * for where there is another side, wholly on the screen, and with no button under a resting pointer. Floating UI does
+ * the geometry; it is given boxes, not elements, since what it would find out about our ancestors in the page does not
+ * hold in the top layer.
  */
 import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
 import { BUBBLE_GAP } from './style.js';
