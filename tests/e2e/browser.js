@@ -92,6 +92,37 @@ export function seen(overlay) {
 
 /** @typedef {ReturnType<typeof seen>} Seen */
 
+/** Our own buttons take no press for 600 ms after a change; a person is slower than that anyway. */
+export const CALM_MS = 700;
+
+/** Presses in the middle of a box. @param {Browser} browser @param {import('./eye.js').Box} box */
+export const clickOn = (browser, {x, y, width, height}) => browser.click(x + width / 2, y + height / 2);
+
+/** Where something of the page is, now. @param {Browser} browser @param {string} selector @returns {Promise<import('./eye.js').Box>} */
+export const boxOf = (browser, selector) => browser.evaluate((/** @type {string} */ css) => {
+  const {x, y, width, height} = /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect();
+  return {x, y, width, height};
+}, selector);
+
+/** For `evaluate`, in an own page: where something is, once it is there, on screen, and has come to rest. @param {string} selector */
+export const placeOf = (selector) => new Promise((resolve, reject) => {
+  const patience = setTimeout(() => reject(new Error(`no ${selector} in: ${document.body.innerText}`)), 20_000);
+  let before = '';
+  let still = 0;
+  const look = () => {
+    const element = document.querySelector(selector);
+    element?.scrollIntoView({block: 'center'});
+    const box = element?.getBoundingClientRect();
+    const now = JSON.stringify(box);
+    still = box?.width && now === before ? still + 1 : 0;
+    before = now;
+    if (!box || still < 20) return void requestAnimationFrame(look);
+    clearTimeout(patience);
+    resolve({x: box.x + box.width / 2, y: box.y + box.height / 2});
+  };
+  look();
+});
+
 /** One string for all that a person would notice; the ring's place to the pixel. @param {Seen} now */
 export function fingerprint(now) {
   return JSON.stringify([now.step, now.handles.map(({name, text, guide, box}) => [

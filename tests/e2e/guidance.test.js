@@ -8,7 +8,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, describe, test} from 'node:test';
-import {until} from './browser.js';
+import {boxOf, CALM_MS, clickOn} from './browser.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
 
@@ -16,9 +16,6 @@ import {openScene} from './scene.js';
 /** @typedef {import('./eye.js').Box} Box */
 
 const SITE = 'https://www.doctolib.fr';
-
-/** Our own buttons take no press for 600 ms after a change. */
-const CALM_MS = 640;
 
 /** @param {string} text */
 const words = (text) => ({fr: text});
@@ -103,17 +100,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       rmSync(folder, {recursive: true, force: true});
     });
 
-    /** @param {(now: Seen) => boolean} wanted @param {string} what @param {number} [calm] */
-    const see = (wanted, what, calm = 0) => until(scene.browser, wanted, {what, within: 20_000, calm: () => calm});
-
-    /** @param {Box} box */
-    const clickOn = ({x, y, width, height}) => scene.browser.click(x + width / 2, y + height / 2);
-
+    /** @type {import('./scene.js').Scene['see']} */
+    const see = (...how) => scene.see(...how);
     /** @param {string} handle */
-    async function press(handle) {
-      const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
-      await clickOn(/** @type {{box: Box}} */ (now.find(handle)).box);
-    }
+    const press = (handle) => scene.press(handle);
+    /** @param {Box} box */
+    const clickAt = (box) => clickOn(scene.browser, box);
+    /** @param {string} selector */
+    const boxAt = (selector) => boxOf(scene.browser, selector);
 
     /** @param {string} step */
     const ringAt = (step) => see((now) => now.step === step && now.ring !== null, `the ring of ${step}`);
@@ -124,7 +118,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('offer');
       const listed = (/** @type {Seen} */ one) => one.guides.find((guide) => guide.name !== 'offer');
       const now = await see((one) => one.bubble !== null || listed(one) !== undefined, 'the guide to begin', CALM_MS);
-      if (!now.bubble) await clickOn(/** @type {{box: Box}} */ (listed(now)).box);
+      if (!now.bubble) await clickAt(/** @type {{box: Box}} */ (listed(now)).box);
       const first = await see((one) => one.bubble !== null, 'the guide’s first words');
       if (!first.find('me')) return;
       await press('me');
@@ -146,12 +140,6 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await see((now) => now.bubble === null, 'nothing of ours');
     }
 
-    /** @param {string} selector @returns {Promise<Box>} */
-    const boxOf = (selector) => scene.browser.evaluate((/** @type {string} */ css) => {
-      const {x, y, width, height} = /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect();
-      return {x, y, width, height};
-    }, selector);
-
     /** @param {Seen} now @param {Box} box */
     function ringIsAround(now, box) {
       const ring = /** @type {{box: Box}} */ (now.ring).box;
@@ -162,8 +150,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
 
     test('an element that comes late is waited for, then pointed at', async () => {
       await begin('late');
-      ringIsAround(await ringAt('bientot'), await boxOf('#bientot'));
-      await clickOn(await boxOf('#bientot'));
+      ringIsAround(await ringAt('bientot'), await boxAt('#bientot'));
+      await clickAt(await boxAt('#bientot'));
       await end();
     });
 
@@ -192,10 +180,10 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
         const place = /** @type {HTMLElement} */ (document.querySelector('#place'));
         place.innerHTML = '<p style="height: 200px"></p><button id="vif" style="margin-left: 300px">Vif</button>';
       });
-      const box = await boxOf('#vif');
+      const box = await boxAt('#vif');
       const now = await see((one) => one.ring !== null && Math.abs(one.ring.box.x + one.ring.box.width / 2 - box.x - box.width / 2) < 2, 'the ring on the new button');
       ringIsAround(now, box);
-      await clickOn(box);
+      await clickAt(box);
       await end();
     });
 
@@ -203,9 +191,9 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a button that has changed is pointed at by what it still is, and the journal says what changed', async () => {
       await begin('drift');
       await ringAt('envoyer');
-      const box = await boxOf('.neuf');
+      const box = await boxAt('.neuf');
       ringIsAround(await see((now) => now.ring !== null, 'the ring'), box);
-      await clickOn(box);
+      await clickAt(box);
       await end();
       const drifted = (await rowsOf(scene.home)).filter(({guide, event}) => guide === 'drift' && event === 'drifted');
       assert.deepEqual(drifted.map(({step, changed}) => ({step, changed})), [{step: 'envoyer', changed: 'selectors id'}]);
@@ -214,9 +202,9 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a page that changes its address and itself is followed', async () => {
       await begin('spa');
       await ringAt('ouvrir');
-      await clickOn(await boxOf('#ouvrir'));
+      await clickAt(await boxAt('#ouvrir'));
       await ringAt('finir');
-      await clickOn(await boxOf('#finir'));
+      await clickAt(await boxAt('#finir'));
       await end();
     });
 
@@ -224,7 +212,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await begin('tab');
       await ringAt('lien');
       const tabs = (await scene.browser.tabs()).length;
-      await clickOn(await boxOf('#lien'));
+      await clickAt(await boxAt('#lien'));
       while ((await scene.browser.tabs()).length === tabs) await new Promise((done) => { setTimeout(done, 50); });
       await scene.browser.switchTab(tabs);
       await ringAt('ici');
@@ -236,7 +224,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('on another page it says so calmly, and leads back', async () => {
       await begin('off');
       await ringAt('chez-soi');
-      await clickOn(await boxOf('#ailleurs'));
+      await clickAt(await boxAt('#ailleurs'));
       const now = await see((one) => one.find('restart') !== null, 'the words about another page');
       assert.match(now.say, /Vous êtes sur une autre page/);
       assert.equal(now.ring, null);
@@ -248,14 +236,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await see((one) => one.find('here') !== null, 'the offer to go on here, after going back');
       await press('here');
       await ringAt('plus-loin');
-      await clickOn(await boxOf('#plus-loin'));
+      await clickAt(await boxAt('#plus-loin'));
       await end();
     });
 
     test('the help panel says it more simply, goes back, takes a step as done', async () => {
       await begin('help');
       await ringAt('un');
-      await clickOn(await boxOf('#un'));
+      await clickAt(await boxAt('#un'));
       await ringAt('deux');
       await press('help');
       await press('simpler');
@@ -263,7 +251,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('help');
       await press('back');
       await ringAt('un');
-      await clickOn(await boxOf('#un'));
+      await clickAt(await boxAt('#un'));
       await ringAt('deux');
       await press('help');
       await press('did');
@@ -279,7 +267,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
       await begin('help');
       await ringAt('un');
-      await clickOn(await boxOf('#un'));
+      await clickAt(await boxAt('#un'));
       await ringAt('deux');
       await press('stop');
       await press('resume');
@@ -296,11 +284,11 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await begin('frame');
       const now = await ringAt('dedans');
       const ring = /** @type {{box: Box}} */ (now.ring).box;
-      const outer = await boxOf('iframe');
+      const outer = await boxAt('iframe');
       assert.ok(overlap(ring, outer), 'the ring is inside the frame');
       const beside = await see((one) => one.bubble !== null && !overlap(one.bubble.box, ring), 'a bubble that leaves the target free');
       assert.ok(beside.bubble);
-      await clickOn(ring);
+      await clickAt(ring);
       await see((one) => one.step === 'fin', 'the next step');
       await press('next');
       await end();
@@ -314,7 +302,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('danger-fix');
       await see((now) => now.find('danger-fix') === null && now.find('danger-ok') !== null, 'time to correct');
       await press('danger-ok');
-      ringIsAround(await ringAt('payer'), await boxOf('#payer'));
+      ringIsAround(await ringAt('payer'), await boxAt('#payer'));
       await leave();
     });
 
@@ -322,8 +310,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await begin('cards');
       const now = await see((one) => one.say === 'Une carte.' && one.find('next')?.clear === true, 'the first card', CALM_MS);
       const box = /** @type {{box: Box}} */ (now.find('next')).box;
-      await clickOn(box);
-      await clickOn(box);
+      await clickAt(box);
+      await clickAt(box);
       const second = await see((one) => one.say !== 'Une carte.' && one.bubble !== null, 'the second card', CALM_MS);
       assert.equal(second.say, 'Une autre carte.');
       await leave();
@@ -332,7 +320,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a choice in a list is noticed when it is made', async () => {
       await begin('choose');
       await ringAt('fruit');
-      await clickOn(await boxOf('#fruit'));
+      await clickAt(await boxAt('#fruit'));
       await scene.browser.pick('Poire');
       await see((now) => now.step === 'fin', 'the next step');
       await leave();

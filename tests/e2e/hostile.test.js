@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, test} from 'node:test';
-import {until} from './browser.js';
+import {boxOf, clickOn, until} from './browser.js';
 import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {openScene} from './scene.js';
@@ -34,15 +34,11 @@ async function everyStepByHand(scene) {
 }
 
 /** @param {Browser} browser @param {string} selector */
-async function clickOn(browser, selector) {
-  const {x, y, width, height} = await browser.evaluate((/** @type {string} */ css) => (
-    /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect().toJSON()), selector);
-  await browser.click(x + width / 2, y + height / 2);
-}
+const press = async (browser, selector) => clickOn(browser, await boxOf(browser, selector));
 
 /** The browser's own list gives the choice to the page a moment later: she looks at it before she goes on. @param {Browser} browser */
 async function choosePear(browser) {
-  await clickOn(browser, '#fruit');
+  await press(browser, '#fruit');
   await browser.pick('Poire');
   await until(browser, () => browser.evaluate('document.querySelector("#fruit").value === "Poire"'), {what: 'the choice in the list'});
 }
@@ -52,11 +48,11 @@ async function choosePear(browser) {
  * @type {[say: string, act: (browser: Browser) => Promise<void>, button: string | null][]}
  */
 const BY_THE_WORDS = [
-  ['Écrivez votre prénom.', async (browser) => { await clickOn(browser, '#nom'); await browser.type('Anne'); }, 'written'],
+  ['Écrivez votre prénom.', async (browser) => { await press(browser, '#nom'); await browser.type('Anne'); }, 'written'],
   ['Choisissez un fruit', choosePear, null],
-  ['Cochez', (browser) => clickOn(browser, '#accord'), null],
+  ['Cochez', (browser) => press(browser, '#accord'), null],
   ['Le prochain clic envoie la page.', async () => {}, 'danger-ok'],
-  ['Cliquez sur « Envoyer ».', (browser) => clickOn(browser, '#envoyer'), null],
+  ['Cliquez sur « Envoyer ».', (browser) => press(browser, '#envoyer'), null],
 ];
 
 /** Waits in the popup for words. @param {Browser} browser @param {string} words */
@@ -72,7 +68,7 @@ async function readInPopup(browser, words) {
 /** @param {Browser} browser @param {string} name */
 async function pressInPopup(browser, name) {
   await browser.evaluate((/** @type {string} */ css) => document.querySelector(css)?.scrollIntoView({block: 'center'}), `[data-name="press-${name}"]`);
-  await clickOn(browser, `[data-name="press-${name}"]`);
+  await press(browser, `[data-name="press-${name}"]`);
 }
 
 /** @type {('chromium' | 'firefox')[]} */
@@ -105,7 +101,7 @@ for (const name of browsers) {
       const scene = await openAttack(name, t, 'removes');
       const {browser} = scene;
       await scene.follow({before: async (now) => now.step === 'bonjour'});
-      await clickOn(browser, '#bonjour');
+      await press(browser, '#bonjour');
       await until(browser, (now) => now.handles.length === 0, {what: 'nothing of ours in the page'});
       await browser.openTab(browser.extensionUrl('popup/popup.html'));
       await readInPopup(browser, 'Cette page cache le guide. Il continue ici.');
@@ -127,7 +123,7 @@ for (const name of browsers) {
       const {handles} = (await scene.browser.overlay()).views.flatMap((view) => view)
         .find((view) => view.handles.some((handle) => handle.name === 'imitation')) ?? {handles: []};
       for (const button of handles.filter((handle) => ['next', 'danger-ok'].includes(handle.name))) {
-        await scene.browser.click(button.box.x + button.box.width / 2, button.box.y + button.box.height / 2);
+        await clickOn(scene.browser, button.box);
       }
       assert.ok(handles.length > 0, 'the imitation is there');
       await scene.browser.evaluate('document.getElementById("imitation").remove()');

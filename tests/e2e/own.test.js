@@ -7,6 +7,7 @@ import {readdirSync, readFileSync, watch} from 'node:fs';
 import {createRequire} from 'node:module';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {placeOf} from './browser.js';
 import {rowsOf, withHost} from './journal.js';
 import {openScene} from './scene.js';
 import {servePractice} from './site.js';
@@ -32,25 +33,6 @@ const live = (home) => withHost(home, async (call) => {
   const left = await call('sessions.start', {guide: BOOK, revision: guide.revision, mode: 'real'});
   await call('sessions.record', {session: left.session, epoch: left.epoch, seq: 1, step: guide.steps[1].id, event: 'shown', ms: 5});
   await call('sessions.finish', {session: left.session, epoch: left.epoch, outcome: 'stopped'});
-});
-
-/** Where something of an own page is, once it is there, on screen, and has come to rest. @param {string} selector */
-const placeOf = (selector) => new Promise((resolve, reject) => {
-  const patience = setTimeout(() => reject(new Error(`no ${selector} in: ${document.body.innerText}`)), 20_000);
-  let before = '';
-  let still = 0;
-  const look = () => {
-    const element = document.querySelector(selector);
-    element?.scrollIntoView({block: 'center'});
-    const box = element?.getBoundingClientRect();
-    const now = JSON.stringify(box);
-    still = box?.width && now === before ? still + 1 : 0;
-    before = now;
-    if (!box || still < 20) return void requestAnimationFrame(look);
-    clearTimeout(patience);
-    resolve({x: box.x + box.width / 2, y: box.y + box.height / 2});
-  };
-  look();
 });
 
 /** All that axe finds, and what is too small or too wide. @param {any} axe */

@@ -7,6 +7,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {placeOf} from './browser.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
 
@@ -17,16 +18,6 @@ const GUIDE = {
   steps: [{id: 'entrer', action: 'click', say: {fr: 'Cliquez sur « Entrer ».'}, target: {selectors: ['#entrer']}}],
 };
 const PAGE = '<!doctype html><html lang="fr"><meta charset="utf-8"><title>Ailleurs</title><h1>Ailleurs</h1><button id="entrer">Entrer</button>';
-
-/** Where a button of an own page is, once it is there. @param {string} name */
-const placeOf = (name) => new Promise((resolve) => {
-  const look = () => {
-    const box = document.querySelector(`[data-name="${name}"]`)?.getBoundingClientRect();
-    if (box?.width) resolve({x: box.x + box.width / 2, y: box.y + box.height / 2});
-    else requestAnimationFrame(look);
-  };
-  look();
-});
 
 /** When what waits for the person's permission is there, or is gone. @param {boolean} there */
 const waiting = (there) => new Promise((resolve) => {
@@ -52,7 +43,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await browser.goto('https://www.ailleurs.example/');
     await browser.willAllow(SITE);
     await browser.openTab(browser.extensionUrl('options/options.html'));
-    const {x, y} = await browser.evaluate(placeOf, 'allow');
+    const {x, y} = await browser.evaluate(placeOf, '[data-name="allow"]');
     assert.deepEqual(await browser.evaluate(registered), [], 'we run nowhere before');
     await browser.click(x, y);
     await browser.evaluate(waiting, false);
@@ -75,7 +66,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     // What was left half-way there is taken up from the popup by the same press that allows the site again.
     await browser.willAllow(SITE);
     await browser.goto(browser.extensionUrl('popup/popup.html'));
-    const resume = await browser.evaluate(placeOf, 'resume');
+    const resume = await browser.evaluate(placeOf, '[data-name="resume"]');
     await browser.click(resume.x, resume.y);
     await browser.switchTab(0);
     await see((now) => now.step === 'entrer' && now.ring !== null, 'the step where he was');

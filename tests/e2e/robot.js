@@ -6,7 +6,7 @@
  */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {until} from './browser.js';
+import {CALM_MS, clickOn, until} from './browser.js';
 import {TOP} from './home.js';
 import {CAMOMILLE, recall} from './persona.js';
 
@@ -19,9 +19,6 @@ const STILL_MS = 100;
 
 /** Nothing shown for so long: not just a page being changed for the next. */
 const GONE_MS = 400;
-
-/** Our own buttons take no press for 600 ms after a change; a person is slower than that anyway. */
-const CALM_MS = 640;
 
 /** A press of ours that had no answer for so long is tried again, as a person would: it may have come too early. */
 const AGAIN_MS = 5000;
@@ -48,11 +45,6 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
  * @property {() => Promise<boolean>} [finished]  asked while nothing is shown: has the guide ended?
  * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
  */
-
-/** @param {Browser} browser @param {Handle} handle */
-function press(browser, {box}) {
-  return browser.click(box.x + box.width / 2, box.y + box.height / 2);
-}
 
 /** All that can be read, without where it stands. @param {Seen} now */
 function words(now) {
@@ -120,7 +112,7 @@ async function obey(browser, now, ring, persona) {
     const then = await until(browser, (later) => later.step !== now.step || later.find('written')?.clear === true,
       {calm: () => CALM_MS, what: 'the button to press after writing'});
     const button = then.step === now.step ? then.find('written') : null;
-    if (button) await press(browser, button);
+    if (button) await clickOn(browser, button.box);
     return `wrote "${habit.write}"`;
   }
   if (await browser.lookAt(x, y) === 'list') {
@@ -177,14 +169,15 @@ export async function follow(browser, {
       last = words(now);
       const button = offered(now, guide) ?? goOn(now);
       const did = button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona);
-      if (button) await press(browser, button);
+      if (button) await clickOn(browser, button.box);
       const progress = now.find('progress')?.text ?? '';
       followed.transcript.push({step: now.step, progress, say: now.say, did, pressed: button?.name ?? null});
       print([progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
     }
     throw new Error(`not at the end after ${limit} acts`);
   } catch (error) {
-    followed.lost = `${error instanceof Error ? error.message : error} (kept in ${await keepEvidence(browser, now, followed)})`;
+    const way = followed.transcript.slice(-4).map(({step, did}) => `${step}: ${did}`).join('; ');
+    followed.lost = `${error instanceof Error ? error.message : error}; before: ${way} (kept in ${await keepEvidence(browser, now, followed)})`;
     print(`lost: ${followed.lost}`);
     return followed;
   }

@@ -3,7 +3,7 @@
  */
 import {copyFileSync, mkdirSync, readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
-import {launch, until} from './browser.js';
+import {CALM_MS, clickOn, launch, until} from './browser.js';
 import {completions} from './journal.js';
 import {extensionFolder, makeHome, TOP} from './home.js';
 import {follow} from './robot.js';
@@ -26,9 +26,6 @@ import {openVoice} from './voice.js';
  * @property {(handle: string) => Promise<void>} press   as a person does, once it can be pressed and nothing moves
  * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
  */
-
-/** How long nothing may move before a press: buttons of ours take none right after a change. */
-const CALM_MS = 700;
 
 /**
  * The file of a guide, wherever in a folder it is.
@@ -88,8 +85,7 @@ export async function openScene(name, t, {
     see,
     press: async (handle) => {
       const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
-      const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ (now.find(handle)).box;
-      await browser.click(x + width / 2, y + height / 2);
+      await clickOn(browser, /** @type {{box: import('./eye.js').Box}} */ (now.find(handle)).box);
     },
     follow: async (options = {}) => {
       const before = await completions(home);

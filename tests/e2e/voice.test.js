@@ -5,20 +5,10 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {clickOn, placeOf} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-
-/** Presses a button of an own page that is looked at. @param {string} name */
-const pressOwn = (name) => new Promise((resolve) => {
-  const look = () => {
-    const button = /** @type {HTMLElement | null} */ (document.querySelector(`[data-name="${name}"]`));
-    if (button) button.click();
-    else return void requestAnimationFrame(look);
-    resolve(true);
-  };
-  look();
-});
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   test(`in ${name}, each step is read aloud by a voice of this computer, as it is spoken in France`, async (t) => {
@@ -41,12 +31,12 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await press('listen');
     await voice.heard('Cliquez sur Bonjour', before);
 
-    const {x, y, width, height} = /** @type {{box: import('./eye.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box;
-    await browser.click(x + width / 2, y + height / 2);
+    await clickOn(browser, /** @type {{box: import('./eye.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box);
     await voice.heard('Écrivez votre prénom.');
 
     await browser.openTab(browser.extensionUrl('options/options.html'));
-    await browser.evaluate(pressOwn, 'try-voice');
+    const {x, y} = await browser.evaluate(placeOf, '[data-name="try-voice"]');
+    await browser.click(x, y);
     assert.equal((await voice.heard('Je vous lirai chaque étape')).voice, 'Lucie');
   });
 }
