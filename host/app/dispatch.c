@@ -107,6 +107,7 @@ static const struct method methods[] = {
      pap_method_sessions_resume,
      {SESSION, {"owner", PARAM_STRING, 0, 64}}},
     {"journal.summary", NATIVE, pap_method_journal_summary, {PERSON}},
+    {"journal.drift", NATIVE, pap_method_journal_drift, {{0}}},
     {"journal.export",
      NATIVE,
      pap_method_journal_export,

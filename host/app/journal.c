@@ -1,6 +1,7 @@
 #include "app/methods.h"
 
 #include "base/dirs.h"
+#include "store/drift.h"
 #include "store/erase.h"
 #include "store/export.h"
 #include "store/people.h"
@@ -106,6 +107,18 @@ static enum pap_status summary(struct pap_journal *journal, const json_t *params
     return status;
 }
 
+/* Of nobody in particular, so nobody has to say who they are. */
+static enum pap_status drift(struct pap_journal *journal, const json_t *params, json_t **result,
+                             struct pap_error *error)
+{
+    (void)params;
+    json_t *guides = NULL;
+    enum pap_status status = pap_drift_read(journal, &guides, error);
+    if (status == PAP_OK)
+        *result = json_pack("{s:o}", "guides", guides);
+    return status;
+}
+
 static enum pap_status export(struct pap_journal *journal, const json_t *params, json_t **result,
                               struct pap_error *error) {
     struct pap_buffer text; char place[PAP_EXPORT_CURSOR] = "";
@@ -166,6 +179,12 @@ enum pap_status pap_method_journal_summary(struct pap_app *app, const json_t *pa
                                            json_t **result, struct pap_error *error)
 {
     return pap_app_on_journal(app, pap_app_journal, summary, params, result, error);
+}
+
+enum pap_status pap_method_journal_drift(struct pap_app *app, const json_t *params, json_t **result,
+                                         struct pap_error *error)
+{
+    return pap_app_on_journal(app, pap_app_journal, drift, params, result, error);
 }
 
 enum pap_status pap_method_journal_export(struct pap_app *app, const json_t *params,

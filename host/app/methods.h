@@ -50,6 +50,7 @@ pap_method_fn pap_method_sessions_finish;
 pap_method_fn pap_method_sessions_open;
 pap_method_fn pap_method_sessions_resume;
 pap_method_fn pap_method_journal_summary;
+pap_method_fn pap_method_journal_drift;
 pap_method_fn pap_method_journal_export;
 pap_method_fn pap_method_journal_erase;
 

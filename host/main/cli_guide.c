@@ -3,6 +3,7 @@
 #include "base/dirs.h"
 #include "guide/lint.h"
 #include "store/catalog.h"
+#include "store/drift.h"
 #include "wire/json.h"
 
 #include <dirent.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char ending[] = ".guide.json";
 
@@ -168,6 +170,73 @@ static const char *text_of(const json_t *display)
     return json_string_value(json_object_get(display, "text"));
 }
 
+/* The guides that drift here, as pap_drift_read() counts them; none where nothing was done yet. */
+static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
+{
+    char *home = NULL;
+    struct pap_journal *journal = NULL;
+    enum pap_status status = pap_dirs_home(&home, error);
+    char *path = status == PAP_OK ? pap_dirs_join(home, "journal.db") : NULL;
+    const struct pap_journal_options options = {
+        .home = home, .untouched = true, .patience_ms = 1000};
+    if (path != NULL && access(path, F_OK) == 0) {
+        status = pap_journal_open(&options, &journal, error);
+        if (status == PAP_OK)
+            status = pap_drift_read(journal, drifting, error);
+        pap_journal_close(journal);
+    }
+    free(path);
+    free(home);
+    return status;
+}
+
+static bool is_same(const json_t *guide, const json_t *drifting)
+{
+    const char *id = json_string_value(json_object_get(guide, "id"));
+    const char *other = json_string_value(json_object_get(drifting, "guide"));
+    return id != NULL && other != NULL && strcmp(id, other) == 0 &&
+           json_equal(json_object_get(guide, "revision"), json_object_get(drifting, "revision"));
+}
+
+/* The guides that people are shown get "drift" where their sites have changed. */
+static void mark(json_t *guides, const json_t *drifting)
+{
+    size_t index, other;
+    json_t *guide, *one;
+    json_array_foreach(guides, index, guide)
+    {
+        json_array_foreach(drifting, other, one)
+        {
+            if (json_is_true(json_object_get(guide, "shown")) && is_same(guide, one))
+                json_object_set_new(guide, "drift",
+                                    json_pack("{s:O,s:O}", "sessions",
+                                              json_object_get(one, "sessions"), "steps",
+                                              json_object_get(one, "steps")));
+        }
+    }
+}
+
+static void print_drift(const struct cli *cli, const json_t *guide)
+{
+    const json_t *drift = json_object_get(guide, "drift");
+    const json_t *steps = json_object_get(drift, "steps");
+    size_t index;
+    json_t *step;
+    struct pap_error words = {0};
+    if (drift == NULL)
+        return;
+    pap_error_set(&words, PAP_OK,
+                  "the site has changed, %d sessions noticed it. Found differently:",
+                  "le site a changé, %d séances l'ont vu. Retrouvé autrement :",
+                  (int)json_integer_value(json_object_get(drift, "sessions")));
+    printf("    ! %s", cli_say(cli, words.en, words.fr));
+    json_array_foreach(steps, index, step)
+    {
+        printf("%s %s", index > 0 ? "," : "", json_string_value(step));
+    }
+    printf("\n      pasapas guide check %s\n", json_string_value(json_object_get(guide, "id")));
+}
+
 static void print_row(const struct cli *cli, const json_t *guide)
 {
     const json_t *title = json_object_get(guide, "title");
@@ -178,6 +247,7 @@ static void print_row(const struct cli *cli, const json_t *guide)
            json_is_true(json_object_get(guide, "shown"))
                ? ""
                : cli_say(cli, "  (hidden by another)", "  (caché par un autre)"));
+    print_drift(cli, guide);
 }
 
 enum cli_exit cli_guide_list(const struct cli *cli)
@@ -185,6 +255,7 @@ enum cli_exit cli_guide_list(const struct cli *cli)
     struct pap_error error = {0};
     struct pap_catalog *catalog = NULL;
     json_t *list = NULL;
+    json_t *drifting = NULL;
     json_t *guide;
     size_t index;
     enum pap_status status = open_catalog(&catalog, &error);
@@ -193,6 +264,12 @@ enum cli_exit cli_guide_list(const struct cli *cli)
     pap_catalog_close(catalog);
     if (status != PAP_OK)
         return cli_fail(cli, &error);
+    /* The guides are here all the same: what cannot be read is said beside them. */
+    if (read_drift(&drifting, &error) != PAP_OK)
+        fprintf(stderr, "pasapas: %s %s\n", cli_say(cli, "the journal:", "le journal :"),
+                cli_say(cli, error.en, error.fr));
+    mark(json_object_get(list, "guides"), drifting);
+    json_decref(drifting);
     if (cli->json)
         return cli_print_json(list);
     json_array_foreach(json_object_get(list, "guides"), index, guide)

@@ -84,6 +84,13 @@ static const char *const texts[PAP_STATEMENTS] = {
                           " sum(coalesce(" LAST("ms") ", 0)) AS ms FROM session WHERE person = ?"
                                                       " GROUP BY guide, mode) ORDER BY last DESC, "
                                                       "latest DESC LIMIT ?",
+    [PAP_JOURNAL_DRIFT] =
+        "WITH drift AS (SELECT guide, revision, number, step FROM session JOIN event"
+        " ON event.session = number WHERE event = 'drifted' AND mode = 'real'),"
+        " often AS (SELECT guide, revision, count(DISTINCT number) AS sessions FROM drift"
+        " GROUP BY guide, revision HAVING sessions >= ? ORDER BY sessions DESC LIMIT ?)"
+        " SELECT DISTINCT guide, revision, sessions, step FROM often JOIN drift"
+        " USING (guide, revision) ORDER BY guide, revision, step",
     [PAP_JOURNAL_EXPORT] =
         "SELECT number, coalesce(seq, 0), id, person, guide, revision, mode, started, outcome,"
         " seq, step, event, ms, at, nullif(changed, '') FROM session LEFT JOIN event"

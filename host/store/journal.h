@@ -7,7 +7,8 @@
  * the process). A call that failed changed nothing, or did what it was asked without being able
  * to say so: repeating it is always right. Several processes may use one journal at once.
  *
- * The functions on a journal stand in session.h, people.h, summary.h, export.h and erase.h.
+ * The functions on a journal stand in session.h, people.h, summary.h, drift.h, export.h and
+ * erase.h.
  */
 #ifndef PAP_STORE_JOURNAL_H
 #define PAP_STORE_JOURNAL_H

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {connect} from '../host/client.js';
 import {bin, computer, read, root, write} from './command.js';
 
 const base = read('tests/guide/base.guide.json');
@@ -126,6 +127,38 @@ test('a guide is installed, listed, shown and removed', (t) => {
   const again = pasapas(['guide', 'remove', 'mairie-demander-un-acte']);
   assert.equal(again.status, 1);
   assert.match(again.stderr, /^pasapas: .+/);
+});
+
+// The site had changed in spring; its author heard of it in autumn, from somebody who had given up.
+test('a guide whose site has changed is marked, with its steps and without anybody\'s name', async (t) => {
+  const {home, pasapas, kept} = computer(t);
+  pasapas(['guide', 'install', write(join(home, 'a.guide.json'), base)]);
+  const id = 'mairie-demander-un-acte';
+  const host = connect(t, {home: kept});
+  await host.call('people.choose', {use: 'family'});
+  for (const [number, person] of ['cat', 'dog', 'rose'].entries()) {
+    assert.equal('drift' in pasapas(['guide', 'list', '--json']).json().guides[0], false, `${number} are too few`);
+    await host.call('people.add', {person});
+    const {session, epoch} = await host.call('sessions.start', {guide: id, revision: 3, mode: 'real', person});
+    await host.call('sessions.record', {session, epoch, seq: 1, step: 'envoyer', event: 'drifted', ms: 5, detail: {changed: ['text']}});
+  }
+  assert.deepEqual(pasapas(['guide', 'list', '--json']).json().guides[0].drift, {sessions: 3, steps: ['envoyer']});
+  const {stdout} = pasapas(['guide', 'list']);
+  assert.match(stdout, /le site a changé, 3 séances l'ont vu\. Retrouvé autrement : envoyer\n +pasapas guide check mairie-demander-un-acte\n/);
+  assert.doesNotMatch(stdout, /cat|rose/);
+
+  pasapas(['guide', 'install', write(join(home, 'a.guide.json'), changed((guide) => { guide.revision = 4; }))]);
+  assert.doesNotMatch(pasapas(['guide', 'list']).stdout, /le site a changé/, 'it was mended');
+});
+
+test('a journal that cannot be read does not hide the guides', (t) => {
+  const {home, pasapas, kept} = computer(t);
+  pasapas(['guide', 'install', write(join(home, 'a.guide.json'), base)]);
+  write(join(kept, 'journal.db'), 'this is no database, '.repeat(100));
+  const {status, stdout, stderr} = pasapas(['guide', 'list']);
+  assert.equal(status, 0);
+  assert.match(stdout, /^mairie-demander-un-acte/);
+  assert.match(stderr, /^pasapas: le journal : .*abîmée/);
 });
 
 test('a broken guide is not installed, and the same revision may not say something else', (t) => {
