@@ -46,9 +46,13 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
  * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
  */
 
-/** All that can be read, without where it stands. @param {Seen} now */
-function words(now) {
-  return JSON.stringify([now.step, now.handles.map(({name, text, guide}) => [name, text, guide])]);
+/** What comes to a step while it stands there, and asks for nothing new. */
+const BESIDES = ['bubble', 'ring', 'focus', 'did', 'listen'];
+
+/** What a person is asked to do, without where it stands. @param {Seen} now */
+function asked(now) {
+  const handles = now.handles.filter(({name}) => !BESIDES.includes(name ?? ''));
+  return JSON.stringify([now.step, handles.map(({name, text, guide}) => [name, text, guide])]);
 }
 
 /** @param {Seen} now @returns {Handle | null} */
@@ -166,7 +170,7 @@ export async function follow(browser, {
       if (!now) { followed.completed = true; return followed; }
       if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`));
       if (await before?.(now, count)) return followed;
-      last = words(now);
+      last = asked(now);
       const button = offered(now, guide) ?? goOn(now);
       const did = button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona);
       if (button) await clickOn(browser, button.box);
@@ -187,7 +191,7 @@ export async function follow(browser, {
  * The next thing to do after an act, or null at the end.
  * @param {Browser} browser
  * @param {string | undefined} guide
- * @param {string} last  the words before the act: something else must have been said since
+ * @param {string} last  what was asked before the act: something else must have been since, or nothing for a while
  * @param {{patience: number, finished?: () => Promise<boolean>}} options
  * @returns {Promise<Seen | null>}
  */
@@ -197,11 +201,12 @@ async function next(browser, guide, last, {patience, finished}) {
   let ended = false;
   const now = await until(browser, async (later) => {
     if (!later.bubble && !offered(later, guide)) {
+      moved = true;
       ended = await finished?.() ?? false;
       return ended;
     }
     const unanswered = performance.now() - start > AGAIN_MS && Boolean(offered(later, guide) ?? goOn(later));
-    moved ||= words(later) !== last || unanswered;
+    moved ||= asked(later) !== last || unanswered;
     if (!moved || !ready(later, guide)) return false;
     return Boolean(offered(later, guide) ?? goOn(later)) || browser.loaded();
   }, {
