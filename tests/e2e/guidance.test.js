@@ -4,24 +4,12 @@
  * corner of the site for each story.
  */
 import assert from 'node:assert/strict';
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {after, before, describe, test} from 'node:test';
-import {boxOf, CALM_MS, clickOn} from './browser.js';
+import {describe, test} from 'node:test';
+import {CALM_MS} from './browser.js';
 import {rowsOf} from './journal.js';
-import {openScene} from './scene.js';
+import {click, overlap, ringIsAround, SITE, tellStories, words} from './stories.js';
 
-/** @typedef {import('./browser.js').Seen} Seen */
 /** @typedef {import('./eye.js').Box} Box */
-
-const SITE = 'https://www.doctolib.fr';
-
-/** @param {string} text */
-const words = (text) => ({fr: text});
-
-/** @param {string} id @param {object} [more] */
-const click = (id, more = {}) => ({id, action: 'click', say: words(`Cliquez sur « ${id} ».`), target: {selectors: [`#${id}`]}, ...more});
 
 /**
  * The stories' pages by path, and their guides' steps by the first part of the path.
@@ -66,12 +54,6 @@ const GUIDES = {
   open: {steps: [{id: 'aller', action: 'open', url: `${SITE}/open/la-bas`, say: words('Allez à la page suivante.')}, click('arrive')]},
 };
 
-/** @param {string} id */
-const guideOf = (id) => ({
-  format: 1, id, revision: 1, reviewed: null, language: 'fr', title: words(`Essai ${id}`), summary: words('Un essai.'),
-  sites: [`${SITE}/${id}/*`], start: `${SITE}/${id}/`, topics: ['debuter'], minutes: 1, ...GUIDES[id],
-});
-
 /** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
 function answer(request, response) {
   const html = PAGES[new URL(request.url ?? '/', SITE).pathname];
@@ -79,74 +61,9 @@ function answer(request, response) {
   response.end(`<!doctype html><html lang="fr"><title>Essai</title><body>${html ?? 'Rien ici.'}</body></html>`);
 }
 
-/** @param {Box} a @param {Box} b */
-const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided in ${name}`, () => {
-    /** @type {import('./scene.js').Scene} */
-    let scene;
-    /** @type {(() => Promise<void>)[]} */
-    const ends = [];
-    const folder = mkdtempSync(join(tmpdir(), 'pasapas-guidance-'));
-
-    before(async () => {
-      mkdirSync(folder, {recursive: true});
-      for (const id of Object.keys(GUIDES)) writeFileSync(join(folder, `${id}.guide.json`), JSON.stringify(guideOf(id)));
-      scene = await openScene(name, {after: (end) => ends.push(end)}, {sites: {'www.doctolib.fr': answer}, guides: folder});
-    });
-    after(async () => {
-      for (const end of ends) await end();
-      rmSync(folder, {recursive: true, force: true});
-    });
-
-    /** @type {import('./scene.js').Scene['see']} */
-    const see = (...how) => scene.see(...how);
-    /** @param {string} handle */
-    const press = (handle) => scene.press(handle);
-    /** @param {Box} box */
-    const clickAt = (box) => clickOn(scene.browser, box);
-    /** @param {string} selector */
-    const boxAt = (selector) => boxOf(scene.browser, selector);
-
-    /** @param {string} step */
-    const ringAt = (step) => see((now) => now.step === step && now.ring !== null, `the ring of ${step}`);
-
-    /** Opens the story's page and takes its guide; what is asked once is answered the first time. @param {string} id */
-    async function begin(id) {
-      await scene.browser.goto(`${SITE}/${id}/`);
-      await press('offer');
-      const listed = (/** @type {Seen} */ one) => one.guides.find((guide) => guide.name !== 'offer');
-      const now = await see((one) => one.bubble !== null || listed(one) !== undefined, 'the guide to begin', CALM_MS);
-      if (!now.bubble) await clickAt(/** @type {{box: Box}} */ (listed(now)).box);
-      const first = await see((one) => one.bubble !== null, 'the guide’s first words');
-      if (!first.find('me')) return;
-      await press('me');
-      await see((now) => now.step !== null && now.find('listen') === null, 'a guide without a voice that is not there');
-    }
-
-    /** Leaves the guide, wherever it is. */
-    async function leave() {
-      await press('stop');
-      await see((now) => now.say.includes('Votre place est gardée'), 'the words that the place is kept');
-      await press('stop');
-      await see((now) => now.bubble === null, 'nothing of ours');
-    }
-
-    /** To the end card, and away. */
-    async function end() {
-      await see((now) => now.say.startsWith('Bravo'), 'the end');
-      await press('next');
-      await see((now) => now.bubble === null, 'nothing of ours');
-    }
-
-    /** @param {Seen} now @param {Box} box */
-    function ringIsAround(now, box) {
-      const ring = /** @type {{box: Box}} */ (now.ring).box;
-      assert.ok(ring.x <= box.x && ring.y <= box.y && ring.x + ring.width >= box.x + box.width && ring.y + ring.height >= box.y + box.height,
-        `ring ${JSON.stringify(ring)} around ${JSON.stringify(box)}`);
-      assert.ok(ring.width < box.width + 40 && ring.height < box.height + 40, 'and around no more');
-    }
+    const {scene, see, press, clickAt, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': answer}});
 
     test('an element that comes late is waited for, then pointed at', async () => {
       await begin('late');
@@ -160,7 +77,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       const now = await see((one) => one.find('retry') !== null, 'the words that it is missing');
       assert.match(now.say, /Je ne trouve pas/);
       assert.equal(now.ring, null);
-      await scene.browser.evaluate(() => { document.body.insertAdjacentHTML('beforeend', '<button id="rien">Rien</button>'); });
+      await scene().browser.evaluate(() => { document.body.insertAdjacentHTML('beforeend', '<button id="rien">Rien</button>'); });
       await see((one) => one.ring !== null && one.find('retry') === null, 'the ring, and the step’s own words');
       await leave();
     });
@@ -176,7 +93,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a page that draws its button anew takes the ring along', async () => {
       await begin('rerender');
       await ringAt('vif');
-      await scene.browser.evaluate(() => {
+      await scene().browser.evaluate(() => {
         const place = /** @type {HTMLElement} */ (document.querySelector('#place'));
         place.innerHTML = '<p style="height: 200px"></p><button id="vif" style="margin-left: 300px">Vif</button>';
       });
@@ -195,7 +112,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       ringIsAround(await see((now) => now.ring !== null, 'the ring'), box);
       await clickAt(box);
       await end();
-      const drifted = (await rowsOf(scene.home)).filter(({guide, event}) => guide === 'drift' && event === 'drifted');
+      const drifted = (await rowsOf(scene().home)).filter(({guide, event}) => guide === 'drift' && event === 'drifted');
       assert.deepEqual(drifted.map(({step, changed}) => ({step, changed})), [{step: 'envoyer', changed: 'selectors id'}]);
     });
 
@@ -211,12 +128,12 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a link that opens a tab takes the guide along, and closing it brings the guide back', async () => {
       await begin('tab');
       await ringAt('lien');
-      const tabs = (await scene.browser.tabs()).length;
+      const tabs = (await scene().browser.tabs()).length;
       await clickAt(await boxAt('#lien'));
-      while ((await scene.browser.tabs()).length === tabs) await new Promise((done) => { setTimeout(done, 50); });
-      await scene.browser.switchTab(tabs);
+      while ((await scene().browser.tabs()).length === tabs) await new Promise((done) => { setTimeout(done, 50); });
+      await scene().browser.switchTab(tabs);
       await ringAt('ici');
-      await scene.browser.closeTab();
+      await scene().browser.closeTab();
       await see((now) => now.step === 'ici' && now.bubble !== null, 'the bubble in the first tab');
       await leave();
     });
@@ -231,8 +148,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await see((one) => one.find('here') !== null, 'the offer to go on here');
       await press('resume');
       await ringAt('chez-soi');
-      assert.equal(await scene.browser.url(), `${SITE}/off/`);
-      await scene.browser.goBack();
+      assert.equal(await scene().browser.url(), `${SITE}/off/`);
+      await scene().browser.goBack();
       await see((one) => one.find('here') !== null, 'the offer to go on here, after going back');
       await press('here');
       await ringAt('plus-loin');
@@ -273,7 +190,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('resume');
       await ringAt('deux');
       await leave();
-      await scene.browser.reload();
+      await scene().browser.reload();
       await press('offer');
       await press('resume');
       await ringAt('deux');
@@ -321,7 +238,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await begin('choose');
       await ringAt('fruit');
       await clickAt(await boxAt('#fruit'));
-      await scene.browser.pick('Poire');
+      await scene().browser.pick('Poire');
       await see((now) => now.step === 'fin', 'the next step');
       await leave();
     });
