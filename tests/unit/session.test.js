@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
-import { begin, happen, placeAt, renewed, stepShown, withShown } from '../../extension/src/background/session.js';
+import { happen, withShown } from '../../extension/src/background/session.js';
+import { begin, placeAt, renewed, stepShown } from '../../extension/src/background/state.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
 
 /** @param {string} text */
@@ -17,11 +18,11 @@ const guide = (steps, more = {}) => ({
   sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps, ...more,
 });
 
-const where = { frame: 0, address: 'https://www.doctolib.fr/' };
+const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };
 const words = (/** @type {string} */ key) => fr(key);
 
 /**
- * @param {import('../../extension/src/background/session.js').Session} session
+ * @param {import('../../extension/src/background/state.js').Session} session
  * @param {any[]} happenings  each with the turn of its moment unless it has one
  */
 function live(session, ...happenings) {
@@ -150,7 +151,7 @@ test('a page that is still loading is called slow, not broken', () => {
 
 test('off the path, what fits this page is offered, and going there skips honestly', () => {
   const off = live(begin(guide([click('a'), click('b'), click('c')]), 'real'), { what: 'off' });
-  assert.deepEqual(watchFor(off.session).later.map((step) => step.id), ['b', 'c']);
+  assert.deepEqual(watchFor(off.session).others.map((step) => step.id), ['b', 'c']);
   assert.deepEqual(bubbleFor(off.session, words)?.buttons, ['resume', 'restart']);
   const fits = live(off.session, { what: 'fits', step: 'c' });
   assert.deepEqual(bubbleFor(fits.session, words)?.buttons, ['resume', 'here', 'restart']);
@@ -210,7 +211,7 @@ test('back on the path, the words about another page are taken back', () => {
 });
 
 test('what was found in an inner frame is gone with it, and with a new page all of it', () => {
-  const inner = happen(begin(guide([click('a')]), 'real'), { what: 'found', turn: 1, step: 'a', anchor: null }, { frame: 7, address: '' });
+  const inner = happen(begin(guide([click('a')]), 'real'), { what: 'found', turn: 1, step: 'a', anchor: null }, { frame: 7, address: '', ms: 0 });
   assert.deepEqual(Object.keys(renewed(inner.session, 3).found), ['a']);
   assert.deepEqual(renewed(inner.session, 7).found, {});
   assert.deepEqual(renewed(inner.session, 0).found, {});

@@ -3,11 +3,13 @@
  * effects are carried out, what must be remembered is remembered, and the pages are told anew.
  * Reports are taken one after the other, so two of them can never race.
  */
-import { createJournal } from './journal.js';
+import { createJournal, elapsed } from './journal.js';
 import { mannerNow } from './manner.js';
 import { createOffers, today } from './offer.js';
 import { orElse } from './port.js';
-import { begin, happen, renewed, withShown } from './session.js';
+import { arrived } from './lost.js';
+import { happen, withShown } from './session.js';
+import { begin, renewed } from './state.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor, withdrawnBubble } from './view.js';
 import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
@@ -17,8 +19,8 @@ import { languagesHere } from './words.js';
  * @typedef {import('../shared/protocol.js').Report} Report
  * @typedef {import('../shared/protocol.js').Tell} Tell
  * @typedef {import('../shared/protocol.js').View} View
- * @typedef {import('./session.js').Effect} Effect
- * @typedef {import('./session.js').Outcome} Outcome
+ * @typedef {import('./state.js').Effect} Effect
+ * @typedef {import('./state.js').Outcome} Outcome
  * @typedef {import('./store.js').Live} Live
  * @typedef {{tab: number, frame: number, incognito: boolean}} Sender
  */
@@ -159,7 +161,7 @@ export function createCoordinator({ port, voice }) {
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
-  /** @param {import('./session.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
+  /** @param {import('./state.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
   const liveOf = (session, tab, incognito) => ({
     session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, mute: 0, said: '', hidden: false, incognito,
   });
@@ -179,14 +181,14 @@ export function createCoordinator({ port, voice }) {
 
   /**
    * Who it is, is asked only where something is to be noted of them.
-   * @param {string} id @param {import('./session.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
+   * @param {string} id @param {import('./state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
    * @param {boolean} known  whether somebody of the family has just said who they are
    */
   async function start(id, mode, { tab, incognito }, known) {
     const { people } = await whoIsHere();
     const { look, settings } = await mannerNow();
     const { guide } = await port.call('guides.get', { id, locale: look.lang });
-    /** @type {import('./session.js').Question[]} */
+    /** @type {import('./state.js').Question[]} */
     const asking = [];
     if (settings.who === null && !incognito) asking.push('who');
     if (settings.who === 'family' && !incognito && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
@@ -220,7 +222,7 @@ export function createCoordinator({ port, voice }) {
    * @param {{frame: number, address: string}} where @param {boolean} practice
    */
   async function happened(live, happening, where, practice) {
-    const outcome = happen(live.session, happening, where);
+    const outcome = happen(live.session, happening, { ...where, ms: elapsed(live) });
     if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, practice);
   }
 
@@ -285,10 +287,12 @@ export function createCoordinator({ port, voice }) {
     if (next.session !== live.session) await tellTabs(next);
   }
 
-  /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender */
-  async function join(live, sender) {
-    const hidden = live.hidden && sender.frame !== 0;
-    const next = { ...live, tab: sender.tab, hidden, session: renewed(live.session, sender.frame) };
+  /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender @param {Report} report */
+  async function join(live, sender, { address, practice }) {
+    const anew = renewed(live.session, sender.frame);
+    const { session, effects } = sender.frame === 0 ? arrived(anew, address) : { session: anew, effects: [] };
+    const next = { ...live, tab: sender.tab, hidden: live.hidden && sender.frame !== 0, session };
+    for (const effect of effects) await carryOut(next, effect, practice);
     await saveLive(next);
     return tellOf(next);
   }
@@ -305,7 +309,7 @@ export function createCoordinator({ port, voice }) {
     if (happening.what === 'press' && happening.name === 'settings') return openSettings();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
-    if (happening.what === 'ready') return join(live, sender);
+    if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);
     await happened(live, happening, { frame: sender.frame, address: report.address }, report.practice);
     return null;
@@ -377,7 +381,7 @@ export function createCoordinator({ port, voice }) {
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
-    /** False where a guide is under way already. @param {string} id @param {import('./session.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
+    /** False where a guide is under way already. @param {string} id @param {import('./state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
     begin: (id, mode, where) => inTurn(async () => {
       if (await loadLive()) return false;
       await start(id, mode, where, true);

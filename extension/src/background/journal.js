@@ -8,7 +8,7 @@
 import { HostMissing, HostRefused } from './port.js';
 
 /**
- * @typedef {import('./session.js').Event} Event
+ * @typedef {import('./state.js').Event} Event
  * @typedef {import('./store.js').Live} Live
  */
 
@@ -69,7 +69,7 @@ export function createJournal(port) {
 }
 
 /** Milliseconds since the session began; never goes back, whatever happens to the wall clock. @param {Live} live */
-function elapsed(live) {
+export function elapsed(live) {
   const now = Date.now();
   live.clock = { at: now, ms: live.clock.ms + Math.max(0, now - live.clock.at) };
   return live.clock.ms;

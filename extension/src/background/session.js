@@ -1,120 +1,28 @@
 /**
- * One guided session as plain data, and what each happening makes of it: no page, no browser and
- * no clock here, so every path a person can take is tested without one.
+ * One guided session, and what each happening makes of it: no page, no browser and no clock here, so
+ * every path that a person can take is tested without one.
  *
  * `happen` returns the next state and what is to be done about it (effects), which the coordinator
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
-import { courseOf, placeOf, stepTotal } from './course.js';
+import { courseOf, placeOf } from './course.js';
+import { arrived, fits, here, refused, say, stuck, unsay } from './lost.js';
+import { begin, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } from './state.js';
 
 /**
- * @typedef {import('../shared/protocol.js').Guide} Guide
- * @typedef {import('../shared/protocol.js').Step} Step
- * @typedef {import('../shared/protocol.js').Anchor} Anchor
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').PressName} PressName
- * @typedef {import('./course.js').Place} Place
+ * @typedef {import('./state.js').Effect} Effect
+ * @typedef {import('./state.js').Event} Event
+ * @typedef {import('./state.js').Outcome} Outcome
+ * @typedef {import('./state.js').Question} Question
+ * @typedef {import('./state.js').Session} Session
  */
 
-/** @typedef {'who' | 'person' | 'voice'} Question */
+/** The pace is told from the last so many steps. */
+const PACES = 20;
 
-/**
- * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
- */
-
-/**
- * @typedef {Object} Session
- * @property {Guide} guide
- * @property {'real' | 'practice'} mode
- * @property {number} at                the place in the course
- * @property {number[]} trail           the places before it, for "Étape d'avant"
- * @property {number} turn
- * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
- * @property {Question[]} asking        what is asked before the guide begins
- * @property {string[]} people          the family's pictures, for the question who is here
- * @property {'late' | 'missing' | 'unsure' | 'off' | null} notice
- * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
- * @property {string[]} past            optional steps that were done here
- * @property {string | null} ahead      a later step that fits the page, off the path
- * @property {boolean} armed            the step's condition was seen false: from now on it counts
- * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
- * @property {boolean} panel
- * @property {boolean} simpler
- * @property {string[]} told            steps recorded as shown since the place was reached
- * @property {number} walked            steps behind the person, those skipped by a branch not counted
- * @property {number} total             steps as the person was told; a branch may make it less, nothing more
- * @property {string | null} address    the last address on which a step was shown
- */
-
-/**
- * @typedef {(
- *   {do: 'record', step: string, event: Event, detail?: {changed: string[]}} |
- *   {do: 'finish', outcome: 'completed' | 'stopped'} |
- *   {do: 'open', url: string} |
- *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
- *   {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
- * )} Effect
- */
-
-/** @typedef {{session: Session, effects: Effect[]}} Outcome */
-
-/**
- * @param {Guide} guide
- * @param {'real' | 'practice'} mode
- * @param {{step?: string, asking?: Question[], people?: string[]}} [from]  `step`: where to go on, when a session is taken up again
- * @returns {Session}
- */
-export function begin(guide, mode, { step, asking = [], people = [] } = {}) {
-  const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
-  return {
-    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
-    notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: [], address: null,
-    ...walkedTo(courseOf(guide), at),
-  };
-}
-
-/**
- * The count for somebody who comes to a place straight from the start.
- * @param {Place[]} course @param {number} at
- */
-const walkedTo = (course, at) => ({ walked: stepTotal(course.slice(0, at)), total: stepTotal(course) });
-
-/** @param {Session} session @returns {Place} */
-export const placeAt = (session) => courseOf(session.guide)[session.at];
-
-/** @param {Guide} guide @param {number} at @returns {'place' | 'warn'} */
-const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn' : 'place');
-
-/**
- * The step that the bubble speaks of: an optional one that is there, else the place's own.
- * @param {Session} session
- * @returns {Step | null}
- */
-export function stepShown(session) {
-  const place = placeAt(session);
-  const beside = place.beside.find((step) => session.found[step.id] && !session.past.includes(step.id));
-  return beside ?? place.step;
-}
-
-/** @param {Session} session @returns {Outcome} */
-const stay = (session) => ({ session, effects: [] });
-
-/**
- * @param {Session} session
- * @param {number} at
- * @param {Partial<Session>} [extra]
- * @returns {Session}
- */
-function moved(session, at, extra = {}) {
-  const course = courseOf(session.guide);
-  const walked = session.walked + (course[session.at].kind === 'step' ? 1 : 0);
-  return {
-    ...session, at, turn: session.turn + 1, trail: [...session.trail, session.at],
-    stage: stageAt(session.guide, at), notice: null, found: {}, past: [], ahead: null, armed: false,
-    slow: false, panel: false, simpler: false, told: [],
-    walked, total: Math.min(session.total, walked + stepTotal(course.slice(at))), ...extra,
-  };
-}
+/** @typedef {{frame: number, address: string, ms: number}} Where  the frame, its address, and the session's clock in ms */
 
 /** @param {Session} session @param {number} at @param {Effect[]} effects @returns {Outcome} */
 function goTo(session, at, effects) {
@@ -178,23 +86,14 @@ export function withShown({ session, effects }) {
  * @param {Session} session
  * @param {Extract<Happening, {what: 'found'}>} happening
  * @param {number} frame
- * @param {string} address
  * @returns {Outcome}
  */
-function found(session, happening, frame, address) {
+function found(session, happening, frame) {
   const where = { frame, anchor: happening.anchor };
-  return stay({ ...session, found: { ...session.found, [happening.step]: where }, notice: null, address });
-}
-
-/**
- * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at
- * all, and what was said about the page before is no longer true.
- * @param {Session} session @param {number} frame @returns {Session}
- */
-export function renewed(session, frame) {
-  if (frame === 0) return { ...session, found: {}, notice: null };
-  const found = Object.fromEntries(Object.entries(session.found).filter(([, where]) => where.frame !== frame));
-  return { ...session, found };
+  const met = session.met || happening.step === placeAt(session).step?.id;
+  return stay({
+    ...session, found: { ...session.found, [happening.step]: where }, notice: null, ahead: null, met, address: session.here ?? session.address,
+  });
 }
 
 /** @param {Session} session @param {string} id @returns {Outcome} */
@@ -204,34 +103,12 @@ function lost(session, id) {
   return stay({ ...session, found });
 }
 
-/**
- * Something is said about the step; each kind is recorded once a turn.
- * @param {Session} session
- * @param {'late' | 'missing' | 'unsure' | 'off'} notice
- * @returns {Outcome}
- */
-function say(session, notice) {
-  const step = placeAt(session).step;
-  if (session.notice === notice || !step || session.found[step.id]) return stay(session);
-  /** @type {Effect[]} */
-  const effects = [];
-  if (notice === 'off') effects.push({ do: 'record', step: step.id, event: 'off_path' });
-  else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
-  return { session: { ...session, notice }, effects };
-}
-
-/** Going back takes back the step that led here. @param {Session} session @param {number} at */
-const walkedSince = (session, at) => (courseOf(session.guide)[at].kind === 'step' ? 1 : 0);
-
 /** @param {Session} session @returns {Outcome} */
 function back(session) {
   const step = placeAt(session).step;
-  const at = session.trail.at(-1);
-  if (at === undefined) return stay({ ...session, panel: false });
-  return {
-    session: moved(session, at, { trail: session.trail.slice(0, -1), walked: Math.max(0, session.walked - walkedSince(session, at)) }),
-    effects: step ? [{ do: 'record', step: step.id, event: 'back' }] : [],
-  };
+  const before = movedBack(session);
+  if (!before) return stay({ ...session, panel: false });
+  return { session: before, effects: step ? [{ do: 'record', step: step.id, event: 'back' }] : [] };
 }
 
 /** @param {Session} session @returns {Outcome} */
@@ -249,18 +126,11 @@ function next(session) {
 function help(session) {
   const step = stepShown(session);
   const opening = !session.panel;
+  const asked = session.stuck === 'asked';
   return {
-    session: { ...session, panel: opening },
+    session: { ...session, panel: opening, ...(asked ? { stuck: /** @type {const} */ ('answered'), simpler: true } : {}) },
     effects: opening && step ? [{ do: 'record', step: step.id, event: 'helped' }] : [],
   };
-}
-
-/** @param {Session} session @returns {Outcome} */
-function here(session) {
-  const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
-  if (at < 0) return stay(session);
-  const step = placeAt(session).step;
-  return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
 }
 
 /** @param {Session} session @returns {Outcome} */
@@ -323,6 +193,7 @@ const presses = {
   written: (session) => said(session, 'done'),
   did: (session) => said(session, 'skipped'),
   help,
+  'no-help': (session) => stay({ ...session, stuck: 'answered' }),
   back,
   here,
   resume,
@@ -345,38 +216,51 @@ const presses = {
 /**
  * @param {Session} session
  * @param {Happening} happening
- * @param {{frame: number, address: string}} where
+ * @param {Where} where
  * @returns {Outcome}
  */
 export function happen(session, happening, where) {
   if ('turn' in happening && happening.turn !== session.turn) return stay(session);
-  return withShown(taken(session, happening, where));
+  const there = where.frame === 0 && where.address !== '' ? arrived(session, where.address) : stay(session);
+  const { session: next, effects } = taken(there.session, happening, where);
+  return withShown(timed(session, { session: next, effects: [...there.effects, ...effects] }, where.ms));
+}
+
+/** How long a step took is known when it is done; the next one begins then. @param {Session} before @param {Outcome} outcome @param {number} ms @returns {Outcome} */
+function timed(before, { session, effects }, ms) {
+  if (session.at === before.at && session.turn === before.turn) return { session, effects };
+  const done = effects.some((effect) => effect.do === 'record' && effect.event === 'done');
+  const paces = done ? [...before.paces, ms - before.since].slice(-PACES) : before.paces;
+  return { session: { ...session, since: ms, paces }, effects };
 }
 
 /**
  * @param {Session} session
  * @param {Happening} happening
- * @param {{frame: number, address: string}} where
+ * @param {Where} where
  * @returns {Outcome}
  */
-function taken(session, happening, { frame, address }) {
+function taken(session, happening, { frame }) {
   switch (happening.what) {
     case 'press':
       if (happening.name === 'person') return answer(session, happening.guide ?? '');
       return presses[happening.name]?.(session) ?? stay(session);
-    case 'found': return found(session, happening, frame, address);
+    case 'found': return found(session, happening, frame);
     case 'lost': return lost(session, happening.step);
     case 'drifted': return { session, effects: [{ do: 'record', step: happening.step, event: 'drifted', detail: { changed: happening.changed } }] };
     case 'unsure': return say(session, 'unsure');
     case 'late': return say(session, happening.loading ? 'late' : 'missing');
     case 'off': return say(session, 'off');
-    case 'on': return stay(session.notice === 'off' ? { ...session, notice: null } : session);
+    case 'on': return unsay(session, 'off');
+    case 'covered': return happening.on ? say(session, 'covered') : unsay(session, 'covered');
+    case 'refused': return refused(session);
+    case 'stuck': return stuck(session);
     case 'leaving': return stay(frame === 0 ? session : renewed(session, frame));
     case 'slow': return stay({ ...session, slow: true });
     case 'armed': return stay({ ...session, armed: true });
     case 'done': return done(session, happening.step);
     case 'branch': return branch(session, happening.index);
-    case 'fits': return stay({ ...session, ahead: happening.step });
+    case 'fits': return fits(session, happening.step);
     default: return stay(session);
   }
 }

@@ -2,7 +2,7 @@
  * What the worker remembers: the live session in `storage.session` (gone with the browser, there
  * again after the worker was restarted), the person's settings in `storage.local`.
  *
- * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./state.js').Session} Session
  */
 
 /**

@@ -4,7 +4,7 @@
  *
  * @typedef {import('./store.js').Live} Live
  */
-import { renewed } from './session.js';
+import { renewed } from './state.js';
 
 /** Whether the tab is one of the session's. @param {Live | null} live @param {number} tab */
 export const holds = (live, tab) => live !== null && live.tabs.includes(tab);

@@ -2,7 +2,8 @@
  * From a session to what the page shows and watches: pure, whole each time.
  */
 import { courseOf } from './course.js';
-import { placeAt, stepShown } from './session.js';
+import { patienceFor } from './lost.js';
+import { placeAt, stepShown } from './state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Bubble} Bubble
@@ -11,7 +12,7 @@ import { placeAt, stepShown } from './session.js';
  * @typedef {import('../shared/protocol.js').PressName} PressName
  * @typedef {import('../shared/protocol.js').Step} Step
  * @typedef {import('../shared/protocol.js').Watch} Watch
- * @typedef {import('./session.js').Session} Session
+ * @typedef {import('./state.js').Session} Session
  */
 
 /**
@@ -31,19 +32,21 @@ const bubbleOf = (bubble) => ({
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function noticeBubble(session, words) {
   const step = placeAt(session).step;
+  /** @type {PressName[]} */
+  const ahead = session.ahead ? ['here'] : [];
   /** @type {Record<string, () => Bubble>} */
   const notices = {
     late: () => bubbleOf({ say: words('notice_late'), buttons: ['help', 'stop'] }),
     missing: () => bubbleOf({
       say: step?.missing?.say ?? words('notice_missing'),
       lines: step?.missing ? [] : [words('notice_missing_hint')],
-      buttons: ['retry', 'help', 'stop'],
+      buttons: ['retry', ...ahead, 'help', 'stop'],
     }),
-    unsure: () => bubbleOf({ say: words('notice_unsure'), buttons: ['retry', 'help', 'stop'] }),
-    off: () => bubbleOf({
-      say: words('notice_off_path'),
-      buttons: ['resume', ...(session.ahead ? /** @type {PressName[]} */ (['here']) : []), 'restart'],
-    }),
+    unsure: () => (step?.danger
+      ? bubbleOf({ say: words('notice_unsure_danger'), buttons: ['retry', 'call', 'help', 'stop'] })
+      : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ahead, 'help', 'stop'] })),
+    off: () => bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
+    covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
   };
   return { ...notices[session.notice ?? 'late'](), step: step?.id ?? null, panel: session.panel ? HELP : null };
 }
@@ -55,6 +58,7 @@ function stepButtons(step, session) {
   if (step.action === 'read' || step.action === 'open' || step.done?.next) first.push('next');
   else if (step.action === 'type') first.push('written');
   if (session.slow && step.action !== 'type' && first.length === 0) first.push('did');
+  if (session.stuck === 'asked') return [...first, 'help', 'no-help', 'stop'];
   return [...first, 'listen', 'help', 'stop'];
 }
 
@@ -78,7 +82,12 @@ function stepBubble(session, step, words) {
     ...common,
     tone: step.target ? 'step' : 'card',
     say: step.say,
-    lines: session.simpler && step.more ? [step.more] : [],
+    lines: [
+      ...(own && session.again ? [words('notice_again')] : []),
+      ...(session.simpler && step.more ? [step.more] : []),
+      ...(session.stuck === 'asked' ? [words('question_help')] : []),
+    ],
+    labels: session.stuck === 'asked' ? { help: words('button_yes').text } : undefined,
     address: step.action === 'open' ? (step.url ?? null) : null,
     buttons: stepButtons(step, session),
   });
@@ -162,7 +171,8 @@ export function bubbleFor(session, words, kept = true) {
 
 /** @type {Watch} */
 const NOTHING = {
-  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, branch: [], branchWait: 0, later: [], sites: [],
+  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, shownAt: null, before: null, patience: 0,
+  branch: [], branchWait: 0, others: [], sites: [],
 };
 
 /**
@@ -180,17 +190,31 @@ export function watchFor(session) {
     speaks: branching ? null : (stepShown(session)?.id ?? null),
     ring: session.stage === 'place',
     armed: session.armed,
+    shownAt: session.met ? session.address : null,
+    before: branching ? place.step : stepBefore(session),
+    patience: session.stage === 'place' && session.stuck === 'no' ? patienceFor(session) : 0,
     branch: branching ? (place.step?.branch ?? []).map((choice) => choice.if) : [],
     branchWait: place.step?.wait ?? 8000,
-    later: session.notice === 'off' ? laterSteps(session) : [],
+    others: session.notice && ASTRAY.has(session.notice) ? otherSteps(session) : [],
     sites: session.guide.sites,
   };
 }
 
-/** @param {Session} session @returns {Step[]} */
-function laterSteps(session) {
+/** What is said where the person may be at another step than this one. */
+const ASTRAY = new Set(['off', 'missing', 'unsure']);
+
+/** Where they may be: further on, in order, else back where they came by, the last first. @param {Session} session @returns {Step[]} */
+function otherSteps(session) {
   const course = courseOf(session.guide);
-  return course.slice(session.at + 1).flatMap((place) => (place.step?.target ? [place.step] : []));
+  const passed = [...new Set(session.trail.toReversed())].filter((at) => at < session.at);
+  return [...course.slice(session.at + 1), ...passed.map((at) => course[at])].flatMap((place) => (place.step?.target ? [place.step] : []));
+}
+
+/** The step that led here. @param {Session} session @returns {Step | null} */
+function stepBefore(session) {
+  const at = session.trail.at(-1);
+  const step = at === undefined ? null : courseOf(session.guide)[at].step;
+  return step?.target ? step : null;
 }
 
 /**

@@ -12,8 +12,11 @@ import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
 import { rootsOf } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
+import { isCovered, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
 
+/** Whoever has written something in this time is still at it. */
+const WRITING_MS = 10_000;
 const LATE_MS = 8_000;
 const SLOW_MS = 20_000;
 const CALM_MS = 3_000;
@@ -21,6 +24,12 @@ const SETTLED_MS = 400;
 /** Silence that a person begins to wonder at. */
 const NOTICED_MS = 2_500;
 const LEAVING_MS = 10_000;
+/** A dialog that comes and goes of itself is not spoken of. */
+const COVERED_MS = 800;
+/** Presses on one spot, a double-click being one of them, from which on somebody is not getting on. */
+const MANY_PRESSES = 4;
+const SAME_SPOT = 24;
+const SAME_TIME_MS = 4_000;
 
 /** Events by which a person acts, heard before the page can stop them. */
 const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input']);
@@ -44,6 +53,10 @@ export function createWatcher({ window, address, report, onTarget }) {
   let leaving = false;
   let lastTyped = 0;
   let saidOff = false;
+  let saidCovered = false;
+  /** @type {string | null} */
+  let fitting = null;
+  let presses = { x: 0, y: 0, at: 0, count: 0 };
   /** @type {Map<string, string>} where each was said to be */
   let anchored = new Map();
   /** @type {Set<string>} */
@@ -54,13 +67,16 @@ export function createWatcher({ window, address, report, onTarget }) {
 
   /** @param {string} name @param {number} ms @param {() => void} act */
   function later(name, ms, act) {
-    window.clearTimeout(timers.get(name));
-    timers.set(name, window.setTimeout(act, ms));
+    forget(name);
+    timers.set(name, window.setTimeout(() => { timers.delete(name); act(); }, ms));
   }
 
   /** @param {string[]} names */
   function forget(...names) {
-    for (const name of names) window.clearTimeout(timers.get(name));
+    for (const name of names) {
+      window.clearTimeout(timers.get(name));
+      timers.delete(name);
+    }
   }
 
   /** @returns {Step[]} */
@@ -75,7 +91,9 @@ export function createWatcher({ window, address, report, onTarget }) {
     const located = onItsPage(step) ? search.ask(step.target, { danger: step.danger !== undefined }) : { kind: /** @type {const} */ ('gone') };
     const before = found.get(step.id);
     if (located.kind === 'pending' && before && isVisible(before)) return;
-    if (located.kind === 'found') {
+    const covered = located.kind === 'found' && isCovered(located.element);
+    if (step === watch.step) sayCovered(covered);
+    if (located.kind === 'found' && !covered) {
       const anchor = anchorOf(window, located.element);
       if (located.element === before && JSON.stringify(anchor) === anchored.get(step.id)) return;
       anchored.set(step.id, JSON.stringify(anchor));
@@ -87,6 +105,16 @@ export function createWatcher({ window, address, report, onTarget }) {
       report({ what: 'lost', turn: watch.turn, step: step.id });
     }
     if (step === watch.step) unsure = located.kind === 'unsure';
+  }
+
+  /** A dialog of the site lies over the step's own element, or does so no more. @param {boolean} covered */
+  function sayCovered(covered) {
+    if (!covered) forget('covered');
+    if (covered === saidCovered || !watch) return;
+    const { turn } = watch;
+    const say = () => { saidCovered = covered; report({ what: 'covered', turn, on: covered }); };
+    if (!covered) say();
+    else if (!timers.has('covered')) later('covered', COVERED_MS, say);
   }
 
   /** It was found, but not as it was known: said once, by the names of what is another way now. @param {Step} step @param {string[]} changed */
@@ -137,25 +165,57 @@ export function createWatcher({ window, address, report, onTarget }) {
         if (now) report({ what: 'branch', turn: watch.turn, index });
         if (now !== false) return; // in their order: one that is not known yet is waited for
       }
+      lookWhetherRefused();
     });
   }
 
-  function lookAhead() {
-    const step = watch?.later.find((one) => one.target && onItsPage(one) && search.ask(one.target).kind === 'found');
-    if (watch && step) report({ what: 'fits', turn: watch.turn, step: step.id });
+  /** The site says no beside the very thing that was done: after three calm seconds the step is there again. */
+  function lookWhetherRefused() {
+    const { before, turn } = watch ?? {};
+    if (!top || !before?.target || turn === undefined || leaving || timers.has('refused') || !refuses(before)) return;
+    later('refused', CALM_MS, () => {
+      if (watch?.turn !== turn || leaving || found.size > 0 || !refuses(before)) return;
+      if (window.performance.now() - lastTyped < CALM_MS) return lookWhetherRefused();
+      report({ what: 'refused', turn });
+    });
   }
+
+  /** @param {Step} step */
+  function refuses(step) {
+    const located = step.target && onItsPage(step) ? search.ask(step.target) : null;
+    return located?.kind === 'found' && isRefused(located.element);
+  }
+
+  /** Where the step is not, another one may be. */
+  function lookAround() {
+    if (!watch || (watch.step && found.has(watch.step.id))) return;
+    const step = watch.others.find((one) => one.target && onItsPage(one) && search.ask(one.target).kind === 'found');
+    if (!step || step.id === fitting) return;
+    fitting = step.id;
+    report({ what: 'fits', turn: watch.turn, step: step.id });
+  }
+
+  /** Without its fragment. @param {string} url */
+  const page = (url) => url.replace(/#.*$/, '');
+
+  /** Not on its pages; or gone from where it was, on another address. @param {Watch} now @param {Step} step */
+  const isAstray = (now, step) =>
+    !onItsPage(step) || (step.target !== undefined && now.shownAt !== null && !found.has(step.id) && page(now.shownAt) !== page(address()));
 
   /** "You are on another page": said after three calm seconds, never while somebody types. */
   function lookWhetherOff() {
     if (!top || !watch?.step) return;
-    if (onItsPage(watch.step)) {
+    if (!isAstray(watch, watch.step)) {
       forget('off');
       if (saidOff) report({ what: 'on', turn: watch.turn });
       saidOff = false;
       return;
     }
-    later('off', CALM_MS, () => {
-      if (!watch?.step || onItsPage(watch.step)) return;
+    if (saidOff || timers.has('off')) return;
+    const awaited = onItsPage(watch.step) && isLevel(watch.step.done); // what was done may take its time to show
+    later('off', awaited ? LATE_MS : CALM_MS, () => {
+      if (!watch?.step || !isAstray(watch, watch.step)) return;
+      if (leaving || document.readyState === 'loading') return lookWhetherOff();
       if (window.performance.now() - lastTyped < CALM_MS) return lookWhetherOff();
       saidOff = true;
       report({ what: 'off', turn: watch.turn });
@@ -171,7 +231,9 @@ export function createWatcher({ window, address, report, onTarget }) {
     }
     pointOut();
     lookForBranch();
-    if (watch.later.length > 0) lookAhead();
+    lookWhetherOff();
+    if (watch.step && !found.has(watch.step.id)) lookWhetherRefused();
+    if (watch.others.length > 0) lookAround();
   }
 
   /** One look a frame at most, and none while nothing changes. */
@@ -232,12 +294,32 @@ export function createWatcher({ window, address, report, onTarget }) {
       if (step.target && !found.get(step.id)?.isConnected) lookFor(step); // re-rendered a moment ago
       if (touches(event, found.get(step.id))) finish(step);
     }
+    if (event.type === 'click') countPress(/** @type {MouseEvent} */ (event));
     plan();
+  }
+
+  /** Again and again on one spot, and nothing comes of it. @param {MouseEvent} event */
+  function countPress({ detail, clientX: x, clientY: y }) {
+    if (detail !== 1) return; // the second half of a double-click, or a key
+    const at = window.performance.now();
+    const same = at - presses.at < SAME_TIME_MS && Math.hypot(x - presses.x, y - presses.y) < SAME_SPOT;
+    presses = { x, y, at, count: same ? presses.count + 1 : 1 };
+    if (presses.count >= MANY_PRESSES && watch?.patience) report({ what: 'stuck', turn: watch.turn });
+  }
+
+  /** Whoever writes, or looks elsewhere, is not stuck. @param {Watch} now @param {number} ms */
+  function waitPatiently(now, ms) {
+    later('stuck', ms, () => {
+      if (watch?.turn !== now.turn || !watch.patience) return;
+      const busy = document.visibilityState !== 'visible' || window.performance.now() - lastTyped < WRITING_MS;
+      if (busy) waitPatiently(now, WRITING_MS);
+      else report({ what: 'stuck', turn: now.turn });
+    });
   }
 
   /** @param {Watch} now */
   function startTimers(now) {
-    forget('late', 'slow', 'off', 'branch', 'straight');
+    forget('late', 'slow', 'off', 'branch', 'straight', 'stuck', 'covered', 'refused');
     if (!top) return;
     if (now.branch.length > 0) {
       later('late', NOTICED_MS, () => report({ what: 'late', turn: now.turn, loading: true }));
@@ -245,13 +327,14 @@ export function createWatcher({ window, address, report, onTarget }) {
     }
     if (!now.step) return;
     later('slow', SLOW_MS, () => report({ what: 'slow', turn: now.turn }));
+    if (now.patience > 0) waitPatiently(now, now.patience);
     if (now.step.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
     lookWhetherOff();
   }
 
   /** The element is late: is the site slow, is it one of several, or is it not there? @param {Watch} now */
   function saySoon(now) {
-    if (!watch || watch.turn !== now.turn || !now.step || found.has(now.step.id) || !onItsPage(now.step)) return;
+    if (!watch || watch.turn !== now.turn || !now.step || found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
     const loading = leaving || document.readyState !== 'complete';
     if (unsure) report({ what: 'unsure', turn: now.turn, step: now.step.id });
     else report({ what: 'late', turn: now.turn, loading });
@@ -278,6 +361,8 @@ export function createWatcher({ window, address, report, onTarget }) {
         search.forget();
         unsure = false;
         saidOff = false;
+        saidCovered = false;
+        fitting = null;
         startTimers(next);
       }
       search.changed();
@@ -287,7 +372,6 @@ export function createWatcher({ window, address, report, onTarget }) {
     },
     /** The address changed without a new page. */
     moved() {
-      lookWhetherOff();
       plan();
     },
     /** @param {boolean} on  a navigation is under way: what is seen now will be gone */

@@ -78,7 +78,7 @@
  * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no'} PressName
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help'} PressName
  */
 
 /**
@@ -132,9 +132,12 @@
  * @property {string | null} speaks    the step that the bubble speaks of: no other one gets the ring
  * @property {boolean} ring            false while a danger card stands before its step
  * @property {boolean} armed           whether the step's condition was already seen false, here or on the page before
+ * @property {string | null} shownAt   the address on which the step was there; on another one, without it, the person has strayed
+ * @property {Step | null} before      the step that was done last: still there beside words of the site, it was refused
+ * @property {number} patience         ms without getting on after which help is offered; 0: not now
  * @property {Condition[]} branch      once the step is done: the first of these that holds is reported
  * @property {number} branchWait       ms: how long a branch is looked for before the guide goes straight on
- * @property {Step[]} later            where the person may have gone ahead to; looked for only off the path
+ * @property {Step[]} others           where the person may be instead; looked for only where the step is not
  * @property {string[]} sites
  */
 
@@ -181,6 +184,9 @@
  *   {what: 'done', turn: number, step: string} |
  *   {what: 'branch', turn: number, index: number | null} |
  *   {what: 'off', turn: number} |
+ *   {what: 'covered', turn: number, on: boolean} |
+ *   {what: 'refused', turn: number} |
+ *   {what: 'stuck', turn: number} |
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
  *   {what: 'hidden'}

@@ -1,0 +1,107 @@
+/**
+ * What a session makes of a person who is not where the guide thinks they are: on another page, before
+ * a dialog, refused by the site, or simply stuck. Nobody is ever sent anywhere by it; it is said, and
+ * their own press leads on.
+ *
+ * @typedef {import('./state.js').Session} Session
+ * @typedef {import('./state.js').Outcome} Outcome
+ * @typedef {import('./state.js').Effect} Effect
+ */
+import { courseOf, placeOf } from './course.js';
+import { moved, movedBack, placeAt, stay } from './state.js';
+
+/** So often the page's address may change within one step before it looks like going to and fro. */
+const TO_AND_FRO = 4;
+
+/** A person whose pace is not known yet is left alone for so long; milliseconds, as all here. */
+const PATIENCE = 45_000;
+const LEAST_PATIENCE = 30_000;
+const MOST_PATIENCE = 120_000;
+/** Somebody who needs so many times what is usual for them may want help. */
+const UNUSUAL = 3;
+/** From so few steps no pace can be told. */
+const FEW = 3;
+
+/** How long this person may take for a step before they are asked. @param {Session} session */
+export function patienceFor({ paces }) {
+  if (paces.length < FEW) return PATIENCE;
+  const usual = [...paces].sort((one, other) => one - other)[Math.floor(paces.length / 2)];
+  return Math.min(MOST_PATIENCE, Math.max(LEAST_PATIENCE, UNUSUAL * usual));
+}
+
+/**
+ * Something is said about the step. While a danger card stands before it, the element is not looked at yet.
+ * @param {Session} session
+ * @param {'late' | 'missing' | 'unsure' | 'off' | 'covered'} notice
+ * @returns {Outcome}
+ */
+export function say(session, notice) {
+  const step = placeAt(session).step;
+  if (session.notice === notice || !step || session.found[step.id]) return stay(session);
+  const warned = session.stage === 'warn' || session.stage === 'fix';
+  if (warned && notice !== 'off' && notice !== 'covered') return stay(session); // the card comes first
+  /** @type {Effect[]} */
+  const effects = [];
+  if (notice === 'off' || notice === 'covered') effects.push({ do: 'record', step: step.id, event: 'off_path' });
+  else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
+  return { session: { ...session, notice }, effects };
+}
+
+/** What was said is true no more. @param {Session} session @param {Session['notice']} notice @returns {Outcome} */
+export const unsay = (session, notice) => stay(session.notice === notice ? { ...session, notice: null } : session);
+
+/** Another step fits this page. @param {Session} session @param {string} step @returns {Outcome} */
+export const fits = (session, step) => stay(session.ahead === step ? session : { ...session, ahead: step });
+
+/** "Continuer ici": a later step leaves out what lies between, an earlier one is a way back. @param {Session} session @returns {Outcome} */
+export function here(session) {
+  const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
+  if (at < 0) return stay(session);
+  const step = placeAt(session).step;
+  const forward = at > session.at;
+  const trail = session.trail.indexOf(at);
+  const back = forward || trail < 0 ? {} : { trail: session.trail.slice(0, trail), walked: Math.min(session.walked, trail) };
+  return {
+    session: moved(session, at, back),
+    effects: step ? [{ do: 'record', step: step.id, event: forward ? 'skipped' : 'back' }] : [],
+  };
+}
+
+/**
+ * The site did not take what was done: its button is still there beside the site's own words about it.
+ * The step is there once more, with a word, and the person tries again.
+ * @param {Session} session @returns {Outcome}
+ */
+export function refused(session) {
+  const { step } = placeAt(session);
+  if (session.stage === 'branch' && step)
+    return {
+      session: { ...session, stage: 'place', turn: session.turn + 1, notice: null, found: {}, slow: false, armed: false, again: true, told: [] },
+      effects: [{ do: 'record', step: step.id, event: 'back' }],
+    };
+  const before = session.stage === 'place' ? movedBack(session, { again: true }) : null;
+  if (!before || !step) return stay(session);
+  return { session: { ...before, stage: 'place' }, effects: [{ do: 'record', step: step.id, event: 'back' }] };
+}
+
+/** They do not get on with this step: asked once, and never again here after a no. @param {Session} session @returns {Outcome} */
+export function stuck(session) {
+  const { step } = placeAt(session);
+  if (!step || session.stage !== 'place' || session.stuck !== 'no' || session.panel) return stay(session);
+  return { session: { ...session, stuck: 'asked' }, effects: [{ do: 'record', step: step.id, event: 'lost' }] };
+}
+
+/** Without what a page writes behind it while somebody types or scrolls. @param {string} address */
+const path = (address) => address.replace(/[?#].*$/, '');
+
+/**
+ * The top frame's address is another one. To and fro, and to and fro again, is not reading.
+ * @param {Session} session @param {string} address @returns {Outcome}
+ */
+export function arrived(session, address) {
+  if (session.here === address) return stay(session);
+  const elsewhere = session.here !== null && path(session.here) !== path(address);
+  const wandered = session.wandered + (elsewhere ? 1 : 0);
+  const now = { ...session, here: address, wandered };
+  return wandered >= TO_AND_FRO ? stuck(now) : stay(now);
+}

@@ -1,0 +1,149 @@
+/**
+ * One guided session as plain data, and the few moves that everything else is made of.
+ */
+import { courseOf, placeOf, stepTotal } from './course.js';
+
+/**
+ * @typedef {import('../shared/protocol.js').Guide} Guide
+ * @typedef {import('../shared/protocol.js').Step} Step
+ * @typedef {import('../shared/protocol.js').Anchor} Anchor
+ * @typedef {import('./course.js').Place} Place
+ */
+
+/** @typedef {'who' | 'person' | 'voice'} Question */
+
+/**
+ * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
+ */
+
+/**
+ * @typedef {Object} Session
+ * @property {Guide} guide
+ * @property {'real' | 'practice'} mode
+ * @property {number} at                the place in the course
+ * @property {number[]} trail           the places before it, for "Étape d'avant"
+ * @property {number} turn
+ * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
+ * @property {Question[]} asking        what is asked before the guide begins
+ * @property {string[]} people          the family's pictures, for the question who is here
+ * @property {'late' | 'missing' | 'unsure' | 'off' | 'covered' | null} notice
+ * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
+ * @property {string[]} past            optional steps that were done here
+ * @property {string | null} ahead      another step that fits the page, where this one does not
+ * @property {boolean} armed            the step's condition was seen false: from now on it counts
+ * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
+ * @property {boolean} panel
+ * @property {boolean} simpler
+ * @property {string[]} told            steps recorded as shown since the place was reached
+ * @property {number} walked            steps behind the person, those skipped by a branch not counted
+ * @property {number} total             steps as the person was told; a branch may make it less, nothing more
+ * @property {string | null} here       the address of the page, as the top frame last said it
+ * @property {string | null} address    the last address on which a step was shown
+ * @property {boolean} met              this place's own step was found since the place was reached
+ * @property {number} wandered          how often the page's address changed since then
+ * @property {'no' | 'asked' | 'answered'} stuck   whether help was offered for this place
+ * @property {boolean} again            the site refused what was done: the step is there once more
+ * @property {number} since             ms of the session's clock: when the place was reached
+ * @property {number[]} paces           ms that each of the steps done so far took
+ */
+
+/**
+ * @typedef {(
+ *   {do: 'record', step: string, event: Event, detail?: {changed: string[]}} |
+ *   {do: 'finish', outcome: 'completed' | 'stopped'} |
+ *   {do: 'open', url: string} |
+ *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
+ *   {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
+ * )} Effect
+ */
+
+/** @typedef {{session: Session, effects: Effect[]}} Outcome */
+
+/** What is true of a place that was just reached, whatever was before. */
+const FRESH = /** @type {const} */ ({
+  notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: [],
+  met: false, wandered: 0, stuck: 'no', again: false,
+});
+
+/** @returns {Pick<Session, keyof typeof FRESH>} */
+const fresh = () => structuredClone(/** @type {any} */ (FRESH));
+
+/**
+ * @param {Guide} guide
+ * @param {'real' | 'practice'} mode
+ * @param {{step?: string, asking?: Question[], people?: string[]}} [from]  `step`: where to go on, when a session is taken up again
+ * @returns {Session}
+ */
+export function begin(guide, mode, { step, asking = [], people = [] } = {}) {
+  const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
+  return {
+    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
+    ...fresh(), here: null, address: null, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
+  };
+}
+
+/**
+ * The count for somebody who comes to a place straight from the start.
+ * @param {Place[]} course @param {number} at
+ */
+const walkedTo = (course, at) => ({ walked: stepTotal(course.slice(0, at)), total: stepTotal(course) });
+
+/** @param {Session} session @returns {Place} */
+export const placeAt = (session) => courseOf(session.guide)[session.at];
+
+/** @param {Guide} guide @param {number} at @returns {'place' | 'warn'} */
+export const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn' : 'place');
+
+/**
+ * The step that the bubble speaks of: an optional one that is there, else the place's own.
+ * @param {Session} session
+ * @returns {Step | null}
+ */
+export function stepShown(session) {
+  const place = placeAt(session);
+  const beside = place.beside.find((step) => session.found[step.id] && !session.past.includes(step.id));
+  return beside ?? place.step;
+}
+
+/** @param {Session} session @returns {Outcome} */
+export const stay = (session) => ({ session, effects: [] });
+
+/**
+ * @param {Session} session
+ * @param {number} at
+ * @param {Partial<Session>} [extra]
+ * @returns {Session}
+ */
+export function moved(session, at, extra = {}) {
+  const course = courseOf(session.guide);
+  const walked = session.walked + (course[session.at].kind === 'step' ? 1 : 0);
+  return {
+    ...session, ...fresh(), at, turn: session.turn + 1, trail: [...session.trail, session.at], stage: stageAt(session.guide, at),
+    walked, total: Math.min(session.total, walked + stepTotal(course.slice(at))), ...extra,
+  };
+}
+
+/** Going back takes back the step that led here. @param {Session} session @param {number} at */
+const walkedSince = (session, at) => (courseOf(session.guide)[at].kind === 'step' ? 1 : 0);
+
+/**
+ * Back along the way that was walked, to the place before.
+ * @param {Session} session @param {Partial<Session>} [extra] @returns {Session | null} null at the start
+ */
+export function movedBack(session, extra = {}) {
+  const at = session.trail.at(-1);
+  if (at === undefined) return null;
+  const walked = Math.max(0, session.walked - walkedSince(session, at));
+  return moved(session, at, { trail: session.trail.slice(0, -1), walked, ...extra });
+}
+
+/**
+ * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at
+ * all, and what was said about the page before is no longer true.
+ * @param {Session} session @param {number} frame @returns {Session}
+ */
+export function renewed(session, frame) {
+  if (frame === 0) return { ...session, found: {}, notice: null, ahead: null };
+  const found = Object.fromEntries(Object.entries(session.found).filter(([, where]) => where.frame !== frame));
+  return { ...session, found };
+}

@@ -1,0 +1,56 @@
+/**
+ * What stands between a person and an element that is there: a dialog of the site that lies over it, or
+ * the site's refusal of what was done with it.
+ */
+import { isVisible } from './locate/visible.js';
+
+/** @param {Node} node @returns {Node | null} */
+const above = (node) => node.parentNode ?? (node instanceof ShadowRoot ? node.host : null);
+
+/** Also through shadow roots. @param {Element} outer @param {Element} inner */
+function holds(outer, inner) {
+  for (let at = /** @type {Node | null} */ (inner); at; at = above(at)) if (at === outer) return true;
+  return false;
+}
+
+/** What is seen at the middle of an element, through shadow roots; null where that is off the screen. @param {Element} element */
+function seenAt(element) {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  const at = /** @type {const} */ ([x + width / 2, y + height / 2]);
+  let seen = element.ownerDocument.elementFromPoint(...at);
+  for (;;) {
+    const within = seen?.shadowRoot?.elementFromPoint(...at) ?? null;
+    if (!within || within === seen) break;
+    seen = within;
+  }
+  return seen;
+}
+
+/**
+ * Whether an open modal dialog of the site keeps people from the element: they would press the dialog,
+ * not what a ring there pointed at.
+ * @param {Element} element
+ */
+export function isCovered(element) {
+  const modals = [...element.ownerDocument.querySelectorAll('dialog, [aria-modal="true"]')]
+    .filter((one) => (one.getAttribute('aria-modal') === 'true' || one.matches(':modal')) && isVisible(one));
+  if (modals.length === 0 || modals.every((modal) => holds(modal, element))) return false;
+  const seen = seenAt(element);
+  return seen === null ? !modals.some((modal) => holds(modal, element)) : modals.some((modal) => holds(modal, seen) && !holds(modal, element));
+}
+
+/** Where a site says what it does not accept. */
+const REFUSALS = '[role="alert"], [aria-live="assertive"], [aria-invalid="true"]';
+
+/**
+ * Whether a site shows that it did not take what was done with the element: it can still be pressed or
+ * filled in, and beside it, in its form or its dialog, stands a fault.
+ * @param {Element} element
+ */
+export function isRefused(element) {
+  if (!isVisible(element) || element.matches(':disabled, [aria-disabled="true"], [aria-busy="true"]')) return false;
+  const around = element.closest('form, dialog, [role="dialog"], [role="form"], fieldset');
+  if (!around) return false;
+  if (around.querySelector(':user-invalid')) return true;
+  return [...around.querySelectorAll(REFUSALS)].some((one) => isVisible(one) && (one.hasAttribute('aria-invalid') || (one.textContent ?? '').trim() !== ''));
+}

@@ -1,0 +1,128 @@
+/** What a session makes of a person who is not where the guide thinks. */
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { patienceFor } from '../../extension/src/background/lost.js';
+import { happen } from '../../extension/src/background/session.js';
+import { begin, placeAt } from '../../extension/src/background/state.js';
+import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
+
+/** @param {string} text */
+const fr = (text) => ({ text, lang: 'fr' });
+const words = (/** @type {string} */ key) => fr(key);
+
+/** @param {string} id @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Step} */
+const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
+
+/** @param {import('../../extension/src/shared/protocol.js').Step[]} steps */
+const session = (steps) => begin({
+  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
+  sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps,
+}, 'real');
+
+/**
+ * @param {import('../../extension/src/background/state.js').Session} now
+ * @param {any[]} happenings  each with the turn of its moment; `at` is the page's path, `ms` the clock
+ */
+function live(now, ...happenings) {
+  const effects = [];
+  for (const { at = '/', ms = 0, ...happening } of happenings) {
+    const outcome = happen(now, { turn: now.turn, ...happening }, { frame: 0, address: `https://www.doctolib.fr${at}`, ms });
+    now = outcome.session;
+    effects.push(...outcome.effects);
+  }
+  return { session: now, effects };
+}
+
+const found = (/** @type {string} */ step, more = {}) => ({ what: 'found', step, anchor: null, ...more });
+const done = (/** @type {string} */ step, more = {}) => ({ what: 'done', step, ...more });
+const press = (/** @type {string} */ name) => ({ what: 'press', name });
+const address = (/** @type {string} */ at) => ({ what: 'address', at });
+
+test('somebody slow is not asked sooner than three times their own usual time, nor a quick one at once', () => {
+  const start = session(['a', 'b', 'c', 'd'].map((id) => click(id)));
+  assert.equal(patienceFor(start), 45_000);
+  const slow = live(start, done('a', { ms: 30_000 }), done('b', { ms: 65_000 }), done('c', { ms: 90_000 }));
+  assert.equal(patienceFor(slow.session), 90_000);
+  const quick = live(start, done('a', { ms: 2_000 }), done('b', { ms: 4_000 }), done('c', { ms: 6_000 }));
+  assert.equal(patienceFor(quick.session), 30_000);
+  const asleep = live(start, done('a', { ms: 400_000 }), done('b', { ms: 800_000 }), done('c', { ms: 1_300_000 }));
+  assert.equal(patienceFor(asleep.session), 120_000);
+});
+
+test('help is offered once for a step; a no is remembered, the next step begins anew', () => {
+  const stuck = live(session([click('a'), click('b')]), found('a'), { what: 'stuck' });
+  assert.deepEqual(stuck.effects.at(-1), { do: 'record', step: 'a', event: 'lost' });
+  assert.deepEqual(bubbleFor(stuck.session, words)?.buttons, ['help', 'no-help', 'stop']);
+  assert.equal(bubbleFor(stuck.session, words)?.labels?.help, 'button_yes');
+  const no = live(stuck.session, press('no-help'), { what: 'stuck' });
+  assert.deepEqual(no.effects, []);
+  assert.deepEqual(bubbleFor(no.session, words)?.buttons, ['listen', 'help', 'stop']);
+  assert.equal(watchFor(no.session).patience, 0);
+  assert.ok(watchFor(live(no.session, done('a')).session).patience > 0);
+});
+
+test('a yes to help says it more simply and opens every way out', () => {
+  const stuck = live(session([click('a', { more: fr('En haut.') })]), found('a'), { what: 'stuck' }, press('help'));
+  const bubble = bubbleFor(stuck.session, words);
+  assert.deepEqual(bubble?.lines, [fr('En haut.')]);
+  assert.ok(bubble?.panel?.includes('did'));
+  assert.deepEqual(stuck.effects.at(-1), { do: 'record', step: 'a', event: 'helped' });
+});
+
+test('to and fro between two pages is noticed; a page that writes into its own address while one types is not', () => {
+  const start = live(session([click('a')]), found('a')).session;
+  const typing = live(start, ...['/?q=d', '/?q=de', '/?q=den', '/?q=dent', '/?q=dents'].map(address));
+  assert.equal(typing.session.stuck, 'no');
+  const wandering = live(start, ...['/b', '/', '/b', '/'].map(address));
+  assert.equal(wandering.session.stuck, 'asked');
+});
+
+test('where a step was, is known only while it is the step: another address then means astray', () => {
+  const start = session([click('a'), click('b')]);
+  assert.equal(watchFor(start).shownAt, null);
+  const shown = live(start, found('a', { at: '/ici' })).session;
+  assert.equal(watchFor(shown).shownAt, 'https://www.doctolib.fr/ici');
+  assert.equal(watchFor(live(shown, done('a', { at: '/ici' })).session).shownAt, null);
+});
+
+test('what is looked for instead: the steps to come in order, then those behind, the last first', () => {
+  const third = live(session(['a', 'b', 'c', 'd'].map((id) => click(id))), done('a'), done('b'), { what: 'off' });
+  assert.deepEqual(watchFor(third.session).others.map(({ id }) => id), ['d', 'b', 'a']);
+  const behind = live(third.session, { what: 'fits', step: 'a' }, press('here'));
+  assert.equal(placeAt(behind.session).step?.id, 'a');
+  assert.equal(behind.session.walked, 0);
+  assert.deepEqual(behind.session.trail, []);
+  assert.deepEqual(behind.effects.at(-1), { do: 'record', step: 'c', event: 'back' });
+});
+
+test('the same step that fits, reported again, changes nothing: the page is not told for ever', () => {
+  const off = live(session([click('a'), click('b')]), { what: 'off' }, { what: 'fits', step: 'b' });
+  assert.equal(live(off.session, { what: 'fits', step: 'b' }).session, off.session);
+});
+
+test('refused by the site, the step is there again, also where the way on was being looked for', () => {
+  const plain = live(session([click('a'), click('b')]), found('a'), done('a'), { what: 'refused' });
+  assert.equal(placeAt(plain.session).step?.id, 'a');
+  assert.ok(bubbleFor(plain.session, words)?.lines.some(({ text }) => text === 'notice_again'));
+  assert.deepEqual(plain.effects.at(-1), { do: 'record', step: 'b', event: 'back' });
+  const branching = live(session([click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'b' }] }), click('b')]), found('a'), done('a'), { what: 'refused' });
+  assert.equal(branching.session.stage, 'place');
+  assert.deepEqual(branching.effects.at(-1), { do: 'record', step: 'a', event: 'back' });
+  assert.deepEqual(live(branching.session, found('a'), done('a')).effects, [
+    { do: 'record', step: 'a', event: 'shown' }, { do: 'record', step: 'a', event: 'done' },
+  ], 'and it is done again, in the journal too');
+});
+
+test('a danger card stands before its step whatever is late or alike; another page or a dialog is said all the same', () => {
+  const start = session([click('payer', { danger: 'pay', warn: [fr('Cela paie.')] })]);
+  for (const happening of [{ what: 'late', loading: false }, { what: 'late', loading: true }, { what: 'unsure', step: 'payer' }])
+    assert.equal(bubbleFor(live(start, happening).session, words)?.tone, 'warn', JSON.stringify(happening));
+  assert.equal(bubbleFor(live(start, { what: 'off' }).session, words)?.say.text, 'notice_off_path');
+  assert.equal(bubbleFor(live(start, { what: 'covered', on: true }).session, words)?.say.text, 'notice_covered');
+  assert.equal(bubbleFor(live(start, press('danger-ok'), { what: 'unsure', step: 'payer' }).session, words)?.say.text, 'notice_unsure_danger');
+});
+
+test('a dialog that goes away takes its words along', () => {
+  const covered = live(session([click('a')]), { what: 'covered', on: true }, { what: 'covered', on: false });
+  assert.equal(bubbleFor(covered.session, words)?.say.text, 'Cliquez sur a.');
+});
