@@ -1,11 +1,13 @@
 #include "base/dirs.h"
 
 #include <errno.h>
+#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 char *pap_dirs_join(const char *folder, const char *name)
 {
@@ -89,4 +91,37 @@ enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
         status = make_one(part, error);
     free(part);
     return status;
+}
+
+enum pap_status pap_dirs_make_temporary(char **path, struct pap_error *error)
+{
+    const char *where = absolute("TMPDIR");
+    char *made = pap_dirs_join(where != NULL ? where : "/tmp", "pasapas-XXXXXX");
+    if (made == NULL)
+        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    if (mkdtemp(made) == NULL) {
+        int number = errno;
+        enum pap_status status = pap_error_set_errno(error, pap_status_of_errno(number), number,
+                                                     "cannot make the folder %s",
+                                                     "impossible de créer le dossier %s", made);
+        free(made);
+        return status;
+    }
+    *path = made;
+    return PAP_OK;
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *place)
+{
+    (void)about;
+    (void)kind;
+    (void)place;
+    remove(path);
+    return 0;
+}
+
+void pap_dirs_remove(const char *path)
+{
+    enum { OPEN_MAX = 16 };
+    nftw(path, remove_one, OPEN_MAX, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

@@ -15,6 +15,15 @@ enum pap_status pap_dirs_home(char **path, struct pap_error *error);
  * PAP_READ_ONLY. */
 enum pap_status pap_dirs_make(const char *path, struct pap_error *error);
 
+/*
+ * Makes an empty folder that only this person may look into, in $TMPDIR or else /tmp. `*path` is
+ * the caller's, to free(). Errors as above; PAP_NO_MEMORY.
+ */
+enum pap_status pap_dirs_make_temporary(char **path, struct pap_error *error);
+
+/* Removes a folder with all that is in it; follows no link. What cannot be removed stays. */
+void pap_dirs_remove(const char *path);
+
 /* "folder/name" in new memory, the caller's to free(); NULL without memory. */
 char *pap_dirs_join(const char *folder, const char *name);
 
