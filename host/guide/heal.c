@@ -1,0 +1,309 @@
+#include "guide/heal.h"
+
+#include "guide/form.h"
+#include "guide/guide.h"
+#include "guide/prose.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+enum { WORDINGS_MAX = 8, SELECTORS_MAX = 32 }; /* as the format has them */
+
+static const char *const worded[] = {"name", "text", "label", "heading", NULL};
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+/* --- lists; each returns 0, or -1 without memory --- */
+
+static bool holds(const json_t *list, const json_t *value)
+{
+    size_t index;
+    json_t *item;
+    json_array_foreach(list, index, item)
+    {
+        if (json_equal(item, value))
+            return true;
+    }
+    return false;
+}
+
+/* Adds those of `from` (a value, or a list of them) that `list` lacks, up to `most` in all. */
+static int add_all(json_t *list, json_t *from, size_t most)
+{
+    size_t index;
+    json_t *item;
+    if (from != NULL && !json_is_array(from))
+        return holds(list, from) || json_array_size(list) >= most ? 0
+                                                                  : json_array_append(list, from);
+    json_array_foreach(from, index, item)
+    {
+        if (add_all(list, item, most) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static bool says(json_t *words, const json_t *now)
+{
+    const char *language;
+    json_t *item;
+    size_t index;
+    if (json_is_string(words))
+        return json_equal(words, now);
+    json_array_foreach(words, index, item)
+    {
+        if (json_equal(item, now))
+            return true;
+    }
+    json_object_foreach(words, language, item)
+    {
+        if (says(item, now))
+            return true;
+    }
+    return false;
+}
+
+/* --- a target --- */
+
+/* What a selector for the eye says: "aria/Rechercher" is the name "Rechercher". NULL: nothing. */
+static json_t *said_for_the_eye(const json_t *target, const char *prefix)
+{
+    size_t index;
+    json_t *one;
+    json_array_foreach(json_object_get(target, "selectors"), index, one)
+    {
+        const char *text = json_string_value(one);
+        if (text != NULL && strncmp(text, prefix, strlen(prefix)) == 0) {
+            text += strlen(prefix);
+            return json_stringn(text, strcspn(text, "["));
+        }
+    }
+    return NULL;
+}
+
+/* The wordings of before and the one of today, which comes first in its language. */
+static json_t *merge_words(json_t *words, json_t *now, const char *lang)
+{
+    if (words == NULL || now == NULL || says(words, now))
+        return words != NULL && now != NULL ? json_incref(words) : json_incref(now);
+    json_t *merged = json_is_object(words) ? json_copy(words) : json_object();
+    json_t *list = json_pack("[O]", now);
+    json_t *before = json_is_object(words) ? json_object_get(words, lang) : words;
+    int failed = list == NULL || merged == NULL || add_all(list, before, WORDINGS_MAX) != 0;
+    failed = failed || json_object_set(merged, lang, list) != 0;
+    json_decref(list);
+    if (failed == 0)
+        return merged;
+    json_decref(merged);
+    return NULL;
+}
+
+/* Of what the author named, what is still so; all that is there now where nothing is. */
+static json_t *still_so(const json_t *before, json_t *now)
+{
+    json_t *left = json_is_array(before) ? json_array() : json_object();
+    size_t index;
+    json_t *item;
+    const char *name;
+    int failed = left == NULL;
+    json_array_foreach(before, index, item)
+    {
+        if (holds(now, item))
+            failed |= json_array_append(left, item);
+    }
+    json_object_foreach((json_t *)before, name, item)
+    {
+        if (json_object_get(now, name) != NULL)
+            failed |= json_object_set(left, name, json_object_get(now, name));
+    }
+    if (failed == 0 && (json_array_size(left) > 0 || json_object_size(left) > 0))
+        return left;
+    json_decref(left);
+    return failed != 0 ? NULL : json_incref(now);
+}
+
+static json_t *merge_selectors(json_t *kept, json_t *captured, bool all)
+{
+    json_t *list = json_array();
+    if (list == NULL || add_all(list, kept, SELECTORS_MAX) != 0 ||
+        ((all || json_array_size(list) == 0) && add_all(list, captured, SELECTORS_MAX) != 0)) {
+        json_decref(list);
+        return NULL;
+    }
+    return list;
+}
+
+/* One member of the healed target; NULL: it has none of that name, or no memory. */
+static json_t *heal_member(const json_t *target, const char *name, const json_t *captured,
+                           json_t *kept, bool recorded, const char *lang)
+{
+    json_t *before = json_object_get(target, name);
+    json_t *now = json_object_get(captured, name);
+    if (strcmp(name, "selectors") == 0)
+        return merge_selectors(kept, now, recorded);
+    if (now == NULL)
+        return NULL;
+    if (is_one_of(name, worded))
+        return merge_words(before, now, lang);
+    if (strcmp(name, "near") == 0 && json_is_object(before))
+        return json_pack("{s:O}", lang, now);
+    if (!recorded && (strcmp(name, "classes") == 0 || strcmp(name, "attributes") == 0))
+        return still_so(before, now);
+    return json_incref(now);
+}
+
+static bool can_be_found(const json_t *target)
+{
+    static const char *const enough[] = {"selectors", "name", "text", "label", "attributes"};
+    for (size_t i = 0; i < sizeof enough / sizeof enough[0]; i++)
+        if (json_object_get(target, enough[i]) != NULL)
+            return true;
+    return false;
+}
+
+/* A wording that stood in a selector only becomes one that is compared, beside today's. */
+static int add_for_the_eye(json_t *healed, const json_t *target, const json_t *captured,
+                           const char *member, const char *prefix, const char *lang)
+{
+    json_t *now = json_object_get(captured, member);
+    json_t *before =
+        json_object_get(healed, member) == NULL ? said_for_the_eye(target, prefix) : NULL;
+    int failed = 0;
+    if (before != NULL && now != NULL)
+        failed = json_object_set_new(healed, member, merge_words(before, now, lang));
+    json_decref(before);
+    return failed;
+}
+
+json_t *pap_heal_target(const json_t *target, const json_t *captured, const json_t *kept,
+                        const char *lang)
+{
+    const bool recorded =
+        json_object_get(target, "path") != NULL || json_object_get(target, "box") != NULL;
+    json_t *healed = json_object();
+    const char *name;
+    json_t *value;
+    int failed = healed == NULL;
+    json_object_foreach((json_t *)target, name, value)
+    {
+        json_t *now = heal_member(target, name, captured, (json_t *)kept, recorded, lang);
+        if (now != NULL)
+            failed |= json_object_set_new(healed, name, now);
+        else
+            failed |= json_object_get(captured, name) != NULL;
+    }
+    json_object_foreach((json_t *)captured, name, value)
+    {
+        if (recorded && json_object_get(target, name) == NULL)
+            failed |= json_object_set(healed, name, value);
+    }
+    failed |= add_for_the_eye(healed, target, captured, "name", "aria/", lang);
+    failed |= add_for_the_eye(healed, target, captured, "text", "text/", lang);
+    if (!can_be_found(healed))
+        failed |= json_object_set(healed, "selectors", json_object_get(captured, "selectors"));
+    if (failed == 0)
+        return healed;
+    json_decref(healed);
+    return NULL;
+}
+
+/* --- the guide --- */
+
+/* Notes the texts of a step which name `words` where the site now says `now`. */
+static int note_words(json_t *reread, const json_t *step, json_t *words, json_t *now)
+{
+    static const char *const read[] = {"say", "more", NULL};
+    const char *language;
+    json_t *item;
+    size_t index;
+    int failed = 0;
+    json_array_foreach(words, index, item)
+    {
+        failed |= note_words(reread, step, item, now);
+    }
+    json_object_foreach(words, language, item)
+    {
+        failed |= note_words(reread, step, item, now);
+    }
+    if (!json_is_string(words) || json_equal(words, now))
+        return failed;
+    bool named = false;
+    for (size_t i = 0; read[i] != NULL; i++)
+        json_object_foreach(json_object_get(step, read[i]), language, item)
+        {
+            named = named || pap_prose_names(json_string_value(item), json_string_value(words));
+        }
+    json_t *note = !named ? NULL
+                          : json_pack("{s:O,s:O,s:O}", "step", json_object_get(step, "id"), "words",
+                                      words, "now", now);
+    if (named && (note == NULL || (!holds(reread, note) && json_array_append(reread, note) != 0)))
+        failed = -1;
+    json_decref(note);
+    return failed;
+}
+
+static int heal_step(json_t *step, const json_t *seen, const char *language, json_t *reread)
+{
+    static const char *const spoken[] = {"name", "text", "label", NULL};
+    const json_t *target = json_object_get(step, "target");
+    const json_t *captured = json_object_get(seen, "captured");
+    const char *lang = json_string_value(json_object_get(seen, "lang"));
+    int failed = 0;
+    if (lang == NULL || !pap_form_language(lang))
+        lang = language;
+    for (size_t i = 0; spoken[i] != NULL; i++)
+        if (json_object_get(captured, spoken[i]) != NULL)
+            failed |= note_words(reread, step, json_object_get(target, spoken[i]),
+                                 json_object_get(captured, spoken[i]));
+    json_t *healed = pap_heal_target(target, captured, json_object_get(seen, "kept"), lang);
+    return json_object_set_new(step, "target", healed) | failed;
+}
+
+static bool has_drifted(const json_t *seen)
+{
+    return json_array_size(json_object_get(seen, "changed")) > 0;
+}
+
+enum pap_status pap_heal_guide(const json_t *guide, const json_t *seen, json_t **healed,
+                               json_t **reread, struct pap_error *error)
+{
+    json_int_t revision = (json_int_t)json_number_value(json_object_get(guide, "revision")) + 1;
+    const char *language = json_string_value(json_object_get(guide, "language"));
+    json_t *copy = json_deep_copy(guide);
+    json_t *step;
+    size_t index;
+    size_t count = 0;
+    *healed = NULL;
+    *reread = json_array();
+    int failed = copy == NULL || *reread == NULL;
+    json_array_foreach(json_object_get(copy, "steps"), index, step)
+    {
+        const char *id = json_string_value(json_object_get(step, "id"));
+        const json_t *found = json_object_get(seen, id);
+        if (failed != 0 || !has_drifted(found))
+            continue;
+        failed |= heal_step(step, found, language, *reread);
+        count++;
+    }
+    failed |= json_object_set_new(copy, "revision", json_integer(revision));
+    failed |= json_object_set_new(copy, "reviewed", json_null());
+    enum pap_status status = PAP_OK;
+    if (failed != 0)
+        status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    else if (count > 0 && revision > PAP_GUIDE_REVISION_MAX)
+        status = pap_error_set(error, PAP_LIMIT, "there is no revision after this one",
+                               "il n'y a pas de révision après celle-ci");
+    else if (count > 0)
+        *healed = json_incref(copy);
+    json_decref(copy);
+    if (status != PAP_OK) {
+        json_decref(*reread);
+        *reread = NULL;
+    }
+    return status;
+}
