@@ -67,13 +67,17 @@ async function make(browser, test) {
   await bundle(folder, test);
 }
 
-/** The finder alone, which benches put into pages that know nothing of us. */
-async function finder() {
+/**
+ * One script that can be put into pages which know nothing of us.
+ * @param {string} entry @param {string} outfile
+ */
+async function script(entry, outfile) {
   await build({
     bundle: true, minify: true, target: 'es2022', format: 'iife', legalComments: 'none', absWorkingDir: root,
-    entryPoints: ['extension/src/page/locate/bundle.js'], outfile: path.join(root, 'build/release/tests/locate.js'),
+    entryPoints: [`extension/src/${entry}`], outfile: path.join(root, 'build/release', outfile),
   });
 }
 
-await finder();
+await script('page/locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
+await script('check/check.js', 'share/pasapas/check.js'); // for `pasapas guide check`, and installed with it
 for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);

@@ -131,29 +131,50 @@ json_t *browser_manifest(const struct browser *browser, const char *host)
                      chromium ? "allowed_origins" : "allowed_extensions", caller);
 }
 
+/* The folder of this program. */
+static enum pap_status folder_of_program(char folder[PATH_MAX], struct pap_error *error)
+{
+    ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
+    if (length <= 0)
+        return pap_error_set(error, PAP_UNAVAILABLE, "/proc is not there", "/proc n'est pas là");
+    folder[length] = '\0';
+    *strrchr(folder, '/') = '\0';
+    return PAP_OK;
+}
+
+enum pap_status browser_beside(const char *place, char **path, struct pap_error *error)
+{
+    char folder[PATH_MAX];
+    enum pap_status status = folder_of_program(folder, error);
+    char *joined = status == PAP_OK ? pap_dirs_join(folder, place) : NULL;
+    char *found = joined == NULL ? NULL : realpath(joined, NULL);
+    free(joined);
+    if (status == PAP_OK && found == NULL)
+        return pap_error_set(error, PAP_NOT_FOUND, "%s/%s is not there: install Pas à Pas again",
+                             "%s/%s n'est pas là : réinstallez Pas à Pas", folder, place);
+    *path = found;
+    return status;
+}
+
 /* Beside this program as it is built, or where the Debian package puts it. */
 enum pap_status browser_host_path(char **path, struct pap_error *error)
 {
     static const char *const places[] = {"pasapas-host", "../lib/pasapas/pasapas-host"};
-    char self[PATH_MAX];
-    ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
-    if (length <= 0)
-        return pap_error_set(error, PAP_UNAVAILABLE, "/proc is not there", "/proc n'est pas là");
-    self[length] = '\0';
-    *strrchr(self, '/') = '\0';
+    char folder[PATH_MAX];
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-        char *joined = pap_dirs_join(self, places[i]);
-        char *found = joined == NULL ? NULL : realpath(joined, NULL);
-        free(joined);
+        char *found = NULL;
+        browser_beside(places[i], &found, NULL);
         if (found != NULL && access(found, X_OK) == 0) {
             *path = found;
             return PAP_OK;
         }
         free(found);
     }
+    if (folder_of_program(folder, error) != PAP_OK)
+        return PAP_UNAVAILABLE;
     return pap_error_set(error, PAP_NOT_FOUND,
                          "pasapas-host is not beside this program, in %s: install Pas à Pas again",
                          "pasapas-host n'est pas à côté de ce programme, dans %s : réinstallez "
                          "Pas à Pas",
-                         self);
+                         folder);
 }

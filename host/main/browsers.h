@@ -43,6 +43,10 @@ char *browser_manifest_path(const struct browser *browser, bool system);
 /* What the manifest has to say, as a new reference. */
 json_t *browser_manifest(const struct browser *browser, const char *host);
 
+/* A file that belongs to this program, by its place beside it, as it is built and as it is
+ * installed: an absolute path, the caller's to free(). PAP_NOT_FOUND. */
+enum pap_status browser_beside(const char *place, char **path, struct pap_error *error);
+
 /* The host that belongs to this program, an absolute path, the caller's to free(). */
 enum pap_status browser_host_path(char **path, struct pap_error *error);
 

@@ -26,6 +26,11 @@ static const struct command commands[] = {
      "juger des guides : ligne, colonne, et quoi faire"},
     {"guide", "show", "ID|FILE", 1, 1, 0, cli_guide_show, "read a guide as a person will see it",
      "lire un guide comme on le verra"},
+    {"guide", "check", "ID|FILE", 1, 1, CLI_URL | CLI_BROWSER | CLI_HEAL, cli_guide_check,
+     "which steps the site still has (--url PAGE, --heal OUT)",
+     "quelles étapes le site a encore (--url PAGE, --heal SORTIE)"},
+    {"guide", "diff", "BEFORE AFTER", 2, 2, 0, cli_guide_diff, "what has changed, in words",
+     "ce qui a changé, en mots"},
     {"guide", "install", "FILE...", 1, -1, 0, cli_guide_install, "add guides to this computer",
      "ajouter des guides à cet ordinateur"},
     {"guide", "list", "", 0, 0, 0, cli_guide_list, "the guides of this computer",
@@ -65,6 +70,8 @@ static const struct option options[] = {
     {"before", required_argument, NULL, OPTION_COMMAND + CLI_BEFORE},
     {"session", required_argument, NULL, OPTION_COMMAND + CLI_SESSION},
     {"all", no_argument, NULL, OPTION_COMMAND + CLI_ALL},
+    {"url", required_argument, NULL, OPTION_COMMAND + CLI_URL},
+    {"heal", required_argument, NULL, OPTION_COMMAND + CLI_HEAL},
     {0},
 };
 
@@ -81,7 +88,8 @@ void cli_print_column(const char *text, int width)
 
 enum cli_exit cli_print_json(json_t *value)
 {
-    int failed = value == NULL || json_dumpf(value, stdout, JSON_INDENT(2)) != 0;
+    int failed =
+        value == NULL || json_dumpf(value, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) != 0;
     json_decref(value);
     return failed || putchar('\n') == EOF ? CLI_FAILED : CLI_OK;
 }
@@ -194,6 +202,12 @@ static void take_option(struct cli *cli, enum cli_option option, const char *val
         break;
     case CLI_ALL:
         cli->all = true;
+        break;
+    case CLI_URL:
+        cli->url = value;
+        break;
+    case CLI_HEAL:
+        cli->heal = value;
         break;
     }
 }

@@ -28,6 +28,8 @@ enum cli_option {
     CLI_BEFORE = 1 << 6,
     CLI_SESSION = 1 << 7,
     CLI_ALL = 1 << 8,
+    CLI_URL = 1 << 9,
+    CLI_HEAL = 1 << 10,
 };
 
 /* What was asked for. */
@@ -44,6 +46,8 @@ struct cli {
     const char *format;
     const char *before;
     const char *session;
+    const char *url;
+    const char *heal;
     char **arguments; /* what is no option, ended by NULL */
     int count;
 };
@@ -52,6 +56,8 @@ typedef enum cli_exit cli_command_fn(const struct cli *cli);
 
 cli_command_fn cli_guide_lint;
 cli_command_fn cli_guide_show;
+cli_command_fn cli_guide_check;
+cli_command_fn cli_guide_diff;
 cli_command_fn cli_guide_install;
 cli_command_fn cli_guide_list;
 cli_command_fn cli_guide_remove;
@@ -77,5 +83,9 @@ void cli_print_column(const char *text, int width);
 /* The whole file, the caller's to free(). PAP_NOT_FOUND, PAP_LIMIT over `most`, PAP_IO. */
 enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_t *length,
                               struct pap_error *error);
+
+/* The guide in a file, else the one of that id on this computer; a new reference. PAP_NOT_FOUND,
+ * PAP_INVALID, and what reading can fail with. */
+enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_error *error);
 
 #endif

@@ -381,7 +381,7 @@ static void print_guide(const struct cli *cli, const json_t *guide)
     print_cards("  <", json_object_get(guide, "after"));
 }
 
-static enum pap_status load(const char *name, json_t **guide, struct pap_error *error)
+enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_error *error)
 {
     struct stat about;
     if (stat(name, &about) != 0) {
@@ -411,7 +411,7 @@ enum cli_exit cli_guide_show(const struct cli *cli)
     struct pap_error error = {0};
     json_t *guide = NULL;
     json_t *localised = NULL;
-    enum pap_status status = load(cli->arguments[0], &guide, &error);
+    enum pap_status status = cli_load_guide(cli->arguments[0], &guide, &error);
     if (status == PAP_OK && pap_guide_localise(guide, cli->locale, &localised) != PAP_OK)
         status = pap_error_set(&error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
     json_decref(guide);

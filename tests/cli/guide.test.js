@@ -161,6 +161,29 @@ test('a journal that cannot be read does not hide the guides', (t) => {
   assert.match(stderr, /^pasapas: le journal : .*abîmée/);
 });
 
+// "What did you change?" — "Everything is in the file."
+test('what changed between two guides is said in words, and a script is told by the status', (t) => {
+  const {home, pasapas} = computer(t);
+  const before = write(join(home, 'a.guide.json'), base);
+  const after = write(join(home, 'b.guide.json'), changed((guide) => {
+    guide.revision = 4;
+    guide.steps[4].say.fr = 'Cliquez sur « Transmettre ».';
+    guide.steps.splice(0, 1);
+  }));
+  const {status, stdout} = pasapas(['guide', 'diff', before, after]);
+  assert.equal(status, 1);
+  assert.match(stdout, /^la révision 3 → 4$/m);
+  assert.match(stdout, /^étape « envoyer » : l'instruction \(fr\) « Cliquez sur « Envoyer »\. » → « Cliquez sur « Transmettre »\. »$/m);
+  const [gone] = pasapas(['guide', 'diff', '--json', before, after]).json().filter((/** @type {any} */ change) => change.kind === 'removed');
+  assert.deepEqual([gone.step, gone.member, gone.after], [JSON.parse(base).steps[0].id, null, null]);
+  assert.match(pasapas(['guide', 'diff', before, after], {LANG: 'C'}).stdout, /^the revision 3 → 4$/m);
+
+  pasapas(['guide', 'install', before]);
+  const same = pasapas(['guide', 'diff', 'mairie-demander-un-acte', before]);
+  assert.deepEqual([same.status, same.stdout], [0, 'Les deux disent la même chose.\n']);
+  assert.equal(pasapas(['guide', 'diff', before, join(home, 'none')]).status, 1);
+});
+
 test('a broken guide is not installed, and the same revision may not say something else', (t) => {
   const {home, pasapas} = computer(t);
   const file = join(home, 'a.guide.json');

@@ -1,0 +1,348 @@
+#include "main/walk.h"
+
+#include "guide/guide.h"
+#include "guide/pattern.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { WAIT_MS = 8000 }; /* as long as a person waits before the element is called late */
+
+#define NOWHERE SIZE_MAX
+
+static const char *text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
+static bool is_action(const json_t *step, const char *action)
+{
+    return strcmp(text_of(step, "action"), action) == 0;
+}
+
+static bool is_optional(const json_t *step)
+{
+    return json_is_true(json_object_get(step, "optional"));
+}
+
+static bool takes_all(const struct pap_pattern *pattern)
+{
+    return pattern->path_length == 2 && memcmp(pattern->path, "/*", 2) == 0;
+}
+
+/* `narrow`: patterns that take a whole site do not count. */
+static bool fits_one(const json_t *patterns, const char *address, bool narrow)
+{
+    size_t index;
+    json_t *text;
+    struct pap_url url;
+    if (pap_url_parse(address, &url) != PAP_OK)
+        return false;
+    json_array_foreach(patterns, index, text)
+    {
+        struct pap_pattern pattern;
+        if (pap_pattern_parse(json_string_value(text), &pattern, NULL) == PAP_OK &&
+            (!narrow || !takes_all(&pattern)) && pap_pattern_matches(&pattern, &url))
+            return true;
+    }
+    return false;
+}
+
+/* A copy of the site somewhere else is looked at whole: patterns say nothing of it. */
+static bool may_belong(const struct walk *walk, const json_t *step, const char *address)
+{
+    const json_t *pages = json_object_get(step, "pages");
+    return pages == NULL || fits_one(pages, address, false) ||
+           !fits_one(json_object_get(walk->guide, "sites"), address, false);
+}
+
+/* An address that a step's `pages` name letter by letter; NULL: none. */
+static const char *exact_page(const json_t *step)
+{
+    size_t index;
+    json_t *text;
+    json_array_foreach(json_object_get(step, "pages"), index, text)
+    {
+        if (strchr(json_string_value(text), '*') == NULL)
+            return json_string_value(text);
+    }
+    return NULL;
+}
+
+static json_t *result_of(const struct walk *walk, size_t index)
+{
+    return json_array_get(walk->steps, index);
+}
+
+static const json_t *step_of(const struct walk *walk, size_t index)
+{
+    return json_array_get(json_object_get(walk->guide, "steps"), index);
+}
+
+/* The first step before this one at which somebody has to act; NULL: none. */
+static const char *acts_before(const struct walk *walk, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        const json_t *step = step_of(walk, i);
+        if (json_object_get(step, "target") != NULL && !is_optional(step))
+            return text_of(step, "id");
+    }
+    return NULL;
+}
+
+/* One page and the steps that are looked for on it. */
+struct visit {
+    const char *url;
+    size_t first;
+    size_t end; /* behind the last */
+    bool named; /* by the person: nobody asks who has to act before */
+};
+
+/* What was seen on one page of the steps of a visit; NULL where a step was not looked for. */
+struct sight {
+    const struct visit *visit;
+    const json_t *place;
+    json_t *seen[PAP_GUIDE_STEPS_MAX];
+};
+
+static bool is_found(const json_t *seen)
+{
+    return strcmp(text_of(seen, "kind"), "found") == 0;
+}
+
+static bool has_drifted(const json_t *seen)
+{
+    return json_array_size(json_object_get(seen, "changed")) > 0;
+}
+
+/* The nearest step that every person does, before (-1) or after (1) this one; NOWHERE: none. */
+static size_t neighbour(const struct walk *walk, size_t index, int way)
+{
+    const size_t steps = json_array_size(walk->steps);
+    for (size_t i = index + (size_t)way; i < steps; i += (size_t)way) { /* below 0 is above all */
+        const json_t *step = step_of(walk, i);
+        if (json_object_get(step, "target") != NULL && !is_optional(step))
+            return i;
+    }
+    return NOWHERE;
+}
+
+static bool is_seen(const struct sight *sight, size_t index)
+{
+    return index != NOWHERE && is_found(sight->seen[index]);
+}
+
+/* Likeness alone finds a step's twin on a page that the step is not on: every site has two buttons
+ * "Se connecter". */
+static bool is_sure(const struct walk *walk, const struct sight *sight, size_t index)
+{
+    return is_seen(sight, index) &&
+           (!has_drifted(sight->seen[index]) || is_seen(sight, neighbour(walk, index, -1)) ||
+            is_seen(sight, neighbour(walk, index, 1)));
+}
+
+/* How many of the steps that every person does are here. */
+static int count_here(const struct walk *walk, const struct sight *sight)
+{
+    int here = 0;
+    for (size_t i = 0; i < json_array_size(walk->steps); i++)
+        here += is_found(sight->seen[i]) && !is_optional(step_of(walk, i));
+    return here;
+}
+
+/* Whether the guide goes through this page at this step: its own `pages` say so, or a step beside
+ * it is here. */
+static bool goes_through(const struct walk *walk, const struct sight *sight, size_t index)
+{
+    const json_t *pages = json_object_get(step_of(walk, index), "pages");
+    return fits_one(pages, text_of(sight->place, "address"), true) ||
+           is_sure(walk, sight, neighbour(walk, index, -1)) ||
+           is_sure(walk, sight, neighbour(walk, index, 1));
+}
+
+static const char *verdict_of(const struct walk *walk, const struct sight *sight, size_t index)
+{
+    const json_t *seen = sight->seen[index];
+    const bool found = is_found(seen);
+    const bool through = goes_through(walk, sight, index);
+    const bool optional = is_optional(step_of(walk, index));
+    /* On the way, a later step may need somebody's act; on a page that was named, it may be another
+     * page's, unless nothing else is here that it could be the page of. */
+    const int others = count_here(walk, sight) - (found && !optional ? 1 : 0);
+    const bool missed =
+        sight->visit->named ? through || others == 0 : acts_before(walk, index) == NULL;
+    if (found && (!has_drifted(seen) || missed || through))
+        return "found";
+    if (!missed)
+        return "unreached";
+    if (strcmp(text_of(seen, "kind"), "unsure") == 0)
+        return "unsure";
+    return optional ? "absent" : "gone";
+}
+
+static void judge(struct walk *walk, const struct sight *sight, size_t index)
+{
+    json_t *result = result_of(walk, index);
+    json_t *seen = sight->seen[index];
+    const char *verdict = verdict_of(walk, sight, index);
+    json_object_set_new(result, "verdict", json_string(verdict));
+    json_object_set(result, "page", json_object_get(sight->place, "address"));
+    if (strcmp(verdict, "found") != 0)
+        return;
+    json_object_del(result, "after");
+    json_object_set(result, "confidence", json_object_get(seen, "confidence"));
+    json_object_set(result, "changed", json_object_get(seen, "changed"));
+    json_object_set(seen, "lang", json_object_get(sight->place, "lang"));
+    json_object_set(walk->seen, text_of(step_of(walk, index), "id"), seen);
+}
+
+static json_t *wish_for(const json_t *step, bool awaited)
+{
+    return json_pack("{s:O,s:b,s:b}", "target", json_object_get(step, "target"), "danger",
+                     json_object_get(step, "danger") != NULL, "awaited", (int)awaited);
+}
+
+static int patience_for(const json_t *step)
+{
+    const json_t *wait = json_object_get(step, "wait");
+    return wait == NULL ? WAIT_MS : (int)json_number_value(wait);
+}
+
+/* Looks for the visit's steps on the page that is there. */
+static enum pap_status look(struct walk *walk, struct tab *tab, const struct visit *visit,
+                            struct pap_error *error)
+{
+    const char *address = text_of(tab->place, "address");
+    json_t *wanted = json_array();
+    json_t *seen = NULL;
+    struct sight sight = {.visit = visit, .place = tab->place};
+    bool looked[PAP_GUIDE_STEPS_MAX] = {false};
+    int patience = 0;
+    bool acted = false; /* at a step of this page: what comes after it need not be there yet */
+    for (size_t i = visit->first; i < visit->end; i++) {
+        const json_t *step = step_of(walk, i);
+        bool awaited = !is_optional(step) && (visit->named || !acted);
+        if (json_object_get(step, "target") == NULL || !may_belong(walk, step, address))
+            continue;
+        int wait = patience_for(step);
+        patience = awaited && wait > patience ? wait : patience;
+        looked[i] = true;
+        json_array_append_new(wanted, wish_for(step, awaited));
+        acted = acted || !is_optional(step);
+    }
+    enum pap_status status = tab_examine(tab, wanted, patience, &seen, error);
+    for (size_t i = visit->first, place = 0; status == PAP_OK && i < visit->end; i++)
+        if (looked[i])
+            sight.seen[i] = json_array_get(seen, place++);
+    for (size_t i = visit->first; status == PAP_OK && i < visit->end; i++)
+        if (looked[i])
+            judge(walk, &sight, i);
+    json_decref(seen);
+    return status;
+}
+
+static bool has_target(const struct walk *walk, const struct visit *visit)
+{
+    for (size_t i = visit->first; i < visit->end; i++)
+        if (json_object_get(step_of(walk, i), "target") != NULL)
+            return true;
+    return false;
+}
+
+static enum pap_status pay(struct walk *walk, struct tab *tab, const struct visit *visit,
+                           struct pap_error *error)
+{
+    struct pap_error trouble = {0};
+    if (!has_target(walk, visit))
+        return PAP_OK;
+    enum pap_status status = tab_go(tab, visit->url, &trouble);
+    if (status == PAP_OK)
+        status = look(walk, tab, visit, &trouble);
+    if (status == PAP_OK)
+        return PAP_OK;
+    if (status != PAP_BUSY && status != PAP_CONFLICT) {
+        *error = trouble;
+        return status;
+    }
+    if (walk->trouble.status == PAP_OK)
+        walk->trouble = trouble;
+    return PAP_OK;
+}
+
+/* Every step as nobody has looked for it yet. */
+static enum pap_status begin(struct walk *walk, const json_t *guide, bool named,
+                             struct pap_error *error)
+{
+    size_t index;
+    json_t *step;
+    *walk = (struct walk){.guide = guide, .steps = json_array(), .seen = json_object()};
+    json_array_foreach(json_object_get(guide, "steps"), index, step)
+    {
+        bool looked_for = json_object_get(step, "target") != NULL;
+        const char *after = looked_for && !named ? acts_before(walk, index) : NULL;
+        json_array_append_new(walk->steps,
+                              json_pack("{s:s,s:s,s:s*}", "id", text_of(step, "id"), "verdict",
+                                        looked_for ? "unreached" : "card", "after", after));
+    }
+    return json_array_size(walk->steps) == json_array_size(json_object_get(guide, "steps")) &&
+                   walk->seen != NULL
+               ? PAP_OK
+               : pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+}
+
+/* The page on which the guide goes on with this step, if it is another one; else NULL. */
+static const char *leads_to(const json_t *step, const char *from)
+{
+    if (is_action(step, "open"))
+        return text_of(step, "url");
+    const json_t *pages = json_object_get(step, "pages");
+    return pages != NULL && !fits_one(pages, from, false) ? exact_page(step) : NULL;
+}
+
+static void count(struct walk *walk)
+{
+    size_t index;
+    json_t *result;
+    json_array_foreach(walk->steps, index, result)
+    {
+        const char *verdict = text_of(result, "verdict");
+        bool optional = is_optional(step_of(walk, index));
+        walk->found += strcmp(verdict, "found") == 0;
+        walk->drifted += has_drifted(result);
+        walk->unsure += !optional && strcmp(verdict, "unsure") == 0;
+        walk->gone += strcmp(verdict, "gone") == 0;
+        walk->unreached += strcmp(verdict, "unreached") == 0;
+    }
+}
+
+enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *guide, const char *url,
+                           struct pap_error *error)
+{
+    enum pap_status status = begin(walk, guide, url != NULL, error);
+    const size_t steps = json_array_size(walk->steps);
+    struct visit visit = {.url = url != NULL ? url : text_of(guide, "start"), .named = url != NULL};
+    for (size_t i = 0; status == PAP_OK && i < steps; i++) {
+        const char *next = url != NULL ? NULL : leads_to(step_of(walk, i), visit.url);
+        if (next == NULL)
+            continue;
+        visit.end = i;
+        status = pay(walk, tab, &visit, error);
+        visit.first = i;
+        visit.url = next;
+    }
+    visit.end = steps;
+    if (status == PAP_OK)
+        status = pay(walk, tab, &visit, error);
+    if (status == PAP_OK)
+        count(walk);
+    return status;
+}
+
+void walk_clear(struct walk *walk)
+{
+    json_decref(walk->steps);
+    json_decref(walk->seen);
+    *walk = (struct walk){0};
+}
