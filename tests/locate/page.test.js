@@ -24,6 +24,8 @@ const PAGES = {
   '/framed': page('<h1>Dehors</h1><button>Payer</button><iframe src="/inner" width="600" height="300"></iframe>'),
   '/inner': page('<main><button>Envoyer le message</button><a href="/x">Retour</a></main>'),
   '/twins': page('<div><button>Réserver</button></div><div><button>Réserver</button></div>'),
+  '/namesake': page('<header><a href="/sessions/new">Se connecter</a></header><main><h1>Accueil</h1><p>Bienvenue.</p></main>'),
+  '/became-a-link': page('<header><a href="/aide">Aide</a></header><main><h1>Connectez-vous</h1><a href="/go">Se connecter</a></main>'),
   '/many': page(`<main>${Array.from({ length: 400 }, (_, index) => `<section><h2>Carte ${index}</h2><a href="/c/${index}">Voir la carte ${index}</a><button>Choisir ${index}</button></section>`).join('')}</main>`),
 };
 
@@ -167,6 +169,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
         return found;
       });
       assert.deepEqual(found, ['found button chercher', 'found a Mes messages', 'found input qui', 'found input qui', 'found button chercher', 'found a Mes messages', 'found h1 Médecins', 'found input code', 'found h1 Médecins', 'found a Mes messages', 'found input code', 'found a Mes messages']);
+    });
+
+    test('a link called like the button of a form that is not there is not that button; one under its heading is', async () => {
+      const button = { selectors: ['form.session button'], role: 'button', name: 'Se connecter', tag: 'button' };
+      await stage.open('/namesake');
+      assert.equal((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), button)).kind, 'unsure');
+      await stage.open('/became-a-link');
+      assert.equal((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), { ...button, heading: 'Connectez-vous' })).kind, 'found');
     });
 
     test('shadow roots in shadow roots are gone through, by selectors and without', async () => {

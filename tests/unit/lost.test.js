@@ -126,3 +126,12 @@ test('a dialog that goes away takes its words along', () => {
   const covered = live(session([click('a')]), { what: 'covered', on: true }, { what: 'covered', on: false });
   assert.equal(bubbleFor(covered.session, words)?.say.text, 'Cliquez sur a.');
 });
+
+test('an element that is nowhere: back to where a step was last seen, or, after a second look, to the start', () => {
+  const start = live(session([click('a'), click('b')]), found('a', { at: '/a' }), done('a', { at: '/a' })).session;
+  const missing = (/** @type {any} */ now, /** @type {string} */ at) => live(now, address(at), { what: 'late', loading: false, at }).session;
+  assert.deepEqual(bubbleFor(missing(start, '/a'), words)?.buttons, ['retry', 'help', 'stop']);
+  assert.deepEqual(bubbleFor(missing(start, '/loin'), words)?.buttons, ['retry', 'resume', 'help', 'stop']);
+  const again = live(missing(start, '/a'), { ...press('retry'), at: '/a' }).session;
+  assert.deepEqual(bubbleFor(missing(again, '/a'), words)?.buttons, ['retry', 'restart', 'help', 'stop']);
+});

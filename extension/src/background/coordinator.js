@@ -11,7 +11,7 @@ import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor, withdrawnBubble } from './view.js';
-import { changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
+import { changeLevel, changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
 
@@ -59,6 +59,7 @@ export function createCoordinator({ port, voice }) {
       case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
       case 'listen': await listen(live); break;
       case 'bigger': await grow(); break;
+      case 'level': await changeLevel(live.session.guide, effect.level); break;
       case 'leave': return null;
       default: break;
     }
@@ -193,7 +194,8 @@ export function createCoordinator({ port, voice }) {
     if (settings.who === null && !incognito) asking.push('who');
     if (settings.who === 'family' && !incognito && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
     if (settings.voice === null && await voice.knows(look.lang)) asking.push('voice');
-    const session = begin(guide, mode, { asking, people });
+    const fades = !incognito && settings.who !== 'everyone';
+    const session = begin(guide, mode, { asking, people, level: settings.levels[guide.id]?.level ?? 0, fades });
     port.hold(true);
     const live = liveOf(session, tab, incognito);
     await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), mode === 'practice');
@@ -204,10 +206,10 @@ export function createCoordinator({ port, voice }) {
    * @param {any} left  as `sessions.open` gives it @param {number} tab
    */
   async function takeUp(left, tab) {
-    const { look } = await mannerNow();
+    const { look, settings } = await mannerNow();
     const { epoch, owner, seq, ms } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
     const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: look.lang });
-    const session = begin(guide, left.mode, { step: left.step ?? undefined });
+    const session = begin(guide, left.mode, { step: left.step ?? undefined, level: settings.levels[guide.id]?.level ?? 0 });
     const live = liveOf(session, tab, false);
     live.journal = { id: left.session, owner, epoch, seq };
     live.clock.ms = ms;
@@ -243,7 +245,7 @@ export function createCoordinator({ port, voice }) {
   async function speakIfWished(live) {
     const { settings, words } = await mannerNow();
     const bubble = settings.voice ? plainBubble(live, words) : null;
-    if (!bubble) return;
+    if (!bubble || bubble.tone === 'folded') return;
     const said = [bubble.say, ...bubble.lines].map(({ text }) => text).join('\n');
     if (said === live.said) return;
     live.said = said;

@@ -8,7 +8,7 @@
 import { patternFits } from '../shared/pattern.js';
 import { HostMissing, HostRefused, orElse } from './port.js';
 import { lockedOf, patternsOf } from './sites.js';
-import { changePerson, DEFAULTS, forgetWishes, loadSettings, saveSettings } from './store.js';
+import { changeLevel, changePerson, DEFAULTS, forgetLevels, forgetWishes, loadSettings, saveSettings } from './store.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -107,6 +107,7 @@ export function createDesk({ port, voice, coordinator }) {
     return {
       host: /** @type {Desk['host']} */ (host), look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
       wishes: { language, size, contrast, voice: aloud },
+      levels: Object.entries(settings.levels).map(([id, { level, title }]) => ({ guide: id, title, level })),
       voices: await voice.knows(look.lang),
       guides: found.guides,
       left: underway || incognito ? null : await leftOf(look.lang),
@@ -201,6 +202,7 @@ export function createDesk({ port, voice, coordinator }) {
     await coordinator.end();
     await port.call('journal.erase', who === 'family' ? { person } : { all: true });
     if (who === 'everyone') await chrome.storage.local.set({ settings: { ...DEFAULTS, who } });
+    else await forgetLevels(who !== 'family');
     await coordinator.refresh();
     return true;
   }
@@ -216,6 +218,7 @@ export function createDesk({ port, voice, coordinator }) {
       case 'wish':
         if (ask.wishes.voice === false) voice.stop();
         return change(ask.wishes);
+      case 'level': await changeLevel({ id: ask.guide }, ask.level); return true;
       case 'wake': return change({ silentOn: '' });
       case 'who': return sit(ask.who, null);
       case 'person': return sit('family', ask.person);

@@ -94,6 +94,9 @@ export function stuck(session) {
 /** Without what a page writes behind it while somebody types or scrolls. @param {string} address */
 const path = (address) => address.replace(/[?#].*$/, '');
 
+/** Whether the page is another one than the last on which a step was there. @param {Session} session */
+export const isElsewhere = ({ here: now, address }) => now !== null && address !== null && path(now) !== path(address);
+
 /**
  * The top frame's address is another one. To and fro, and to and fro again, is not reading.
  * @param {Session} session @param {string} address @returns {Outcome}

@@ -7,7 +7,7 @@
  */
 import { courseOf, placeOf } from './course.js';
 import { arrived, fits, here, refused, say, stuck, unsay } from './lost.js';
-import { begin, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } from './state.js';
+import { begin, isFolded, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } from './state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Happening} Happening
@@ -18,6 +18,9 @@ import { begin, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } f
  * @typedef {import('./state.js').Question} Question
  * @typedef {import('./state.js').Session} Session
  */
+
+/** Who did any of these was not without help. @type {Set<Event>} */
+const AIDED = new Set(['helped', 'skipped', 'back', 'lost', 'off_path', 'missing']);
 
 /** The pace is told from the last so many steps. */
 const PACES = 20;
@@ -126,6 +129,10 @@ function next(session) {
 function help(session) {
   const step = stepShown(session);
   const opening = !session.panel;
+  if (isFolded(session)) {
+    const unfolded = { ...session, unfolded: true, stuck: session.stuck === 'asked' ? /** @type {const} */ ('answered') : session.stuck };
+    return { session: unfolded, effects: step ? [{ do: 'record', step: step.id, event: 'helped' }] : [] };
+  }
   const asked = session.stuck === 'asked';
   return {
     session: { ...session, panel: opening, ...(asked ? { stuck: /** @type {const} */ ('answered'), simpler: true } : {}) },
@@ -145,7 +152,7 @@ function resume(session) {
 function missingGo(session) {
   const go = placeAt(session).step?.missing?.go;
   const at = go === undefined ? -1 : placeOf(courseOf(session.guide), go);
-  if (session.notice !== 'missing' || at < 0) return stay({ ...session, notice: null, turn: session.turn + 1, found: {} });
+  if (session.notice !== 'missing' || at < 0) return stay({ ...session, notice: null, turn: session.turn + 1, found: {}, retried: true });
   const step = placeAt(session).step;
   return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
 }
@@ -184,6 +191,9 @@ function stop(session) {
   };
 }
 
+/** From now on, and for this guide only. @param {Session} session @param {import('./state.js').Level} to @returns {Outcome} */
+const level = (session, to) => ({ session: { ...session, level: to, faded: to > session.level, unaided: false }, effects: [{ do: 'level', level: to }] });
+
 /** @type {PressName[]} */
 const ANSWERS = ['me', 'family', 'everyone', 'voice-yes', 'voice-no'];
 
@@ -193,6 +203,8 @@ const presses = {
   written: (session) => said(session, 'done'),
   did: (session) => said(session, 'skipped'),
   help,
+  less: (session) => level(session, /** @type {import('./state.js').Level} */ (Math.min(2, session.level + 1))),
+  more: (session) => level({ ...session, panel: false }, 0),
   'no-help': (session) => stay({ ...session, stuck: 'answered' }),
   back,
   here,
@@ -205,7 +217,7 @@ const presses = {
   simpler: (session) => stay({ ...session, simpler: true, panel: false }),
   stop,
   restart: (session) => ({
-    session: { ...begin(session.guide, session.mode), turn: session.turn + 1 },
+    session: { ...begin(session.guide, session.mode, { level: session.level }), unaided: false, turn: session.turn + 1 },
     effects: [{ do: 'open', url: session.guide.start }],
   }),
   'danger-ok': (session) => stay({ ...session, stage: 'place', turn: session.turn + 1, found: {} }),
@@ -226,12 +238,14 @@ export function happen(session, happening, where) {
   return withShown(timed(session, { session: next, effects: [...there.effects, ...effects] }, where.ms));
 }
 
-/** How long a step took is known when it is done; the next one begins then. @param {Session} before @param {Outcome} outcome @param {number} ms @returns {Outcome} */
+/** How long a step took is known when it is done, the next one begins then; and what was not done alone is remembered. @param {Session} before @param {Outcome} outcome @param {number} ms @returns {Outcome} */
 function timed(before, { session, effects }, ms) {
-  if (session.at === before.at && session.turn === before.turn) return { session, effects };
+  const unaided = session.unaided && !effects.some((effect) => effect.do === 'record' && AIDED.has(effect.event));
+  const now = session.unaided === unaided ? session : { ...session, unaided };
+  if (session.at === before.at && session.turn === before.turn) return { session: now, effects };
   const done = effects.some((effect) => effect.do === 'record' && effect.event === 'done');
   const paces = done ? [...before.paces, ms - before.since].slice(-PACES) : before.paces;
-  return { session: { ...session, since: ms, paces }, effects };
+  return { session: { ...now, since: ms, paces }, effects };
 }
 
 /**

@@ -12,6 +12,8 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 
 /** @typedef {'who' | 'person' | 'voice'} Question */
 
+/** @typedef {import('../shared/protocol.js').Level} Level */
+
 /**
  * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
  */
@@ -25,6 +27,10 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {number} turn
  * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
  * @property {Question[]} asking        what is asked before the guide begins
+ * @property {Level} level              how much the person wishes to be shown of this guide
+ * @property {boolean} fades            less guidance may be offered at the end: it can be remembered
+ * @property {boolean} faded            and was accepted
+ * @property {boolean} unaided          so far nothing was asked of us and nothing skipped
  * @property {string[]} people          the family's pictures, for the question who is here
  * @property {'late' | 'missing' | 'unsure' | 'off' | 'covered' | null} notice
  * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
@@ -33,6 +39,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {boolean} armed            the step's condition was seen false: from now on it counts
  * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
  * @property {boolean} panel
+ * @property {boolean} unfolded         with less guidance: this step was asked for
  * @property {boolean} simpler
  * @property {string[]} told            steps recorded as shown since the place was reached
  * @property {number} walked            steps behind the person, those skipped by a branch not counted
@@ -42,6 +49,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {boolean} met              this place's own step was found since the place was reached
  * @property {number} wandered          how often the page's address changed since then
  * @property {'no' | 'asked' | 'answered'} stuck   whether help was offered for this place
+ * @property {boolean} retried          "Chercher encore" was pressed here
  * @property {boolean} again            the site refused what was done: the step is there once more
  * @property {number} since             ms of the session's clock: when the place was reached
  * @property {number[]} paces           ms that each of the steps done so far took
@@ -53,7 +61,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
- *   {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
+ *   {do: 'level', level: Level} | {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
  * )} Effect
  */
 
@@ -61,8 +69,8 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 
 /** What is true of a place that was just reached, whatever was before. */
 const FRESH = /** @type {const} */ ({
-  notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, simpler: false, told: [],
-  met: false, wandered: 0, stuck: 'no', again: false,
+  notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, unfolded: false, simpler: false, told: [],
+  met: false, wandered: 0, stuck: 'no', retried: false, again: false,
 });
 
 /** @returns {Pick<Session, keyof typeof FRESH>} */
@@ -71,13 +79,14 @@ const fresh = () => structuredClone(/** @type {any} */ (FRESH));
 /**
  * @param {Guide} guide
  * @param {'real' | 'practice'} mode
- * @param {{step?: string, asking?: Question[], people?: string[]}} [from]  `step`: where to go on, when a session is taken up again
+ * @param {{step?: string, asking?: Question[], people?: string[], level?: Level, fades?: boolean}} [from]
+ *   `step`: where to go on, when a session is taken up again
  * @returns {Session}
  */
-export function begin(guide, mode, { step, asking = [], people = [] } = {}) {
+export function begin(guide, mode, { step, asking = [], people = [], level = 0, fades = false } = {}) {
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
-    guide, mode, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
+    guide, mode, level, fades, faded: false, unaided: step === undefined, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
     ...fresh(), here: null, address: null, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
   };
 }
@@ -104,6 +113,14 @@ export function stepShown(session) {
   const beside = place.beside.find((step) => session.found[step.id] && !session.past.includes(step.id));
   return beside ?? place.step;
 }
+
+/**
+ * Whoever wishes less is shown the step in full only where they ask for it. Cards and what warns of
+ * danger are never folded.
+ * @param {Session} session
+ */
+export const isFolded = (session) =>
+  session.level > 0 && !session.unfolded && session.stage === 'place' && session.notice === null && stepShown(session)?.target !== undefined;
 
 /** @param {Session} session @returns {Outcome} */
 export const stay = (session) => ({ session, effects: [] });

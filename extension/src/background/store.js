@@ -28,12 +28,13 @@
  * @property {boolean | null} voice   null: not asked yet
  * @property {'me' | 'family' | 'everyone' | null} who
  * @property {string | null} person
+ * @property {Record<string, {level: 1 | 2, title: import('../shared/protocol.js').Display}>} levels   by guide, where less guidance is wished
  * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was said
  */
 
 /** @type {Settings} */
 export const DEFAULTS = {
-  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, silentOn: '',
+  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, levels: {}, silentOn: '',
 };
 
 /** @returns {Promise<Settings>} */
@@ -52,10 +53,26 @@ export const saveSettings = (settings) => chrome.storage.local.set({ settings })
  */
 export async function changePerson(who, person) {
   const settings = await loadSettings();
-  const { kept = {} } = /** @type {{kept?: Record<string, import('../shared/protocol.js').Wishes>}} */ (await chrome.storage.local.get('kept'));
-  const { language, size, contrast, voice } = settings;
-  if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice };
+  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
+  const { language, size, contrast, voice, levels } = settings;
+  if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice, levels };
   await chrome.storage.local.set({ kept, settings: { ...settings, ...(person === null ? {} : kept[person]), who, person } });
+}
+
+/** How much is shown of a guide from now on; where it is all of it, nothing is kept. @param {{id: string, title?: import('../shared/protocol.js').Display}} guide @param {0 | 1 | 2} level */
+export async function changeLevel({ id, title = { text: id, lang: '' } }, level) {
+  const settings = await loadSettings();
+  const { [id]: _, ...others } = settings.levels;
+  await saveSettings({ ...settings, levels: level === 0 ? others : { ...others, [id]: { level, title } } });
+}
+
+/** Which guides somebody knows well says what they did: it goes with the journal. @param {boolean} everybodys */
+export async function forgetLevels(everybodys) {
+  await saveSettings({ ...(await loadSettings()), levels: {} });
+  if (!everybodys) return;
+  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
+  for (const wishes of Object.values(kept)) delete wishes.levels;
+  await chrome.storage.local.set({ kept });
 }
 
 /** @param {string} person */

@@ -2,8 +2,8 @@
  * From a session to what the page shows and watches: pure, whole each time.
  */
 import { courseOf } from './course.js';
-import { patienceFor } from './lost.js';
-import { placeAt, stepShown } from './state.js';
+import { isElsewhere, patienceFor } from './lost.js';
+import { isFolded, placeAt, stepShown } from './state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Bubble} Bubble
@@ -29,26 +29,31 @@ const bubbleOf = (bubble) => ({
   buttons: [], panel: null, ...bubble,
 });
 
+/** Less guidance can always be taken back. @param {Session} session @returns {PressName[]} */
+const panelOf = ({ level }) => (level > 0 ? [...HELP, 'more'] : HELP);
+
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function noticeBubble(session, words) {
   const step = placeAt(session).step;
   /** @type {PressName[]} */
   const ahead = session.ahead ? ['here'] : [];
+  /** Where the element cannot be found: to where a step was last seen, or, after another look in vain, to the start. @type {PressName[]} */
+  const ways = session.ahead ? ['here'] : isElsewhere(session) ? ['resume'] : session.retried ? ['restart'] : [];
   /** @type {Record<string, () => Bubble>} */
   const notices = {
     late: () => bubbleOf({ say: words('notice_late'), buttons: ['help', 'stop'] }),
     missing: () => bubbleOf({
       say: step?.missing?.say ?? words('notice_missing'),
       lines: step?.missing ? [] : [words('notice_missing_hint')],
-      buttons: ['retry', ...ahead, 'help', 'stop'],
+      buttons: ['retry', ...ways, 'help', 'stop'],
     }),
     unsure: () => (step?.danger
       ? bubbleOf({ say: words('notice_unsure_danger'), buttons: ['retry', 'call', 'help', 'stop'] })
-      : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ahead, 'help', 'stop'] })),
+      : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ways, 'help', 'stop'] })),
     off: () => bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
     covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
   };
-  return { ...notices[session.notice ?? 'late'](), step: step?.id ?? null, panel: session.panel ? HELP : null };
+  return { ...notices[session.notice ?? 'late'](), step: step?.id ?? null, panel: session.panel ? panelOf(session) : null };
 }
 
 /** @param {Step} step @param {Session} session @returns {PressName[]} */
@@ -62,6 +67,23 @@ function stepButtons(step, session) {
   return [...first, 'listen', 'help', 'stop'];
 }
 
+/**
+ * With less guidance: the ring alone, or on request nothing but the request. What the ring says without
+ * words is still said to whoever hears the page.
+ * @param {Session} session @param {Step} step @param {Words} words @returns {Bubble}
+ */
+function foldedBubble(session, step, words) {
+  const asked = session.stuck === 'asked';
+  const first = stepButtons(step, session).filter((name) => !['listen', 'help', 'no-help', 'stop'].includes(name));
+  return bubbleOf({
+    tone: asked ? 'notice' : 'folded',
+    step: step.id,
+    say: asked ? words('question_help') : { ...step.say, text: session.level === 1 ? step.say.text : '' },
+    buttons: [...first, 'help', ...(asked ? /** @type {PressName[]} */ (['no-help']) : []), 'stop'],
+    labels: { help: words(asked ? 'button_yes' : 'button_show').text },
+  });
+}
+
 /** @param {Session} session @param {Step} step @param {Words} words @returns {Bubble} */
 function stepBubble(session, step, words) {
   const place = placeAt(session);
@@ -69,8 +91,9 @@ function stepBubble(session, step, words) {
   const common = {
     step: step.id,
     progress: own ? { index: Math.min(session.walked + 1, session.total), total: session.total } : null,
-    panel: session.panel ? HELP : null,
+    panel: session.panel ? panelOf(session) : null,
   };
+  if (isFolded(session)) return foldedBubble(session, step, words);
   if (own && session.stage === 'fix')
     return bubbleOf({ ...common, tone: 'warn', say: words('notice_fix'), lines: step.warn ?? [], buttons: ['danger-ok', 'help', 'stop'] });
   if (own && session.stage === 'warn')
@@ -93,16 +116,26 @@ function stepBubble(session, step, words) {
   });
 }
 
+/**
+ * Who needed no help is asked whether they wish less of it next time; it never becomes less by itself.
+ * @param {Session} session @param {Words} words @returns {Bubble}
+ */
+function endBubble(session, words) {
+  const asks = session.unaided && session.level < 2 && session.mode === 'real' && session.fades;
+  const offer = asks ? [words(session.level === 0 ? 'fade_to_ring' : 'fade_to_request')] : [];
+  return bubbleOf({
+    tone: 'card', say: words('notice_ended'),
+    lines: [session.faded ? words('fade_noted') : words('notice_ended_hint'), ...offer],
+    buttons: asks ? ['next', 'less'] : ['next'], labels: { next: words('button_ended').text },
+  });
+}
+
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function cardBubble(session, words) {
   const place = placeAt(session);
   /** @type {PressName[]} */
   const buttons = ['next', 'listen', 'stop'];
-  if (place.kind === 'end')
-    return bubbleOf({
-      tone: 'card', say: words('notice_ended'), lines: [words('notice_ended_hint')],
-      buttons: ['next'], labels: { next: words('button_ended').text },
-    });
+  if (place.kind === 'end') return endBubble(session, words);
   if (place.kind === 'prepare')
     return bubbleOf({ tone: 'card', say: words('card_prepare'), lines: place.texts, buttons });
   return bubbleOf({ tone: 'card', say: place.texts[0], buttons });
@@ -188,7 +221,7 @@ export function watchFor(session) {
     step: branching ? null : place.step,
     beside: branching ? [] : place.beside.filter((step) => !session.past.includes(step.id)),
     speaks: branching ? null : (stepShown(session)?.id ?? null),
-    ring: session.stage === 'place',
+    ring: session.stage === 'place' && !(session.level === 2 && isFolded(session)),
     armed: session.armed,
     shownAt: session.met ? session.address : null,
     before: branching ? place.step : stepBefore(session),

@@ -1,6 +1,6 @@
 /**
  * The settings as a page of their own, where there is room: the same questions as in the popup,
- * which sites are allowed, and what is kept.
+ * how much is shown of which guide, which sites are allowed, and what is kept.
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
@@ -9,11 +9,13 @@ import { createPage } from '../own/page.js';
 import { lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { keptCard } from './kept.js';
+import { levelsCard } from './levels.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
 const intro = h('p', {});
 const notices = h('div', {});
+const levels = h('div', {});
 const kept = h('div', {});
 let erasing = false;
 
@@ -29,7 +31,7 @@ const cards = [
 
 document.body.append(
   h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), h('div', {}, title, intro)),
-  h('main', {}, notices, ...cards.map(({ element }) => element), kept),
+  h('main', {}, notices, ...cards.map(({ element }) => element), levels, kept),
   page.status,
 );
 
@@ -47,6 +49,7 @@ function show(desk) {
     card.title.textContent = t(card.heading);
     card.settings.update(desk);
   }
+  paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
   paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
     desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
     button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),

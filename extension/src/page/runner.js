@@ -74,7 +74,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   /** The bubble comes together with its ring where the element is there in good time. */
   function show() {
     const at = target ?? anchor();
-    const step = told?.view?.bubble?.tone === 'step';
+    const step = ['step', 'folded'].includes(told?.view?.bubble?.tone ?? '');
     if (step && !at && waiting === undefined) waiting = window.setTimeout(draw, TOGETHER_MS);
     else if (!step || at) draw();
   }

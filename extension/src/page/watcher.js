@@ -93,7 +93,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (located.kind === 'pending' && before && isVisible(before)) return;
     const covered = located.kind === 'found' && isCovered(located.element);
     if (step === watch.step) sayCovered(covered);
-    if (located.kind === 'found' && !covered) {
+    if (located.kind === 'found' && !covered && !isOnlyAlike(watch, step, located)) {
       const anchor = anchorOf(window, located.element);
       if (located.element === before && JSON.stringify(anchor) === anchored.get(step.id)) return;
       anchored.set(step.id, JSON.stringify(anchor));
@@ -106,6 +106,9 @@ export function createWatcher({ window, address, report, onTarget }) {
     }
     if (step === watch.step) unsure = located.kind === 'unsure';
   }
+
+  /** On another page than where the step was, what is merely like its element is something else. @param {Watch} now @param {Step} step @param {{changed: string[]}} located */
+  const isOnlyAlike = (now, step, located) => step === now.step && located.changed.length > 0 && hasMoved(now);
 
   /** A dialog of the site lies over the step's own element, or does so no more. @param {boolean} covered */
   function sayCovered(covered) {
@@ -198,9 +201,12 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** Without its fragment. @param {string} url */
   const page = (url) => url.replace(/#.*$/, '');
 
+  /** The page is another one than that on which the step was there. @param {Watch} now */
+  const hasMoved = (now) => now.shownAt !== null && page(now.shownAt) !== page(address());
+
   /** Not on its pages; or gone from where it was, on another address. @param {Watch} now @param {Step} step */
   const isAstray = (now, step) =>
-    !onItsPage(step) || (step.target !== undefined && now.shownAt !== null && !found.has(step.id) && page(now.shownAt) !== page(address()));
+    !onItsPage(step) || (step.target !== undefined && !found.has(step.id) && hasMoved(now));
 
   /** "You are on another page": said after three calm seconds, never while somebody types. */
   function lookWhetherOff() {

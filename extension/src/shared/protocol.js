@@ -78,15 +78,16 @@
  * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help'} PressName
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more'} PressName
  */
 
 /**
  * The bubble, as plain data. `tone` chooses the look only, never the meaning:
  * `step` is an instruction with a target, `card` one without, `warn` a danger card,
- * `notice` our own words (late, missing, off the path, place kept), `question` a question asked once.
+ * `notice` our own words (late, missing, off the path, place kept), `question` a question asked once,
+ * `folded` a step of which only the buttons are shown, to whoever wished less guidance.
  * @typedef {Object} Bubble
- * @property {'step' | 'card' | 'warn' | 'notice' | 'question'} tone
+ * @property {'step' | 'card' | 'warn' | 'notice' | 'question' | 'folded'} tone
  * @property {string | null} step          the step's id (`data-step`), null on texts of our own
  * @property {{index: number, total: number} | null} progress
  * @property {Display} say
@@ -96,6 +97,12 @@
  * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries the id
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
  * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones do not fit
+ */
+
+/**
+ * How much somebody wishes to be shown of a guide, in the words of those who teach it: 0 "accompagné", a sentence and
+ * a ring at each step; 1 "avec guidage en cas de besoin", the ring alone; 2 "autonome", only on request.
+ * @typedef {0 | 1 | 2} Level
  */
 
 /**
@@ -243,6 +250,7 @@
  * @property {Record<string, {message: string}>} strings
  * @property {string[]} languages
  * @property {Wishes} wishes
+ * @property {{guide: string, title: Display, level: 1 | 2}[]} levels   guides of which the person wished to be shown less
  * @property {boolean} voices                whether this computer has a voice for the language
  * @property {'me' | 'family' | 'everyone' | null} who
  * @property {boolean} fixed                who uses this computer was set by whoever looks after it
@@ -271,6 +279,7 @@
  *   {ask: 'press', name: PressName, turn: number} |
  *   {ask: 'go'} |
  *   {ask: 'wish', wishes: Partial<Wishes>} |
+ *   {ask: 'level', guide: string, level: 0} |
  *   {ask: 'wake'} |
  *   {ask: 'who', who: 'me' | 'family' | 'everyone'} |
  *   {ask: 'person', person: string} |

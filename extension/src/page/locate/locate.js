@@ -239,6 +239,18 @@ function withoutBox(target, root) {
   return rest;
 }
 
+/** What tells one thing from another of the same name. */
+const BESIDES_ITS_NAME = ['id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'tail'];
+
+/**
+ * Whether nothing but its name speaks for it, and it is of another kind: a link in the page's head that is
+ * called like the button of a form, where there is no form.
+ * @param {Ranked} ranked
+ */
+const isNamesake = ({ likeness }) =>
+  [likeness.role, likeness.tag].some((kind) => kind !== null && kind < 0.5)
+  && !BESIDES_ITS_NAME.some((name) => (likeness[name] ?? 0) >= 0.5);
+
 /**
  * @param {Document | ShadowRoot | Element} root
  * @param {Target} target
@@ -264,6 +276,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const element = elements[decision.index];
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
   const lost = !several && target.selectors?.some(isAsked);
+  if (lost && isNamesake(ranked[0])) return { kind: 'unsure', element };
   return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(target, ranked[0], element)] };
 }
 

@@ -19,7 +19,7 @@ const PRIMARY = new Set(['next', 'written', 'did', 'danger-ok', 'resume', 'retry
 /** @type {Partial<Record<PressName, keyof typeof ICONS>>} */
 const BUTTON_ICONS = {
   back: 'back', bigger: 'bigger', call: 'call', 'danger-fix': 'back', 'danger-ok': 'check', did: 'check', focus: 'next', help: 'help',
-  listen: 'listen', simpler: 'simpler', stop: 'stop', written: 'check', 'voice-yes': 'listen',
+  less: 'next', listen: 'listen', more: 'back', simpler: 'simpler', stop: 'stop', written: 'check', 'voice-yes': 'listen',
 };
 
 /** A screen reader needs a region to be there before it can hear it change. Milliseconds. */

@@ -74,6 +74,9 @@ p, ul, li { margin: 0; padding: 0; }
 .say { font-size: 1.28em; font-weight: 700; line-height: 1.3; text-wrap: pretty; }
 .head { display: flex; align-items: flex-start; gap: .6em; }
 .head .icon { width: 1.9em; height: 1.9em; margin-top: -.1em; }
+.bubble[data-tone=folded] { width: max-content; max-width: calc(100vw - 16px); padding: .5em; gap: 0; }
+.bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.bubble[data-tone=folded] button.primary { flex: 1 1 auto; }
 .lines { display: flex; flex-direction: column; gap: .5em; list-style: none; }
 .lines:empty { display: none; }
 .lines.list li { position: relative; padding-inline-start: 1.2em; }
