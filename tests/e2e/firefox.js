@@ -265,7 +265,8 @@ export async function launchFirefox({
     extensionUrl,
     goto: async (address) => { await send('WebDriver:Navigate', {url: address}); },
     reload: async () => { await send('WebDriver:Refresh'); },
-    goBack: async () => { await send('WebDriver:Back'); },
+    // As the button does: WebDriver's own waits for a page to load, which a page that only changes its address never does.
+    goBack: () => inChrome(() => run('window.gBrowser.goBack();', [], null)),
     url,
     evaluate: (what, ...args) => run(
       typeof what === 'string' ? `return (${what});` : `return (${what.toString()})(...arguments);`, args, null,

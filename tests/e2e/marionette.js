@@ -4,6 +4,9 @@
  */
 import {connect} from 'node:net';
 
+/** Longer than Firefox itself waits for a script. */
+const PATIENCE_MS = 60_000;
+
 /**
  * @typedef {Object} Marionette
  * @property {(command: string, parameters?: object) => Promise<any>} send
@@ -59,7 +62,11 @@ export async function openMarionette(port) {
     send: (command, parameters = {}) => new Promise((resolve, reject) => {
       if (socket.destroyed) { reject(new Error('Firefox closed the connection')); return; }
       last += 1;
-      waiting.set(last, {resolve, reject});
+      const patience = setTimeout(() => reject(new Error(`Firefox did not answer ${command} within a minute`)), PATIENCE_MS);
+      waiting.set(last, {
+        resolve: (result) => { clearTimeout(patience); resolve(result); },
+        reject: (error) => { clearTimeout(patience); reject(error); },
+      });
       const message = JSON.stringify([0, last, command, parameters]);
       socket.write(`${Buffer.byteLength(message)}:${message}`);
     }),
