@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { DRAWN } from '../../extension/src/own/people.js';
-import { openStage, TOP } from './stage.js';
+import { drift, openStage, TOP } from './stage.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -14,6 +14,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const stage = await openStage();
 const unequipped = await openStage({ host: false, language: 'en' });
 after(() => Promise.all([stage.close(), unequipped.close()]));
+await drift(stage.data, { guide: 'doctolib-prendre-rendez-vous', revision: 1, step: 'rechercher' });
 
 /** @param {Page} page @param {string} what */
 async function assertAccessible(page, what) {
@@ -75,6 +76,18 @@ const STATES = {
       await page.locator('[data-value=me]').click(); // in a family somebody would first have to say who they are
       await page.locator('[data-name=erase]').click();
       await page.locator('[data-name=erase-yes]').waitFor();
+    },
+  },
+  author: {
+    page: 'popup',
+    reach: async (page) => {
+      const site = await page.context().newPage();
+      page.once('close', () => void site.close());
+      await site.goto('https://www.doctolib.fr/');
+      await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'author', on: true } }));
+      await page.bringToFront();
+      await page.reload();
+      await page.locator('[data-drift]').waitFor();
     },
   },
   welcome: { page: 'welcome', reach: async (page) => { await page.locator('[data-name^=practice-]').first().waitFor(); } },

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { openStage } from './stage.js';
+import { drift, openStage } from './stage.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('./stage.js').Stage} Stage */
@@ -280,6 +280,30 @@ test('On a computer for everybody, "J\'ai terminé" leaves nothing of her: no gu
   assert.equal(await live(stage), undefined);
   assert.equal((await settings(stage)).size, 0);
   assert.equal(await popup.locator('[data-name=resume]').count(), 0);
+});
+
+// The site had changed, and the one who had written its guides was the last to know.
+test('Who writes guides asks once to be told: then the popup says which guide has drifted, and never in whose sessions', async (t) => {
+  const stage = await stageFor(t);
+  await known(stage);
+  await drift(stage.data, { guide: BOOK, revision: 1, step: 'rechercher' });
+  await visit(stage, 'https://www.doctolib.fr/');
+  const popup = await stage.open('popup');
+  await popup.locator(`[data-guide="${BOOK}"]`).first().waitFor();
+  assert.equal(await popup.locator('[data-name=author]').count(), 0, 'nobody who comes to be guided sees it');
+
+  const options = await stage.open('options');
+  await options.locator('.choice-author label[data-value=yes]').click();
+  await options.locator('[data-name=author-yes]:checked').waitFor();
+  await options.close();
+  await popup.reload();
+  const card = popup.locator(`[data-drift="${BOOK}"]`);
+  await card.waitFor();
+  const words = await card.innerText();
+  assert.match(words, /Le site a changé\s: 3 séances l'ont vu\./);
+  assert.match(words, /rechercher/);
+  assert.match(words, new RegExp(`pasapas guide check ${BOOK}`));
+  assert.equal(await popup.locator('[data-drift]').count(), 1, 'the others fit their site');
 });
 
 /** For a site that the manifest does not require. */

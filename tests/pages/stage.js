@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { connect } from '../host/client.js';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.PASAPAS_BUILD ? resolve(process.env.PASAPAS_BUILD) : join(TOP, 'build/release');
@@ -42,6 +43,22 @@ function installHost(profile) {
     name: 'org.pasapas.host', description: 'Pas à Pas', type: 'stdio', path: join(BUILD, 'bin/pasapas-host'),
     allowed_origins: [`chrome-extension://${ID}/`],
   }));
+}
+
+/**
+ * Three people are guided on a site that has changed.
+ * @param {string} data  the host's folder @param {{guide: string, revision: number, step: string}} where
+ */
+export async function drift(data, { guide, revision, step }) {
+  /** @type {(() => void)[]} */
+  const endings = [];
+  const host = connect({ after: (done) => endings.push(done) }, { home: data });
+  for (let number = 0; number < 3; number++) {
+    const { session, epoch } = await host.call('sessions.start', { guide, revision, mode: 'real' });
+    await host.call('sessions.record', { session, epoch, seq: 1, step, event: 'drifted', ms: 0, detail: { changed: ['text'] } });
+    await host.call('sessions.finish', { session, epoch, outcome: 'completed' });
+  }
+  for (const end of endings) await end();
 }
 
 /**

@@ -90,6 +90,15 @@ export function createDesk({ port, voice, coordinator }) {
     return here === 'page' ? [] : lockedOf(await orElse(patternsOf(port), []));
   }
 
+  /** @param {import('../shared/protocol.js').Card[]} cards @returns {Promise<Desk['drift']>} */
+  async function driftOf(cards) {
+    /** @type {{guides: {guide: string, revision: number, sessions: number, steps: string[]}[]}} */
+    const { guides } = await orElse(port.call('journal.drift'), { guides: [] });
+    return cards.flatMap(({ id, revision, title }) => guides
+      .filter((one) => one.guide === id && one.revision === revision)
+      .map(({ sessions, steps }) => ({ id, title, sessions, steps })));
+  }
+
   /** @param {number | null} tabId @returns {Promise<Desk>} */
   async function desk(tabId) {
     const tab = await tabOf(tabId);
@@ -103,13 +112,15 @@ export function createDesk({ port, voice, coordinator }) {
     });
     const { underway, guide } = await underwayOf(tab);
     const found = here === 'page' ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), { guides: [] }) : { guides: [] };
-    const { language, size, contrast, voice: aloud, who, person } = settings;
+    const { language, size, contrast, voice: aloud, who, person, author } = settings;
     return {
       host: /** @type {Desk['host']} */ (host), look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
       wishes: { language, size, contrast, voice: aloud },
       levels: Object.entries(settings.levels).map(([id, { level, title }]) => ({ guide: id, title, level })),
       voices: await voice.knows(look.lang),
       guides: found.guides,
+      author,
+      drift: author ? await driftOf(found.guides) : [],
       left: underway || incognito ? null : await leftOf(look.lang),
       locked: host === 'ready' ? await lockedNow(here, guide) : [],
     };
@@ -220,6 +231,7 @@ export function createDesk({ port, voice, coordinator }) {
         return change(ask.wishes);
       case 'level': await changeLevel({ id: ask.guide }, ask.level); return true;
       case 'wake': return change({ silentOn: '' });
+      case 'author': return change({ author: ask.on });
       case 'who': return sit(ask.who, null);
       case 'person': return sit('family', ask.person);
       case 'person-add': await port.call('people.add', { person: ask.person }); return sit('family', ask.person);

@@ -24,6 +24,7 @@ const cards = [
   { heading: 'options_reading', settings: createSettings(['size', 'contrast', 'language'], page.act) },
   { heading: 'options_hearing', settings: createSettings(['voice'], page.act) },
   { heading: 'options_people', settings: createSettings(['who'], page.act) },
+  { heading: 'own_author', settings: createSettings(['author'], page.act) },
 ].map(({ heading, settings }) => {
   const name = h('h2', { id: heading });
   return { heading, settings, title: name, element: h('section', { class: 'card', 'aria-labelledby': heading }, name, ...settings.elements) };

@@ -8,7 +8,7 @@
 import { button, h, paint, wordsFor } from './dom.js';
 import { pictureOf, pictureWord } from './people.js';
 
-/** @typedef {'language' | 'size' | 'contrast' | 'voice' | 'who'} Part */
+/** @typedef {'language' | 'size' | 'contrast' | 'voice' | 'who' | 'author'} Part */
 
 const SIZES = /** @type {const} */ ([0, 1, 2, 3]);
 
@@ -96,6 +96,13 @@ export function createSettings(parts, act) {
       ]);
       mark(elements.who, 'who', desk.who);
       mark(elements.who, 'person', desk.person);
+    },
+    author(desk) {
+      const { t } = wordsFor(desk);
+      paint(elements.author, desk.look.lang, () => [choice('author', t('own_author_question'), ['yes', 'no'].map((value) => ({
+        value, words: t(`own_author_${value}`),
+      })), (value) => act({ ask: 'author', on: value === 'yes' }), [h('p', { class: 'note' }, t('own_author_hint'))])]);
+      mark(elements.author, 'author', desk.author ? 'yes' : 'no');
     },
   };
 

@@ -11,6 +11,7 @@ import { createPage } from '../own/page.js';
 import { allowAnd, eraseCard, lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { tabInQuestion } from '../own/worker.js';
+import { authorCard } from './author.js';
 import { guideList, createSearch } from './guides.js';
 import { leafletView } from './leaflet.js';
 import { footerParts, personCard } from './person.js';
@@ -37,8 +38,9 @@ const detail = h('div', {});
 const erasing = h('div', {});
 const settings = createSettings(['size', 'contrast', 'voice', 'language', 'who'], act);
 const wishes = h('div', {}, ...settings.elements);
+const author = h('div', {});
 const footer = h('footer', {});
-const main = h('main', {}, notices, here, search.element, detail, erasing, wishes);
+const main = h('main', {}, notices, here, search.element, detail, erasing, wishes, author);
 document.body.append(h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title, corner), main, footer, page.status);
 
 /** @param {'home' | 'guide' | 'settings' | 'erase'} next */
@@ -84,6 +86,7 @@ function show(desk) {
   paint(erasing, view === 'erase' && desk.look.lang, () => view === 'erase' ? [eraseCard(desk, erase, () => turnTo('home'))] : []);
   wishes.hidden = view !== 'settings';
   settings.update(desk);
+  paint(author, home && [desk.look.lang, desk.author, desk.drift, desk.here], () => home && desk.author && desk.here === 'page' ? [authorCard(desk)] : []);
   paint(footer, home && [desk.look.lang, desk.who, desk.person, missing], () => home && !missing
     ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') }) : []);
 }

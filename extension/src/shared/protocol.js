@@ -227,6 +227,8 @@
  * @property {string[]} locked       its patterns that the person has not allowed yet
  */
 
+/** A guide whose steps were found differently, and in how many sessions; never in whose. @typedef {{id: string, title: Display, sessions: number, steps: string[]}} Drift */
+
 /** How the person wants it, each person their own. @typedef {Look['size']} Size */
 /** @typedef {{language: string, size: Size, contrast: Look['contrast'], voice: boolean | null}} Wishes */
 
@@ -260,6 +262,8 @@
  * @property {'page' | 'unseen' | 'none'} here   what is known of the tab that was asked about
  * @property {boolean} incognito             that tab is in a private window: one is guided there, and nothing is noted
  * @property {Card[]} guides                 for the page in that tab
+ * @property {boolean} author                the person writes guides, and wants to know which sites have changed
+ * @property {Drift[]} drift                 those of `guides` whose sites have; empty where nobody asked
  * @property {boolean} silent                "Pas maintenant" was said today
  * @property {{session: string, title: Display, locked: string[]} | null} left   what was left half-way, and what is still to be allowed for it
  * @property {Underway | null} underway
@@ -281,12 +285,13 @@
  *   {ask: 'wish', wishes: Partial<Wishes>} |
  *   {ask: 'level', guide: string, level: 0} |
  *   {ask: 'wake'} |
+ *   {ask: 'author', on: boolean} |
  *   {ask: 'who', who: 'me' | 'family' | 'everyone'} |
  *   {ask: 'person', person: string} |
  *   {ask: 'person-add', person: string} |
  *   {ask: 'person-remove', person: string} |
  *   {ask: 'try-voice'} |
-   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
+ *   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
  *   {ask: 'erase'}
  * )} Ask
  */
