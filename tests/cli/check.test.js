@@ -105,105 +105,108 @@ const verdicts = (answer) => Object.fromEntries(answer.steps.map((/** @type {any
 /** @param {string} name */
 const shipped = (name) => join(root, 'guides/doctolib', `${name}.guide.json`);
 
-test('as far as nobody has to act, a guide is gone through on its own site, and nothing is left behind', async (t) => {
-  const {check, temporary} = computer(t);
-  const {status, stdout, json} = await check(shipped('prendre-rendez-vous'), '--json');
-  assert.equal(status, 0, stdout);
-  const found = verdicts(json());
-  assert.deepEqual([found.qui, found.ou, found.rechercher], ['found', 'found', 'found']);
-  const {after: waits, confidence} = json().steps.find((/** @type {any} */ step) => step.id === 'mot-de-passe');
-  assert.deepEqual([found['mot-de-passe'], waits, confidence], ['unreached', 'qui', undefined]);
-  assert.equal(found['se-connecter'], 'unreached', 'the link in the header is another one');
-  assert.ok(json().steps.find((/** @type {any} */ step) => step.id === 'qui').confidence > 0.8);
-  assert.deepEqual(readdirSync(temporary), []);
-});
-
-// The site is another one for half of its visitors; both have to be looked at.
-for (const year of ['2021', '2025'])
-  test(`the page to sign in, as it was in ${year}, has what the guide says of it`, async (t) => {
-    const {json} = await computer(t).check(shipped('se-connecter'), '--json', '--url', `https://www.doctolib.fr/sessions/new?site=${year}`);
+// Most of their time they wait for what does not come.
+describe('with a real Chromium', {concurrency: 3}, () => {
+  test('as far as nobody has to act, a guide is gone through on its own site, and nothing is left behind', async (t) => {
+    const {check, temporary} = computer(t);
+    const {status, stdout, json} = await check(shipped('prendre-rendez-vous'), '--json');
+    assert.equal(status, 0, stdout);
     const found = verdicts(json());
-    assert.deepEqual([found.email, found['mot-de-passe'], found['se-connecter']], ['found', 'found', 'found']);
-    assert.notEqual(found.entrer, 'found', 'it is on the page before; here another step has the button that it is like');
-    assert.equal(json().drifted, 0);
+    assert.deepEqual([found.qui, found.ou, found.rechercher], ['found', 'found', 'found']);
+    const {after: waits, confidence} = json().steps.find((/** @type {any} */ step) => step.id === 'mot-de-passe');
+    assert.deepEqual([found['mot-de-passe'], waits, confidence], ['unreached', 'qui', undefined]);
+    assert.equal(found['se-connecter'], 'unreached', 'the link in the header is another one');
+    assert.ok(json().steps.find((/** @type {any} */ step) => step.id === 'qui').confidence > 0.8);
+    assert.deepEqual(readdirSync(temporary), []);
   });
 
-test('what is there, what is found differently and what is gone are told apart, for people too', async (t) => {
-  const {check, guide} = computer(t);
-  const file = guide();
-  const good = await check(file, '--json', '--url', 'https://www.mairie.example/avant');
-  assert.deepEqual(verdicts(good.json()), {cookies: 'absent', nom: 'found', rechercher: 'found', payer: 'found'});
-  assert.equal(good.status, 0, 'what may never come is not missed');
-  const {status, stdout} = await check(file, '--url', 'https://www.mairie.example/apres');
-  assert.equal(status, 1);
-  assert.match(stdout, /^ {2}nom +trouvée +\d+ %$/m);
-  assert.match(stdout, /^ {2}rechercher +retrouvée autrement +\d+ % {2}\(selectors[^)]*\)$/m);
-  assert.match(stdout, /^ {2}payer +PAS SUR CETTE PAGE/m);
-});
+  // The site is another one for half of its visitors; both have to be looked at.
+  for (const year of ['2021', '2025'])
+    test(`the page to sign in, as it was in ${year}, has what the guide says of it`, async (t) => {
+      const {json} = await computer(t).check(shipped('se-connecter'), '--json', '--url', `https://www.doctolib.fr/sessions/new?site=${year}`);
+      const found = verdicts(json());
+      assert.deepEqual([found.email, found['mot-de-passe'], found['se-connecter']], ['found', 'found', 'found']);
+      assert.notEqual(found.entrer, 'found', 'it is on the page before; here another step has the button that it is like');
+      assert.equal(json().drifted, 0);
+    });
 
-test('before anybody acts, a step that is gone is told; what comes after may need it', async (t) => {
-  const {check, guide} = computer(t);
-  const lost = structuredClone(GUIDE);
-  lost.start = 'https://www.mairie.example/apres';
-  lost.steps.splice(1, 2);
-  const {status, json} = await check(guide(lost), '--json');
-  assert.deepEqual(verdicts(json()), {cookies: 'absent', payer: 'gone'});
-  assert.equal(status, 1);
-});
+  test('what is there, what is found differently and what is gone are told apart, for people too', async (t) => {
+    const {check, guide} = computer(t);
+    const file = guide();
+    const good = await check(file, '--json', '--url', 'https://www.mairie.example/avant');
+    assert.deepEqual(verdicts(good.json()), {cookies: 'absent', nom: 'found', rechercher: 'found', payer: 'found'});
+    assert.equal(good.status, 0, 'what may never come is not missed');
+    const {status, stdout} = await check(file, '--url', 'https://www.mairie.example/apres');
+    assert.equal(status, 1);
+    assert.match(stdout, /^ {2}nom +trouvée +\d+ %$/m);
+    assert.match(stdout, /^ {2}rechercher +retrouvée autrement +\d+ % {2}\(selectors[^)]*\)$/m);
+    assert.match(stdout, /^ {2}payer +PAS SUR CETTE PAGE/m);
+  });
 
-test('an element that comes late is waited for, and a dialog of the page holds nobody up', async (t) => {
-  const {check, guide} = computer(t);
-  const {json} = await check(guide(), '--json', '--url', 'https://www.mairie.example/tard');
-  assert.equal(verdicts(json()).rechercher, 'found');
-});
+  test('before anybody acts, a step that is gone is told; what comes after may need it', async (t) => {
+    const {check, guide} = computer(t);
+    const lost = structuredClone(GUIDE);
+    lost.start = 'https://www.mairie.example/apres';
+    lost.steps.splice(1, 2);
+    const {status, json} = await check(guide(lost), '--json');
+    assert.deepEqual(verdicts(json()), {cookies: 'absent', payer: 'gone'});
+    assert.equal(status, 1);
+  });
 
-// The button said "Rechercher" for years. Half of the visitors still see that one.
-test('the next revision fits the new page and the old one, and says what a person has to rewrite', async (t) => {
-  const {check, guide, home} = computer(t);
-  const out = join(home, 'b.guide.json');
-  const {stdout} = await check(guide(), '--url', 'https://www.mairie.example/apres', '--heal', out);
-  assert.match(stdout, /^Révision 4 écrite : .*b\.guide\.json$/m);
-  assert.match(stdout, /étape rechercher : « Rechercher » se dit maintenant « Trouver »/);
-  assert.match(stdout, /pasapas guide diff .*suivez-la une fois, puis acceptez-la/);
+  test('an element that comes late is waited for, and a dialog of the page holds nobody up', async (t) => {
+    const {check, guide} = computer(t);
+    const {json} = await check(guide(), '--json', '--url', 'https://www.mairie.example/tard');
+    assert.equal(verdicts(json()).rechercher, 'found');
+  });
 
-  const healed = JSON.parse(readFileSync(out, 'utf8'));
-  assert.deepEqual([healed.revision, healed.reviewed], [4, null], 'nobody has followed it');
-  const target = healed.steps[2].target;
-  assert.deepEqual(target.name, {fr: ['Trouver', 'Rechercher']});
-  assert.deepEqual(healed.steps[1], GUIDE.steps[1], 'what did not drift stays as it was');
-  assert.deepEqual(healed.steps[2].say, GUIDE.steps[2].say);
-  assert.doesNotMatch(JSON.stringify(target.selectors), /chercher|bouton/);
+  // The button said "Rechercher" for years. Half of the visitors still see that one.
+  test('the next revision fits the new page and the old one, and says what a person has to rewrite', async (t) => {
+    const {check, guide, home} = computer(t);
+    const out = join(home, 'b.guide.json');
+    const {stdout} = await check(guide(), '--url', 'https://www.mairie.example/apres', '--heal', out);
+    assert.match(stdout, /^Révision 4 écrite : .*b\.guide\.json$/m);
+    assert.match(stdout, /étape rechercher : « Rechercher » se dit maintenant « Trouver »/);
+    assert.match(stdout, /pasapas guide diff .*suivez-la une fois, puis acceptez-la/);
 
-  for (const path of ['apres', 'avant']) {
-    const again = (await check(out, '--json', '--url', `https://www.mairie.example/${path}`)).json();
-    assert.equal(verdicts(again).rechercher, 'found', path);
-    if (path === 'apres') assert.deepEqual(again.steps[2].changed, [], 'it has not drifted any more');
-  }
-});
+    const healed = JSON.parse(readFileSync(out, 'utf8'));
+    assert.deepEqual([healed.revision, healed.reviewed], [4, null], 'nobody has followed it');
+    const target = healed.steps[2].target;
+    assert.deepEqual(target.name, {fr: ['Trouver', 'Rechercher']});
+    assert.deepEqual(healed.steps[1], GUIDE.steps[1], 'what did not drift stays as it was');
+    assert.deepEqual(healed.steps[2].say, GUIDE.steps[2].say);
+    assert.doesNotMatch(JSON.stringify(target.selectors), /chercher|bouton/);
 
-test('what is there is never written over, and where nothing drifted nothing is written', async (t) => {
-  const {check, guide, home} = computer(t);
-  const file = guide();
-  const there = write(join(home, 'b.guide.json'), 'mine');
-  const refused = await check(file, '--heal', there);
-  assert.equal(refused.status, 3);
-  assert.match(refused.stderr, /b\.guide\.json existe déjà/);
-  assert.equal(readFileSync(there, 'utf8'), 'mine');
-  const {stdout} = await check(file, '--heal', join(home, 'c.guide.json'));
-  assert.match(stdout, /Rien n'a changé/);
-  assert.equal(existsSync(join(home, 'c.guide.json')), false);
-});
+    for (const path of ['apres', 'avant']) {
+      const again = (await check(out, '--json', '--url', `https://www.mairie.example/${path}`)).json();
+      assert.equal(verdicts(again).rechercher, 'found', path);
+      if (path === 'apres') assert.deepEqual(again.steps[2].changed, [], 'it has not drifted any more');
+    }
+  });
 
-test('a page that is not shown is no guide that has broken', async (t) => {
-  const {check, guide} = computer(t);
-  const file = guide();
-  const none = await check(file, '--url', 'https://www.mairie.example/rien');
-  assert.equal(none.status, 3);
-  assert.match(none.stderr, /le site répond 404/);
-  const away = await check(file, '--json', '--url', 'https://nulle-part.invalid/');
-  assert.equal(away.status, 3);
-  assert.match(away.json().trouble.fr, /site injoignable/);
-  assert.equal((await check(file, '--url', 'www.mairie.example')).status, 2);
+  test('what is there is never written over, and where nothing drifted nothing is written', async (t) => {
+    const {check, guide, home} = computer(t);
+    const file = guide();
+    const there = write(join(home, 'b.guide.json'), 'mine');
+    const refused = await check(file, '--heal', there);
+    assert.equal(refused.status, 3);
+    assert.match(refused.stderr, /b\.guide\.json existe déjà/);
+    assert.equal(readFileSync(there, 'utf8'), 'mine');
+    const {stdout} = await check(file, '--heal', join(home, 'c.guide.json'));
+    assert.match(stdout, /Rien n'a changé/);
+    assert.equal(existsSync(join(home, 'c.guide.json')), false);
+  });
+
+  test('a page that is not shown is no guide that has broken', async (t) => {
+    const {check, guide} = computer(t);
+    const file = guide();
+    const none = await check(file, '--url', 'https://www.mairie.example/rien');
+    assert.equal(none.status, 3);
+    assert.match(none.stderr, /le site répond 404/);
+    const away = await check(file, '--json', '--url', 'https://nulle-part.invalid/');
+    assert.equal(away.status, 3);
+    assert.match(away.json().trouble.fr, /site injoignable/);
+    assert.equal((await check(file, '--url', 'www.mairie.example')).status, 2);
+  });
 });
 
 /** Whether the process that wrote its number into a file still runs. @param {string} file */
