@@ -45,23 +45,55 @@ static int make_pipe(int ends[2])
     return ends[0] >= 0 && ends[1] >= 0 ? 0 : -1;
 }
 
-/* Our environment with another TMPDIR; the array is the caller's to free(). */
-static char **environment(char *temporary)
+/* Where programs put what is not asked for: a check leaves nothing of it at home. */
+static const char *const moved[] = {"TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
+
+enum { MOVED = sizeof moved / sizeof moved[0] };
+
+static bool is_moved(const char *variable)
 {
-    static const char name[] = "TMPDIR=";
+    for (size_t i = 0; i < MOVED; i++)
+        if (strncmp(variable, moved[i], strlen(moved[i])) == 0 && variable[strlen(moved[i])] == '=')
+            return true;
+    return false;
+}
+
+/* "name=value" in new memory; NULL without. */
+static char *assignment(const char *name, const char *value)
+{
+    size_t size = strlen(name) + strlen(value) + 2;
+    char *text = malloc(size);
+    if (text != NULL)
+        snprintf(text, size, "%s=%s", name, value);
+    return text;
+}
+
+static void free_environment(char **variables)
+{
+    for (size_t i = 0; variables != NULL && i < MOVED; i++)
+        free(variables[i]);
+    free(variables);
+}
+
+/* Our environment with its folders moved, those first; NULL without memory. */
+static char **environment(const char *folder)
+{
     size_t count = 0;
-    size_t kept = 0;
+    bool whole = true;
     while (environ[count] != NULL)
         count++;
-    char **variables = malloc((count + 2) * sizeof *variables);
-    for (size_t i = 0; variables != NULL && i < count; i++)
-        if (strncmp(environ[i], name, sizeof name - 1) != 0)
-            variables[kept++] = environ[i];
-    if (variables != NULL) {
-        variables[kept++] = temporary;
-        variables[kept] = NULL;
+    char **variables = calloc(count + MOVED + 1, sizeof *variables);
+    for (size_t i = 0; variables != NULL && i < MOVED; i++) {
+        variables[i] = assignment(moved[i], folder);
+        whole = whole && variables[i] != NULL;
     }
-    return variables;
+    for (size_t i = 0, to = MOVED; variables != NULL && i < count; i++)
+        if (!is_moved(environ[i]))
+            variables[to++] = environ[i];
+    if (whole)
+        return variables;
+    free_environment(variables);
+    return NULL;
 }
 
 /* Returns an errno, like posix_spawn(3). */
@@ -106,14 +138,10 @@ static int spawn_in(const char *folder, const char *const *arguments, const int 
 {
     int number = ENOMEM;
     char *said = pap_dirs_join(folder, "said");
-    char *temporary = pap_dirs_join("TMPDIR=", folder);
-    if (temporary != NULL) /* the slash that joins them goes */
-        memmove(temporary + strlen("TMPDIR="), temporary + strlen("TMPDIR=/"), strlen(folder) + 1);
-    char **variables = temporary == NULL ? NULL : environment(temporary);
+    char **variables = environment(folder);
     if (said != NULL && variables != NULL)
         number = spawn(arguments, variables, said, pipes, pid);
-    free(variables);
-    free(temporary);
+    free_environment(variables);
     free(said);
     return number;
 }

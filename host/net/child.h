@@ -17,7 +17,8 @@ struct pap_child {
 
 /*
  * Starts `arguments[0]`, a path, in a session of its own, with an empty standard input and no
- * standard output. `folder` is its TMPDIR, and the file "said" in it gets its standard error.
+ * standard output. What it keeps or caches goes into `folder` (TMPDIR, XDG_CONFIG_HOME,
+ * XDG_CACHE_HOME), and the file "said" in it gets its standard error.
  * Whatever it leaves behind becomes a child of this process (prctl(2), PR_SET_CHILD_SUBREAPER),
  * which must have no other ones until pap_child_end(). PAP_UNAVAILABLE, PAP_NO_MEMORY.
  */

@@ -116,6 +116,37 @@ static void memory_that_runs_out_is_said(void **state)
     assert_int_equal(chaos_every_allocation(find_and_make, *state), 2);
 }
 
+/* A link in the folder led home, and cleaning up went on there. */
+static void a_temporary_folder_goes_whole_and_what_it_links_to_stays(void **state)
+{
+    const char *home = *state;
+    char *made = NULL;
+    set_or_unset("TMPDIR", home);
+    assert_int_equal(pap_dirs_make_temporary(&made, NULL), PAP_OK);
+    struct stat about;
+    assert_int_equal(stat(made, &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0700);
+    char *kept = pap_dirs_join(home, "kept");
+    char *letter = pap_dirs_join(kept, "letter");
+    char *inside = pap_dirs_join(made, "a");
+    char *link = pap_dirs_join(inside, "link");
+    assert_int_equal(mkdir(kept, 0700), 0);
+    assert_int_equal(close(open(letter, O_CREAT | O_WRONLY | O_CLOEXEC, 0600)), 0);
+    assert_int_equal(mkdir(inside, 0700), 0);
+    assert_int_equal(symlink(kept, link), 0);
+    pap_dirs_remove(made);
+    assert_int_equal(access(made, F_OK), -1);
+    assert_int_equal(access(letter, F_OK), 0);
+    free(made);
+    set_or_unset("TMPDIR", letter);
+    assert_int_not_equal(pap_dirs_make_temporary(&made, NULL), PAP_OK);
+    set_or_unset("TMPDIR", NULL);
+    free(kept);
+    free(letter);
+    free(inside);
+    free(link);
+}
+
 int main(void)
 {
     chaos_install();
@@ -126,6 +157,8 @@ int main(void)
                                         home_remove),
         cmocka_unit_test_setup_teardown(a_file_in_the_way_is_an_error, home_make, home_remove),
         cmocka_unit_test_setup_teardown(memory_that_runs_out_is_said, home_make, home_remove),
+        cmocka_unit_test_setup_teardown(a_temporary_folder_goes_whole_and_what_it_links_to_stays,
+                                        home_make, home_remove),
     };
     return cmocka_run_group_tests_name("dirs", tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ const FORM = '<header><a href="/">Accueil</a> <a href="/aide">Aide</a></header><
 const PAGES = {
   '/avant': page(`${FORM}<button id="chercher" class="bouton" type="submit" title="Lancer la recherche">Rechercher</button></form><button class="payer">Payer</button></main>`),
   '/apres': page(`${FORM}<button class="action" type="submit" title="Lancer la recherche">Trouver</button></form></main><footer><a href="/mentions">Mentions</a></footer>`),
+  '/mene': page('<p>Un instant.</p><script>setTimeout(() => location.replace("/avant"), 50);</script>'),
   '/tard': page(`${FORM}</form></main><script>
     alert('Bienvenue');
     setTimeout(() => document.querySelector('form').insertAdjacentHTML('beforeend', '<button id="chercher">Rechercher</button>'), 1500);</script>`),
@@ -108,7 +109,7 @@ const shipped = (name) => join(root, 'guides/doctolib', `${name}.guide.json`);
 // Most of their time they wait for what does not come.
 describe('with a real Chromium', {concurrency: 3}, () => {
   test('as far as nobody has to act, a guide is gone through on its own site, and nothing is left behind', async (t) => {
-    const {check, temporary} = computer(t);
+    const {check, home, temporary} = computer(t);
     const {status, stdout, json} = await check(shipped('prendre-rendez-vous'), '--json');
     assert.equal(status, 0, stdout);
     const found = verdicts(json());
@@ -118,6 +119,8 @@ describe('with a real Chromium', {concurrency: 3}, () => {
     assert.equal(found['se-connecter'], 'unreached', 'the link in the header is another one');
     assert.ok(json().steps.find((/** @type {any} */ step) => step.id === 'qui').confidence > 0.8);
     assert.deepEqual(readdirSync(temporary), []);
+    const kept = readdirSync(home).filter((name) => name !== '.local'); // the person's own certificates count, and Chromium makes room for them
+    assert.deepEqual(kept.sort(), ['navigateur', 'temporary'], 'nor at home');
   });
 
   // The site is another one for half of its visitors; both have to be looked at.
@@ -151,6 +154,18 @@ describe('with a real Chromium', {concurrency: 3}, () => {
     const {status, json} = await check(guide(lost), '--json');
     assert.deepEqual(verdicts(json()), {cookies: 'absent', payer: 'gone'});
     assert.equal(status, 1);
+  });
+
+  test('where a page leads on by itself, and where the guide opens another, is where its steps are looked for', async (t) => {
+    const {check, guide} = computer(t);
+    const open = structuredClone(GUIDE);
+    open.start = 'https://www.mairie.example/mene';
+    open.steps = [/** @type {any} */ ({id: 'lire', action: 'read', say: {fr: 'Lisez.'}}),
+      /** @type {any} */ ({id: 'aller', action: 'open', url: 'https://www.mairie.example/mene', say: {fr: 'Ouvrez la page.'}}), ...GUIDE.steps.slice(1, 3)];
+    const {status, json} = await check(guide(open), '--json');
+    assert.deepEqual(verdicts(json()), {lire: 'card', aller: 'card', nom: 'found', rechercher: 'found'});
+    assert.equal(json().steps[2].page, 'https://www.mairie.example/avant');
+    assert.equal(status, 0);
   });
 
   test('an element that comes late is waited for, and a dialog of the page holds nobody up', async (t) => {
