@@ -23,7 +23,8 @@ struct walk {
  * Goes through the guide, or looks at `url` alone (NULL: goes). A page that is not shown is noted
  * in `trouble` and left out. On the way, a step is missed only before somebody has to act: later
  * ones may need it. On a page that was named, a step is missed where its `pages` say that it is
- * there, where a step beside it is there, or where none is. `walk` is ended with walk_clear() in any case.
+ * there, where a step beside it is there, or where none is. `walk` is ended with walk_clear() in
+ * any case.
  */
 enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *guide, const char *url,
                            struct pap_error *error);
