@@ -2,27 +2,35 @@
  * How the finder's two tables come about. The weights are those of a conditional logit: they make
  * the right candidate the likeliest among all of its page. The confidence is a logistic regression
  * on four numbers, learnt from each target twice: with its right candidate, and with that one taken
- * away. Both are held to be positive (more evidence never makes a candidate worse) and small.
+ * away. No sign is free (more evidence never makes a candidate worse), and all are held small.
  *
  * @typedef {import('../../../extension/src/page/locate/rank.js').Ranked} Ranked
  * @typedef {import('./vectors.js').Site} Site
  * @typedef {import('../../../extension/src/page/locate/sketch.js').Sketch} Sketch
- * @typedef {{sketches: Sketch[], likenesses: (number | null)[][]}} Page
- * @typedef {{site: string, answer: number, present: Page, absent: Page, hard: Float64Array[], right: number}} Case
+ * @typedef {import('../../../extension/src/page/locate/rank.js').Likeness} Likeness
+ * @typedef {import('../../../extension/src/page/locate/decide.js').Grounds} Grounds
+ * @typedef {{sketches: Sketch[], likenesses: Likeness[]}} Page
+ * @typedef {{site: string, wanted: Sketch, answer: number, present: Page, absent: Page, hard: Float64Array[], right: number}} Case
  * @typedef {Record<string, number>} Table
  */
 import { PROPERTIES } from '../../../extension/src/page/locate/likeness.js';
 import { compare, tellingness, weigh } from '../../../extension/src/page/locate/rank.js';
-import { confidenceOf, grounds } from '../../../extension/src/page/locate/decide.js';
+import { confidenceOf, grounds, isAnother } from '../../../extension/src/page/locate/decide.js';
 import { sketch } from '../../../extension/src/page/locate/sketch.js';
 
 /** What the vectors do not have, by judgement: a role is worth a little less than a tag, a heading than what stands near; a test id is made to stay. */
 const UNSEEN = /** @type {Table} */ ({ role: 1, heading: 1, test: 3 });
+/** What it is in without its numbers is a ground of the decision; in the ranking `way` has it already. */
+const UNWEIGHED = /** @type {Table} */ ({ line: 0 });
 /** Where an element stands on the screen is never worth more than this: other windows have other widths. */
 const MOST = /** @type {Table} */ ({ place: 1, shape: 1 });
 /** Learning looks at this many of a page's candidates, the most alike. */
 const HARD = 25;
-const GROUNDS = /** @type {const} */ (['lead', 'score', 'says', 'kind']);
+/** Sites are drawn this far apart: it has no divisor in common with their number. */
+const STRIDE = 7;
+const GROUNDS = /** @type {const} */ (['lead', 'kind', 'own', 'moved']);
+/** A ground that speaks against. */
+const AGAINST = 'moved';
 
 /** @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
 function dot(one, other) {
@@ -58,11 +66,11 @@ export function casesOf({ site, candidates, targets }) {
     const others = sketches.filter((_, index) => index !== answer);
     const likenesses = compare(target, sketches);
     const telling = tellingness(likenesses);
-    const rows = likenesses.map((likeness) => Float64Array.from(likeness, (value, index) => (value ?? 0) * telling[index]));
+    const rows = likenesses.map((likeness) => Float64Array.from(PROPERTIES, (name, index) => (likeness[name] ?? 0) * telling[index]));
     const order = rows.map((row, index) => ({ index, sum: row.reduce((sum, one) => sum + one, 0) })).sort((a, b) => b.sum - a.sum);
     const kept = new Set([answer, ...order.slice(0, HARD).map(({ index }) => index)]);
     return {
-      site, answer, present: { sketches, likenesses }, absent: { sketches: others, likenesses: compare(target, others) },
+      site, wanted: sketch(target), answer, present: { sketches, likenesses }, absent: { sketches: others, likenesses: compare(target, others) },
       hard: [...kept].map((index) => rows[index]), right: 0,
     };
   });
@@ -85,14 +93,14 @@ export function learnWeights(cases, { rounds = 200, from } = {}) {
     return gradient;
   };
   const keep = (/** @type {number[]} */ weights) => {
-    PROPERTIES.forEach((name, index) => { weights[index] = UNSEEN[name] ?? Math.min(MOST[name] ?? Infinity, Math.max(0, weights[index])); });
+    PROPERTIES.forEach((name, index) => { weights[index] = UNWEIGHED[name] ?? UNSEEN[name] ?? Math.min(MOST[name] ?? Infinity, Math.max(0, weights[index])); });
   };
   const weights = descend(PROPERTIES.map((name) => from?.[name] ?? 1), rounds, slope, keep);
   return Object.fromEntries(PROPERTIES.map((name, index) => [name, weights[index]]));
 }
 
 /**
- * @typedef {{on: ReturnType<typeof grounds>, right: boolean, best: Ranked, absent: boolean, of: Case}} Trial
+ * @typedef {{on: Grounds, another: boolean, right: boolean, best: Ranked, absent: boolean, of: Case}} Trial
  */
 
 /** Each target twice: with the right candidate, and without it. @param {Case} of @param {Table} [weights] @returns {Trial[]} */
@@ -100,15 +108,15 @@ export function trialsOf(of, weights) {
   return [of.present, of.absent].map(({ likenesses, sketches }) => {
     const ranked = weigh(likenesses, sketches, weights);
     const absent = sketches === of.absent.sketches;
-    return { on: grounds(ranked), right: !absent && ranked[0].index === of.answer, best: ranked[0], absent, of };
+    return { on: grounds(ranked, of.wanted), another: isAnother(of.wanted, ranked[0]), right: !absent && ranked[0].index === of.answer, best: ranked[0], absent, of };
   });
 }
 
 /** @param {Trial[]} trials @returns {Table} */
 export function learnConfidence(trials) {
-  const rows = trials.map(({ on }) => [1, ...GROUNDS.map((name) => on[name])]);
+  const rows = trials.map(({ on }) => [1, ...GROUNDS.map((name) => (name === AGAINST ? -on[name] : on[name]))]);
   const slope = (/** @type {number[]} */ model) => {
-    const gradient = model.map((one, index) => (index === 0 ? 0 : 0.003 * one));
+    const gradient = model.map((one, index) => (index === 0 ? 0 : 0.001 * one));
     trials.forEach(({ right }, trial) => {
       const by = (1 / (1 + Math.exp(-dot(model, rows[trial]))) - Number(right)) / trials.length;
       rows[trial].forEach((value, index) => { gradient[index] += by * value; });
@@ -120,18 +128,38 @@ export function learnConfidence(trials) {
   return { base: model[0], ...Object.fromEntries(GROUNDS.map((name, index) => [name, model[index + 1]])) };
 }
 
+/** @typedef {{trial: Trial, confidence: number}[]} Judged */
+
+/** Both tables learnt on some, and others judged by them. @param {Case[]} on @param {Case[]} judged @param {Table} [from] @returns {Judged} */
+function learnAndJudge(on, judged, from) {
+  const weights = learnWeights(on, { rounds: from ? 100 : 200, from });
+  const model = learnConfidence(on.flatMap((one) => trialsOf(one, weights)));
+  return judged.flatMap((one) => trialsOf(one, weights)).map((trial) => ({ trial, confidence: confidenceOf(trial.on, model) }));
+}
+
+/** @param {Case[]} cases */
+const sitesOf = (cases) => [...new Set(cases.map(({ site }) => site))];
+
 /**
  * Each site judged by tables that were learnt on all the others.
  * @param {Case[]} cases
- * @returns {{trial: Trial, confidence: number}[]}
+ * @returns {Judged}
  */
 export function leaveOneSiteOut(cases) {
   const from = learnWeights(cases); // a start that is near; what is learnt from it does not know the site
-  return [...new Set(cases.map(({ site }) => site))].flatMap((site) => {
-    const others = cases.filter((one) => one.site !== site);
-    const weights = learnWeights(others, { rounds: 100, from });
-    const model = learnConfidence(others.flatMap((one) => trialsOf(one, weights)));
-    return cases.filter((one) => one.site === site).flatMap((one) => trialsOf(one, weights))
-      .map((trial) => ({ trial, confidence: confidenceOf(trial.on, model) }));
-  });
+  return sitesOf(cases).flatMap((site) => learnAndJudge(cases.filter((one) => one.site !== site), cases.filter((one) => one.site === site), from));
+}
+
+/**
+ * Tables learnt on so many sites, judged on all others; `draws` times, by turns, so that each site is
+ * learnt on about as often. If more sites still helped, more would have to be looked for.
+ * @param {Case[]} cases @param {number} many @param {number} draws
+ * @returns {Judged}
+ */
+export function learntOn(cases, many, draws) {
+  const sites = sitesOf(cases);
+  return Array.from({ length: draws }, (_, draw) => {
+    const learnt = new Set(Array.from({ length: many }, (__, index) => sites[(draw * many + index * STRIDE) % sites.length]));
+    return learnAndJudge(cases.filter(({ site }) => learnt.has(site)), cases.filter(({ site }) => !learnt.has(site)));
+  }).flat();
 }

@@ -1,5 +1,4 @@
 /** How long the finder takes among 2,000 candidates in Chromium, and how long it keeps the page from its turn. */
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
@@ -28,16 +27,6 @@ async function measure({ rounds }) {
   const sample = elements.filter((_, index) => index % 40 === 7);
   const targets = sample.map((element) => ({ ...capture(element), selectors: undefined }));
   /** @type {any} */ (globalThis).change();
-  const { scheduler } = /** @type {any} */ (globalThis);
-  const own = scheduler.yield.bind(scheduler);
-  let since = 0;
-  /** @type {number[]} */
-  const slices = [];
-  scheduler.yield = async () => {
-    slices.push(performance.now() - since);
-    await own();
-    since = performance.now();
-  };
   /** @type {number[]} */
   const times = [];
   let right = 0;
@@ -45,14 +34,43 @@ async function measure({ rounds }) {
   for (let round = 0; round < rounds; round++)
     for (const [index, target] of targets.entries()) {
       await new Promise((resolve) => { requestAnimationFrame(resolve); });
-      const began = since = performance.now();
+      const began = performance.now();
+      performance.mark('pasapas-look');
       const { kind, element } = await locate(document, target);
-      const ended = performance.now();
-      slices.push(ended - since);
-      times.push(ended - began);
+      times.push(performance.now() - began);
       if (kind === 'found') element === sample[index] ? right++ : wrong++;
     }
-  return { candidates: elements.length, times, slices, right, wrong };
+  performance.mark('pasapas-end');
+  return { candidates: elements.length, times, right, wrong };
+}
+
+/** What runs a script on the main thread; the page's own drawing is not among it. */
+const SCRIPT = new Set(['FunctionCall', 'FireAnimationFrame', 'v8.callFunction', 'TimerFire', 'RunYieldContinuation', 'BlinkScheduler_PerformMicrotaskCheckpoint', 'RunMicrotasks']);
+
+/** A shorter run did nothing: a callback that only says that it was called. */
+const NOTHING_MS = 0.1;
+
+/**
+ * How long each run of script was at a stretch, look by look, in milliseconds of the processor, so that
+ * what else the machine does is not counted.
+ * @param {{name: string, ph: string, pid: number, tid: number, ts: number, dur?: number, tdur?: number}[]} events
+ */
+function slicesIn(events) {
+  const looks = events.filter(({ name }) => name === 'pasapas-look' || name === 'pasapas-end').sort((one, other) => one.ts - other.ts);
+  const runs = events
+    .filter(({ name, ph, pid, tid }) => SCRIPT.has(name) && ph === 'X' && pid === looks[0].pid && tid === looks[0].tid)
+    .sort((one, other) => one.ts - other.ts || (other.dur ?? 0) - (one.dur ?? 0));
+  /** @type {number[][]} */
+  const slices = looks.slice(1).map(() => []);
+  let look = -1;
+  let end = 0;
+  for (const { ts, dur = 0, tdur = 0 } of runs) {
+    if (ts < end) continue; // part of the one before
+    end = ts + dur;
+    while (look + 1 < looks.length && looks[look + 1].ts < end) look++;
+    if (look >= 0 && look < slices.length && tdur / 1000 > NOTHING_MS) slices[look].push(tdur / 1000);
+  }
+  return slices;
 }
 
 export async function measureSpeed() {
@@ -62,7 +80,10 @@ export async function measureSpeed() {
     await page.setContent(`<!doctype html><html lang="fr"><main>${Array.from({ length: 400 }, (_, number) => card(number)).join('')}</main>`);
     await page.addScriptTag({ path: BUNDLE });
     await page.evaluate(`globalThis.change = ${change}`);
-    return { ...await page.evaluate(measure, { rounds: ROUNDS }), size: readFileSync(BUNDLE).length };
+    await browser.startTracing(page, { categories: ['toplevel', 'devtools.timeline', 'v8', 'blink.user_timing'] });
+    const measured = await page.evaluate(measure, { rounds: ROUNDS });
+    const { traceEvents } = JSON.parse(String(await browser.stopTracing()));
+    return { ...measured, slices: slicesIn(traceEvents) };
   } finally {
     await browser.close();
   }

@@ -5,7 +5,8 @@
  * @typedef {import('./sketch.js').Sketch} Sketch
  * @typedef {Map<string, number>} Rarity  what a word is worth on this page: little where many have it
  */
-import { alike, shared, wordsIn } from './words.js';
+import { PRESSED_INPUT } from './sketch.js';
+import { alike, shared } from './words.js';
 
 /** What a candidate's words count that the target does not have: hardly, a page that grew has more of them. */
 const MORE = 0.05;
@@ -16,14 +17,21 @@ const KINSHIP = /** @type {Record<string, number>} */ ({
   'inline inline': 0.6, 'block block': 0.6, 'inline press': 0.3, 'press inline': 0.3, 'block press': 0.1, 'press block': 0.1,
   'inline block': 0.2, 'block inline': 0.2,
 });
+/** What another one of the same id, link or anchor is worth at most that only shares words with it. */
+const PARTLY = 0.8;
 const width = 25;
 const rows = [new Float64Array(width), new Float64Array(width)];
 
+/** An `input` that is pressed is another thing than one that is filled in. @param {Sketch} one @param {Sketch} other */
+const areOtherInputs = (one, other) =>
+  one.tag === 'input' && other.tag === 'input' && one.type !== '' && other.type !== '' && PRESSED_INPUT.test(one.type) !== PRESSED_INPUT.test(other.type);
+
 /**
- * The longest common way through two paths; a step whose tag is the same under another number is half.
+ * The longest common way through two paths.
  * @param {Sketch} target @param {Sketch} candidate
+ * @param {number} renumbered  what a step counts whose tag is the same under another number
  */
-function wayShared(target, candidate) {
+function wayShared(target, candidate, renumbered) {
   const n = target.steps.length;
   const m = candidate.steps.length;
   let [row, next] = rows;
@@ -31,7 +39,7 @@ function wayShared(target, candidate) {
   for (let i = 0; i < n; i++) {
     next[0] = 0;
     for (let j = 0; j < m; j++) {
-      const same = target.steps[i] === candidate.steps[j] ? 1 : target.tags[i] === candidate.tags[j] ? 0.5 : 0;
+      const same = target.steps[i] === candidate.steps[j] ? 1 : target.tags[i] === candidate.tags[j] ? renumbered : 0;
       const on = row[j] + same;
       const skip = row[j + 1] > next[j] ? row[j + 1] : next[j];
       next[j + 1] = on > skip ? on : skip;
@@ -53,7 +61,7 @@ const ratio = (one, other) => (Math.min(one, other) + 1) / (Math.max(one, other)
 
 /** Names of the properties, in the order of a comparison's numbers. */
 export const PROPERTIES = /** @type {const} */ ([
-  'says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'way', 'tail', 'anchor', 'shape', 'place',
+  'says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'way', 'line', 'tail', 'anchor', 'shape', 'place',
 ]);
 
 /**
@@ -80,34 +88,38 @@ export const LIKENESS = {
     for (const word of candidate.words) if (!target.words.has(word)) more += rarity.get(word) ?? 1;
     return both / (all + MORE * more);
   },
-  tag: (target, candidate) =>
-    target.tag === '' ? null : target.tag === candidate.tag ? 1 : KINSHIP[`${target.kind} ${candidate.kind}`] ?? 0,
+  tag(target, candidate) {
+    if (target.tag === '') return null;
+    if (areOtherInputs(target, candidate)) return 0.1;
+    return target.tag === candidate.tag ? 1 : KINSHIP[`${target.kind} ${candidate.kind}`] ?? 0;
+  },
   role: (target, candidate) => (target.role === '' ? null : Number(target.role === candidate.role)),
-  id(target, candidate) {
+  id(target, candidate, rarity) {
     if (target.id === '') return null;
-    if (candidate.id === '') return 0;
-    return target.id === candidate.id ? 1 : 0.8 * shared(new Set(wordsIn(target.id)), new Set(wordsIn(candidate.id)));
+    return target.id === candidate.id ? 1 : PARTLY * shared(target.idWords, candidate.idWords, rarity);
   },
   field(target, candidate) {
     if (target.field === '') return null;
     if (candidate.field === '') return 0;
     return target.field === candidate.field ? 1 : -1;
   },
-  link(target, candidate) {
+  link(target, candidate, rarity) {
     if (target.link === null) return null;
     if (candidate.link === null) return 0;
-    return target.link.path === candidate.link.path ? 1 : 0.8 * shared(target.link.words, candidate.link.words);
+    return target.link.path === candidate.link.path ? 1 : PARTLY * shared(target.link.words, candidate.link.words, rarity);
   },
   test: (target, candidate) => (target.test === '' ? null : Number(target.test === candidate.test)),
   near: (target, candidate) => (target.near.size === 0 ? null : shared(target.near, candidate.near)),
   heading: (target, candidate) => (target.heading.size === 0 ? null : shared(target.heading, candidate.heading)),
   landmark: (target, candidate) => (target.landmark === null ? null : Number(target.landmark === candidate.landmark)),
-  way: (target, candidate) => (target.steps.length === 0 ? null : wayShared(target, candidate)),
+  way: (target, candidate) => (target.steps.length === 0 ? null : wayShared(target, candidate, 0.5)),
+  /** What it is in, whichever of its kind: a list that grew is the same list. */
+  line: (target, candidate) => (target.steps.length === 0 ? null : wayShared(target, candidate, 1)),
   tail: (target, candidate) => (target.steps.length === 0 ? null : tailShared(target.steps, candidate.steps)),
   anchor(target, candidate) {
     if (target.anchor === null) return null;
-    if (candidate.anchor === null || target.anchor.id !== candidate.anchor.id) return 0;
-    return 0.5 + 0.5 * Number(target.anchor.steps.join('/') === candidate.anchor.steps.join('/'));
+    if (candidate.anchor === null) return 0;
+    return target.anchor.id === candidate.anchor.id ? 1 : PARTLY * shared(target.anchor.words, candidate.anchor.words);
   },
   shape: (target, candidate) =>
     target.box === null ? null : candidate.box === null ? 0 : ratio(target.box[2], candidate.box[2]) * ratio(target.box[3], candidate.box[3]),

@@ -6,11 +6,13 @@
  * @typedef {import('../../shared/protocol.js').Target} Target
  * @typedef {import('./sketch.js').Sketch} Sketch
  *
+ * @typedef {Record<string, number | null>} Likeness  for each property, null where the target has none
+ *
  * @typedef {object} Ranked
  * @property {number} index
  * @property {number} score  0 to 1: the part of the target's evidence that the candidate has
  * @property {number} evidence  the same before it is made a part; differences of it are leads
- * @property {Record<string, number | null>} likeness  for each property, null where the target has none
+ * @property {Likeness} likeness
  * @property {Sketch} sketch
  */
 import { LIKENESS, PROPERTIES, rarityAmong } from './likeness.js';
@@ -24,31 +26,32 @@ const EXACT = 2 ** 20;
 
 /**
  * What each property of the target is worth on this page, 0 where the target does not have it.
- * @param {(number | null)[][]} likenesses  of each candidate, in the order of PROPERTIES
- * @returns {number[]}
+ * @param {Likeness[]} likenesses  of each candidate
+ * @returns {number[]} in the order of PROPERTIES
  */
 export function tellingness(likenesses) {
   const all = Math.log(1 + likenesses.length);
-  return PROPERTIES.map((_, property) => {
-    if (likenesses.length === 0 || likenesses[0][property] === null) return 0;
+  return PROPERTIES.map((name) => {
+    if (likenesses.length === 0 || likenesses[0][name] === null) return 0;
     let alike = 0;
-    for (const of of likenesses) alike += Math.round(EXACT * Math.max(0, of[property] ?? 0) ** 2);
+    for (const of of likenesses) alike += Math.round(EXACT * Math.max(0, of[name] ?? 0) ** 2);
     return COMMON + (1 - COMMON) * (1 - Math.log(1 + Math.max(0, alike / EXACT - 1)) / all);
   });
 }
 
 /**
- * How alike each candidate is to the target in each property, in the order of PROPERTIES.
+ * How alike each candidate is to the target in each property.
  * @param {Target} target @param {Sketch[]} candidates
+ * @returns {Likeness[]}
  */
 export function compare(target, candidates) {
   const wanted = sketch(target);
   const rarity = rarityAmong(candidates);
-  return candidates.map((candidate) => PROPERTIES.map((name) => LIKENESS[name](wanted, candidate, rarity)));
+  return candidates.map((candidate) => Object.fromEntries(PROPERTIES.map((name) => [name, LIKENESS[name](wanted, candidate, rarity)])));
 }
 
 /**
- * @param {(number | null)[][]} likenesses @param {Sketch[]} candidates
+ * @param {Likeness[]} likenesses @param {Sketch[]} candidates
  * @param {Readonly<Record<string, number>>} [weights]
  * @returns {Ranked[]} best first
  */
@@ -58,11 +61,8 @@ export function weigh(likenesses, candidates, weights = WEIGHTS) {
   return likenesses
     .map((likeness, index) => {
       let evidence = 0;
-      for (let property = 0; property < worth.length; property++) evidence += worth[property] * (likeness[property] ?? 0);
-      return {
-        index, evidence, score: Math.max(0, evidence / most), sketch: candidates[index],
-        likeness: Object.fromEntries(PROPERTIES.map((name, property) => [name, likeness[property]])),
-      };
+      for (let property = 0; property < worth.length; property++) evidence += worth[property] * (likeness[PROPERTIES[property]] ?? 0);
+      return { index, evidence, score: Math.max(0, evidence / most), sketch: candidates[index], likeness };
     })
     .sort((one, other) => other.evidence - one.evidence || one.index - other.index);
 }

@@ -12,16 +12,18 @@
  * @property {string} kind  what it is for, whatever the tag: `press`, `field`, `heading`, `text`...
  * @property {string} role
  * @property {string} id
+ * @property {Set<string>} idWords
  * @property {string} field  the `name` attribute
  * @property {string} type
  * @property {string} test
  * @property {{path: string, words: Set<string>} | null} link
  * @property {Set<string>} near
+ * @property {string[]} beside  the texts that stand around it, folded
  * @property {Set<string>} heading
  * @property {string | null} landmark
  * @property {string[]} tags  tags from the root
  * @property {string[]} steps  tags with their numbers, from the root
- * @property {{id: string, steps: string[]} | null} anchor
+ * @property {{id: string, words: Set<string>} | null} anchor  the nearest element with an id that it is in
  * @property {number[] | null} box
  */
 import { said, wordsIn, wordsOf, fold } from './words.js';
@@ -89,8 +91,9 @@ const tagOf = (step) => step.slice(0, step.indexOf('['));
 
 /** @param {string | undefined} idPath */
 function anchorOf(idPath) {
-  const [, one, other, rest] = /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))(.*)$/s.exec(idPath ?? '') ?? [];
-  return one || other ? { id: one || other, steps: stepsOf(rest) } : null;
+  const [, one, other] = /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))/.exec(idPath ?? '') ?? [];
+  const id = one || other;
+  return id ? { id, words: new Set(wordsIn(id)) } : null;
 }
 
 /** @param {string[]} tags */
@@ -120,15 +123,17 @@ export function sketch(properties) {
     ...says.flatMap((one) => [...one.words]), ...wordsIn(properties.id ?? ''), ...classes.flatMap(wordsIn),
     ...wordsIn(attributes.name ?? ''), ...wordsIn(test), ...(link?.words ?? []),
   ]);
+  const beside = wordings(properties.near).map(fold).filter(Boolean);
   const steps = stepsOf(properties.path ?? '');
   const tags = steps.map(tagOf);
   return {
-    says, words, tag, type, test, link, steps, tags,
+    says, words, tag, type, test, link, beside, steps, tags,
     kind: tag === 'input' && pressed ? 'press' : (KINDS[tag] ?? tag),
     role: properties.role ?? '',
     id: properties.id ?? '',
+    idWords: new Set(wordsIn(properties.id ?? '')),
     field: attributes.name ?? '',
-    near: new Set(wordings(properties.near).flatMap((text) => [...said(text).words])),
+    near: new Set(beside.flatMap((text) => [...wordsOf(text)])),
     heading: new Set(wordings(properties.heading).flatMap((text) => [...said(text).words])),
     landmark: properties.landmark ?? (properties.path ? landmarkIn(tags) : null),
     anchor: anchorOf(properties.idPath),

@@ -49,16 +49,22 @@ export function wordsIn(name) {
   return words.slice(0, MOST_WORDS).map(stem);
 }
 
+/** @type {ReadonlyMap<string, number>} */
+const EQUAL = new Map();
+
 /**
- * How much two sets share, 0 to 1 (Dice).
- * @param {Set<string>} one @param {Set<string>} other
+ * How much two sets share, 0 to 1 (Dice), each word counted by what it is worth.
+ * @param {Set<string>} one @param {Set<string>} other @param {ReadonlyMap<string, number>} [worth]  1 where it has none
  */
-export function shared(one, other) {
-  if (one.size === 0 || other.size === 0) return 0;
-  const [small, large] = one.size < other.size ? [one, other] : [other, one];
+export function shared(one, other, worth = EQUAL) {
   let both = 0;
-  for (const word of small) if (large.has(word)) both++;
-  return (2 * both) / (one.size + other.size);
+  let all = 0;
+  for (const word of one) {
+    all += worth.get(word) ?? 1;
+    if (other.has(word)) both += worth.get(word) ?? 1;
+  }
+  for (const word of other) all += worth.get(word) ?? 1;
+  return all === 0 ? 0 : (2 * both) / all;
 }
 
 const rows = [new Uint8Array(SPELLED + 1), new Uint8Array(SPELLED + 1)];
