@@ -19,13 +19,13 @@ import { agreement, rankSketches } from './rank.js';
 import { isAsked, selectAll, spelledOut } from './alternative.js';
 import { rootsOf } from './roots.js';
 import { sketch, wordings } from './sketch.js';
-import { inSlices, startClock } from './slices.js';
+import { drawn, inSlices, pause, startClock } from './slices.js';
 import { isVisible } from './visible.js';
 
 /** So many of the likeliest are described in full. */
 const SHORTLIST = 20;
 /** So many glances between two looks at the clock. */
-const QUICK = 16;
+const QUICK = 8;
 /** What a selector has alone is believed if this part of what is known of it agrees. */
 const AGREES = 0.5;
 const SELECTED = 0.8;
@@ -33,6 +33,7 @@ const SELECTED = 0.8;
 const NEARLY = 0.5;
 const AROUND = 120;
 const OURS = '[data-pasapas-host]';
+const FRAMES = 'iframe,frame';
 
 const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
 const PLAIN_TAGS = 'h1,h2,h3,h4,h5,h6,p,li,td,th,dt,dd,span,div,strong,em,b,i,img,svg,caption,legend,figcaption,output,option,video,iframe';
@@ -53,13 +54,15 @@ const rootOf = (root) => /** @type {Root} */ (root.nodeType === 1 ? root.getRoot
  */
 async function rootsBelow(root, frames, clock) {
   const roots = [root];
-  for (const one of roots)
+  for (const one of roots) {
     await inSlices(one.querySelectorAll('*'), (element) => {
       if (element.shadowRoot && !element.matches(OURS)) roots.push(element.shadowRoot);
-      if (!frames || (element.localName !== 'iframe' && element.localName !== 'frame') || !isVisible(element)) return;
+    }, clock, 16 * QUICK);
+    for (const element of frames ? one.querySelectorAll(FRAMES) : []) {
       const inner = /** @type {HTMLIFrameElement} */ (element).contentDocument; // null across origins
-      if (inner?.documentElement) roots.push(inner);
-    }, clock, 8 * QUICK);
+      if (inner?.documentElement && isVisible(element)) roots.push(inner);
+    }
+  }
   return roots;
 }
 
@@ -208,16 +211,29 @@ async function lookAround(target, sorted, clock) {
 }
 
 /**
+ * One that can be seen in the target's own place, if none of those is: that it is still there says
+ * that who stands elsewhere has moved.
+ * @param {Sketch} wanted @param {Root[]} roots @param {Element[]} seen
+ */
+function residentOf({ tags }, roots, seen) {
+  if (tags.length < 2 || !tags.every((tag) => /^[a-z][\w-]*$/.test(tag))) return [];
+  const css = tags.join(' > ');
+  if (seen.some((element) => element.matches(css))) return [];
+  return roots.flatMap((root) => [...root.querySelectorAll(css)].slice(0, 3)).filter(isVisible).slice(0, 1);
+}
+
+/**
  * @param {Target} target @param {Root[]} roots @param {{until: number}} clock
  * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
  */
 async function shortlist(target, roots, clock) {
-  const wanted = glimpseOf(sketch(target), target);
+  const wanted = sketch(target);
+  const glimpsed = glimpseOf(wanted, target);
   const css = candidatesCss(target);
   /** @type {{element: Element, fits: number}[]} */
   const all = [];
   for (const root of roots)
-    await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(wanted, element) }); }, clock, QUICK);
+    await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(glimpsed, element) }); }, clock, QUICK);
   all.sort((one, other) => other.fits - one.fits);
   await lookAround(target, all, clock);
   /** @type {Element[]} */
@@ -227,12 +243,29 @@ async function shortlist(target, roots, clock) {
       if (target.label && target.tag !== 'label' && element.localName === 'label') return; // it is the label that is named, not what it is on
       if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS)) seen.push(element);
     }, clock);
-  return seen;
+  return [...seen, ...residentOf(wanted, roots, seen)];
+}
+
+/** The window that it is shown in; a document that is shown nowhere has this one. @param {Root} root */
+const windowOf = (root) => (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView ?? window;
+
+/** How many elements there were at the last look. @type {WeakMap<Root, number>} */
+const counted = new WeakMap();
+
+/**
+ * Waits until the page has been drawn, if it is not the one of the last look: then where things are
+ * costs nothing to ask.
+ * @param {Root} start @param {Root[]} roots @param {{until: number}} clock
+ */
+async function laidOut(start, roots, clock) {
+  const count = roots.reduce((sum, root) => sum + root.querySelectorAll('*').length, 0);
+  if (counted.get(start) !== count) await drawn(windowOf(start), clock);
+  counted.set(start, count);
 }
 
 /** Where the window has another width, places and sizes say nothing. @param {Target} target @param {Root} root */
 function withoutBox(target, root) {
-  const width = (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView?.innerWidth ?? 0;
+  const width = windowOf(root).innerWidth;
   const then = target.viewport?.[0] ?? width;
   if (Math.abs(then - width) <= 0.1 * width) return target;
   const { box, ...rest } = target;
@@ -263,6 +296,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const start = rootOf(root);
   const roots = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
+  await laidOut(start, roots, clock);
   const { found, several } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
@@ -270,6 +304,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   /** @type {Sketch[]} */
   const sketches = [];
   await inSlices(elements, (element) => { sketches.push(sketch(describe(element))); }, clock);
+  await pause(clock);
   const ranked = rankSketches(known, sketches);
   const decision = decide(ranked, known, { danger });
   if (decision.kind === 'gone') return several ? { kind: 'unsure', element: several } : decision;

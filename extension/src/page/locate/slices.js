@@ -1,6 +1,8 @@
 /** Work on the page's own thread in slices so short that nobody notices: a press, a letter, a scroll goes first. */
 
-const SLICE_MS = 4;
+const SLICE_MS = 3;
+/** A frame that is scrolled away is not drawn, and does not say so. */
+const NO_FRAME_MS = 40;
 
 /** @returns {Promise<void>} when the page has had its turn */
 function turn() {
@@ -22,12 +24,29 @@ function turn() {
  */
 export async function inSlices(items, work, clock, quick = 1) {
   for (let index = 0; index < items.length; index++) {
-    if (index % quick === 0 && performance.now() > clock.until) {
-      await turn();
-      clock.until = performance.now() + SLICE_MS;
-    }
+    if (index % quick === 0 && performance.now() > clock.until) await pause(clock);
     work(items[index]);
   }
 }
 
 export const startClock = () => ({ until: performance.now() + SLICE_MS });
+
+/** The page has its turn, whatever the clock says. @param {{until: number}} clock */
+export async function pause(clock) {
+  await turn();
+  clock.until = performance.now() + SLICE_MS;
+}
+
+/**
+ * The page is drawn as it is now. Who asks where things are before that makes the browser lay the whole
+ * page out in his own time.
+ * @param {Window} window @param {{until: number}} clock
+ */
+export async function drawn(window, clock) {
+  if (window.document.visibilityState === 'visible')
+    await new Promise((resolve) => {
+      window.requestAnimationFrame(resolve);
+      window.setTimeout(resolve, NO_FRAME_MS);
+    });
+  await pause(clock); // what is drawn is drawn after the callbacks
+}
