@@ -75,8 +75,10 @@ test('The ring lags no more than two frames behind a target that slides, and res
   const stage = await enter('/');
   await stage.show(viewOf());
   await stage.point('#near');
-  await stage.page.evaluate(`near.classList.add('slide'); near.offsetWidth; near.style.translate = '400px 200px'`);
-  await stage.run(`new Promise((done) => near.addEventListener('transitionend', done, {once: true}))`);
+  await stage.run(`new Promise((done) => {
+    near.addEventListener('transitionend', () => done(null), {once: true});
+    near.classList.add('slide'); near.offsetWidth; near.style.translate = '400px 200px';
+  })`);
   await stage.run(TWO_FRAMES);
   await stage.run(TWO_FRAMES);
   await ringIsOn(stage, '#near', 'after the transition');

@@ -28,8 +28,8 @@ export function clip(window, element, screen) {
 
 const NOTHING = { left: 0, top: 0, right: 0, bottom: 0 };
 
-/** @param {Element} element */
-function above(element) {
+/** The element that it is in, out of a shadow root too. @param {Element} element @returns {Element | null} */
+export function above(element) {
   const root = element.getRootNode();
   return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
 }

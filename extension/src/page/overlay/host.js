@@ -3,7 +3,7 @@
  *
  * It is a plain `<div>` with a closed shadow root (a tag of our own could be defined by the page first, which opens
  * the root), shown as a popover so that nothing of the page lies above it. A page may take it away, change it, cover
- * it or put a modal dialog beside it, which makes all else inert: each is undone, from the observer's callback, so
+ * it, put a modal dialog beside it, which makes all else inert, or a menu, which a press beside it would close: each is undone, from the observer's callback, so
  * nothing polls. The work is bounded: after three removals, or more changes than `BUDGET` allows, we give up and
  * say so; a page can hide us, and must not be able to hang the person's browser by doing it.
  */
@@ -12,6 +12,12 @@ import { make } from './dom.js';
 const REMOVALS = 3;
 /** Restorations that a page may cause at once; one more is allowed each second. */
 const BUDGET = 30;
+
+const LAYERS = 'dialog:modal, [popover]:popover-open';
+
+/** A modal dialog, or a menu that closes at a press outside of it. @param {Element} element */
+const isLayer = (element) =>
+  element.isConnected && (element.matches('dialog:modal') || (element.matches('[popover]:popover-open') && /** @type {HTMLElement} */ (element).popover === 'auto'));
 
 /**
  * @typedef {Object} Host
@@ -41,8 +47,8 @@ export function createHost({ window, open, onHidden, onMoved }) {
   const sheet = new window.CSSStyleSheet();
   root.adoptedStyleSheets = [sheet];
 
-  /** Modal dialogs in the order in which they were seen to open: the last one that still is lies on top. */
-  const dialogs = new Set(/** @type {NodeListOf<Element>} */ (document.querySelectorAll('dialog:modal')));
+  /** Modal dialogs and menus in the order in which they were seen to open: we belong into the last one that still is. */
+  const layers = new Set([...document.querySelectorAll(LAYERS)].filter(isLayer));
   /** @type {Node | null} */
   let parent = null;
   let worn = '';
@@ -55,21 +61,21 @@ export function createHost({ window, open, onHidden, onMoved }) {
   const guard = new window.MutationObserver(restore);
   const opened = new window.MutationObserver((records) => {
     for (const { target } of records) if (target instanceof window.HTMLDialogElement) see(target);
-    if (dialogs.size || parent !== document.documentElement) attach();
+    if (layers.size || parent !== document.documentElement) attach();
   });
   /** The layer has a size while it is rendered: losing it is the one sign that a dialog went away with us in it. */
   const rendered = new window.ResizeObserver(() => attach());
 
-  /** @param {Element} dialog */
-  function see(dialog) {
-    dialogs.delete(dialog);
-    if (dialog.matches(':modal')) dialogs.add(dialog);
+  /** @param {Element} layer */
+  function see(layer) {
+    layers.delete(layer);
+    if (isLayer(layer)) layers.add(layer);
   }
 
   function place() {
-    for (const dialog of [...dialogs].reverse()) {
-      if (dialog.isConnected && dialog.matches('dialog:modal')) return dialog;
-      dialogs.delete(dialog);
+    for (const layer of [...layers].reverse()) {
+      if (isLayer(layer)) return layer;
+      layers.delete(layer);
     }
     return document.documentElement;
   }
@@ -158,15 +164,16 @@ export function createHost({ window, open, onHidden, onMoved }) {
       return;
     }
     if (event.type === 'focusin') {
-      // A dialog in a shadow root of the page: neither its attributes nor its toggle event reach us, but its focus does.
+      // One in a shadow root of the page: neither its attributes nor its toggle event reach us, but its focus does.
       for (const node of event.composedPath()) {
-        if (node instanceof window.HTMLDialogElement && node.matches(':modal') && !dialogs.has(node)) {
+        if (node instanceof window.Element && isLayer(node) && !layers.has(node)) {
           see(node);
           attach();
         }
       }
     } else if (event.type === 'toggle' || event.type === 'fullscreenchange') {
-      if (target instanceof window.HTMLDialogElement) {
+      const known = target instanceof window.Element && (target instanceof window.HTMLDialogElement || isLayer(target) || layers.has(target));
+      if (known) {
         see(target);
         attach();
       } else if (event.type === 'fullscreenchange' || (target instanceof window.Element && target.matches(':popover-open'))) {

@@ -10,6 +10,7 @@ import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../../shared/text.js';
 import { createBubble } from './bubble.js';
 import { clip } from './clip.js';
+import { uncover } from './cover.js';
 import { make } from './dom.js';
 import { focusOn } from './focus.js';
 import { createHost } from './host.js';
@@ -74,6 +75,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   let unwatch = () => {};
   /** The step whose target was already brought into view: after that the person scrolls as they like. */
   let revealed = '';
+  /** Most of the target could be seen when it was last looked at. */
+  let inSight = false;
   let keyboard = false;
   /** @type {{x: number, y: number} | null} where the mouse rested when what is shown appeared */
   let avoid = null;
@@ -109,15 +112,15 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const resized = new window.ResizeObserver(place);
     resized.observe(bubble.element);
     resized.observe(offer.element);
-    window.addEventListener('resize', place);
+    window.addEventListener('resize', onResize);
     window.addEventListener('scroll', onScroll, { capture: true, passive: true });
-    window.visualViewport?.addEventListener('resize', place);
+    window.visualViewport?.addEventListener('resize', onResize);
     window.visualViewport?.addEventListener('scroll', place);
     function remove() {
       resized.disconnect();
-      window.removeEventListener('resize', place);
+      window.removeEventListener('resize', onResize);
       window.removeEventListener('scroll', onScroll, true);
-      window.visualViewport?.removeEventListener('resize', place);
+      window.visualViewport?.removeEventListener('resize', onResize);
       window.visualViewport?.removeEventListener('scroll', place);
       bubble.hide();
       host.remove();
@@ -185,7 +188,17 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const step = view?.bubble?.step ?? '';
     if (!(target instanceof window.Element) || options.reveal === false || (step && step === revealed)) return;
     revealed = step;
-    revealTarget(window, target, view?.bubble && drawn ? drawn.bubble.element.getBoundingClientRect().height : 0);
+    bringIntoView(target);
+  }
+
+  /** @param {Element} element */
+  const bringIntoView = (element) => revealTarget(window, element, view?.bubble && drawn ? drawn.bubble.element.getBoundingClientRect().height : 0);
+
+  /** A keyboard that comes up, or a window made smaller, takes what was in sight: it is brought back. Whoever enlarges with two fingers looks elsewhere. */
+  function onResize() {
+    const taken = inSight && options.reveal !== false && (window.visualViewport?.scale ?? 1) === 1;
+    if (taken && target instanceof window.Element) bringIntoView(target);
+    place();
   }
 
   /** Puts everything where it belongs now: the ring at once, the bubble before the screen is painted. */
@@ -197,9 +210,10 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
     const screen = visibleScreen(window);
     const rect = target && elementOf(target).isConnected ? ('rect' in target ? target.rect() : target.getBoundingClientRect()) : null;
-    const left = target && rect ? clip(window, elementOf(target), screen) : screen;
+    const left = target && rect ? uncover(window, elementOf(target), clip(window, elementOf(target), screen)) : screen;
     const seen = rect && drawRing(ring, rect, left, screen);
     ring.hidden = !seen || !options.ring;
+    inSight = !!seen && !!rect && seen.bottom - seen.top > rect.height / 2;
     if (!offer.element.hidden) freeCorner(window, offer.element, host.element, avoid, screen);
     if (bubble.element.hidden) return void (drawn.beak.hidden = true);
     const pointed = options.bubble ? rect : null;

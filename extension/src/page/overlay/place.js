@@ -23,7 +23,7 @@ const LEAST = 40;
  */
 export async function besideTarget(bubble, target, screen, kind) {
   const room = rectangle(screen);
-  bubble.style.maxWidth = '';
+  bubble.style.maxWidth = `${room.width - 2 * EDGE}px`;
   bubble.style.maxHeight = `${room.height - 2 * EDGE}px`;
   const side = chooseSide(dimensions(bubble), target, screen, kind);
   if (!side) {
@@ -111,7 +111,7 @@ function boxOn(side, { width, height }, target, screen) {
  * @param {number} [highest]  what it may take of the screen's height, in pixels
  */
 export function inCorner(bubble, uncovered, screen, highest = screen.bottom - screen.top - 2 * EDGE) {
-  bubble.style.maxWidth = '';
+  bubble.style.maxWidth = `${screen.right - screen.left - 2 * EDGE}px`;
   bubble.style.maxHeight = `${highest}px`;
   const places = corners(bubble, screen);
   const { left, top } = places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
@@ -247,10 +247,12 @@ export function directionOf(rect, from) {
  * @param {Window & typeof globalThis} window
  * @returns {Box}
  */
-export function visibleScreen({ visualViewport, innerWidth, innerHeight }) {
+export function visibleScreen({ visualViewport, innerWidth, innerHeight, document }) {
   const left = visualViewport?.offsetLeft ?? 0;
   const top = visualViewport?.offsetTop ?? 0;
-  return { left, top, right: left + (visualViewport?.width ?? innerWidth), bottom: top + (visualViewport?.height ?? innerHeight) };
+  // Firefox counts the page's scroll bar as a part of what can be seen; only a page without a doctype does not say how wide it is.
+  const widest = document.compatMode === 'CSS1Compat' ? document.documentElement.clientWidth : innerWidth;
+  return { left, top, right: left + Math.min(widest, visualViewport?.width ?? innerWidth), bottom: top + (visualViewport?.height ?? innerHeight) };
 }
 
 /**

@@ -3,6 +3,8 @@
  * and not under a header that stays on top.
  */
 import { clip } from './clip.js';
+import { uncover } from './cover.js';
+import { visibleScreen } from './place.js';
 
 const MARGIN = 16;
 /** A header that takes more of the screen than this is no header: the target may well lie in it. */
@@ -14,14 +16,15 @@ const HEADER = 0.75;
  * @param {number} beside  height in pixels that the bubble would like to have above or below
  */
 export function revealTarget(window, target, beside) {
-  const { innerHeight, innerWidth } = window;
+  const screen = visibleScreen(window);
+  const height = screen.bottom - screen.top;
   const rect = target.getBoundingClientRect();
   const header = headerHeight(window, target);
-  const free = clip(window, target, { left: 0, top: header, right: innerWidth, bottom: innerHeight });
+  const free = uncover(window, target, clip(window, target, { ...screen, top: Math.max(header, screen.top) }));
   const inView = rect.top >= free.top - 1 && rect.bottom <= free.bottom + 1 && rect.left >= free.left - 1 && rect.right <= free.right + 1;
   if (inView) return;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const tight = innerHeight < rect.height + 2 * (beside + MARGIN) || rect.height > innerHeight / 2;
+  const tight = height < rect.height + 2 * (beside + MARGIN) || rect.height > height / 2;
   target.scrollIntoView({ block: tight ? 'start' : 'center', inline: 'nearest', behavior: still || tight ? 'instant' : 'smooth' });
   if (tight) {
     const over = headerHeight(window, target) + MARGIN - target.getBoundingClientRect().top;
