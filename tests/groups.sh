@@ -24,7 +24,7 @@ fuzz        300 lines
 practice    300 tap
 overlay     600 tap
 locate      300 tap
-e2e         900 tap
+e2e        1200 tap
 pages       600 tap
 "
 

@@ -191,9 +191,12 @@ export async function launchChromium({
     page = await target.page() ?? page;
   });
   const sight = () => {
-    const known = sights.get(page) ?? openSight(page, () => given);
-    sights.set(page, known);
-    return known;
+    const known = sights.get(page);
+    if (known) return known;
+    page.on('dialog', (dialog) => void dialog.accept().catch(() => {})); // "leave this page?": yes, as people say
+    const opened = openSight(page, () => given);
+    sights.set(page, opened);
+    return opened;
   };
 
   const workerTarget = () => browser.waitForTarget(

@@ -194,7 +194,7 @@ export async function launchFirefox({
   const port = await activePort(folder, child);
   const marionette = await openMarionette(port);
   const {send} = marionette;
-  await send('WebDriver:NewSession', {acceptInsecureCerts: true, pageLoadStrategy: 'eager'});
+  await send('WebDriver:NewSession', {acceptInsecureCerts: true, pageLoadStrategy: 'eager', unhandledPromptBehavior: 'accept'});
   const [own] = await send('WebDriver:GetWindowHandles');
   await send('Addon:Install', {path: extension, temporary: true});
   if (first) await closeWelcome(send, own);

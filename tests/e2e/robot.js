@@ -44,7 +44,12 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
  * @property {string} [shots]                  folder for a screenshot of each step
  * @property {() => Promise<boolean>} [finished]  asked while nothing is shown: has the guide ended?
  * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
+ * @property {(now: Seen) => Promise<string | null>} [mishap]  what goes wrong instead of the act, in words; null: nothing
+ * @property {(now: Seen, transcript: Followed['transcript']) => Handle | null} [recover]  what to press where nothing leads on
+ * @property {boolean} [again]                 an act that nothing came of is done once more after a while
  */
+
+/** @typedef {{guide?: string, patience: number, finished?: () => Promise<boolean>, recover: (now: Seen) => Handle | null, again: boolean}} Manner */
 
 /** What comes to a step while it stands there, and asks for nothing new. */
 const BESIDES = ['bubble', 'ring', 'focus', 'did', 'listen'];
@@ -79,14 +84,15 @@ function offered(now, guide) {
 }
 
 /**
- * Something to do: a button of ours, or a ring with an instruction beside it.
- * @param {Seen} now
- * @param {string | undefined} guide
+ * The button that leads on, if one does: where nothing else is to be done, one that leads out of trouble.
+ * @param {Seen} now @param {Manner} manner
  */
-function ready(now, guide) {
-  if (offered(now, guide)) return true;
-  if (!now.bubble || now.say === '') return false;
-  return goOn(now) !== null || now.ring !== null;
+const leading = (now, {guide, recover}) => offered(now, guide) ?? goOn(now) ?? (now.bubble && !now.ring ? recover(now) : null);
+
+/** Something to do: a button of ours, or a ring with an instruction beside it. @param {Seen} now @param {Manner} manner */
+function ready(now, manner) {
+  if (offered(now, manner.guide)) return true;
+  return now.bubble !== null && now.say !== '' && (now.ring !== null || leading(now, manner) !== null);
 }
 
 /** The middle of what is ringed, or of what a bubble that lies over a field as large as the screen leaves of it. @param {import('./eye.js').Box} ring @param {import('./eye.js').Box} [bubble] */
@@ -157,23 +163,27 @@ async function keepEvidence(browser, now, followed) {
  */
 export async function follow(browser, {
   guide, persona = CAMOMILLE, files = [], limit = 120, patience = 20_000, print = () => {}, shots, finished, before,
+  mishap = async () => null, recover = () => null, again = false,
 } = {}) {
   /** @type {Followed} */
   const followed = {completed: false, transcript: []};
   /** @type {Seen | null} */
   let now = null;
   let last = '';
+  const manner = {guide, patience, finished, recover: (/** @type {Seen} */ seen) => recover(seen, followed.transcript), again};
   try {
     await browser.giveFiles(files);
     for (let count = 0; count < limit; count += 1) {
-      now = await next(browser, guide, last, {patience, finished});
+      now = await next(browser, last, manner);
       if (!now) { followed.completed = true; return followed; }
       if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`));
       if (await before?.(now, count)) return followed;
       last = asked(now);
-      const button = offered(now, guide) ?? goOn(now);
-      const did = button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona);
+      const wrong = await mishap(now);
+      if (wrong) last = '';
+      const button = wrong ? null : leading(now, manner);
       if (button) await clickOn(browser, button.box);
+      const did = wrong ?? (button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona));
       const progress = now.find('progress')?.text ?? '';
       followed.transcript.push({step: now.step, progress, say: now.say, did, pressed: button?.name ?? null});
       print([progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
@@ -190,31 +200,31 @@ export async function follow(browser, {
 /**
  * The next thing to do after an act, or null at the end.
  * @param {Browser} browser
- * @param {string | undefined} guide
  * @param {string} last  what was asked before the act: something else must have been since, or nothing for a while
- * @param {{patience: number, finished?: () => Promise<boolean>}} options
+ * @param {Manner} manner
  * @returns {Promise<Seen | null>}
  */
-async function next(browser, guide, last, {patience, finished}) {
+async function next(browser, last, manner) {
   const start = performance.now();
   let moved = false;
   let ended = false;
   const now = await until(browser, async (later) => {
-    if (!later.bubble && !offered(later, guide)) {
+    if (!later.bubble && !offered(later, manner.guide)) {
       moved = true;
-      ended = await finished?.() ?? false;
+      ended = await manner.finished?.() ?? false;
       return ended;
     }
-    const unanswered = performance.now() - start > AGAIN_MS && Boolean(offered(later, guide) ?? goOn(later));
+    const button = leading(later, manner);
+    const unanswered = performance.now() - start > AGAIN_MS && (manner.again || button !== null);
     moved ||= asked(later) !== last || unanswered;
-    if (!moved || !ready(later, guide)) return false;
-    return Boolean(offered(later, guide) ?? goOn(later)) || browser.loaded();
+    if (!moved || !ready(later, manner)) return false;
+    return button !== null || browser.loaded();
   }, {
-    within: patience,
+    within: manner.patience,
     what: 'the next thing to do',
     calm: (later) => {
       if (!later.bubble && later.guides.length === 0) return GONE_MS;
-      return ready(later, guide) && (offered(later, guide) || goOn(later)) ? CALM_MS : STILL_MS;
+      return leading(later, manner) ? CALM_MS : STILL_MS;
     },
   });
   return ended ? null : now;

@@ -15,6 +15,9 @@ const PUBLIC = '/var/lib/roundcube/public_html';
 const SETTINGS = '/etc/roundcube';
 const TABLES = '/usr/share/roundcube/SQL/sqlite.initial.sql';
 
+/** A provider's name, under which the webmail is shown. */
+export const PROVIDER = 'webmail.mail.ovh.net';
+
 /** @typedef {{user: string, password: string}} Mailbox */
 /** @typedef {{from: string, to: string[], raw: string}} Sent */
 /** @typedef {{port: number, sent: Sent[], arrived: () => Promise<Sent>, close: () => Promise<void>}} Webmail */

@@ -8,11 +8,9 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {rowsOf, stepsDone} from './journal.js';
-import {startRoundcube} from './roundcube.js';
+import {PROVIDER, startRoundcube} from './roundcube.js';
 import {openScene} from './scene.js';
 import {forwardTo} from './site.js';
-
-const PROVIDER = 'webmail.mail.ovh.net';
 
 /** @type {('chromium' | 'firefox')[]} */
 const browsers = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];

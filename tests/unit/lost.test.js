@@ -101,11 +101,11 @@ test('the same step that fits, reported again, changes nothing: the page is not 
 });
 
 test('refused by the site, the step is there again, also where the way on was being looked for', () => {
-  const plain = live(session([click('a'), click('b')]), found('a'), done('a'), { what: 'refused' });
+  const plain = live(session([click('a'), click('b')]), found('a'), done('a'), { what: 'refused', field: null });
   assert.equal(placeAt(plain.session).step?.id, 'a');
   assert.ok(bubbleFor(plain.session, words)?.lines.some(({ text }) => text === 'notice_again'));
   assert.deepEqual(plain.effects.at(-1), { do: 'record', step: 'b', event: 'back' });
-  const branching = live(session([click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'b' }] }), click('b')]), found('a'), done('a'), { what: 'refused' });
+  const branching = live(session([click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'b' }] }), click('b')]), found('a'), done('a'), { what: 'refused', field: null });
   assert.equal(branching.session.stage, 'place');
   assert.deepEqual(branching.effects.at(-1), { do: 'record', step: 'a', event: 'back' });
   assert.deepEqual(live(branching.session, found('a'), done('a')).effects, [
@@ -134,4 +134,19 @@ test('an element that is nowhere: back to where a step was last seen, or, after 
   assert.deepEqual(bubbleFor(missing(start, '/loin'), words)?.buttons, ['retry', 'resume', 'help', 'stop']);
   const again = live(missing(start, '/a'), { ...press('retry'), at: '/a' }).session;
   assert.deepEqual(bubbleFor(missing(again, '/a'), words)?.buttons, ['retry', 'restart', 'help', 'stop']);
+});
+
+test('a field that the site finds fault with is where they go on; where it names none, the second time at what was filled in last', () => {
+  const type = (/** @type {string} */ id) => click(id, { action: 'type' });
+  const start = live(session([type('nom'), type('code'), click('valider'), click('suite')]), done('nom'), done('code'), found('valider'), done('valider')).session;
+  const named = live(start, { what: 'refused', field: 'nom' });
+  assert.equal(placeAt(named.session).step?.id, 'nom');
+  assert.deepEqual([named.session.trail, named.session.walked], [[], 0]);
+  assert.ok(bubbleFor(named.session, words)?.lines.some(({ text }) => text === 'notice_again'));
+
+  const once = live(start, { what: 'refused', field: null });
+  assert.equal(placeAt(once.session).step?.id, 'valider');
+  const twice = live(once.session, found('valider'), done('valider'), { what: 'refused', field: null });
+  assert.equal(placeAt(twice.session).step?.id, 'code');
+  assert.equal(twice.session.walked, 1);
 });

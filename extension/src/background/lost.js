@@ -8,7 +8,7 @@
  * @typedef {import('./state.js').Effect} Effect
  */
 import { courseOf, placeOf } from './course.js';
-import { moved, movedBack, placeAt, stay } from './state.js';
+import { moved, placeAt, stay, stepsIn } from './state.js';
 
 /** So often the page's address may change within one step before it looks like going to and fro. */
 const TO_AND_FRO = 4;
@@ -60,28 +60,45 @@ export function here(session) {
   const step = placeAt(session).step;
   const forward = at > session.at;
   const trail = session.trail.indexOf(at);
-  const back = forward || trail < 0 ? {} : { trail: session.trail.slice(0, trail), walked: Math.min(session.walked, trail) };
+  const before = session.trail.slice(0, trail);
+  const back = forward || trail < 0 ? {} : { trail: before, walked: stepsIn(courseOf(session.guide), before) };
   return {
     session: moved(session, at, back),
     effects: step ? [{ do: 'record', step: step.id, event: forward ? 'skipped' : 'back' }] : [],
   };
 }
 
+/** What a person fills in. */
+const FILLED_IN = new Set(['type', 'choose', 'check']);
+
+/** The steps behind the person in which something was filled in, the last first. @param {Session} session @returns {import('./state.js').Step[]} */
+export function fieldsBehind(session) {
+  const course = courseOf(session.guide);
+  return session.trail.toReversed().flatMap((at) => course[at].step ?? []).filter(({ action }) => FILLED_IN.has(action));
+}
+
 /**
  * The site did not take what was done: its button is still there beside the site's own words about it.
- * The step is there once more, with a word, and the person tries again.
- * @param {Session} session @returns {Outcome}
+ * They go on at the field that the site finds fault with; where it names none, at the step once more, and
+ * the second time at what was filled in last.
+ * @param {Session} session @param {string | null} field  the step of the faulty field @returns {Outcome}
  */
-export function refused(session) {
+export function refused(session, field) {
+  const course = courseOf(session.guide);
+  const branching = session.stage === 'branch';
+  const at = branching ? session.at : session.trail.at(-1);
   const { step } = placeAt(session);
-  if (session.stage === 'branch' && step)
-    return {
-      session: { ...session, stage: 'place', turn: session.turn + 1, notice: null, found: {}, slow: false, armed: false, again: true, told: [] },
-      effects: [{ do: 'record', step: step.id, event: 'back' }],
-    };
-  const before = session.stage === 'place' ? movedBack(session, { again: true }) : null;
-  if (!before || !step) return stay(session);
-  return { session: { ...before, stage: 'place' }, effects: [{ do: 'record', step: step.id, event: 'back' }] };
+  const tried = at === undefined ? null : course[at].step;
+  if (!['branch', 'place'].includes(session.stage) || !step || !tried || at === undefined) return stay(session);
+  const wanted = field ?? (session.refused === tried.id ? fieldsBehind(session)[0]?.id : undefined) ?? tried.id;
+  const back = session.trail.findLastIndex((place) => course[place].step?.id === wanted);
+  const place = wanted === tried.id ? at : session.trail[back];
+  if (place === undefined) return stay(session);
+  const trail = wanted === tried.id && branching ? session.trail : session.trail.slice(0, back);
+  return {
+    session: { ...moved(session, place, { trail, walked: stepsIn(course, trail) }), stage: 'place', again: true, refused: tried.id },
+    effects: [{ do: 'record', step: step.id, event: 'back' }],
+  };
 }
 
 /** They do not get on with this step: asked once, and never again here after a no. @param {Session} session @returns {Outcome} */

@@ -267,7 +267,7 @@ function taken(session, happening, { frame }) {
     case 'off': return say(session, 'off');
     case 'on': return unsay(session, 'off');
     case 'covered': return happening.on ? say(session, 'covered') : unsay(session, 'covered');
-    case 'refused': return refused(session);
+    case 'refused': return refused(session, happening.field);
     case 'stuck': return stuck(session);
     case 'leaving': return stay(frame === 0 ? session : renewed(session, frame));
     case 'slow': return stay({ ...session, slow: true });

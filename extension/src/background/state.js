@@ -50,7 +50,8 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {number} wandered          how often the page's address changed since then
  * @property {'no' | 'asked' | 'answered'} stuck   whether help was offered for this place
  * @property {boolean} retried          "Chercher encore" was pressed here
- * @property {boolean} again            the site refused what was done: the step is there once more
+ * @property {boolean} again            the site refused what was done: a step is there once more
+ * @property {string | null} refused    the step that the site refused last
  * @property {number} since             ms of the session's clock: when the place was reached
  * @property {number[]} paces           ms that each of the steps done so far took
  */
@@ -87,7 +88,7 @@ export function begin(guide, mode, { step, asking = [], people = [], level = 0, 
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
     guide, mode, level, fades, faded: false, unaided: step === undefined, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
-    ...fresh(), here: null, address: null, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
+    ...fresh(), here: null, address: null, refused: null, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
   };
 }
 
@@ -140,8 +141,8 @@ export function moved(session, at, extra = {}) {
   };
 }
 
-/** Going back takes back the step that led here. @param {Session} session @param {number} at */
-const walkedSince = (session, at) => (courseOf(session.guide)[at].kind === 'step' ? 1 : 0);
+/** How many of the places on a way were steps. @param {Place[]} course @param {number[]} trail */
+export const stepsIn = (course, trail) => trail.filter((at) => course[at].kind === 'step').length;
 
 /**
  * Back along the way that was walked, to the place before.
@@ -150,8 +151,9 @@ const walkedSince = (session, at) => (courseOf(session.guide)[at].kind === 'step
 export function movedBack(session, extra = {}) {
   const at = session.trail.at(-1);
   if (at === undefined) return null;
-  const walked = Math.max(0, session.walked - walkedSince(session, at));
-  return moved(session, at, { trail: session.trail.slice(0, -1), walked, ...extra });
+  const trail = session.trail.slice(0, -1);
+  const walked = Math.max(0, session.walked - stepsIn(courseOf(session.guide), [at]));
+  return moved(session, at, { trail, walked, ...extra });
 }
 
 /**

@@ -2,7 +2,7 @@
  * From a session to what the page shows and watches: pure, whole each time.
  */
 import { courseOf } from './course.js';
-import { isElsewhere, patienceFor } from './lost.js';
+import { fieldsBehind, isElsewhere, patienceFor } from './lost.js';
 import { isFolded, placeAt, stepShown } from './state.js';
 
 /**
@@ -204,7 +204,7 @@ export function bubbleFor(session, words, kept = true) {
 
 /** @type {Watch} */
 const NOTHING = {
-  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, shownAt: null, before: null, patience: 0,
+  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, shownAt: null, before: null, fields: [], patience: 0,
   branch: [], branchWait: 0, others: [], sites: [],
 };
 
@@ -225,6 +225,7 @@ export function watchFor(session) {
     armed: session.armed,
     shownAt: session.met ? session.address : null,
     before: branching ? place.step : stepBefore(session),
+    fields: fieldsBehind(session),
     patience: session.stage === 'place' && session.stuck === 'no' ? patienceFor(session) : 0,
     branch: branching ? (place.step?.branch ?? []).map((choice) => choice.if) : [],
     branchWait: place.step?.wait ?? 8000,

@@ -39,8 +39,12 @@ export function isCovered(element) {
   return seen === null ? !modals.some((modal) => holds(modal, element)) : modals.some((modal) => holds(modal, seen) && !holds(modal, element));
 }
 
+const FAULTY = ':user-invalid, [aria-invalid="true"]';
 /** Where a site says what it does not accept. */
-const REFUSALS = '[role="alert"], [aria-live="assertive"], [aria-invalid="true"]';
+const REFUSALS = '[role="alert"], [aria-live="assertive"]';
+
+/** Whether the site finds fault with what is in a field, or is not. @param {Element} field */
+export const isFaulty = (field) => field.matches(FAULTY);
 
 /**
  * Whether a site shows that it did not take what was done with the element: it can still be pressed or
@@ -51,6 +55,6 @@ export function isRefused(element) {
   if (!isVisible(element) || element.matches(':disabled, [aria-disabled="true"], [aria-busy="true"]')) return false;
   const around = element.closest('form, dialog, [role="dialog"], [role="form"], fieldset');
   if (!around) return false;
-  if (around.querySelector(':user-invalid')) return true;
-  return [...around.querySelectorAll(REFUSALS)].some((one) => isVisible(one) && (one.hasAttribute('aria-invalid') || (one.textContent ?? '').trim() !== ''));
+  if ([...around.querySelectorAll(FAULTY)].some(isVisible)) return true;
+  return [...around.querySelectorAll(REFUSALS)].some((one) => isVisible(one) && (one.textContent ?? '').trim() !== '');
 }

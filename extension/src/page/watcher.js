@@ -12,7 +12,7 @@ import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf } from './frame.js';
 import { rootsOf } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
-import { isCovered, isRefused } from './obstacle.js';
+import { isCovered, isFaulty, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
 
 /** Whoever has written something in this time is still at it. */
@@ -179,8 +179,14 @@ export function createWatcher({ window, address, report, onTarget }) {
     later('refused', CALM_MS, () => {
       if (watch?.turn !== turn || leaving || found.size > 0 || !refuses(before)) return;
       if (window.performance.now() - lastTyped < CALM_MS) return lookWhetherRefused();
-      report({ what: 'refused', turn });
+      report({ what: 'refused', turn, field: watch.fields.find(isFaultyField)?.id ?? null });
     });
+  }
+
+  /** @param {Step} step */
+  function isFaultyField(step) {
+    const located = step.target ? search.ask(step.target) : null;
+    return located?.kind === 'found' && isFaulty(located.element);
   }
 
   /** @param {Step} step */

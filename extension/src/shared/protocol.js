@@ -141,6 +141,7 @@
  * @property {boolean} armed           whether the step's condition was already seen false, here or on the page before
  * @property {string | null} shownAt   the address on which the step was there; on another one, without it, the person has strayed
  * @property {Step | null} before      the step that was done last: still there beside words of the site, it was refused
+ * @property {Step[]} fields           what was filled in before: of these one may be what the site finds fault with
  * @property {number} patience         ms without getting on after which help is offered; 0: not now
  * @property {Condition[]} branch      once the step is done: the first of these that holds is reported
  * @property {number} branchWait       ms: how long a branch is looked for before the guide goes straight on
@@ -192,7 +193,7 @@
  *   {what: 'branch', turn: number, index: number | null} |
  *   {what: 'off', turn: number} |
  *   {what: 'covered', turn: number, on: boolean} |
- *   {what: 'refused', turn: number} |
+ *   {what: 'refused', turn: number, field: string | null} |
  *   {what: 'stuck', turn: number} |
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
