@@ -8,8 +8,10 @@ import puppeteer from 'puppeteer-core';
 import { serve } from '../overlay/stage.js';
 
 /** The bundle that the build makes, from the sources as they are. */
-async function bundle() {
-  const entry = new URL('../../extension/src/page/locate/bundle.js', import.meta.url).pathname;
+export const FINDER = new URL('../../extension/src/page/locate/bundle.js', import.meta.url).pathname;
+
+/** @param {string} entry */
+async function bundle(entry) {
   const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2022', write: false });
   return outputFiles[0].text;
 }
@@ -21,9 +23,9 @@ async function bundle() {
  * @property {() => Promise<void>} close
  */
 
-/** @param {'chromium' | 'firefox'} name @param {Record<string, string>} pages @returns {Promise<Stage>} */
-export async function openStage(name, pages) {
-  const script = await bundle();
+/** @param {'chromium' | 'firefox'} name @param {Record<string, string>} pages @param {string} [entry] what is put into them @returns {Promise<Stage>} */
+export async function openStage(name, pages, entry = FINDER) {
+  const script = await bundle(entry);
   const server = await serve(pages);
   const browser = name === 'chromium' ? await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--no-first-run'] })
     : await puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true });
