@@ -95,7 +95,7 @@ function found(session, happening, frame) {
   const where = { frame, anchor: happening.anchor };
   const met = session.met || happening.step === placeAt(session).step?.id;
   return stay({
-    ...session, found: { ...session.found, [happening.step]: where }, notice: null, ahead: null, met, address: session.here ?? session.address,
+    ...session, found: { ...session.found, [happening.step]: where }, past: session.past.filter((id) => id !== happening.step), notice: null, ahead: null, met, address: session.here ?? session.address,
   });
 }
 

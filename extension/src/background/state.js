@@ -162,7 +162,7 @@ export function movedBack(session, extra = {}) {
  * @param {Session} session @param {number} frame @returns {Session}
  */
 export function renewed(session, frame) {
-  if (frame === 0) return { ...session, found: {}, notice: null, ahead: null };
+  if (frame === 0) return { ...session, found: {}, past: [], notice: null, ahead: null };
   const found = Object.fromEntries(Object.entries(session.found).filter(([, where]) => where.frame !== frame));
   return { ...session, found };
 }

@@ -206,6 +206,7 @@ export function bubbleFor(session, words, kept = true) {
 const NOTHING = {
   turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, shownAt: null, before: null, fields: [], patience: 0,
   branch: [], branchWait: 0, others: [], sites: [],
+  past: [],
 };
 
 /**
@@ -219,7 +220,8 @@ export function watchFor(session) {
   return {
     turn: session.turn,
     step: branching ? null : place.step,
-    beside: branching ? [] : place.beside.filter((step) => !session.past.includes(step.id)),
+    beside: branching ? [] : place.beside,
+    past: session.past,
     speaks: branching ? null : (stepShown(session)?.id ?? null),
     ring: session.stage === 'place' && !(session.level === 2 && isFolded(session)),
     armed: session.armed,

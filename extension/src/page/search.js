@@ -8,10 +8,20 @@
  * @typedef {{target: Target, danger: boolean, answer: Answer, version: number}} Entry
  */
 import { glimpse, locate } from './locate/locate.js';
+import { rootsOf } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
 
 /** The page has at least this long for itself between two searches, and three times what the last one took. */
 const REST_MS = 100;
+
+/**
+ * What a page put in the place of an element when it drew itself anew: the one element that is the same to the letter.
+ * @param {Document} document @param {Element} element
+ */
+function drawnAnew(document, element) {
+  const same = rootsOf(document).flatMap((root) => [...root.querySelectorAll(element.localName)].filter((one) => one.isEqualNode(element) && isVisible(one)));
+  return same.length === 1 ? same[0] : null;
+}
 
 /**
  * @param {Window & typeof globalThis} window
@@ -75,7 +85,10 @@ export function createSearch(window, onNews) {
         return now;
       }
       const { answer } = entry;
-      if (answer.kind === 'found' && !isVisible(answer.element)) Object.assign(entry, { answer: { kind: 'pending' }, version: 0 });
+      if (answer.kind === 'found' && !isVisible(answer.element)) {
+        const element = answer.element.isConnected ? null : drawnAnew(window.document, answer.element);
+        Object.assign(entry, { answer: element ? { ...answer, element } : { kind: 'pending' }, version: 0 });
+      }
       if (isStale(entry)) void search();
       return entry.answer;
     },

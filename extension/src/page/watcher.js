@@ -32,7 +32,10 @@ const SAME_SPOT = 24;
 const SAME_TIME_MS = 4_000;
 
 /** Events by which a person acts, heard before the page can stop them. */
-const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input']);
+const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input', 'focusout']);
+
+/** Fields that change with each key: arrows go through a list, and a date is one as soon as its year has one digit. */
+const CHANGED_BY_KEYS = 'select, input:is([type=date], [type=time], [type=month], [type=week], [type=datetime-local])';
 
 /**
  * @param {{window: Window & typeof globalThis, address: () => string, report: (happening: Happening) => void,
@@ -61,6 +64,14 @@ export function createWatcher({ window, address, report, onTarget }) {
   let anchored = new Map();
   /** @type {Set<string>} */
   let drifted = new Set();
+  /** @type {Set<string>} optional steps that were done and whose element has gone since */
+  let away = new Set();
+  /** @type {string | null} the key that was pressed last, null after the mouse */
+  let keyed = null;
+  /** @type {string | null} the step whose choice is being made with the keyboard */
+  let choosing = null;
+  /** @type {string | null} the step whose button opens the list of files */
+  let giving = null;
   /** @type {Map<string, number>} */
   const timers = new Map();
   const search = createSearch(window, plan);
@@ -83,11 +94,25 @@ export function createWatcher({ window, address, report, onTarget }) {
   const watched = () => (watch ? [...watch.beside, ...(watch.step ? [watch.step] : [])] : []);
 
   /** @param {Step} step */
-  const onItsPage = (step) => !top || !step.pages || step.pages.some((pattern) => patternFits(pattern, address()));
+  const onItsPage = (step) => (top ? step.pages : watch?.sites)?.some((pattern) => patternFits(pattern, address())) ?? true;
+
+  /** @param {Step} step */
+  const isPast = (step) => done.has(step.id) || (watch?.past.includes(step.id) ?? false);
+
+  /** An optional step that was done may be asked for again: a banner about cookies comes back. @param {Step} step */
+  function comesAgain(step) {
+    if (!step.target || step === watch?.step) return false;
+    const { kind } = search.ask(step.target);
+    if (kind === 'gone') away.add(step.id);
+    if (kind !== 'found' || !away.delete(step.id)) return false;
+    done.delete(step.id);
+    found.delete(step.id);
+    return true;
+  }
 
   /** @param {Step} step */
   function lookFor(step) {
-    if (!watch || !step.target || done.has(step.id)) return;
+    if (!watch || !step.target || (isPast(step) && !comesAgain(step))) return;
     const located = onItsPage(step) ? search.ask(step.target, { danger: step.danger !== undefined }) : { kind: /** @type {const} */ ('gone') };
     const before = found.get(step.id);
     if (located.kind === 'pending' && before && isVisible(before)) return;
@@ -103,6 +128,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     } else if (before) {
       found.delete(step.id);
       report({ what: 'lost', turn: watch.turn, step: step.id });
+      if (step === watch.step) waitFor(watch);
     }
     if (step === watch.step) unsure = located.kind === 'unsure';
   }
@@ -154,7 +180,7 @@ export function createWatcher({ window, address, report, onTarget }) {
    * itself, waits until the words are of it; and nothing else is pointed at meanwhile.
    */
   function pointOut() {
-    const first = watched().find((step) => found.has(step.id) && (step === watch?.step || !done.has(step.id)));
+    const first = watched().find((step) => found.has(step.id) && (step === watch?.step || !isPast(step)));
     const pointed = first?.id === watch?.speaks && (watch?.ring || first !== watch?.step) ? first : undefined;
     onTarget(pointed ? (found.get(pointed.id) ?? null) : null);
   }
@@ -289,22 +315,44 @@ export function createWatcher({ window, address, report, onTarget }) {
     switch (event.type) {
       case 'click': return condition.clicked || (own && step.action === 'click');
       case 'change': return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
+      case 'focusout': return choosing === step.id;
       case 'keydown': {
         const { key, isComposing, target } = /** @type {KeyboardEvent} */ (event);
+        if (choosing === step.id) return key === 'Enter';
         return own && step.action === 'type' && key === 'Enter' && !isComposing && target instanceof HTMLInputElement;
       }
       default: return false;
     }
   }
 
+  /** The field for a file is often hidden, and a button opens it. @param {Event} event @param {Step} step */
+  const isGift = ({ type, target }, step) => giving === step.id && type === 'change' && target instanceof HTMLInputElement && target.type === 'file';
+
+  /** With the keyboard a choice is made when the field is left, with Enter, or when nothing more comes. @param {Step} step */
+  function letChoose(step) {
+    choosing = step.id;
+    later('chosen', LATE_MS, () => choosing === step.id && finish(step));
+  }
+
+  /** @param {Event} event */
+  function isChoosing(event) {
+    const [field] = event.composedPath();
+    return event.type === 'change' && keyed !== null && keyed !== 'Enter' && field instanceof Element && field.matches(CHANGED_BY_KEYS);
+  }
+
   /** @param {Event} event */
   function heard(event) {
     if (!event.isTrusted || !watch) return;
     if (event.type === 'input' || event.type === 'keydown') lastTyped = window.performance.now();
+    if (event instanceof KeyboardEvent) keyed = event.key;
+    if (event.type === 'click') keyed = null;
     for (const step of watched()) {
+      if (event.type === 'click' && step.action === 'upload' && touches(event, found.get(step.id))) giving = step.id;
       if (!means(event, step)) continue;
       if (step.target && !found.get(step.id)?.isConnected) lookFor(step); // re-rendered a moment ago
-      if (touches(event, found.get(step.id))) finish(step);
+      if (!touches(event, found.get(step.id)) && !isGift(event, step)) continue;
+      if (isChoosing(event)) letChoose(step);
+      else finish(step);
     }
     if (event.type === 'click') countPress(/** @type {MouseEvent} */ (event));
     plan();
@@ -340,17 +388,26 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (!now.step) return;
     later('slow', SLOW_MS, () => report({ what: 'slow', turn: now.turn }));
     if (now.patience > 0) waitPatiently(now, now.patience);
-    if (now.step.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
+    waitFor(now);
     lookWhetherOff();
+  }
+
+  /** @param {Watch} now */
+  function waitFor(now) {
+    if (top && now.step?.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
   }
 
   /** The element is late: is the site slow, is it one of several, or is it not there? @param {Watch} now */
   function saySoon(now) {
-    if (!watch || watch.turn !== now.turn || !now.step || found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
+    if (!watch || watch.turn !== now.turn || !now.step) return;
+    search.changed(); // once more with fresh eyes: a shadow root that was made meanwhile is no change that can be seen
+    observe();
+    look();
+    if (found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
     const loading = leaving || document.readyState !== 'complete';
     if (unsure) report({ what: 'unsure', turn: now.turn, step: now.step.id });
     else report({ what: 'late', turn: now.turn, loading });
-    if (loading) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
+    if (loading) waitFor(now);
   }
 
   for (const type of ACTS) window.addEventListener(type, heard, { capture: true });
@@ -370,6 +427,9 @@ export function createWatcher({ window, address, report, onTarget }) {
         anchored = new Map();
         done = new Set();
         drifted = new Set();
+        away = new Set();
+        choosing = null;
+        giving = null;
         search.forget();
         unsure = false;
         saidOff = false;

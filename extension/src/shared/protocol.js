@@ -136,6 +136,7 @@
  * @property {number} turn
  * @property {Step | null} step        the step to find and to see done; null on cards and questions
  * @property {Step[]} beside           optional steps that may come first, watched as well
+ * @property {string[]} past           of these, those that the person has behind them: pointed at again only if they come again
  * @property {string | null} speaks    the step that the bubble speaks of: no other one gets the ring
  * @property {boolean} ring            false while a danger card stands before its step
  * @property {boolean} armed           whether the step's condition was already seen false, here or on the page before
