@@ -44,6 +44,7 @@ import {launchFirefox} from './firefox.js';
  * @property {(dy: number) => Promise<void>} scroll
  * @property {(file: string) => Promise<void>} screenshot
  * @property {(width: number, height: number) => Promise<void>} viewport
+ * @property {(factor: number) => Promise<void>} zoom   as with Ctrl and +
  * @property {() => Promise<{url: string, current: boolean}[]>} tabs
  * @property {(url: string) => Promise<void>} openTab
  * @property {(url: string) => Promise<void>} openPrivate   a private window, in which the person allowed the extension

@@ -54,12 +54,12 @@ function holdsHandle(node) {
 }
 
 /** Words of the protocol for "the page went away while you looked". */
-const GONE = /context|Cannot find|navigat|detached|No node|Could not find|closed|not belong|-32000/i;
+const GONE = /context|Cannot find|navigat|detached|No node|Could not find|given id|closed|not belong|-32000/i;
 
 /**
- * One tab's sight: a debugging session and the private worlds that its reading functions run in.
+ * One page's sight: a debugging session and the private worlds that its reading functions run in.
  * A file chooser of the page gets the person's files at once.
- * @param {Page} page
+ * @param {Pick<Page, 'createCDPSession'>} page  a tab, or a frame of another site
  * @param {() => string[]} files
  */
 async function openSight(page, files) {
@@ -203,16 +203,39 @@ export async function launchChromium({
     (target) => target.type() === 'service_worker' && target.url().startsWith(`chrome-extension://${id}/`), {timeout: 10_000},
   );
 
+  /** @type {WeakMap<import('puppeteer-core').Target, ReturnType<typeof openSight>>} */
+  const abroad = new WeakMap();
+  /** Frames of other sites in the page in front, each with the iframe that holds it. */
+  const foreign = async () => {
+    const {session} = await sight();
+    const addresses = page.frames().slice(1).map((frame) => frame.url());
+    const found = [];
+    for (const target of browser.targets()) {
+      if (target.type() !== 'other' || !addresses.includes(target.url())) continue;
+      const known = abroad.get(target) ?? openSight(target, () => given);
+      abroad.set(target, known);
+      const {frameTree} = await (await known).session.send('Page.getFrameTree');
+      await session.send('DOM.getDocument', {depth: 0});
+      const {backendNodeId} = await session.send('DOM.getFrameOwner', {frameId: frameTree.frame.id});
+      await session.send('DOM.disable');
+      found.push({look: await known, owners: [backendNodeId]});
+    }
+    return found;
+  };
+
   const overlay = async () => {
-    const {roots, callOn, offset} = await sight();
+    const here = await sight();
     try {
       const views = [];
-      for (const where of await roots()) {
-        /** @type {import('./eye.js').RootView} */
-        const view = await callOn(where, readRoot);
-        const {x, y} = await offset(where.owners);
-        for (const {box} of view.handles) { box.x += x; box.y += y; }
-        views.push({...view, top: where.owners.length === 0, closed: where.root.shadowRootType === 'closed'});
+      for (const {look, owners} of [{look: here, owners: /** @type {number[]} */ ([])}, ...await foreign()]) {
+        for (const where of await look.roots()) {
+          /** @type {import('./eye.js').RootView} */
+          const view = await look.callOn(where, readRoot);
+          const outer = await here.offset(owners);
+          const inner = await look.offset(where.owners);
+          for (const {box} of view.handles) { box.x += outer.x + inner.x; box.y += outer.y + inner.y; }
+          views.push({...view, top: owners.length + where.owners.length === 0, closed: where.root.shadowRootType === 'closed'});
+        }
       }
       return {url: page.url(), views};
     } catch (error) {
@@ -278,6 +301,10 @@ export async function launchChromium({
       await page.screenshot({ path: /** @type {`${string}.png`} */ (file) });
     },
     viewport: async (width, height) => { await page.setViewport({width, height}); },
+    zoom: async (factor) => {
+      const worker = await (await workerTarget()).worker();
+      await worker?.evaluate((/** @type {number} */ to) => chrome.tabs.setZoom(to), factor);
+    },
     tabs: async () => (await browser.pages()).map((one) => ({url: one.url(), current: one === page})),
     openTab: async (url) => {
       page = await browser.newPage();

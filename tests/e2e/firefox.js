@@ -49,6 +49,7 @@ function preferences(hosts, gecko, downloads) {
     'browser.safebrowsing.malware.enabled': false,
     'browser.safebrowsing.phishing.enabled': false,
     'dom.ipc.processCount': 1,
+    'fission.webContentIsolationStrategy': 0, // so that the reader sees into frames of other sites
     'dom.ipc.processPrelaunch.enabled': false,
     'network.proxy.type': 0,
     'dom.disable_open_during_load': false,
@@ -310,6 +311,7 @@ export async function launchFirefox({
       writeFileSync(file, Buffer.from(value, 'base64'));
     },
     viewport: setViewport,
+    zoom: (factor) => inChrome(() => run('window.gBrowser.selectedBrowser.fullZoom = arguments[0];', [factor], null)),
     tabs: async () => {
       const {value: current} = await send('WebDriver:GetWindowHandle');
       const tabs = [];

@@ -22,7 +22,7 @@ import {openVoice} from './voice.js';
  * @property {Record<string, number>} hosts
  * @property {Awaited<ReturnType<typeof openVoice>> | null} voice
  * @property {(end: () => Promise<void>) => void} after   what was opened beside it, closed before the home goes
- * @property {(wanted: (now: Seen) => boolean, what: string, calm?: number) => Promise<Seen>} see  `calm`: ms without a change
+ * @property {(wanted: (now: Seen) => boolean | Promise<boolean>, what: string, calm?: number) => Promise<Seen>} see  `calm`: ms without a change
  * @property {(handle: string) => Promise<void>} press   as a person does, once it can be pressed and nothing moves
  * @property {(options?: FollowOptions) => Promise<import('./robot.js').Followed>} follow  to the journal's `completed`
  */

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {after, before} from 'node:test';
+import {after, afterEach, before} from 'node:test';
 import {boxOf, CALM_MS, clickOn} from './browser.js';
 import {openScene} from './scene.js';
 
@@ -70,7 +70,7 @@ export function tellStories(name, {guides, sites}) {
 
   /** Opens the story's page and takes its guide; what is asked once is answered the first time. @param {string} id */
   async function begin(id) {
-    await scene.browser.goto(`${SITE}/${id}/`);
+    await scene.browser.goto(guideOf(id, guides[id]).start);
     await press('offer');
     const listed = (/** @type {Seen} */ one) => one.guides.find((guide) => guide.name !== 'offer');
     const now = await see((one) => one.bubble !== null || listed(one) !== undefined, 'the guide to begin', CALM_MS);
@@ -80,6 +80,17 @@ export function tellStories(name, {guides, sites}) {
     await press('me');
     await see((now) => now.step !== null && now.find('listen') === null, 'a guide without a voice that is not there');
   }
+
+  /** Leaves the guide, wherever it is. */
+  async function leave() {
+    await press('stop');
+    await see((now) => now.say.includes('Votre place est gardée'), 'the words that the place is kept');
+    await press('stop');
+    await see((now) => now.bubble === null, 'nothing of ours');
+  }
+
+  // A story that failed in the middle is not to spoil the next one.
+  afterEach(async () => { if ((await see(() => true, 'whatever is there')).find('stop')) await leave(); });
 
   return {
     scene: () => scene,
@@ -91,13 +102,7 @@ export function tellStories(name, {guides, sites}) {
     /** @param {string} step */
     ringAt: (step) => see((now) => now.step === step && now.ring !== null, `the ring of ${step}`),
     begin,
-    /** Leaves the guide, wherever it is. */
-    leave: async () => {
-      await press('stop');
-      await see((now) => now.say.includes('Votre place est gardée'), 'the words that the place is kept');
-      await press('stop');
-      await see((now) => now.bubble === null, 'nothing of ours');
-    },
+    leave,
     /** To the end card, and away. */
     end: async () => {
       await see((now) => now.say.startsWith('Bravo'), 'the end');
