@@ -122,10 +122,9 @@ function stepBubble(session, step, words) {
  */
 function endBubble(session, words) {
   const asks = session.unaided && session.level < 2 && session.mode === 'real' && session.fades;
-  const offer = asks ? [words(session.level === 0 ? 'fade_to_ring' : 'fade_to_request')] : [];
   return bubbleOf({
     tone: 'card', say: words('notice_ended'),
-    lines: [session.faded ? words('fade_noted') : words('notice_ended_hint'), ...offer],
+    lines: [words(session.faded ? 'fade_noted' : !asks ? 'notice_ended_hint' : session.level === 0 ? 'fade_to_ring' : 'fade_to_request')],
     buttons: asks ? ['next', 'less'] : ['next'], labels: { next: words('button_ended').text },
   });
 }

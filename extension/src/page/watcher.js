@@ -18,6 +18,8 @@ import { createSearch } from './search.js';
 /** Whoever has written something in this time is still at it. */
 const WRITING_MS = 10_000;
 const LATE_MS = 8_000;
+/** Whoever goes through a list with the keyboard and stops for so long has chosen. */
+const CHOSEN_MS = 4_000;
 const SLOW_MS = 20_000;
 const CALM_MS = 3_000;
 const SETTLED_MS = 400;
@@ -331,7 +333,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** With the keyboard a choice is made when the field is left, with Enter, or when nothing more comes. @param {Step} step */
   function letChoose(step) {
     choosing = step.id;
-    later('chosen', LATE_MS, () => choosing === step.id && finish(step));
+    later('chosen', CHOSEN_MS, () => choosing === step.id && finish(step));
   }
 
   /** @param {Event} event */
