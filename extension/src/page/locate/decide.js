@@ -33,6 +33,8 @@ const KIN = 0.6;
 const NOTHING_OWN = 0.5;
 /** How little of a way two ways may differ in and still be told from the same. */
 const BLUR = 0.02;
+/** So much more of what stands around an element speaks for another one than it does for the best. */
+const CONTRADICTION = 0.5;
 /** A word stands in many texts by chance, if it is as short as this. */
 const SHORT = 2;
 
@@ -83,6 +85,18 @@ export function isAnother(wanted, { sketch: found, likeness }) {
     folded.length > SHORT && wanted.beside.some((text) => has(text, folded)) && !wanted.says.some((own) => has(own.folded, folded)));
 }
 
+/** @param {Ranked} one @param {Ranked} other @param {string} property */
+const ahead = (one, other, property) => (one.likeness[property] ?? 0) - (other.likeness[property] ?? 0);
+
+/**
+ * Of things that say the same, what stands above and around them tells which it is, and where they stand
+ * tells it too. Where the two contradict each other, cards may have changed places: nobody can be sure.
+ * @param {Ranked} best @param {Ranked[]} others
+ */
+const isContradicted = (best, others) => others.some((other) => saysTheSame(best.sketch, other.sketch)
+  && Math.max(ahead(other, best, 'near'), ahead(other, best, 'heading')) >= CONTRADICTION
+  && Math.min(ahead(other, best, 'near'), ahead(other, best, 'heading')) >= 0);
+
 /**
  * What a decision rests on.
  * @param {Ranked[]} ranked @param {Sketch} wanted
@@ -123,5 +137,5 @@ export function decide(ranked, target, { danger = false } = {}) {
   const confidence = confidenceOf(on);
   if (confidence < GONE || isAnother(wanted, ranked[0])) return { kind: 'gone' };
   const enough = danger ? confidence >= DANGER.sure && on.lead >= DANGER.lead : confidence >= SURE && on.lead >= LEAST_LEAD;
-  return enough ? { kind: 'found', index, confidence } : { kind: 'unsure', index };
+  return enough && !isContradicted(ranked[0], ranked) ? { kind: 'found', index, confidence } : { kind: 'unsure', index };
 }
