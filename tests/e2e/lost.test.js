@@ -83,6 +83,18 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
+    test('back to a page that the browser has kept: said there too, though it was being left when it was kept', async () => {
+      await begin('astray');
+      await ringAt('suite');
+      await clickOnThe('#suite');
+      await ringAt('terminer');
+      await scene().browser.goBack();
+      await see((one) => one.say.startsWith('Vous êtes sur une autre page'), 'the words about another page');
+      await press('resume');
+      await ringAt('terminer');
+      await leave();
+    });
+
     test('a site that already knows them: further on than the guide thought, they go on there', async () => {
       await begin('ahead');
       await ringAt('connexion');

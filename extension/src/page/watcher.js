@@ -459,7 +459,8 @@ export function createWatcher({ window, address, report, onTarget }) {
       watch = null;
       observer.disconnect();
       observed = new WeakSet();
-      for (const timer of timers.values()) window.clearTimeout(timer);
+      forget(...timers.keys());
+      leaving = false; // also after the page has come back from the browser's memory
       onTarget(null);
     },
   };
