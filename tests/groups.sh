@@ -81,11 +81,11 @@ test_unit() {
 }
 
 test_c() {
-    ctest --preset dev --verbose --timeout 120
+    ctest --preset dev --parallel 2 --verbose --timeout 120
 }
 
 test_c-asan() {
-    ctest --preset asan --verbose --timeout 240
+    ctest --preset asan --parallel 2 --verbose --timeout 240
 }
 
 # The judge is the one under AddressSanitizer: ten thousand odd documents are worth its while.

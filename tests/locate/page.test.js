@@ -26,6 +26,7 @@ const PAGES = {
   '/twins': page('<div><button>Réserver</button></div><div><button>Réserver</button></div>'),
   '/namesake': page('<header><a href="/sessions/new">Se connecter</a></header><main><h1>Accueil</h1><p>Bienvenue.</p></main>'),
   '/became-a-link': page('<header><a href="/aide">Aide</a></header><main><h1>Connectez-vous</h1><a href="/go">Se connecter</a></main>'),
+  '/not-yet': page('<main><h1>Rendez-vous</h1><div><label for="a">Type de consultation</label><select id="a"><option>Choisissez</select></div><div hidden><label for="b">Motif de consultation</label><select id="b"><option>Choisissez</select></div></main>'),
   '/many': page(`<main>${Array.from({ length: 400 }, (_, index) => `<section><h2>Carte ${index}</h2><a href="/c/${index}">Voir la carte ${index}</a><button>Choisir ${index}</button></section>`).join('')}</main>`),
 };
 
@@ -177,6 +178,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), button)).kind, 'unsure');
       await stage.open('/became-a-link');
       assert.equal((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), { ...button, heading: 'Connectez-vous' })).kind, 'found');
+    });
+
+    test('a list that will be shown later is not the one of nearly the same name that is shown now', async () => {
+      const list = { selectors: ['select#b'], label: 'Motif de consultation', tag: 'select' };
+      await stage.open('/not-yet');
+      assert.notEqual((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), list)).kind, 'found');
+      await stage.run(() => { /** @type {HTMLElement} */ (document.querySelector('[hidden]')).hidden = false; });
+      assert.equal((await stage.run((/** @type {any} */ target) => PasAPasLocate.locate(document, target), list)).kind, 'found');
     });
 
     test('shadow roots in shadow roots are gone through, by selectors and without', async () => {

@@ -5,7 +5,8 @@
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
-const AGAIN_MS = 2_000;
+/** On a busy computer a page may take so long to come up. */
+const AGAIN_MS = [1_000, 3_000, 8_000];
 
 /**
  * Every pattern that some guide is for; the host gives them in pieces.
@@ -89,7 +90,7 @@ export async function reconcile(patterns) {
   const changed = await register(matches);
   await inject(matches);
   // A page that was just being loaded then was neither registered for nor to be seen among the tabs.
-  if (changed) setTimeout(() => void inject(matches), AGAIN_MS);
+  if (changed) for (const ms of AGAIN_MS) setTimeout(() => void inject(matches), ms);
 }
 
 /**

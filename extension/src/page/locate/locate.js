@@ -174,24 +174,28 @@ function changedIn(target, { likeness }, element) {
 const saysMore = (target) => Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
 
 /**
- * What a selector has alone, if all that is known agrees; else whether one has several.
+ * What a selector has alone, if all that is known agrees; else whether one has several, or has it where
+ * nobody can see it.
  * @param {Target} target @param {Root[]} roots
- * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null}}
+ * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null, hidden: boolean}}
  */
 function bySelectors(target, roots) {
   /** @type {Element | null} */
   let several = null;
+  let hidden = false;
   for (const alternative of target.selectors ?? []) {
-    const [element, ...rivals] = selectAll(roots, alternative).filter(isVisible);
+    const hits = selectAll(roots, alternative);
+    const [element, ...rivals] = hits.filter(isVisible);
+    hidden ||= hits.length === 1 && !element;
     if (!element) continue;
     if (rivals.length > 0) {
       several ??= element;
       continue;
     }
     const agreed = saysMore(target) ? agreement(target, describe(element)) : 1;
-    if (agreed >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreed, changed: [] }, several };
+    if (agreed >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreed, changed: [] }, several, hidden };
   }
-  return { found: null, several };
+  return { found: null, several, hidden };
 }
 
 /**
@@ -297,7 +301,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const roots = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
   await laidOut(start, roots, clock);
-  const { found, several } = bySelectors(known, roots);
+  const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
   const elements = await shortlist(known, roots, clock);
@@ -312,6 +316,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
   const lost = !several && target.selectors?.some(isAsked);
   if (lost && isNamesake(ranked[0])) return { kind: 'unsure', element };
+  if (hidden && (ranked[0].likeness.says ?? 0) < 1) return { kind: 'gone' }; // it is here, and not to be seen yet
   return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(target, ranked[0], element)] };
 }
 
