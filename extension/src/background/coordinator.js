@@ -11,7 +11,7 @@ import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
 import { anchorFor, bubbleFor, elsewhereBubble, watchFor, withdrawnBubble } from './view.js';
-import { changeLevel, changePerson, loadLive, loadSettings, saveLive, saveSettings } from './store.js';
+import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
 
@@ -75,11 +75,10 @@ export function createCoordinator({ port, voice }) {
 
   /** @param {Extract<Effect, {do: 'answer'}>} answer */
   async function remember({ question, value }) {
-    const settings = await loadSettings();
-    if (question === 'voice') await saveSettings({ ...settings, voice: value === 'voice-yes' });
+    if (question === 'voice') await changeSettings((settings) => ({ ...settings, voice: value === 'voice-yes' }));
     else if (question === 'person') await sit(value);
     else {
-      await saveSettings({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) });
+      await changeSettings((settings) => ({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) }));
       await orElse(port.call('people.choose', { use: value }), null);
     }
   }
@@ -94,9 +93,7 @@ export function createCoordinator({ port, voice }) {
   }
 
   async function grow() {
-    const settings = await loadSettings();
-    const size = /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4);
-    await saveSettings({ ...settings, size });
+    await changeSettings((settings) => ({ ...settings, size: /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4) }));
   }
 
   /** What the guide itself says now, without our notes. @param {Live} live @param {import('./view.js').Words} words */
@@ -176,7 +173,10 @@ export function createCoordinator({ port, voice }) {
     const settings = await loadSettings();
     const { use, people, pictures, fixed } = await orElse(port.call('people.list'), { use: settings.who, people: [], pictures: [], fixed: false });
     const person = use === 'family' && (people.length === 0 || people.includes(settings.person)) ? settings.person : null;
-    if (use !== settings.who || person !== settings.person) await saveSettings({ ...settings, who: use, person });
+    await changeSettings((now) => {
+      const asBefore = now.who === settings.who && now.person === settings.person; // else somebody else has sat down meanwhile
+      return asBefore && (use !== now.who || person !== now.person) ? { ...now, who: use, person } : now;
+    });
     return { people, pictures, fixed };
   }
 
@@ -357,7 +357,7 @@ export function createCoordinator({ port, voice }) {
     if (name === 'resume' && live) {
       await goTo(live);
     } else if (name === 'not-now') {
-      await saveSettings({ ...(await loadSettings()), silentOn: today() });
+      await changeSettings((settings) => ({ ...settings, silentOn: today() }));
       send(sender.tab, viewOnly(null));
     } else if (name === 'offer' && guide && !live) {
       await start(guide, report.practice ? 'practice' : 'real', sender, false);

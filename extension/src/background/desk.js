@@ -8,7 +8,7 @@
 import { patternFits } from '../shared/pattern.js';
 import { HostMissing, HostRefused, orElse } from './port.js';
 import { lockedOf, patternsOf } from './sites.js';
-import { changeLevel, changePerson, DEFAULTS, forgetLevels, forgetWishes, loadSettings, saveSettings } from './store.js';
+import { changeLevel, changePerson, changeSettings, DEFAULTS, forgetLevels, forgetWishes, loadSettings } from './store.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -169,7 +169,7 @@ export function createDesk({ port, voice, coordinator }) {
 
   /** @param {Partial<Settings>} change */
   async function change(change) {
-    await saveSettings({ ...(await loadSettings()), ...change });
+    await changeSettings((settings) => ({ ...settings, ...change }));
     await coordinator.refresh();
     return true;
   }
@@ -212,7 +212,7 @@ export function createDesk({ port, voice, coordinator }) {
     if (who === 'family' && person === null) return false;
     await coordinator.end();
     await port.call('journal.erase', who === 'family' ? { person } : { all: true });
-    if (who === 'everyone') await chrome.storage.local.set({ settings: { ...DEFAULTS, who } });
+    if (who === 'everyone') await changeSettings(() => ({ ...DEFAULTS, who }));
     else await forgetLevels(who !== 'family');
     await coordinator.refresh();
     return true;

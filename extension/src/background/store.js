@@ -44,8 +44,22 @@ export async function loadSettings() {
   return { ...DEFAULTS, .../** @type {Partial<Settings> | undefined} */ (settings) };
 }
 
-/** @param {Settings} settings */
-export const saveSettings = (settings) => chrome.storage.local.set({ settings });
+/** @type {Promise<unknown>} */
+let changing = Promise.resolve();
+
+/**
+ * One change after the other, each from what the one before left: two that come at once are both kept.
+ * @param {(now: Settings) => Settings} change  the same object where nothing is to change
+ */
+export function changeSettings(change) {
+  const changed = changing.then(async () => {
+    const now = await loadSettings();
+    const next = change(now);
+    if (next !== now) await chrome.storage.local.set({ settings: next });
+  });
+  changing = changed.catch(() => null);
+  return changed;
+}
 
 /**
  * Who uses this computer from now on. Each person of a family finds their own wishes again; one who
@@ -53,23 +67,26 @@ export const saveSettings = (settings) => chrome.storage.local.set({ settings })
  * @param {Settings['who']} who @param {string | null} person
  */
 export async function changePerson(who, person) {
-  const settings = await loadSettings();
   const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
-  const { language, size, contrast, voice, levels } = settings;
-  if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice, levels };
-  await chrome.storage.local.set({ kept, settings: { ...settings, ...(person === null ? {} : kept[person]), who, person } });
+  await changeSettings((settings) => {
+    const { language, size, contrast, voice, levels } = settings;
+    if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice, levels };
+    return { ...settings, ...(person === null ? {} : kept[person]), who, person };
+  });
+  await chrome.storage.local.set({ kept });
 }
 
 /** How much is shown of a guide from now on; where it is all of it, nothing is kept. @param {{id: string, title?: import('../shared/protocol.js').Display}} guide @param {0 | 1 | 2} level */
 export async function changeLevel({ id, title = { text: id, lang: '' } }, level) {
-  const settings = await loadSettings();
-  const { [id]: _, ...others } = settings.levels;
-  await saveSettings({ ...settings, levels: level === 0 ? others : { ...others, [id]: { level, title } } });
+  await changeSettings((settings) => {
+    const { [id]: _, ...others } = settings.levels;
+    return { ...settings, levels: level === 0 ? others : { ...others, [id]: { level, title } } };
+  });
 }
 
 /** Which guides somebody knows well says what they did: it goes with the journal. @param {boolean} everybodys */
 export async function forgetLevels(everybodys) {
-  await saveSettings({ ...(await loadSettings()), levels: {} });
+  await changeSettings((settings) => ({ ...settings, levels: {} }));
   if (!everybodys) return;
   const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
   for (const wishes of Object.values(kept)) delete wishes.levels;
