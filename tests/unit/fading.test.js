@@ -1,39 +1,13 @@
 /** Being guided less: offered to whoever needed no help, never by itself, and always taken back at once. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { happen } from '../../extension/src/background/session.js';
 import { begin } from '../../extension/src/background/state.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
+import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
-/** @typedef {import('../../extension/src/shared/protocol.js').Step} Step */
+/** @param {import('../../extension/src/shared/protocol.js').Step[]} steps @param {Parameters<typeof begin>[2]} [from] @param {'real' | 'practice'} [mode] */
+const session = (steps, from = { fades: true }, mode = 'real') => begin(guide(steps), mode, from);
 
-/** @param {string} text */
-const fr = (text) => ({ text, lang: 'fr' });
-const words = (/** @type {string} */ key) => fr(key);
-
-/** @param {string} id @param {object} [more] @returns {Step} */
-const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
-
-/** @param {Step[]} steps @param {Parameters<typeof begin>[2]} [from] @param {'real' | 'practice'} [mode] */
-const session = (steps, from = { fades: true }, mode = 'real') => begin({
-  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
-  sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps,
-}, mode, from);
-
-/** @param {import('../../extension/src/background/state.js').Session} now @param {any[]} happenings */
-function live(now, ...happenings) {
-  const effects = [];
-  for (const happening of happenings) {
-    const outcome = happen(now, { turn: now.turn, ...happening }, { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 });
-    now = outcome.session;
-    effects.push(...outcome.effects);
-  }
-  return { session: now, effects };
-}
-
-const found = (/** @type {string} */ step) => ({ what: 'found', step, anchor: null });
-const done = (/** @type {string} */ step) => ({ what: 'done', step });
-const press = (/** @type {string} */ name) => ({ what: 'press', name });
 const buttons = (/** @type {import('../../extension/src/background/state.js').Session} */ now) => bubbleFor(now, words)?.buttons;
 
 test('whoever did it all alone is asked whether they wish less help next time, and a yes is remembered', () => {

@@ -2,40 +2,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { patienceFor } from '../../extension/src/background/lost.js';
-import { happen } from '../../extension/src/background/session.js';
 import { begin, placeAt } from '../../extension/src/background/state.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
-
-/** @param {string} text */
-const fr = (text) => ({ text, lang: 'fr' });
-const words = (/** @type {string} */ key) => fr(key);
-
-/** @param {string} id @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Step} */
-const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
+import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 /** @param {import('../../extension/src/shared/protocol.js').Step[]} steps */
-const session = (steps) => begin({
-  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
-  sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps,
-}, 'real');
+const session = (steps) => begin(guide(steps), 'real');
 
-/**
- * @param {import('../../extension/src/background/state.js').Session} now
- * @param {any[]} happenings  each with the turn of its moment; `at` is the page's path, `ms` the clock
- */
-function live(now, ...happenings) {
-  const effects = [];
-  for (const { at = '/', ms = 0, ...happening } of happenings) {
-    const outcome = happen(now, { turn: now.turn, ...happening }, { frame: 0, address: `https://www.doctolib.fr${at}`, ms });
-    now = outcome.session;
-    effects.push(...outcome.effects);
-  }
-  return { session: now, effects };
-}
-
-const found = (/** @type {string} */ step, more = {}) => ({ what: 'found', step, anchor: null, ...more });
-const done = (/** @type {string} */ step, more = {}) => ({ what: 'done', step, ...more });
-const press = (/** @type {string} */ name) => ({ what: 'press', name });
 const address = (/** @type {string} */ at) => ({ what: 'address', at });
 
 test('somebody slow is not asked sooner than three times their own usual time, nor a quick one at once', () => {
@@ -149,4 +122,14 @@ test('a field that the site finds fault with is where they go on; where it names
   const twice = live(once.session, found('valider'), done('valider'), { what: 'refused', field: null });
   assert.equal(placeAt(twice.session).step?.id, 'code');
   assert.equal(twice.session.walked, 1);
+});
+
+test('somebody who took the guide up half-way is sent back one step, not to the count of the first', () => {
+  const steps = ['a', 'b', 'c', 'd', 'e'].map((id) => click(id));
+  const resumed = live(begin(guide(steps), 'real', { step: 'c' }), found('c'), done('c'), found('d'), done('d')).session;
+  assert.equal(bubbleFor(resumed, words)?.progress?.index, 5);
+  const refused = live(resumed, { what: 'refused', field: null }).session;
+  assert.deepEqual(bubbleFor(refused, words)?.progress, { index: 4, total: 5 });
+  const behind = live(resumed, { what: 'off' }, { what: 'fits', step: 'c' }, press('here')).session;
+  assert.deepEqual(bubbleFor(behind, words)?.progress, { index: 3, total: 5 });
 });

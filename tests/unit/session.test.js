@@ -5,42 +5,9 @@ import { courseOf, placeOf, stepTotal } from '../../extension/src/background/cou
 import { happen, withShown } from '../../extension/src/background/session.js';
 import { begin, placeAt, renewed, stepShown } from '../../extension/src/background/state.js';
 import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
-
-/** @param {string} text */
-const fr = (text) => ({ text, lang: 'fr' });
-
-/** @param {string} id @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Step} */
-const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
-
-/** @param {import('../../extension/src/shared/protocol.js').Step[]} steps @param {object} [more] @returns {import('../../extension/src/shared/protocol.js').Guide} */
-const guide = (steps, more = {}) => ({
-  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
-  sites: ['https://www.doctolib.fr/*'], start: 'https://www.doctolib.fr/', topics: ['sante'], minutes: 3, steps, ...more,
-});
+import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };
-const words = (/** @type {string} */ key) => fr(key);
-
-/**
- * @param {import('../../extension/src/background/state.js').Session} session
- * @param {any[]} happenings  each with the turn of its moment unless it has one
- */
-function live(session, ...happenings) {
-  const effects = [];
-  for (const happening of happenings) {
-    const outcome = happen(session, { turn: session.turn, ...happening }, where);
-    session = outcome.session;
-    effects.push(...outcome.effects);
-  }
-  return { session, effects };
-}
-
-/** @param {string} step */
-const found = (step) => ({ what: 'found', step, anchor: null });
-/** @param {string} step */
-const done = (step) => ({ what: 'done', step });
-/** @param {string} name */
-const press = (name) => ({ what: 'press', name });
 
 test('the total that was promised never grows, cookies or not', () => {
   const course = courseOf(guide([click('cookies', { optional: true }), click('a'), click('b')], { before: [fr('Urgent ?')], prepare: [fr('Carte')] }));

@@ -8,7 +8,7 @@
  * @typedef {import('./state.js').Effect} Effect
  */
 import { courseOf, placeOf } from './course.js';
-import { moved, placeAt, stay, stepsIn } from './state.js';
+import { moved, movedBack, placeAt, stay } from './state.js';
 
 /** So often the page's address may change within one step before it looks like going to and fro. */
 const TO_AND_FRO = 4;
@@ -58,13 +58,10 @@ export function here(session) {
   const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
   if (at < 0) return stay(session);
   const step = placeAt(session).step;
-  const forward = at > session.at;
-  const trail = session.trail.indexOf(at);
-  const before = session.trail.slice(0, trail);
-  const back = forward || trail < 0 ? {} : { trail: before, walked: stepsIn(courseOf(session.guide), before) };
+  const back = at < session.at ? movedBack(session, session.trail.indexOf(at)) : null;
   return {
-    session: moved(session, at, back),
-    effects: step ? [{ do: 'record', step: step.id, event: forward ? 'skipped' : 'back' }] : [],
+    session: back ?? moved(session, at),
+    effects: step ? [{ do: 'record', step: step.id, event: at > session.at ? 'skipped' : 'back' }] : [],
   };
 }
 
@@ -85,20 +82,18 @@ export function fieldsBehind(session) {
  */
 export function refused(session, field) {
   const course = courseOf(session.guide);
-  const branching = session.stage === 'branch';
-  const at = branching ? session.at : session.trail.at(-1);
   const { step } = placeAt(session);
-  const tried = at === undefined ? null : course[at].step;
-  if (!['branch', 'place'].includes(session.stage) || !step || !tried || at === undefined) return stay(session);
+  const branching = session.stage === 'branch';
+  const way = branching ? [...session.trail, session.at] : session.trail;
+  const tried = course[way.at(-1) ?? -1]?.step;
+  if (!['branch', 'place'].includes(session.stage) || !step || !tried) return stay(session);
   const wanted = field ?? (session.refused === tried.id ? fieldsBehind(session)[0]?.id : undefined) ?? tried.id;
-  const back = session.trail.findLastIndex((place) => course[place].step?.id === wanted);
-  const place = wanted === tried.id ? at : session.trail[back];
-  if (place === undefined) return stay(session);
-  const trail = wanted === tried.id && branching ? session.trail : session.trail.slice(0, back);
-  return {
-    session: { ...moved(session, place, { trail, walked: stepsIn(course, trail) }), stage: 'place', again: true, refused: tried.id },
-    effects: [{ do: 'record', step: step.id, event: 'back' }],
-  };
+  const index = way.findLastIndex((place) => course[place].step?.id === wanted);
+  const back = index === session.trail.length
+    ? moved(session, session.at, { trail: session.trail, walked: session.walked })
+    : movedBack(session, index);
+  if (!back) return stay(session);
+  return { session: { ...back, stage: 'place', again: true, refused: tried.id }, effects: [{ do: 'record', step: step.id, event: 'back' }] };
 }
 
 /** They do not get on with this step: asked once, and never again here after a no. @param {Session} session @returns {Outcome} */

@@ -69,13 +69,10 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 /** @typedef {{session: Session, effects: Effect[]}} Outcome */
 
 /** What is true of a place that was just reached, whatever was before. */
-const FRESH = /** @type {const} */ ({
+const fresh = () => ({
   notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, unfolded: false, simpler: false, told: [],
-  met: false, wandered: 0, stuck: 'no', retried: false, again: false,
+  met: false, wandered: 0, stuck: /** @type {const} */ ('no'), retried: false, again: false,
 });
-
-/** @returns {Pick<Session, keyof typeof FRESH>} */
-const fresh = () => structuredClone(/** @type {any} */ (FRESH));
 
 /**
  * @param {Guide} guide
@@ -141,19 +138,17 @@ export function moved(session, at, extra = {}) {
   };
 }
 
-/** How many of the places on a way were steps. @param {Place[]} course @param {number[]} trail */
-export const stepsIn = (course, trail) => trail.filter((at) => course[at].kind === 'step').length;
-
 /**
- * Back along the way that was walked, to the place before.
- * @param {Session} session @param {Partial<Session>} [extra] @returns {Session | null} null at the start
+ * Back along the way that was walked: what was walked since is taken back.
+ * @param {Session} session @param {number} [index]  in the trail; without it, to the place before
+ * @param {Partial<Session>} [extra] @returns {Session | null} null where there is no such place
  */
-export function movedBack(session, extra = {}) {
-  const at = session.trail.at(-1);
+export function movedBack(session, index = session.trail.length - 1, extra = {}) {
+  const at = session.trail[index];
   if (at === undefined) return null;
-  const trail = session.trail.slice(0, -1);
-  const walked = Math.max(0, session.walked - stepsIn(courseOf(session.guide), [at]));
-  return moved(session, at, { trail, walked, ...extra });
+  const course = courseOf(session.guide);
+  const since = session.trail.slice(index).filter((place) => course[place].kind === 'step').length;
+  return moved(session, at, { trail: session.trail.slice(0, index), walked: Math.max(0, session.walked - since), ...extra });
 }
 
 /**
