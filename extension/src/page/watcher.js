@@ -274,6 +274,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     lookWhetherOff();
     if (watch.step && !found.has(watch.step.id)) lookWhetherRefused();
     if (watch.others.length > 0) lookAround();
+    else fitting = null;
   }
 
   /** One look a frame at most, and none while nothing changes. */
