@@ -15,40 +15,25 @@ import { rootsOf } from '../page/locate/roots.js';
 /** So long nothing has to change for a page to count as made, and it is never waited for longer than `patience`. */
 const QUIET_MS = 600;
 
-/** @param {number} patience  ms */
-function quiet(patience) {
+/** Whether the page changes within so long. @param {number} patience  ms @returns {Promise<boolean>} */
+function changes(patience) {
   return new Promise((resolve) => {
-    /** @type {number | undefined} */
-    let timer;
-    const end = () => {
+    const end = (/** @type {boolean} */ changed) => {
       observer.disconnect();
-      clearTimeout(timer);
       clearTimeout(last);
-      resolve(undefined);
+      resolve(changed);
     };
-    const wait = () => {
-      clearTimeout(timer);
-      timer = window.setTimeout(end, QUIET_MS);
-    };
-    const observer = new MutationObserver(wait);
-    const last = window.setTimeout(end, patience);
+    const observer = new MutationObserver(() => end(true));
+    const last = window.setTimeout(end, patience, false);
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-    wait();
   });
 }
 
-/** When the page changes again, or `patience` is over. @param {number} patience  ms */
-function change(patience) {
-  return new Promise((resolve) => {
-    const end = () => {
-      observer.disconnect();
-      clearTimeout(last);
-      resolve(undefined);
-    };
-    const observer = new MutationObserver(end);
-    const last = window.setTimeout(end, patience);
-    observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-  });
+/** @param {number} patience  ms */
+async function quiet(patience) {
+  const until = performance.now() + patience;
+  for (let left = patience; left >= 0; left = until - performance.now())
+    if (!await changes(Math.min(QUIET_MS, left))) return;
 }
 
 /** @param {Element} element @param {string | string[]} selector */
@@ -100,7 +85,7 @@ async function examine(wanted, patience) {
     const seen = await look(wanted);
     const left = until - performance.now();
     if (left <= 0 || seen.every(({ kind }, index) => kind === 'found' || !wanted[index].awaited)) return plain(seen);
-    await change(left);
+    await changes(left);
     await quiet(Math.max(0, until - performance.now()));
   }
 }

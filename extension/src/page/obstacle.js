@@ -2,16 +2,8 @@
  * What stands between a person and an element that is there: a dialog of the site that lies over it, or
  * the site's refusal of what was done with it.
  */
+import { wayUp } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
-
-/** @param {Node} node @returns {Node | null} */
-const above = (node) => node.parentNode ?? (node instanceof ShadowRoot ? node.host : null);
-
-/** Also through shadow roots. @param {Element} outer @param {Element} inner */
-function holds(outer, inner) {
-  for (let at = /** @type {Node | null} */ (inner); at; at = above(at)) if (at === outer) return true;
-  return false;
-}
 
 /** What is seen at the middle of an element, through shadow roots; null where that is off the screen. @param {Element} element */
 function seenAt(element) {
@@ -34,9 +26,11 @@ function seenAt(element) {
 export function isCovered(element) {
   const modals = [...element.ownerDocument.querySelectorAll('dialog, [aria-modal="true"]')]
     .filter((one) => (one.getAttribute('aria-modal') === 'true' || one.matches(':modal')) && isVisible(one));
-  if (modals.length === 0 || modals.every((modal) => holds(modal, element))) return false;
+  const own = new Set(modals.length > 0 ? wayUp(element) : []);
+  const others = modals.filter((modal) => !own.has(modal));
+  if (others.length === 0) return false;
   const seen = seenAt(element);
-  return seen === null ? !modals.some((modal) => holds(modal, element)) : modals.some((modal) => holds(modal, seen) && !holds(modal, element));
+  return seen === null ? others.length === modals.length : wayUp(seen).some((one) => others.includes(one));
 }
 
 const FAULTY = ':user-invalid, [aria-invalid="true"]';

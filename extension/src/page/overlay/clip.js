@@ -1,4 +1,5 @@
 /** What of the screen the scroll containers around an element leave to it. */
+import { above } from '../locate/roots.js';
 import { intersect } from './ring.js';
 
 /** @typedef {import('./ring.js').Box} Box */
@@ -27,12 +28,6 @@ export function clip(window, element, screen) {
 }
 
 const NOTHING = { left: 0, top: 0, right: 0, bottom: 0 };
-
-/** The element that it is in, out of a shadow root too. @param {Element} element @returns {Element | null} */
-export function above(element) {
-  const root = element.getRootNode();
-  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
-}
 
 /** @param {CSSStyleDeclaration} style */
 function holdsFixed(style) {

@@ -1,5 +1,5 @@
 /** What of the screen the page's own headers and footers, which stay while it scrolls, leave to an element. */
-import { above } from './clip.js';
+import { wayUp } from '../locate/roots.js';
 
 /** @typedef {import('./ring.js').Box} Box */
 
@@ -30,11 +30,4 @@ export function uncover(window, element, box) {
     }
   }
   return left;
-}
-
-/** @param {Element} element @returns {Element[]} itself and all that it is in, out of shadow roots too */
-function wayUp(element) {
-  const way = [];
-  for (let one = /** @type {Element | null} */ (element); one; one = above(one)) way.push(one);
-  return way;
 }

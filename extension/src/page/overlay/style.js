@@ -75,7 +75,6 @@ p, ul, li { margin: 0; padding: 0; }
 .head { display: flex; align-items: flex-start; gap: .6em; }
 .head .icon { width: 1.9em; height: 1.9em; margin-top: -.1em; }
 .bubble[data-tone=folded] { width: max-content; max-width: calc(100vw - 16px); padding: .5em; gap: 0; }
-.bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .bubble[data-tone=folded] button.primary { flex: 1 1 auto; }
 .lines { display: flex; flex-direction: column; gap: .5em; list-style: none; }
 .lines:empty { display: none; }
@@ -99,7 +98,7 @@ button.primary { flex: 1 0 100%; font-weight: 700; }
 button .label { min-width: 0; }
 button .small { display: block; font-weight: 400; }
 button:focus-visible, .bubble:focus-visible { outline: 4px solid; outline-offset: 2px; }
-.aside { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.aside, .bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; height: 1px; min-height: 1px; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
