@@ -270,7 +270,7 @@ enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_ap
     if (app == NULL || copy(&app->folders, folders) != PAP_OK ||
         copy(&app->system, system) != PAP_OK || copy(&app->home, options->home) != PAP_OK) {
         pap_app_free(app);
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     }
     if (app->home == NULL)
         pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */

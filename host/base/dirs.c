@@ -47,7 +47,7 @@ enum pap_status pap_dirs_home(char **path, struct pap_error *error)
                              "no folder to keep things in: set HOME or PASAPAS_HOME",
                              "aucun dossier où garder les données : indiquez HOME ou PASAPAS_HOME");
     if (*path == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     return PAP_OK;
 }
 
@@ -80,7 +80,7 @@ enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
         return PAP_OK; /* as ever but once; the parents need no look */
     char *part = strdup(path);
     if (part == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     for (char *slash = strchr(part + (part[0] != '\0'), '/'); status == PAP_OK && slash != NULL;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
@@ -98,7 +98,7 @@ enum pap_status pap_dirs_make_temporary(char **path, struct pap_error *error)
     const char *where = absolute("TMPDIR");
     char *made = pap_dirs_join(where != NULL ? where : "/tmp", "pasapas-XXXXXX");
     if (made == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     if (mkdtemp(made) == NULL) {
         int number = errno;
         enum pap_status status = pap_error_set_errno(error, pap_status_of_errno(number), number,

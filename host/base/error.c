@@ -122,6 +122,11 @@ enum pap_status pap_error_set_errno(struct pap_error *error, enum pap_status sta
     return status;
 }
 
+enum pap_status pap_error_no_memory(struct pap_error *error)
+{
+    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+}
+
 const char *pap_error_text(const struct pap_error *error, const char *locale)
 {
     bool french = locale != NULL && strncasecmp(locale, "fr", 2) == 0 &&

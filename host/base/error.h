@@ -53,6 +53,9 @@ enum pap_status pap_error_set_errno(struct pap_error *error, enum pap_status sta
                                     const char *en, const char *fr, ...)
     __attribute__((format(printf, 4, 6), format(printf, 5, 6)));
 
+/* There is no memory: always in the same words. Returns PAP_NO_MEMORY. */
+enum pap_status pap_error_no_memory(struct pap_error *error);
+
 /*
  * The French text for a locale or language tag that is French ("fr", "fr-CA", "fr_FR.UTF-8"), else
  * the English one. Owned by `error`.

@@ -30,6 +30,13 @@ void pap_text_mend_utf8(char *text)
     }
 }
 
+bool pap_text_is_one_of(const char *text, const char *const *texts)
+{
+    while (*texts != NULL && strcmp(*texts, text) != 0)
+        texts++;
+    return *texts != NULL;
+}
+
 size_t pap_text_count(const char *text)
 {
     size_t count = 0;

@@ -14,6 +14,9 @@ bool pap_text_is_utf8(const char *bytes, size_t length);
 /* Puts '?' in the place of every byte that is not part of well-formed UTF-8. */
 void pap_text_mend_utf8(char *text);
 
+/* Whether the text is one of `texts`, whose last is NULL. */
+bool pap_text_is_one_of(const char *text, const char *const *texts);
+
 /* Unicode code points in a well-formed text. */
 size_t pap_text_count(const char *text);
 

@@ -377,5 +377,5 @@ enum pap_status pap_diff_guides(const json_t *before, const json_t *after, json_
         return PAP_OK;
     json_decref(diff.changes);
     *changes = NULL;
-    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+    return pap_error_no_memory(error);
 }

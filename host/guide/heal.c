@@ -1,5 +1,6 @@
 #include "guide/heal.h"
 
+#include "base/text.h"
 #include "guide/form.h"
 #include "guide/guide.h"
 #include "guide/prose.h"
@@ -10,13 +11,6 @@
 enum { WORDINGS_MAX = 8, SELECTORS_MAX = 32 }; /* as the format has them */
 
 static const char *const worded[] = {"name", "text", "label", "heading", NULL};
-
-static bool is_one_of(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
 
 /* --- lists; each returns 0, or -1 without memory --- */
 
@@ -148,7 +142,7 @@ static json_t *heal_member(const json_t *target, const char *name, const json_t 
         return merge_selectors(kept, now, recorded);
     if (now == NULL)
         return NULL;
-    if (is_one_of(name, worded))
+    if (pap_text_is_one_of(name, worded))
         return merge_words(before, now, lang);
     if (strcmp(name, "near") == 0 && json_is_object(before))
         return json_pack("{s:O}", lang, now);
@@ -264,7 +258,7 @@ static int heal_step(json_t *step, const json_t *seen, const char *language, jso
     return json_object_set_new(step, "target", healed) | failed;
 }
 
-static bool has_drifted(const json_t *seen)
+bool pap_heal_is_drifted(const json_t *seen)
 {
     return json_array_size(json_object_get(seen, "changed")) > 0;
 }
@@ -285,7 +279,7 @@ enum pap_status pap_heal_guide(const json_t *guide, const json_t *seen, json_t *
     {
         const char *id = json_string_value(json_object_get(step, "id"));
         const json_t *found = json_object_get(seen, id);
-        if (failed != 0 || !has_drifted(found))
+        if (failed != 0 || !pap_heal_is_drifted(found))
             continue;
         failed |= heal_step(step, found, language, *reread);
         count++;
@@ -294,7 +288,7 @@ enum pap_status pap_heal_guide(const json_t *guide, const json_t *seen, json_t *
     failed |= json_object_set_new(copy, "reviewed", json_null());
     enum pap_status status = PAP_OK;
     if (failed != 0)
-        status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        status = pap_error_no_memory(error);
     else if (count > 0 && revision > PAP_GUIDE_REVISION_MAX)
         status = pap_error_set(error, PAP_LIMIT, "there is no revision after this one",
                                "il n'y a pas de révision après celle-ci");

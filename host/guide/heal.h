@@ -8,6 +8,10 @@
 #include "base/error.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+
+/* Whether what was seen of a step says that something of it is another way now. */
+bool pap_heal_is_drifted(const json_t *seen);
 
 /*
  * A target as it is to be said now. `captured` is all that is known of the element today, `kept`

@@ -80,6 +80,12 @@ const char *cli_say(const struct cli *cli, const char *en, const char *fr)
     return cli->french ? fr : en;
 }
 
+const char *cli_text_of(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text != NULL ? text : "";
+}
+
 void cli_print_column(const char *text, int width)
 {
     int room = width - (int)pap_text_count(text);
@@ -118,7 +124,7 @@ enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_
         return pap_error_set_errno(error, errno == ENOENT ? PAP_NOT_FOUND : PAP_IO, errno,
                                    "%s cannot be read", "%s : lecture impossible", path);
     if (data == NULL) {
-        status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        status = pap_error_no_memory(error);
         goto out;
     }
     *length = fread(data, 1, most + 1, file);

@@ -77,6 +77,9 @@ enum cli_exit cli_fail(const struct cli *cli, const struct pap_error *error);
 /* Writes a value and a line end to stdout; takes the reference. */
 enum cli_exit cli_print_json(json_t *value);
 
+/* The text that is an object's member of that name; empty where there is none. */
+const char *cli_text_of(const json_t *object, const char *name);
+
 /* Writes a text to stdout and fills up to `width` letters: printf counts bytes. */
 void cli_print_column(const char *text, int width);
 

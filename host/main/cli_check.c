@@ -173,7 +173,7 @@ static enum pap_status write_guide(const char *path, const char *bytes, struct p
     size_t length = strlen(path) + sizeof ".new";
     char *beside = malloc(length);
     if (beside == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     snprintf(beside, length, "%s.new", path);
     enum pap_status status = PAP_OK;
     FILE *file = fopen(beside, "wxe");
@@ -208,7 +208,7 @@ static enum pap_status mend(const struct cli *cli, const struct walk *walk, stru
         return status;
     char *bytes = json_dumps(mending->healed, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     if (bytes == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     status = is_sound(bytes, strlen(bytes), error);
     if (status == PAP_OK)
         status = write_guide(cli->heal, bytes, error);
@@ -217,12 +217,6 @@ static enum pap_status mend(const struct cli *cli, const struct walk *walk, stru
 }
 
 /* --- what is said --- */
-
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
-}
 
 static const char *words_for(const struct cli *cli, const json_t *result)
 {
@@ -238,8 +232,8 @@ static const char *words_for(const struct cli *cli, const json_t *result)
         {"unreached", "not reached", "pas atteinte"},
         {"card", "nothing to find", "rien à trouver"},
     };
-    const char *verdict = text_of(result, "verdict");
-    if (json_array_size(json_object_get(result, "changed")) > 0)
+    const char *verdict = cli_text_of(result, "verdict");
+    if (pap_heal_is_drifted(result))
         return cli_say(cli, "found differently", "retrouvée autrement");
     if (cli->url != NULL && strcmp(verdict, "gone") == 0)
         return cli_say(cli, "NOT ON THIS PAGE", "PAS SUR CETTE PAGE");
@@ -254,7 +248,7 @@ static void print_step(const struct cli *cli, const json_t *result)
     size_t index;
     json_t *name;
     printf("  ");
-    cli_print_column(text_of(result, "id"), 28);
+    cli_print_column(cli_text_of(result, "id"), 28);
     cli_print_column(words_for(cli, result), 27);
     if (json_object_get(result, "confidence") != NULL)
         printf("%3.0f %%", 100 * json_number_value(json_object_get(result, "confidence")));
@@ -262,12 +256,12 @@ static void print_step(const struct cli *cli, const json_t *result)
     {
         printf("%s%s", index == 0 ? "  (" : ", ", json_string_value(name));
     }
-    if (json_array_size(json_object_get(result, "changed")) > 0)
+    if (pap_heal_is_drifted(result))
         printf(")");
     if (json_object_get(result, "after") != NULL)
         printf(cli->french ? "il faut d'abord faire « %s »" : "\"%s\" has to be done before",
-               text_of(result, "after"));
-    else if (strcmp(text_of(result, "verdict"), "unreached") == 0)
+               cli_text_of(result, "after"));
+    else if (strcmp(cli_text_of(result, "verdict"), "unreached") == 0)
         printf("%s", cli_say(cli, "on another page, it seems", "sur une autre page, semble-t-il"));
     printf("\n");
 }
@@ -279,7 +273,7 @@ static void print_steps(const struct cli *cli, const struct walk *walk)
     json_t *result;
     json_array_foreach(walk->steps, index, result)
     {
-        const char *here = text_of(result, "page");
+        const char *here = cli_text_of(result, "page");
         if (*here != '\0' && strcmp(here, page) != 0) {
             printf("%s\n", here);
             page = here;
@@ -303,7 +297,7 @@ static void print_mending(const struct cli *cli, const struct mending *mending)
     {
         printf(cli->french ? "À réécrire, étape %s : « %s » se dit maintenant « %s ».\n"
                            : "To be rewritten, step %s: \"%s\" is now called \"%s\".\n",
-               text_of(note, "step"), text_of(note, "words"), text_of(note, "now"));
+               cli_text_of(note, "step"), cli_text_of(note, "words"), cli_text_of(note, "now"));
     }
     printf(cli->french ? "C'est une machine qui l'a faite : lisez-la (pasapas guide diff %s %s), "
                          "suivez-la une fois, puis acceptez-la.\n"
@@ -338,7 +332,7 @@ static enum cli_exit tell(const struct cli *cli, const struct walk *walk,
     if (cli->json) {
         cli_print_json(json_of(cli, walk, mending));
     } else {
-        printf("%s, %s %d\n", text_of(walk->guide, "id"), cli_say(cli, "revision", "révision"),
+        printf("%s, %s %d\n", cli_text_of(walk->guide, "id"), cli_say(cli, "revision", "révision"),
                (int)json_number_value(json_object_get(walk->guide, "revision")));
         print_steps(cli, walk);
         if (cli->heal != NULL)

@@ -88,7 +88,7 @@ static void lint_file(struct lint *lint, const char *path)
     for (size_t i = 0; i < findings.count; i++)
         tell(lint, path, &findings.items[i]);
     if (status == PAP_NO_MEMORY)
-        pap_error_set(&error, status, "out of memory", "mémoire insuffisante");
+        pap_error_no_memory(&error);
     if (error.status != PAP_OK)
         tell_failure(lint, path, &error);
     free(bytes);
@@ -413,7 +413,7 @@ enum cli_exit cli_guide_show(const struct cli *cli)
     json_t *localised = NULL;
     enum pap_status status = cli_load_guide(cli->arguments[0], &guide, &error);
     if (status == PAP_OK && pap_guide_localise(guide, cli->locale, &localised) != PAP_OK)
-        status = pap_error_set(&error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        status = pap_error_no_memory(&error);
     json_decref(guide);
     if (status != PAP_OK)
         return cli_fail(cli, &error);

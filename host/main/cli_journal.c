@@ -46,7 +46,7 @@ static enum pap_status call(struct pap_app *app, const char *method, json_t *par
     if (status == PAP_OK)
         response = json_loadb((const char *)answer.data, answer.length, 0, NULL);
     if (response == NULL)
-        status = pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        status = pap_error_no_memory(error);
     else if (json_object_get(response, "error") != NULL)
         status = read_fault(json_object_get(response, "error"), error);
     else

@@ -19,7 +19,7 @@ static enum pap_status make_folders(const char *path, mode_t mode, struct pap_er
     char *copy = strdup(path);
     enum pap_status status = PAP_OK;
     if (copy == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     for (char *slash = strchr(copy + 1, '/'); slash != NULL && status == PAP_OK;
          slash = strchr(slash + 1, '/')) {
         *slash = '\0';
@@ -56,7 +56,7 @@ static enum pap_status write_manifest(const char *path, const json_t *manifest, 
     char *beside = malloc(length);
     enum pap_status status = make_folders(path, mode, error);
     if (beside == NULL)
-        return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     snprintf(beside, length, "%s.new", path);
     if (status == PAP_OK)
         status = write_all(beside, manifest, error);

@@ -1,7 +1,9 @@
 #include "main/walk.h"
 
 #include "guide/guide.h"
+#include "guide/heal.h"
 #include "guide/pattern.h"
+#include "main/cli.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -11,15 +13,9 @@ enum { WAIT_MS = 8000 }; /* as long as a person waits before the element is call
 
 #define NOWHERE SIZE_MAX
 
-static const char *text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
-}
-
 static bool is_action(const json_t *step, const char *action)
 {
-    return strcmp(text_of(step, "action"), action) == 0;
+    return strcmp(cli_text_of(step, "action"), action) == 0;
 }
 
 static bool is_optional(const json_t *step)
@@ -87,7 +83,7 @@ static const char *acts_before(const struct walk *walk, size_t index)
     for (size_t i = 0; i < index; i++) {
         const json_t *step = step_of(walk, i);
         if (json_object_get(step, "target") != NULL && !is_optional(step))
-            return text_of(step, "id");
+            return cli_text_of(step, "id");
     }
     return NULL;
 }
@@ -109,12 +105,7 @@ struct sight {
 
 static bool is_found(const json_t *seen)
 {
-    return strcmp(text_of(seen, "kind"), "found") == 0;
-}
-
-static bool has_drifted(const json_t *seen)
-{
-    return json_array_size(json_object_get(seen, "changed")) > 0;
+    return strcmp(cli_text_of(seen, "kind"), "found") == 0;
 }
 
 /* The nearest step that every person does, before (-1) or after (1) this one; NOWHERE: none. */
@@ -138,9 +129,9 @@ static bool is_seen(const struct sight *sight, size_t index)
  * "Se connecter". */
 static bool is_sure(const struct walk *walk, const struct sight *sight, size_t index)
 {
-    return is_seen(sight, index) &&
-           (!has_drifted(sight->seen[index]) || is_seen(sight, neighbour(walk, index, -1)) ||
-            is_seen(sight, neighbour(walk, index, 1)));
+    return is_seen(sight, index) && (!pap_heal_is_drifted(sight->seen[index]) ||
+                                     is_seen(sight, neighbour(walk, index, -1)) ||
+                                     is_seen(sight, neighbour(walk, index, 1)));
 }
 
 /* How many of the steps that every person does are here. */
@@ -157,7 +148,7 @@ static int count_here(const struct walk *walk, const struct sight *sight)
 static bool goes_through(const struct walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *pages = json_object_get(step_of(walk, index), "pages");
-    return fits_one(pages, text_of(sight->place, "address"), true) ||
+    return fits_one(pages, cli_text_of(sight->place, "address"), true) ||
            is_sure(walk, sight, neighbour(walk, index, -1)) ||
            is_sure(walk, sight, neighbour(walk, index, 1));
 }
@@ -173,11 +164,11 @@ static const char *verdict_of(const struct walk *walk, const struct sight *sight
     const int others = count_here(walk, sight) - (found && !optional ? 1 : 0);
     const bool missed =
         sight->visit->named ? through || others == 0 : acts_before(walk, index) == NULL;
-    if (found && (!has_drifted(seen) || missed || through))
+    if (found && (!pap_heal_is_drifted(seen) || missed || through))
         return "found";
     if (!missed)
         return "unreached";
-    if (strcmp(text_of(seen, "kind"), "unsure") == 0)
+    if (strcmp(cli_text_of(seen, "kind"), "unsure") == 0)
         return "unsure";
     return optional ? "absent" : "gone";
 }
@@ -195,7 +186,7 @@ static void judge(struct walk *walk, const struct sight *sight, size_t index)
     json_object_set(result, "confidence", json_object_get(seen, "confidence"));
     json_object_set(result, "changed", json_object_get(seen, "changed"));
     json_object_set(seen, "lang", json_object_get(sight->place, "lang"));
-    json_object_set(walk->seen, text_of(step_of(walk, index), "id"), seen);
+    json_object_set(walk->seen, cli_text_of(step_of(walk, index), "id"), seen);
 }
 
 static json_t *wish_for(const json_t *step, bool awaited)
@@ -214,7 +205,7 @@ static int patience_for(const json_t *step)
 static enum pap_status look(struct walk *walk, struct tab *tab, const struct visit *visit,
                             struct pap_error *error)
 {
-    const char *address = text_of(tab->place, "address");
+    const char *address = cli_text_of(tab->place, "address");
     json_t *wanted = json_array();
     json_t *seen = NULL;
     struct sight sight = {.visit = visit, .place = tab->place};
@@ -283,20 +274,20 @@ static enum pap_status begin(struct walk *walk, const json_t *guide, bool named,
         bool looked_for = json_object_get(step, "target") != NULL;
         const char *after = looked_for && !named ? acts_before(walk, index) : NULL;
         json_array_append_new(walk->steps,
-                              json_pack("{s:s,s:s,s:s*}", "id", text_of(step, "id"), "verdict",
+                              json_pack("{s:s,s:s,s:s*}", "id", cli_text_of(step, "id"), "verdict",
                                         looked_for ? "unreached" : "card", "after", after));
     }
     return json_array_size(walk->steps) == json_array_size(json_object_get(guide, "steps")) &&
                    walk->seen != NULL
                ? PAP_OK
-               : pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
+               : pap_error_no_memory(error);
 }
 
 /* The page on which the guide goes on with this step, if it is another one; else NULL. */
 static const char *leads_to(const json_t *step, const char *from)
 {
     if (is_action(step, "open"))
-        return text_of(step, "url");
+        return cli_text_of(step, "url");
     const json_t *pages = json_object_get(step, "pages");
     return pages != NULL && !fits_one(pages, from, false) ? exact_page(step) : NULL;
 }
@@ -307,10 +298,10 @@ static void count(struct walk *walk)
     json_t *result;
     json_array_foreach(walk->steps, index, result)
     {
-        const char *verdict = text_of(result, "verdict");
+        const char *verdict = cli_text_of(result, "verdict");
         bool optional = is_optional(step_of(walk, index));
         walk->found += strcmp(verdict, "found") == 0;
-        walk->drifted += has_drifted(result);
+        walk->drifted += pap_heal_is_drifted(result);
         walk->unsure += !optional && strcmp(verdict, "unsure") == 0;
         walk->gone += strcmp(verdict, "gone") == 0;
         walk->unreached += strcmp(verdict, "unreached") == 0;
@@ -322,7 +313,8 @@ enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *gui
 {
     enum pap_status status = begin(walk, guide, url != NULL, error);
     const size_t steps = json_array_size(walk->steps);
-    struct visit visit = {.url = url != NULL ? url : text_of(guide, "start"), .named = url != NULL};
+    struct visit visit = {.url = url != NULL ? url : cli_text_of(guide, "start"),
+                          .named = url != NULL};
     for (size_t i = 0; status == PAP_OK && i < steps; i++) {
         const char *next = url != NULL ? NULL : leads_to(step_of(walk, i), visit.url);
         if (next == NULL)

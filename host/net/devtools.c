@@ -33,11 +33,6 @@ struct pap_devtools {
     json_int_t id;        /* of the last command */
 };
 
-static enum pap_status no_memory(struct pap_error *error)
-{
-    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
-}
-
 /* The last line that the browser wrote to its standard error; mostly it says why it ended. */
 static void last_words(const struct pap_devtools *devtools, char words[LAST_WORDS])
 {
@@ -133,11 +128,11 @@ static enum pap_status send_command(struct pap_devtools *devtools, const char *s
                                 params != NULL ? params : json_object());
     enum pap_status status = PAP_OK;
     if (session != NULL && json_object_set_new(command, "sessionId", json_string(session)) != 0)
-        status = no_memory(error);
+        status = pap_error_no_memory(error);
     char *bytes = status == PAP_OK ? json_dumps(command, JSON_COMPACT) : NULL;
     json_decref(command);
     if (bytes == NULL)
-        return no_memory(error);
+        return pap_error_no_memory(error);
     status = send_bytes(devtools, bytes, strlen(bytes) + 1, error); /* with its zero */
     free(bytes);
     return status;
@@ -154,7 +149,7 @@ static enum pap_status read_more(struct pap_devtools *devtools, int64_t until,
     if (status == PAP_LIMIT)
         return is_none(devtools, error);
     if (status == PAP_NO_MEMORY)
-        return no_memory(error);
+        return pap_error_no_memory(error);
     if (status != PAP_OK)
         return status;
     ssize_t length = read(devtools->child.from, devtools->in.data + devtools->in.length, PIECE);
@@ -180,7 +175,7 @@ static enum pap_status parse(struct pap_devtools *devtools, const char *bytes, s
         return PAP_OK;
     enum json_error_code code = json_error_code(&where);
     bool starved = code == json_error_out_of_memory || code == json_error_unknown;
-    return *message == NULL && starved ? no_memory(error) : is_none(devtools, error);
+    return *message == NULL && starved ? pap_error_no_memory(error) : is_none(devtools, error);
 }
 
 /* The next message, as a new reference. PAP_BUSY: none came in time. */
@@ -231,7 +226,7 @@ static enum pap_status take_event(struct pap_devtools *devtools, const json_t *m
     if (json_array_size(devtools->told) >= TOLD_MAX)
         json_array_remove(devtools->told, 0);
     json_t *event = json_pack("[O?,s]", session, method);
-    return json_array_append_new(devtools->told, event) == 0 ? PAP_OK : no_memory(error);
+    return json_array_append_new(devtools->told, event) == 0 ? PAP_OK : pap_error_no_memory(error);
 }
 
 enum pap_status pap_devtools_call(struct pap_devtools *devtools, const char *session,
@@ -339,12 +334,12 @@ enum pap_status pap_devtools_start(const struct pap_devtools_options *options,
 {
     struct pap_devtools *devtools = calloc(1, sizeof *devtools);
     if (devtools == NULL)
-        return no_memory(error);
+        return pap_error_no_memory(error);
     devtools->options = *options;
     devtools->deadline = pap_clock_monotonic_ms() + options->whole_ms;
     devtools->told = json_array();
     pap_buffer_init(&devtools->in, MESSAGE_MAX);
-    enum pap_status status = devtools->told == NULL ? no_memory(error) : PAP_OK;
+    enum pap_status status = devtools->told == NULL ? pap_error_no_memory(error) : PAP_OK;
     if (status == PAP_OK)
         status = pap_dirs_make_temporary(&devtools->folder, error);
     if (status == PAP_OK)

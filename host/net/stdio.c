@@ -121,7 +121,7 @@ static void explain(enum pap_status status, struct pap_error *error)
                       "un message dépasse %d octets", PAP_FRAME_IN_MAX);
         break;
     case PAP_NO_MEMORY:
-        pap_error_set(error, status, "out of memory", "mémoire insuffisante");
+        pap_error_no_memory(error);
         break;
     default:
         pap_error_set_errno(error, status, errno, "the browser closed the connection",

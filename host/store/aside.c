@@ -21,11 +21,6 @@ static enum pap_status failed(const char *path, struct pap_error *error)
     return pap_error_set_errno(error, pap_status_of_errno(errno), errno, "%s", "%s", path);
 }
 
-static enum pap_status no_memory(struct pap_error *error)
-{
-    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
-}
-
 /* `path` with `end` behind it, in new memory. */
 static char *with_end(const char *path, const char *end)
 {
@@ -56,7 +51,7 @@ enum pap_status pap_aside_lock(const char *path, bool exclusive, int wait_ms, in
     char *name = with_end(path, "-lock");
     *lock = -1;
     if (name == NULL)
-        return no_memory(error);
+        return pap_error_no_memory(error);
     int file = open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (file < 0) {
         status = failed(name, error);
@@ -88,7 +83,7 @@ static enum pap_status move_one(const char *path, const char *target, const char
     char *to = with_end(target, end);
     enum pap_status status = PAP_OK;
     if (from == NULL || to == NULL)
-        status = no_memory(error);
+        status = pap_error_no_memory(error);
     else if (rename(from, to) != 0 && errno != ENOENT)
         status = failed(from, error);
     free(to);
@@ -123,7 +118,7 @@ enum pap_status pap_aside_move(const char *path, struct pap_error *error)
     enum pap_status status = PAP_OK;
     char *target = free_name(path);
     if (target == NULL)
-        return no_memory(error);
+        return pap_error_no_memory(error);
     for (size_t i = 0; status == PAP_OK && i < sizeof ends / sizeof ends[0]; i++)
         status = move_one(path, target, ends[i], error);
     if (status == PAP_OK)
@@ -151,7 +146,7 @@ enum pap_status pap_aside_delete(const char *path, struct pap_error *error)
     char *start = with_end(slash == NULL ? path : slash + 1, mark);
     enum pap_status status = PAP_OK;
     if (folder_path == NULL || start == NULL) {
-        status = no_memory(error);
+        status = pap_error_no_memory(error);
     } else {
         DIR *folder = opendir(folder_path);
         status = folder == NULL ? failed(folder_path, error)

@@ -18,7 +18,7 @@ enum pap_status catalog_card_write(const struct pap_guide *guide, char **card,
                   json_object_get(from, "topics"));
     *card = object == NULL ? NULL : json_dumps(object, JSON_COMPACT);
     json_decref(object);
-    return *card == NULL ? catalog_no_memory(error) : PAP_OK;
+    return *card == NULL ? pap_error_no_memory(error) : PAP_OK;
 }
 
 /* A *text* as {"text", "lang"}; a new reference. */
@@ -122,5 +122,5 @@ enum pap_status catalog_words_write(const struct pap_guide *guide, struct catalo
     if (status == PAP_OK)
         return PAP_OK;
     catalog_words_clear(words);
-    return catalog_no_memory(error);
+    return pap_error_no_memory(error);
 }

@@ -41,11 +41,6 @@ static const struct pap_schema schema = {
     .count = sizeof migrations / sizeof migrations[0],
 };
 
-enum pap_status catalog_no_memory(struct pap_error *error)
-{
-    return pap_error_set(error, PAP_NO_MEMORY, "out of memory", "mémoire insuffisante");
-}
-
 /* pap_rank(source): the place of a source among this process's, 0 the best; NULL: not ours. */
 static void rank(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -163,7 +158,7 @@ static char *absolute(const char *path, size_t length)
 static enum pap_status add_source(struct pap_catalog *catalog, char *name, struct pap_error *error)
 {
     if (name == NULL)
-        return catalog_no_memory(error);
+        return pap_error_no_memory(error);
     for (size_t i = 0; i < catalog->source_count; i++)
         if (strcmp(catalog->sources[i].name, name) == 0) {
             free(name);
@@ -173,7 +168,7 @@ static enum pap_status add_source(struct pap_catalog *catalog, char *name, struc
         realloc(catalog->sources, (catalog->source_count + 1) * sizeof *sources);
     if (sources == NULL) {
         free(name);
-        return catalog_no_memory(error);
+        return pap_error_no_memory(error);
     }
     catalog->sources = sources;
     sources[catalog->source_count++] = (struct catalog_source){.name = name};
@@ -289,7 +284,7 @@ enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
     struct pap_error cause = {0};
     struct pap_catalog *catalog = calloc(1, sizeof *catalog);
     if (catalog == NULL)
-        return catalog_no_memory(error);
+        return pap_error_no_memory(error);
     enum pap_status status = add_sources(catalog, options, error);
     if (status != PAP_OK)
         goto out;
@@ -300,7 +295,7 @@ enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
                                "il n'y a aucun dossier où garder les données");
     catalog->trouble = cause;
     if (status == PAP_NO_MEMORY)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     else if (options->untouched)
         status = copy_to_memory(catalog, error);
     else if (status != PAP_OK)

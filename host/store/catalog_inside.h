@@ -130,8 +130,6 @@ enum pap_status catalog_commit(struct pap_catalog *catalog, enum pap_status stat
 
 enum pap_status catalog_raise_generation(struct pap_catalog *catalog, struct pap_error *error);
 
-enum pap_status catalog_no_memory(struct pap_error *error);
-
 /* pap_guide_parse() with the first finding as the error. */
 enum pap_status catalog_parse(const char *bytes, size_t length, struct pap_guide *guide,
                               struct pap_error *error);

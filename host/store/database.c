@@ -59,7 +59,7 @@ static enum pap_status explain(enum pap_status status, const char *detail, struc
         return pap_error_set(error, status, "another program is using the data, try again",
                              "un autre programme utilise les données, réessayez");
     case PAP_NO_MEMORY:
-        return pap_error_set(error, status, "out of memory", "mémoire insuffisante");
+        return pap_error_no_memory(error);
     case PAP_CORRUPT:
         return pap_error_set(error, status, "the database is damaged: %s",
                              "la base de données est abîmée : %s", detail);

@@ -196,7 +196,7 @@ static enum pap_status take_file(struct pap_catalog *catalog, const struct catal
     if (status == PAP_OK)
         status = put_guide(catalog, known, info, &guide, bytes, length, error);
     else if (status == PAP_NO_MEMORY)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     else if (finding.status != PAP_OK)
         status = put_broken(catalog, known, info, &finding, error);
 out:
@@ -238,7 +238,7 @@ enum pap_status catalog_file_next(struct pap_catalog *catalog, const char *after
         known->inode = sqlite3_column_int64(statement, 3);
         known->guide = sqlite3_column_int64(statement, 4);
         if (known->path == NULL)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     } else if (code != SQLITE_DONE) {
         status = pap_database_error(catalog->database, code, error);
     }

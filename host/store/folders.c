@@ -74,7 +74,7 @@ static enum pap_status next_folder(struct pap_catalog *catalog, char **path, int
         *path = text == NULL ? NULL : strdup(text);
         *mtime = sqlite3_column_int64(statement, 1);
         if (*path == NULL)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     } else if (code != SQLITE_DONE) {
         status = pap_database_error(catalog->database, code, error);
     }
@@ -135,7 +135,7 @@ static enum pap_status take_entry(struct pap_catalog *catalog, const char *name,
         return PAP_OK;
     char *path = pap_dirs_join(catalog->look.folder_path, name);
     if (path == NULL)
-        return catalog_no_memory(error);
+        return pap_error_no_memory(error);
     if (is_guide(name))
         status = catalog_file_discover(catalog, path, error);
     else if (is_folder(catalog, path, &info))

@@ -230,7 +230,7 @@ enum pap_status pap_catalog_get(struct pap_catalog *catalog, const char *id, int
         *guide = json_loadb(sqlite3_column_blob(statement, 0),
                             (size_t)sqlite3_column_bytes(statement, 0), 0, &where);
         if (*guide == NULL)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     } else if (code == SQLITE_DONE) {
         status = pap_error_set(error, PAP_NOT_FOUND, "there is no guide \"%s\" on this computer",
                                "il n'y a pas de guide « %s » sur cet ordinateur", id);
@@ -270,7 +270,7 @@ static enum pap_status list_guides(struct pap_catalog *catalog, const char *loca
                       "file", column_text(statement, 4), "shown", sqlite3_column_int(statement, 5));
         json_decref(card);
         if (json_array_append_new(list, row) != 0)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     }
     if (status == PAP_OK && code != SQLITE_DONE)
         status = pap_database_error(catalog->database, code, error);
@@ -293,7 +293,7 @@ static enum pap_status list_broken(struct pap_catalog *catalog, json_t *list,
                                 column_text(statement, 1), "en", sqlite3_column_text(statement, 2),
                                 "fr", sqlite3_column_text(statement, 3));
         if (json_array_append_new(list, row) != 0)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     }
     if (status == PAP_OK && code != SQLITE_DONE)
         status = pap_database_error(catalog->database, code, error);
@@ -307,7 +307,7 @@ enum pap_status pap_catalog_list(struct pap_catalog *catalog, const char *locale
     json_t *guides = json_array();
     json_t *broken = json_array();
     json_t *both = json_pack("{s:o,s:o}", "guides", guides, "broken", broken);
-    enum pap_status status = both == NULL ? catalog_no_memory(error) : PAP_OK;
+    enum pap_status status = both == NULL ? pap_error_no_memory(error) : PAP_OK;
     if (status == PAP_OK)
         status = catalog_begin(catalog, error);
     if (status == PAP_OK) {
@@ -440,7 +440,7 @@ enum pap_status catalog_parse(const char *bytes, size_t length, struct pap_guide
         pap_error_set(error, status, "a guide is at most %d bytes long",
                       "un guide fait au plus %d octets", PAP_GUIDE_BYTES_MAX);
     else if (status == PAP_NO_MEMORY)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     else if (status != PAP_OK && findings.count > 0 && error != NULL)
         *error = findings.items[0].error;
     pap_findings_clear(&findings);
@@ -467,7 +467,7 @@ static enum pap_status next_retired(struct pap_catalog *catalog, int64_t before,
         *id = strdup((const char *)sqlite3_column_text(statement, 1));
         *revision = sqlite3_column_int64(statement, 2);
         if (*id == NULL)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     } else {
         *rowid = 0;
         if (code != SQLITE_DONE)

@@ -153,7 +153,7 @@ static enum pap_status read_vocabulary(struct pap_catalog *catalog, struct quest
         status = term == NULL ? PAP_NO_MEMORY : compare_term(question, term);
     }
     if (status != PAP_OK)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     else if (code != SQLITE_DONE)
         status = pap_database_error(catalog->database, code, error);
     sqlite3_reset(statement);
@@ -267,11 +267,11 @@ static enum pap_status add_cards(struct pap_catalog *catalog, sqlite3_stmt *rows
         const char *id = (const char *)sqlite3_column_text(rows, 0);
         const char *card = (const char *)sqlite3_column_text(rows, 2);
         if (id == NULL || card == NULL)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
         else if (!has_card(cards, id) &&
                  json_array_append_new(
                      cards, catalog_card(id, sqlite3_column_int64(rows, 1), card, locale)) != 0)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
     }
     if (status == PAP_OK && code != SQLITE_DONE && code != SQLITE_ROW)
         status = pap_database_error(catalog->database, code, error);
@@ -321,7 +321,7 @@ static enum pap_status answer(struct pap_catalog *catalog, struct question *ques
             break; /* a guide with some of the words is shown only where none has all */
         status = write_query(question, breadth, &query);
         if (status != PAP_OK)
-            catalog_no_memory(error);
+            pap_error_no_memory(error);
         else if (query.length > 0)
             status = ask(catalog, (const char *)query.data, locale, cards, error);
     }
@@ -336,7 +336,7 @@ enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text
     json_t *cards = json_array();
     enum pap_status status = cards == NULL ? PAP_NO_MEMORY : read_question(text, &question);
     if (status == PAP_NO_MEMORY)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     if (status == PAP_OK)
         status = catalog_begin(catalog, error);
     if (status == PAP_OK)

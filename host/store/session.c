@@ -1,6 +1,7 @@
 #include "store/session.h"
 
 #include "base/buffer.h"
+#include "base/text.h"
 #include "guide/guide.h"
 #include "store/statements.h"
 
@@ -33,13 +34,6 @@ struct state {
     int64_t ms;
     const char *step;
 };
-
-static bool is_one_of(const char *name, const char *const *names)
-{
-    while (*names != NULL && strcmp(*names, name) != 0)
-        names++;
-    return *names != NULL;
-}
 
 static bool is_slug(const char *text)
 {
@@ -95,7 +89,7 @@ enum pap_status pap_session_start(struct pap_journal *journal, const struct pap_
 {
     if (!is_slug(plan->guide))
         return bad_name("guide", error);
-    if (!is_one_of(plan->mode, modes))
+    if (!pap_text_is_one_of(plan->mode, modes))
         return bad_name("mode", error);
     if (plan->revision < 1 || plan->revision > PAP_GUIDE_REVISION_MAX)
         return bad_name("revision", error);
@@ -184,7 +178,7 @@ enum pap_status pap_session_record(struct pap_journal *journal, const struct pap
     struct state state = {0};
     if (!is_slug(event->step))
         return bad_name("step", error);
-    if (!is_one_of(event->event, events))
+    if (!pap_text_is_one_of(event->event, events))
         return bad_name("event", error);
     enum pap_status status = write_changed(event->changed, changed, error);
     if (status != PAP_OK)
@@ -229,7 +223,7 @@ enum pap_status pap_session_finish(struct pap_journal *journal, const char *sess
 {
     struct state state = {0};
     *summary = NULL;
-    if (!is_one_of(outcome, outcomes))
+    if (!pap_text_is_one_of(outcome, outcomes))
         return bad_name("outcome", error);
     enum pap_status status = pap_journal_begin(journal, error);
     if (status != PAP_OK)

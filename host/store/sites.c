@@ -58,7 +58,7 @@ static enum pap_status collect_sites(struct pap_catalog *catalog, const char *af
         const char *pattern = (const char *)sqlite3_column_text(statement, 0);
         const char *id = (const char *)sqlite3_column_text(statement, 1);
         if (pattern == NULL || id == NULL || add_site(sites, pattern, id) != 0) {
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
             break;
         }
         bytes += strlen(pattern) + strlen(id) + 8;
@@ -66,7 +66,7 @@ static enum pap_status collect_sites(struct pap_catalog *catalog, const char *af
             continue;
         char *next = sqlite3_mprintf("%s %lld", pattern, sqlite3_column_int64(statement, 2));
         if (next == NULL || json_object_set_new(answer, "next", json_string(next)) != 0)
-            status = catalog_no_memory(error);
+            status = pap_error_no_memory(error);
         sqlite3_free(next);
         break;
     }
@@ -82,7 +82,7 @@ enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after
     int64_t generation = 0;
     json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
     if (answer == NULL)
-        return catalog_no_memory(error);
+        return pap_error_no_memory(error);
     catalog_look_pause(catalog);
     enum pap_status status = catalog_begin(catalog, error);
     if (status == PAP_OK) {
@@ -93,7 +93,7 @@ enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after
     }
     if (status == PAP_OK &&
         json_object_set_new(answer, "generation", json_integer(generation)) != 0)
-        status = catalog_no_memory(error);
+        status = pap_error_no_memory(error);
     if (status == PAP_OK)
         *sites = answer;
     else
@@ -235,7 +235,7 @@ static enum pap_status match_host(struct pap_catalog *catalog, const char *host,
     while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
         status = take_match(matches, statement, url, locale);
     if (status != PAP_OK)
-        catalog_no_memory(error);
+        pap_error_no_memory(error);
     else if (code != SQLITE_DONE)
         status = pap_database_error(catalog->database, code, error);
     sqlite3_reset(statement);
@@ -303,7 +303,7 @@ enum pap_status pap_catalog_find(struct pap_catalog *catalog, const char *url, c
     }
     if (status == PAP_OK) {
         *guides = best_cards(&matches);
-        status = *guides == NULL ? catalog_no_memory(error) : PAP_OK;
+        status = *guides == NULL ? pap_error_no_memory(error) : PAP_OK;
     }
     clear_matches(&matches);
     return status;
