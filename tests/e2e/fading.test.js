@@ -5,28 +5,23 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {CALM_MS, placeOf} from './browser.js';
-import {click, ringIsAround, tellStories, words} from './stories.js';
+import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
 
 const GUIDES = {easy: {steps: [
   click('un'), {id: 'nom', action: 'type', say: words('Écrivez votre nom.'), target: {selectors: ['#nom']}}, click('deux'),
 ]}};
-const PAGE = '<!doctype html><html lang="fr"><title>Essai</title><body><button id="un">Un</button> <label>Nom <input id="nom"></label> <button id="deux">Deux</button></body></html>';
-
-/** @type {import('./site.js').Handler} */
-const answer = (_request, response) => { response.writeHead(200, {'content-type': 'text/html; charset=utf-8'}).end(PAGE); };
+const PAGES = {'/easy/': '<button id="un">Un</button> <label>Nom <input id="nom"></label> <button id="deux">Deux</button>'};
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided less in ${name}`, () => {
-    const {scene, see, press, clickAt, boxAt, ringAt, begin} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': answer}});
+    const {scene, see, press, clickOnThe, boxAt, ringAt, begin} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** Closes the last card. */
     const close = async () => {
       await press('next');
       await see((now) => now.bubble === null, 'nothing of ours');
     };
-    /** @param {string} selector */
-    const clickOnThe = async (selector) => clickAt(await boxAt(selector));
-
-    test('without help once: the frame alone is offered, and comes; asking shows the sentence', async () => {
+    /** The whole guide without a question. */
+    const walkAlone = async () => {
       await begin('easy');
       await ringAt('un');
       await clickOnThe('#un');
@@ -34,6 +29,10 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('written');
       await ringAt('deux');
       await clickOnThe('#deux');
+    };
+
+    test('without help once: the frame alone is offered, and comes; asking shows the sentence', async () => {
+      await walkAlone();
       await press('less');
       await see((now) => now.find('less') === null && /C'est noté/.test(now.bubble?.text ?? ''), 'the word that it is noted');
       await close();
@@ -56,13 +55,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     });
 
     test('then alone again: only on request, without a ring; and in the settings all of it comes back', async () => {
-      await begin('easy');
-      await ringAt('un');
-      await clickOnThe('#un');
-      await ringAt('nom');
-      await press('written');
-      await ringAt('deux');
-      await clickOnThe('#deux');
+      await walkAlone();
       await press('less');
       await close();
 

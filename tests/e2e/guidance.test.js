@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {CALM_MS} from './browser.js';
 import {rowsOf} from './journal.js';
-import {click, overlap, ringIsAround, SITE, tellStories, words} from './stories.js';
+import {click, overlap, ringIsAround, servePages, SITE, tellStories, words} from './stories.js';
 
 /** @typedef {import('./eye.js').Box} Box */
 
@@ -54,21 +54,14 @@ const GUIDES = {
   open: {steps: [{id: 'aller', action: 'open', url: `${SITE}/open/la-bas`, say: words('Allez à la page suivante.')}, click('arrive')]},
 };
 
-/** @param {import('node:http').IncomingMessage} request @param {import('node:http').ServerResponse} response */
-function answer(request, response) {
-  const html = PAGES[new URL(request.url ?? '/', SITE).pathname];
-  response.writeHead(html === undefined ? 404 : 200, {'content-type': 'text/html; charset=utf-8'});
-  response.end(`<!doctype html><html lang="fr"><title>Essai</title><body>${html ?? 'Rien ici.'}</body></html>`);
-}
-
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided in ${name}`, () => {
-    const {scene, see, press, clickAt, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': answer}});
+    const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
 
     test('an element that comes late is waited for, then pointed at', async () => {
       await begin('late');
       ringIsAround(await ringAt('bientot'), await boxAt('#bientot'));
-      await clickAt(await boxAt('#bientot'));
+      await clickOnThe('#bientot');
       await end();
     });
 
@@ -119,9 +112,9 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a page that changes its address and itself is followed', async () => {
       await begin('spa');
       await ringAt('ouvrir');
-      await clickAt(await boxAt('#ouvrir'));
+      await clickOnThe('#ouvrir');
       await ringAt('finir');
-      await clickAt(await boxAt('#finir'));
+      await clickOnThe('#finir');
       await end();
     });
 
@@ -129,7 +122,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await begin('tab');
       await ringAt('lien');
       const tabs = (await scene().browser.tabs()).length;
-      await clickAt(await boxAt('#lien'));
+      await clickOnThe('#lien');
       while ((await scene().browser.tabs()).length === tabs) await new Promise((done) => { setTimeout(done, 50); });
       await scene().browser.switchTab(tabs);
       await ringAt('ici');
@@ -141,7 +134,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('on another page it says so calmly, and leads back', async () => {
       await begin('off');
       await ringAt('chez-soi');
-      await clickAt(await boxAt('#ailleurs'));
+      await clickOnThe('#ailleurs');
       const now = await see((one) => one.find('restart') !== null, 'the words about another page');
       assert.match(now.say, /Vous êtes sur une autre page/);
       assert.equal(now.ring, null);
@@ -153,14 +146,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await see((one) => one.find('here') !== null, 'the offer to go on here, after going back');
       await press('here');
       await ringAt('plus-loin');
-      await clickAt(await boxAt('#plus-loin'));
+      await clickOnThe('#plus-loin');
       await end();
     });
 
     test('the help panel says it more simply, goes back, takes a step as done', async () => {
       await begin('help');
       await ringAt('un');
-      await clickAt(await boxAt('#un'));
+      await clickOnThe('#un');
       await ringAt('deux');
       await press('help');
       await press('simpler');
@@ -168,7 +161,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await press('help');
       await press('back');
       await ringAt('un');
-      await clickAt(await boxAt('#un'));
+      await clickOnThe('#un');
       await ringAt('deux');
       await press('help');
       await press('did');
@@ -184,7 +177,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
       await begin('help');
       await ringAt('un');
-      await clickAt(await boxAt('#un'));
+      await clickOnThe('#un');
       await ringAt('deux');
       await press('stop');
       await press('resume');
@@ -237,7 +230,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     test('a choice in a list is noticed when it is made', async () => {
       await begin('choose');
       await ringAt('fruit');
-      await clickAt(await boxAt('#fruit'));
+      await clickOnThe('#fruit');
       await scene().browser.pick('Poire');
       await see((now) => now.step === 'fin', 'the next step');
       await leave();

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {rowsOf} from './journal.js';
-import {click, ringIsAround, SITE, tellStories, words} from './stories.js';
+import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 
@@ -41,18 +41,9 @@ const GUIDES = {
   }]},
 };
 
-/** @type {import('./site.js').Handler} */
-const answer = (request, response) => {
-  const html = PAGES[new URL(request.url ?? '/', SITE).pathname];
-  response.writeHead(html === undefined ? 404 : 200, {'content-type': 'text/html; charset=utf-8'});
-  response.end(`<!doctype html><html lang="fr"><title>Essai</title><body>${html ?? 'Rien ici.'}</body></html>`);
-};
-
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`lost in ${name}`, () => {
-    const {scene, see, press, clickAt, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': answer}});
-    /** @param {string} selector */
-    const clickOnThe = async (selector) => clickAt(await boxAt(selector));
+    const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** @param {string} guide @param {string} event */
     const noted = async (guide, event) => (await rowsOf(scene().home)).filter((row) => row.guide === guide && row.event === event);
 

@@ -28,6 +28,13 @@ const guideOf = (id, guide) => ({
   sites: [`${SITE}/${id}/*`], start: `${SITE}/${id}/`, topics: ['debuter'], minutes: 1, ...guide,
 });
 
+/** Small pages by path: the body of each. @param {Record<string, string>} pages @returns {import('./site.js').Handler} */
+export const servePages = (pages) => (request, response) => {
+  const body = pages[new URL(request.url ?? '/', SITE).pathname];
+  response.writeHead(body === undefined ? 404 : 200, {'content-type': 'text/html; charset=utf-8'});
+  response.end(`<!doctype html><html lang="fr"><title>Essai</title><body>${body ?? 'Rien ici.'}</body></html>`);
+};
+
 /** @param {Box} a @param {Box} b */
 export const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
@@ -92,13 +99,17 @@ export function tellStories(name, {guides, sites}) {
   // A story that failed in the middle is not to spoil the next one.
   afterEach(async () => { if ((await see(() => true, 'whatever is there')).find('stop')) await leave(); });
 
+  /** @param {string} selector */
+  const boxAt = (selector) => boxOf(scene.browser, selector);
+
   return {
     scene: () => scene,
     see,
     press,
     clickAt,
+    boxAt,
     /** @param {string} selector */
-    boxAt: (selector) => boxOf(scene.browser, selector),
+    clickOnThe: async (selector) => clickAt(await boxAt(selector)),
     /** @param {string} step */
     ringAt: (step) => see((now) => now.step === step && now.ring !== null, `the ring of ${step}`),
     begin,
