@@ -3,7 +3,7 @@
  * sleep, the browser dies. The place is kept, and the journal says what the person did, once.
  */
 import assert from 'node:assert/strict';
-import {readFileSync, readdirSync, cpSync, writeFileSync} from 'node:fs';
+import {cpSync, readFileSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, test} from 'node:test';
 import {launch} from './browser.js';
@@ -15,14 +15,15 @@ import {serveFolder} from './site.js';
 
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {import('./scene.js').Scene} Scene */
+/** @typedef {import('./home.js').Home} Home */
 
 const STEPS = ['bonjour', 'nom', 'fruit', 'accord', 'envoyer', 'fin'];
 const PAGE = 'https://www.doctolib.fr/form.html';
 
-/** @param {Name} name @param {import('node:test').TestContext} t */
-async function openForm(name, t) {
+/** @param {Name} name @param {import('node:test').TestContext} t @param {{host?: (home: Home) => string}} [options] */
+async function openForm(name, t, {host} = {}) {
   const scene = await openScene(name, t, {
-    sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',
+    sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai', host,
   });
   await scene.browser.goto(PAGE);
   return scene;
@@ -38,6 +39,17 @@ function hostsOf(home) {
       return false; // ended meanwhile, or somebody else's
     }
   });
+}
+
+/** @param {Home} home @returns {[starts: string, broken: string]} what the host below writes for each start, and what keeps it from starting */
+const signsOf = ({folder}) => [join(folder, 'starts'), join(folder, 'broken')];
+
+/** A host that notes each start, and ends at once while it is being updated. @param {Home} home */
+function updatedHost(home) {
+  const [starts, broken] = signsOf(home);
+  const program = join(home.folder, 'host.sh');
+  writeFileSync(program, `#!/bin/sh\necho >>'${starts}'\n[ -e '${broken}' ] && exit 1\nexec '${home.host}' "$@"\n`, {mode: 0o755});
+  return program;
 }
 
 /**
@@ -73,6 +85,23 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
         for (const pid of hosts) process.kill(pid, 'SIGKILL');
       });
       await journalIsTrue(scene);
+    });
+
+    test('the host was being updated when the page came: the guide is offered as soon as it is there, and until then it is not started in a storm', async (t) => {
+      const scene = await openForm(name, t, {host: updatedHost});
+      await scene.see((now) => now.find('offer') !== null, 'the offer');
+      const [starts, broken] = signsOf(scene.home);
+      const started = () => readFileSync(starts, 'utf8').length;
+      const before = started();
+      writeFileSync(broken, '');
+      for (const pid of hostsOf(scene.home)) process.kill(pid, 'SIGKILL');
+      await scene.browser.goto(PAGE);
+      const now = await scene.see(() => started() >= before + 2, 'a host that was asked for again');
+      assert.equal(now.find('offer'), null, 'nobody knows of a guide yet');
+      rmSync(broken);
+      await scene.see((one) => one.find('offer') !== null, 'the offer, on the same page');
+      assert.ok(started() <= before + 5, `${started() - before} starts`);
+      assert.ok((await scene.follow()).completed);
     });
 
     test('the page is loaded again', async (t) => {

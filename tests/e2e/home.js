@@ -23,6 +23,7 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
  * @property {string} data             PASAPAS_HOME
  * @property {string} downloads        where the browser puts files
  * @property {Record<string, string>} env
+ * @property {string} host             the program that browsers of this home start
  * @property {(args: string[]) => Promise<string>} pasapas   runs the command line on this data
  * @property {() => void} remove
  */
@@ -49,6 +50,7 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
     data,
     downloads,
     env,
+    host: process.env.PASAPAS_HOST ? resolve(process.env.PASAPAS_HOST) : join(BUILD, 'bin/pasapas-host'),
     pasapas: async (args) => {
       const {stdout} = await run(join(BUILD, 'bin/pasapas'), args, {env: {...process.env, ...env}});
       return stdout;
@@ -60,10 +62,10 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
 /**
  * Writes the manifest with which a browser finds the native host.
  * @param {string} folder  the browser's NativeMessagingHosts or native-messaging-hosts
+ * @param {string} host
  * @param {{allowed_origins: string[]} | {allowed_extensions: string[]}} allowed
  */
-export function writeHostManifest(folder, allowed) {
-  const host = process.env.PASAPAS_HOST ? resolve(process.env.PASAPAS_HOST) : join(BUILD, 'bin/pasapas-host');
+export function writeHostManifest(folder, host, allowed) {
   if (!existsSync(host)) throw new Error(`${host} is not there; ./dev build makes it`);
   mkdirSync(folder, {recursive: true});
   writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify({

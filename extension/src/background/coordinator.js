@@ -5,6 +5,7 @@
  */
 import { createJournal, elapsed } from './journal.js';
 import { mannerNow } from './manner.js';
+import { createMissed } from './missed.js';
 import { createOffers, today } from './offer.js';
 import { orElse } from './port.js';
 import { arrived } from './lost.js';
@@ -33,6 +34,9 @@ export function createCoordinator({ port, voice }) {
   let queue = Promise.resolve();
   const journal = createJournal(port);
   const { offerFor, leftOpen } = createOffers(port);
+
+  /** A page of the session needs no offer, and would begin anew if it asked. */
+  const missed = createMissed((tab) => void inTurn(async () => { if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' }); }));
 
   /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
   function inTurn(task) {
@@ -119,7 +123,7 @@ export function createCoordinator({ port, voice }) {
     await tellTabs(next);
   }
 
-  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Focus} message @param {number} [frame] */
+  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Focus | import('../shared/protocol.js').Anew} message @param {number} [frame] */
   function send(tab, message, frame) {
     const sent = frame === undefined
       ? chrome.tabs.sendMessage(tab, message)
@@ -306,7 +310,8 @@ export function createCoordinator({ port, voice }) {
     const live = before && happening.what === 'ready' ? withAdopted(before, sender.tab) : before;
     if (live) port.hold(true); // also after the worker was started anew
     const mine = holds(live, sender.tab);
-    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender.incognito);
+    if (happening.what === 'leaving' && report.top) await missed.remove(sender.tab);
+    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
     if (happening.what === 'press' && happening.name === 'settings') return openSettings();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
@@ -317,12 +322,13 @@ export function createCoordinator({ port, voice }) {
     return null;
   }
 
-  /** @param {Report} report @param {boolean} incognito @returns {Promise<Tell>} */
-  async function offer(report, incognito) {
+  /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
+  async function offer(report, { tab, incognito }) {
     if (!report.top) return viewOnly(null);
     const manner = await mannerNow();
     const view = await offerFor(report.address, report.practice, incognito, manner);
-    return { ...viewOnly(view), ...(view ? { strings: manner.strings } : {}) };
+    await (view === undefined ? missed.add(tab) : missed.remove(tab));
+    return { ...viewOnly(view ?? null), ...(view ? { strings: manner.strings } : {}) };
   }
 
   /** @param {Report} report @returns {Promise<Tell>} */
@@ -423,6 +429,8 @@ export function createCoordinator({ port, voice }) {
       if (live) await tellTabs(live);
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
+    /** The host answers again: whoever asked in vain meanwhile asks once more. */
+    hostAnswers: () => inTurn(missed.again),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),
   };
 

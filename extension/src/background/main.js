@@ -8,7 +8,7 @@ import { createPort, HostMissing, HostRefused } from './port.js';
 import { patternsOf, reconcile, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
 
-const port = createPort({ onConnect: () => void refreshSites(), onNotice: notice });
+const port = createPort({ onConnect: () => void refreshSites(), onAnswer: () => void coordinator.hostAnswers(), onNotice: notice });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
 const coordinator = createCoordinator({ port, voice });
 const desk = createDesk({ port, voice, coordinator });

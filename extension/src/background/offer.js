@@ -17,11 +17,12 @@ export function createOffers(port) {
   /**
    * @param {string} address @param {boolean} practice @param {boolean} incognito  a private window: what was noted is not spoken of there
    * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} manner
-   * @returns {Promise<View | null>}
+   * @returns {Promise<View | null | undefined>} undefined where the host could not be asked
    */
   async function offerFor(address, practice, incognito, { settings, look }) {
     if (settings.silentOn === today() || !(practice || await mayGuide(address))) return null;
-    const found = await orElse(port.call('guides.find', { url: address, locale: look.lang }), { guides: [] });
+    const found = await orElse(port.call('guides.find', { url: address, locale: look.lang }), undefined);
+    if (!found) return undefined;
     if (found.guides.length === 0) return null;
     // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
     const left = incognito || settings.who === 'family' ? undefined : await leftOpen(settings, practice);

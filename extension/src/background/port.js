@@ -3,11 +3,14 @@
  *
  * The port opens on need, stays while `hold(true)`, and closes after thirty idle seconds. Where it
  * cannot be opened it is tried again, later each time up to a minute; a call made meanwhile fails
- * at once with `HostMissing`, so that nobody waits for a program that is not there.
+ * at once with `HostMissing`, so that nobody waits for a program that is not there. One that is there
+ * and says nothing is given up in the same way.
  */
 
 const HOST = 'org.pasapas.host';
 const IDLE_MS = 30_000;
+/** Longer than the host itself waits for a journal that another program holds. */
+const SILENT_MS = 20_000;
 const BACKOFF_MS = [0, 1_000, 5_000, 20_000, 60_000];
 
 /** The program is not installed, or went away before it answered. */
@@ -34,9 +37,10 @@ export const orElse = (answer, instead) => answer.catch((error) => {
 });
 
 /**
- * @param {{onConnect: () => void, onNotice: (method: string, params: any) => void, now?: () => number}} options
+ * @param {{onConnect: () => void, onAnswer: () => void, onNotice: (method: string, params: any) => void, now?: () => number}} options
+ *   `onAnswer`: a port that was just opened leads to a host that answers
  */
-export function createPort({ onConnect, onNotice, now = Date.now }) {
+export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
   /** @type {chrome.runtime.Port | null} */
   let port = null;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
@@ -45,17 +49,33 @@ export function createPort({ onConnect, onNotice, now = Date.now }) {
   let failures = 0;
   let notBefore = 0;
   let held = false;
+  let answered = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idle;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let silent;
+
+  /** From each word of the host on, as long as something is asked of it. */
+  function listen() {
+    clearTimeout(silent);
+    if (waiting.size === 0) return;
+    silent = setTimeout(() => {
+      port?.disconnect();
+      lose();
+    }, SILENT_MS);
+  }
 
   /** @param {any} message */
   function receive(message) {
     failures = 0;
+    if (!answered) onAnswer();
+    answered = true;
     if (message.id === undefined) return onNotice(message.method, message.params);
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if (message.error) call?.reject(new HostRefused(message.error));
     else call?.resolve(message.result);
+    listen();
     restIfIdle();
   }
 
@@ -65,12 +85,14 @@ export function createPort({ onConnect, onNotice, now = Date.now }) {
     failures = Math.min(failures + 1, BACKOFF_MS.length - 1);
     for (const call of waiting.values()) call.reject(new HostMissing('the host went away'));
     waiting.clear();
+    listen();
   }
 
   function connect() {
     if (port || now() < notBefore) return port;
     const opened = chrome.runtime.connectNative(HOST);
     port = opened;
+    answered = false;
     opened.onMessage.addListener(receive);
     opened.onDisconnect.addListener(() => {
       void chrome.runtime.lastError; // read, or the browser logs it as unnoticed
@@ -102,6 +124,7 @@ export function createPort({ onConnect, onNotice, now = Date.now }) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         waiting.set(id, { resolve, reject });
+        if (waiting.size === 1) listen();
         open.postMessage({ jsonrpc: '2.0', id, method, params });
       });
     },

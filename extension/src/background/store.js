@@ -106,5 +106,14 @@ export async function loadLive() {
   return /** @type {Live | undefined} */ (live) ?? null;
 }
 
+/** The tabs whose page could not be told what there is for it. @returns {Promise<number[]>} */
+export async function loadMissed() {
+  const { missed } = await chrome.storage.session.get('missed');
+  return /** @type {number[] | undefined} */ (missed) ?? [];
+}
+
+/** @param {number[]} missed */
+export const saveMissed = (missed) => chrome.storage.session.set({ missed });
+
 /** @param {Live | null} live */
 export const saveLive = (live) => (live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live'));
