@@ -23,6 +23,9 @@ const card = (id) => ({id, action: 'read', say: words('Voilà.')});
 /** One of the stories that are told on the page of fields. @param {string} query @param {object[]} steps */
 const onFields = (query, steps) => ({sites: [`${SITE}/fields/?${query}`], start: `${SITE}/fields/?${query}`, steps});
 
+/** One of those on the page whose frame is of a site that the guide is not for. @param {string} query @param {object[]} steps */
+const inStrange = (query, steps) => ({sites: [`${SITE}/abroad/?${query}`], start: `${SITE}/abroad/?${query}`, steps});
+
 /** @type {Record<string, {steps: object[]} & Record<string, unknown>>} */
 const GUIDES = {
   reload: {steps: [click('un'), click('deux')]},
@@ -37,7 +40,9 @@ const GUIDES = {
   shadow: {steps: [byEye('telecharger', {name: 'Télécharger', text: 'Télécharger', tag: 'button'}, {wait: 1500})]},
   frames: {steps: [click('repondre')]},
   abroad: {sites: [`${SITE}/abroad/*`, 'https://meet.jit.si/abroad/*'], steps: [click('regler')]},
-  stranger: {start: `${SITE}/abroad/?stranger`, sites: [`${SITE}/abroad/?stranger`], steps: [click('regler', {wait: 500})]},
+  stranger: inStrange('stranger', [click('regler', {wait: 500}), card('fin')]),
+  advert: inStrange('advert', [click('regler', {wait: 500})]),
+  named: inStrange('named', [click('regler', {wait: 500, target: {selectors: ['#regler'], frame: [0]}})]),
   rtl: {steps: [click('bahth'), click('talia')]},
   narrow: {steps: [click('suite')]},
   date: onFields('date', [{id: 'jour', action: 'choose', say: words('Choisissez le jour.'), target: {tag: 'input', label: 'Jour'}}, card('fin')]),
@@ -290,11 +295,24 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('abroad');
     });
 
-    test('the button was in a frame of a site that the guide is not for: nothing is shown there, and it is said', async () => {
+    test('the button was in a frame of a site that the guide is not for: it is said that we cannot look there, and what to look for', async () => {
       await begin('stranger');
-      const now = await see((one) => one.find('retry') !== null, 'the words that it is not found');
+      const now = await see((one) => one.find('retry') !== null, 'the words that it is not found', CALM_MS);
       assert.equal(now.ring, null);
+      assert.match(now.say, /dans une partie de la page que je ne peux pas voir/);
+      assert.match(now.bubble?.text ?? '', /Cliquez sur « regler »/);
+      for (const handle of ['did', 'retry', 'help', 'stop']) assert.equal(now.find(handle)?.clear, true, `${handle} can be pressed`);
+      await press('did');
+      await see((one) => one.step === 'fin', 'the next step');
       await leave();
+    });
+
+    test('the frame of the other site was small: it is spoken of where the target names it, and else taken for an advertisement', async () => {
+      for (const [id, words] of /** @type {const} */ ([['named', /que je ne peux pas voir/], ['advert', /Je ne trouve pas/]])) {
+        await begin(id);
+        assert.match((await see((one) => one.find('retry') !== null, 'the words that it is not found')).say, words);
+        await leave();
+      }
     });
 
     test('the page was written from right to left: the ring is where the button is, and our words are from left to right', async () => {

@@ -133,3 +133,12 @@ test('somebody who took the guide up half-way is sent back one step, not to the 
   const behind = live(resumed, { what: 'off' }, { what: 'fits', step: 'c' }, press('here')).session;
   assert.deepEqual(bubbleFor(behind, words)?.progress, { index: 3, total: 5 });
 });
+
+test('what a step needs may be in a frame of another site: the words say what to look for there, and the guide’s own words come first', () => {
+  const gone = { what: 'late', loading: false, abroad: true };
+  const said = bubbleFor(live(session([click('a'), click('b')]), gone).session, words);
+  assert.deepEqual([said?.say.text, ...(said?.lines ?? []).map(({ text }) => text)], ['notice_abroad', 'notice_abroad_hint', 'Cliquez sur a.', 'notice_abroad_then']);
+  assert.deepEqual(said?.buttons, ['did', 'retry', 'help', 'stop']);
+  const own = session([click('a', { missing: { say: fr('Le paiement se fait à la banque.') } })]);
+  assert.equal(bubbleFor(live(own, gone).session, words)?.say.text, 'Le paiement se fait à la banque.');
+});

@@ -32,7 +32,7 @@ export function patienceFor({ paces }) {
 /**
  * Something is said about the step. While a danger card stands before it, the element is not looked at yet.
  * @param {Session} session
- * @param {'late' | 'missing' | 'unsure' | 'off' | 'covered'} notice
+ * @param {'late' | 'missing' | 'abroad' | 'unsure' | 'off' | 'covered'} notice
  * @returns {Outcome}
  */
 export function say(session, notice) {
@@ -45,6 +45,16 @@ export function say(session, notice) {
   if (notice === 'off' || notice === 'covered') effects.push({ do: 'record', step: step.id, event: 'off_path' });
   else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
   return { session: { ...session, notice }, effects };
+}
+
+/**
+ * The element did not come. Who wrote the guide may have words for that; else, where a frame is that we cannot
+ * look into, the person can.
+ * @param {Session} session @param {{loading: boolean, abroad?: boolean}} late
+ */
+export function late(session, { loading, abroad = false }) {
+  const own = placeAt(session).step?.missing !== undefined;
+  return say(session, loading ? 'late' : abroad && !own ? 'abroad' : 'missing');
 }
 
 /** What was said is true no more. @param {Session} session @param {Session['notice']} notice @returns {Outcome} */

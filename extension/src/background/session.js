@@ -6,7 +6,7 @@
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
 import { courseOf, placeOf } from './course.js';
-import { arrived, fits, here, refused, say, stuck, unsay } from './lost.js';
+import { arrived, fits, here, late, refused, say, stuck, unsay } from './lost.js';
 import { begin, isFolded, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } from './state.js';
 
 /**
@@ -263,7 +263,7 @@ function taken(session, happening, { frame }) {
     case 'lost': return lost(session, happening.step);
     case 'drifted': return { session, effects: [{ do: 'record', step: happening.step, event: 'drifted', detail: { changed: happening.changed } }] };
     case 'unsure': return say(session, 'unsure');
-    case 'late': return say(session, happening.loading ? 'late' : 'missing');
+    case 'late': return late(session, happening);
     case 'off': return say(session, 'off');
     case 'on': return unsay(session, 'off');
     case 'covered': return happening.on ? say(session, 'covered') : unsay(session, 'covered');

@@ -32,7 +32,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {boolean} faded            and was accepted
  * @property {boolean} unaided          so far nothing was asked of us and nothing skipped
  * @property {string[]} people          the family's pictures, for the question who is here
- * @property {'late' | 'missing' | 'unsure' | 'off' | 'covered' | null} notice
+ * @property {'late' | 'missing' | 'abroad' | 'unsure' | 'off' | 'covered' | null} notice
  * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
  * @property {string[]} past            optional steps that were done here
  * @property {string | null} ahead      another step that fits the page, where this one does not

@@ -50,6 +50,11 @@ function noticeBubble(session, words) {
     unsure: () => (step?.danger
       ? bubbleOf({ say: words('notice_unsure_danger'), buttons: ['retry', 'call', 'help', 'stop'] })
       : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ways, 'help', 'stop'] })),
+    abroad: () => bubbleOf({
+      say: words('notice_abroad'),
+      lines: [words('notice_abroad_hint'), ...(step ? [step.say] : []), words('notice_abroad_then')],
+      buttons: ['did', 'retry', ...(step?.danger ? /** @type {const} */ (['call']) : ways), 'help', 'stop'],
+    }),
     off: () => bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
     covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
   };
@@ -236,7 +241,7 @@ export function watchFor(session) {
 }
 
 /** What is said where the person may be at another step than this one. */
-const ASTRAY = new Set(['off', 'missing', 'unsure']);
+const ASTRAY = new Set(['off', 'missing', 'abroad', 'unsure']);
 
 /** Where they may be: further on, in order, else back where they came by, the last first. @param {Session} session @returns {Step[]} */
 function otherSteps(session) {

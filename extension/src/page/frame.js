@@ -5,6 +5,14 @@
  * @typedef {import('../shared/protocol.js').Anchor} Anchor
  */
 
+import { patternFits } from '../shared/pattern.js';
+import { rootsOf } from './locate/roots.js';
+import { isVisible } from './locate/visible.js';
+
+const FRAMES = 'iframe,frame';
+/** A frame that takes so much of the window may hold a step; most advertisements are smaller. */
+const LARGE = 0.08;
+
 /** @param {Window} window @returns {number[]} the index path from the top frame; empty for the top */
 export function framePath(window) {
   /** @type {number[]} */
@@ -33,7 +41,7 @@ export function anchorOf(window, element) {
  */
 export function virtualTarget(window, anchor) {
   const inner = /** @type {Window | undefined} */ (window[anchor.path[0]]);
-  const frame = [...window.document.querySelectorAll('iframe,frame')].find(
+  const frame = [...window.document.querySelectorAll(FRAMES)].find(
     (one) => inner && /** @type {HTMLIFrameElement} */ (one).contentWindow === inner,
   );
   if (!frame) return null;
@@ -46,4 +54,23 @@ export function virtualTarget(window, anchor) {
       return new DOMRect(outer.x + frame.clientLeft + x, outer.y + frame.clientTop + y, width, height);
     },
   };
+}
+
+/** Whether one of ours can be in a frame. Of another site's only the first address is known. @param {HTMLIFrameElement} frame @param {string[]} sites */
+function isReached({ contentDocument: inner, src }, sites) {
+  if (inner && !inner.body?.firstElementChild) return true; // nothing is in there
+  return sites.some((site) => patternFits(site, inner?.URL ?? src));
+}
+
+/**
+ * Whether an element may stand where we cannot look: in the very frame that its target names, or in a large one
+ * of a site that the guide is not for.
+ * @param {Window} window  the top one @param {import('../shared/protocol.js').Target} target @param {string[]} sites  the guide's
+ */
+export function isAbroad(window, { frame: path = [] }, sites) {
+  const frames = rootsOf(window.document).flatMap((root) => [.../** @type {NodeListOf<HTMLIFrameElement>} */ (root.querySelectorAll(FRAMES))]);
+  const shut = frames.filter((frame) => isVisible(frame) && !isReached(frame, sites));
+  if (path.length > 0) return shut.some(({ contentWindow }) => contentWindow === window[path[0]]);
+  const large = LARGE * window.innerWidth * window.innerHeight;
+  return shut.some(({ clientWidth, clientHeight }) => clientWidth * clientHeight >= large);
 }

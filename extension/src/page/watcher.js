@@ -9,7 +9,7 @@
  */
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
-import { anchorOf } from './frame.js';
+import { anchorOf, isAbroad } from './frame.js';
 import { rootsOf } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
 import { isCovered, isFaulty, isRefused } from './obstacle.js';
@@ -409,7 +409,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
     const loading = leaving || document.readyState !== 'complete';
     if (unsure) report({ what: 'unsure', turn: now.turn, step: now.step.id });
-    else report({ what: 'late', turn: now.turn, loading });
+    else report({ what: 'late', turn: now.turn, loading, abroad: isAbroad(window, now.step.target ?? {}, now.sites) });
     if (loading) waitFor(now);
   }
 

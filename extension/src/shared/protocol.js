@@ -177,7 +177,8 @@
 /**
  * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
  * `address` is the page's own (or the practice page's virtual one) and never leaves the worker
- * but for its match against the installed guides on this computer.
+ * but for its match against the installed guides on this computer. `abroad`: what is looked for may stand in a
+ * frame that we cannot look into.
  * @typedef {(
  *   {what: 'ready'} |
  *   {what: 'address'} |
@@ -187,7 +188,7 @@
  *   {what: 'lost', turn: number, step: string} |
  *   {what: 'drifted', turn: number, step: string, changed: string[]} |
  *   {what: 'unsure', turn: number, step: string} |
- *   {what: 'late', turn: number, loading: boolean} |
+ *   {what: 'late', turn: number, loading: boolean, abroad?: boolean} |
  *   {what: 'slow', turn: number} |
  *   {what: 'armed', turn: number} |
  *   {what: 'done', turn: number, step: string} |
