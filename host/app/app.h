@@ -15,6 +15,15 @@ struct pap_app;
 enum pap_transport {
     PAP_TRANSPORT_NATIVE = 1u << 0,
     PAP_TRANSPORT_WEBSOCKET = 1u << 1,
+    PAP_TRANSPORT_FOLLOW = 1u << 2,
+};
+
+struct pap_link;
+
+/* Who asks. */
+struct pap_caller {
+    enum pap_transport transport;
+    struct pap_link *link; /* its connection to the relay; NULL unless PAP_TRANSPORT_FOLLOW */
 };
 
 struct pap_app_options {
@@ -35,7 +44,7 @@ void pap_app_free(struct pap_app *app);
 
 /* Answers one JSON-RPC message into `answer` (empty where there is nothing to send). PAP_NO_MEMORY.
  */
-enum pap_status pap_app_answer(struct pap_app *app, enum pap_transport transport,
+enum pap_status pap_app_answer(struct pap_app *app, const struct pap_caller *caller,
                                const void *message, size_t length, struct pap_buffer *answer);
 
 /*

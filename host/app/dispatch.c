@@ -39,6 +39,7 @@ struct method {
 
 #define BOTH (PAP_TRANSPORT_NATIVE | PAP_TRANSPORT_WEBSOCKET)
 #define NATIVE PAP_TRANSPORT_NATIVE
+#define FOLLOW PAP_TRANSPORT_FOLLOW
 #define INT53 ((json_int_t)1 << 53)
 #define LOCALE                                                                                     \
     {                                                                                              \
@@ -119,10 +120,17 @@ static const struct method methods[] = {
       {"session", PARAM_STRING, PARAM_OPTIONAL, 64},
       PERSON,
       {"all", PARAM_BOOLEAN, PARAM_OPTIONAL, 0}}},
+    {"room.open", FOLLOW, pap_method_room_open, {{"kind", PARAM_STRING, 0, 16}}},
+    {"room.admit", FOLLOW, pap_method_room_admit, {{"open", PARAM_BOOLEAN, 0, 0}}},
+    {"room.join", FOLLOW, pap_method_room_join, {{"number", PARAM_STRING, 0, 16}}},
+    {"room.resume", FOLLOW, pap_method_room_resume, {{"ticket", PARAM_STRING, 0, 64}}},
+    {"room.remove", FOLLOW, pap_method_room_remove, {{"seat", PARAM_INTEGER, 0, 65535}}},
+    {"room.leave", FOLLOW, pap_method_room_leave, {{0}}},
 };
 
 #undef BOTH
 #undef NATIVE
+#undef FOLLOW
 #undef INT53
 #undef LOCALE
 #undef SESSION
@@ -224,7 +232,7 @@ json_t *pap_method_names(enum pap_transport transport)
 static json_t *run(void *context, const char *name, json_t *params, struct pap_rpc_fault *fault)
 {
     struct pap_app *app = context;
-    const struct method *method = method_named(name, app->transport);
+    const struct method *method = method_named(name, app->caller.transport);
     if (method == NULL) {
         fault->code = PAP_RPC_METHOD_NOT_FOUND;
         snprintf(fault->message, sizeof fault->message, "method not found");
@@ -246,10 +254,10 @@ static json_t *run(void *context, const char *name, json_t *params, struct pap_r
     return NULL;
 }
 
-enum pap_status pap_app_answer(struct pap_app *app, enum pap_transport transport,
+enum pap_status pap_app_answer(struct pap_app *app, const struct pap_caller *caller,
                                const void *message, size_t length, struct pap_buffer *answer)
 {
-    app->transport = transport;
+    app->caller = *caller;
     enum pap_status status = pap_rpc_answer(message, length, run, app, answer);
     app->answered = true;
     return status;

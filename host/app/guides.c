@@ -38,16 +38,22 @@ enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json
                                  struct pap_error *error)
 {
     struct pap_catalog *catalog = NULL;
+    const bool alone = app->caller.transport == PAP_TRANSPORT_NATIVE;
+    int64_t generation = 0;
     (void)params;
     enum pap_status status = pap_app_catalog(app, &catalog, error);
     if (status == PAP_OK)
-        status = pap_catalog_generation(catalog, &app->generation, error);
+        status = pap_catalog_generation(catalog, &generation, error);
     if (status != PAP_OK)
         return status;
+    /* Where there are others, what they were told is older than what this one is told. */
+    if (alone)
+        app->generation = generation;
     app->look = true;
-    *result = json_pack("{s:s,s:s,s:i,s:I,s:o}", "server", "pasapas-host", "version",
-                        PASAPAS_VERSION, "protocol", 1, "generation", (json_int_t)app->generation,
-                        "methods", pap_method_names(app->transport));
+    *result =
+        json_pack("{s:s,s:s,s:i,s:I,s:o}", "server", alone ? "pasapas-host" : "pasapas-service",
+                  "version", PASAPAS_VERSION, "protocol", 1, "generation", (json_int_t)generation,
+                  "methods", pap_method_names(app->caller.transport));
     return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
 }
 

@@ -20,12 +20,12 @@ struct pap_app {
     bool shared;
     bool answered; /* the first answer is out: idle work may begin */
     bool look;     /* at the guide folders, when there is time: after the start and each hello */
-    enum pap_transport transport; /* of the message that is being answered */
-    int64_t generation;           /* of the guides, as the other end knows it */
-    struct pap_catalog *catalog;  /* opened on first need, see pap_app_catalog() */
-    struct pap_journal *journal;  /* likewise, on disk */
-    struct pap_journal *memory;   /* where everyone uses the computer */
-    bool doubted;                 /* the journal seemed damaged: look through it when opening */
+    struct pap_caller caller;    /* whose message is being answered */
+    int64_t generation;          /* of the guides, as the other end knows it */
+    struct pap_catalog *catalog; /* opened on first need, see pap_app_catalog() */
+    struct pap_journal *journal; /* likewise, on disk */
+    struct pap_journal *memory;  /* where everyone uses the computer */
+    bool doubted;                /* the journal seemed damaged: look through it when opening */
 };
 
 /*
@@ -53,6 +53,12 @@ pap_method_fn pap_method_journal_summary;
 pap_method_fn pap_method_journal_drift;
 pap_method_fn pap_method_journal_export;
 pap_method_fn pap_method_journal_erase;
+pap_method_fn pap_method_room_open;
+pap_method_fn pap_method_room_admit;
+pap_method_fn pap_method_room_join;
+pap_method_fn pap_method_room_resume;
+pap_method_fn pap_method_room_remove;
+pap_method_fn pap_method_room_leave;
 
 /* The catalogue or journal, opened on first need. Owned by `app`. */
 enum pap_status pap_app_catalog(struct pap_app *app, struct pap_catalog **catalog,

@@ -15,3 +15,16 @@ enum pap_status pap_random_id(char id[PAP_RANDOM_ID])
     id[2 * sizeof bytes] = '\0';
     return PAP_OK;
 }
+
+enum pap_status pap_random_below(uint32_t end, uint32_t *number)
+{
+    /* The last, incomplete row of `end` numbers is left out: it would favour the small ones. */
+    const uint32_t most = UINT32_MAX - (uint32_t)((UINT64_C(1) << 32) % end);
+    uint32_t drawn;
+    do {
+        if (getentropy(&drawn, sizeof drawn) != 0)
+            return PAP_IO;
+    } while (drawn > most);
+    *number = drawn % end;
+    return PAP_OK;
+}

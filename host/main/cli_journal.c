@@ -42,7 +42,8 @@ static enum pap_status call(struct pap_app *app, const char *method, json_t *par
     char *bytes = json_dumps(request, JSON_COMPACT);
     pap_buffer_init(&answer, ANSWER_MAX);
     if (bytes != NULL)
-        status = pap_app_answer(app, PAP_TRANSPORT_NATIVE, bytes, strlen(bytes), &answer);
+        status = pap_app_answer(app, &(struct pap_caller){.transport = PAP_TRANSPORT_NATIVE}, bytes,
+                                strlen(bytes), &answer);
     if (status == PAP_OK)
         response = json_loadb((const char *)answer.data, answer.length, 0, NULL);
     if (response == NULL)

@@ -61,11 +61,12 @@ static enum pap_status send_message(struct port *port)
 
 static enum pap_status take_bytes(struct port *port, const unsigned char *bytes, size_t length)
 {
+    const struct pap_caller caller = {.transport = PAP_TRANSPORT_NATIVE};
     while (length > 0) {
         bool complete;
         enum pap_status status = pap_frame_read(&port->reader, &bytes, &length, &complete);
         if (status == PAP_OK && complete)
-            status = pap_app_answer(port->app, PAP_TRANSPORT_NATIVE, port->reader.bytes.data,
+            status = pap_app_answer(port->app, &caller, port->reader.bytes.data,
                                     port->reader.bytes.length, &port->message);
         if (status == PAP_OK)
             status = send_message(port);

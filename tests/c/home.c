@@ -149,7 +149,8 @@ json_t *home_call(struct pap_app *app, const char *method, json_t *params)
     char *text = json_dumps(request, JSON_COMPACT);
     assert_non_null(text);
     pap_buffer_init(&answer, PAP_FRAME_OUT_MAX);
-    assert_int_equal(pap_app_answer(app, PAP_TRANSPORT_NATIVE, text, strlen(text), &answer),
+    assert_int_equal(pap_app_answer(app, &(struct pap_caller){.transport = PAP_TRANSPORT_NATIVE},
+                                    text, strlen(text), &answer),
                      PAP_OK);
     json_t *response = json_loadb((const char *)answer.data, answer.length, 0, NULL);
     assert_non_null(response);

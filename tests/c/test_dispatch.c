@@ -30,7 +30,9 @@ static json_t *ask(enum pap_transport transport, const char *message)
     struct pap_buffer answer;
     assert_non_null(app);
     pap_buffer_init(&answer, PAP_FRAME_OUT_MAX);
-    assert_int_equal(pap_app_answer(app, transport, message, strlen(message), &answer), PAP_OK);
+    assert_int_equal(pap_app_answer(app, &(struct pap_caller){.transport = transport}, message,
+                                    strlen(message), &answer),
+                     PAP_OK);
     json_t *json = json_loadb((const char *)answer.data, answer.length, 0, NULL);
     assert_non_null(json);
     pap_buffer_clear(&answer);
@@ -112,7 +114,8 @@ static enum pap_status answer_from_the_start(void *context)
     struct pap_app *app = bare_app();
     enum pap_status status =
         app == NULL ? PAP_NO_MEMORY
-                    : pap_app_answer(app, PAP_TRANSPORT_NATIVE, message, strlen(message), &answer);
+                    : pap_app_answer(app, &(struct pap_caller){.transport = PAP_TRANSPORT_NATIVE},
+                                     message, strlen(message), &answer);
     pap_buffer_clear(&answer);
     pap_app_free(app);
     return status;

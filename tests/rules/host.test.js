@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {code, files, linesWith, text} from './files.js';
 
-const FLOORS = ['base', 'wire', 'guide', 'store', 'app', 'net', 'main'];
+const FLOORS = ['base', 'wire', 'relay', 'guide', 'store', 'app', 'net', 'main'];
 
 const sources = files('host/*.c', 'host/*.h');
 

@@ -75,7 +75,8 @@ static void commit_bare(struct bare *bare, int seq)
 static void answer(struct pap_app *app, const char *message, struct pap_buffer *text)
 {
     text->length = 0;
-    if (pap_app_answer(app, PAP_TRANSPORT_NATIVE, message, strlen(message), text) != PAP_OK ||
+    if (pap_app_answer(app, &(struct pap_caller){.transport = PAP_TRANSPORT_NATIVE}, message,
+                       strlen(message), text) != PAP_OK ||
         pap_buffer_append(text, "", 1) != PAP_OK || strstr((char *)text->data, "\"error\"") != NULL)
         die(text->length > 0 ? (const char *)text->data : "no answer");
 }

@@ -1,0 +1,58 @@
+/* What room.c (who is where) and link.c (what comes and goes) know in common; nobody else does. */
+#ifndef PAP_RELAY_INSIDE_H
+#define PAP_RELAY_INSIDE_H
+
+#include "base/random.h"
+#include "relay/room.h"
+
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
+#include <utlist.h>
+
+struct pap_seat {
+    struct pap_room *room;
+    struct pap_link *link; /* NULL: away */
+    int64_t until;         /* ms, when a seat that is away is given up */
+    uint16_t number;       /* in its room; 0 is the owner's */
+    char ticket[PAP_RANDOM_ID];
+    UT_hash_handle hh;     /* by its ticket */
+    struct pap_seat *prev; /* of those that are away */
+    struct pap_seat *next;
+};
+
+struct pap_room {
+    enum pap_room_kind kind;
+    char number[PAP_NUMBER_SIZE]; /* "": nobody can come in */
+    uint16_t capacity;            /* seats besides the owner's */
+    UT_hash_handle hh;            /* by its number, while it has one */
+    struct pap_room *prev;
+    struct pap_room *next;
+    struct pap_seat *seats[];     /* NULL where nobody sits; 1 + capacity */
+};
+
+struct pap_relay {
+    struct pap_relay_options options;
+    struct pap_relay_figures figures;
+    struct pap_room *rooms;
+    struct pap_room *numbers; /* the same by number */
+    struct pap_seat *tickets; /* seats by ticket */
+    struct pap_seat *away;    /* the one that goes first is first */
+    struct pap_link *links;
+    struct pap_tally *addresses; /* connections */
+    struct pap_tally *guesses;
+    bool draining;
+};
+
+/* Adds to what waits for a link, which may be NULL; one that is too slow is closed. */
+void pap_link_add(struct pap_link *link, struct pap_parcel *parcel);
+
+/* Tells a link, which may be NULL, and steals `params`. Without memory it is closed. */
+void pap_link_notify(struct pap_link *link, const char *method, json_t *params);
+
+/* Its connection broke: the seat is kept, and those who look at it are told. */
+void pap_seat_loses_link(struct pap_seat *seat);
+
+/* Nobody came back to it: the seat is given up, and with the owner's the room. */
+void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat);
+
+#endif

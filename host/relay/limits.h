@@ -1,0 +1,54 @@
+/* What the relay bears. PROTOCOL.md, "Limits of the relay" and "Settings of the relay", repeats it; a test compares them. */
+#ifndef PAP_RELAY_LIMITS_H
+#define PAP_RELAY_LIMITS_H
+
+enum {
+    PAP_RECORD_MAX = 4160,       /* bytes of a record's body */
+    PAP_CONTROL_MAX = 4096,      /* bytes of a text message to the service */
+    PAP_FOLLOW_IN_MAX = 16384,   /* bytes of a binary message to the service */
+    PAP_FOLLOW_OUT_MAX = 65536,  /* bytes of a binary message from the service */
+    PAP_BACKLOG_MAX = 262144,    /* bytes that wait for a connection */
+    PAP_HELPERS_MAX = 8,         /* others in a room of one learner */
+    PAP_AUDIENCE_MAX = 500,      /* others in a room that one leads */
+    PAP_HOLD_S = 120,            /* a broken connection's seat is kept so long */
+    PAP_BEAT_S = 5,              /* a client beats so often */
+    PAP_SILENCE_S = 12,          /* after so long without a sign the other is dead */
+    PAP_HANDSHAKE_S = 10,        /* from the first byte to the upgrade, and from there to a seat */
+};
+
+/* What one node takes upon itself; the service's configuration may say otherwise. */
+struct pap_relay_settings {
+    unsigned connections;             /* in all */
+    unsigned connections_per_address; /* of one address (IPv6: of one /64) */
+    unsigned rooms;
+    unsigned bytes_per_second; /* from one connection; four seconds' worth at once */
+    unsigned records_per_second;
+    unsigned guesses_per_address; /* room.join in ten minutes */
+    unsigned guesses;             /* likewise, in all */
+};
+
+#define PAP_RELAY_SETTINGS                                                                         \
+    {                                                                                              \
+        .connections = 20000, .connections_per_address = 128, .rooms = 5000,                       \
+        .bytes_per_second = 65536, .records_per_second = 200, .guesses_per_address = 20,           \
+        .guesses = 6000                                                                            \
+    }
+
+/* Why a connection is closed (PROTOCOL.md, "Close codes"). Only ever added to. */
+enum pap_close {
+    PAP_CLOSE_LEFT = 1000,
+    PAP_CLOSE_DRAINING = 1001,
+    PAP_CLOSE_NOT_UNDERSTOOD = 4000,
+    PAP_CLOSE_TOO_LARGE = 4001,
+    PAP_CLOSE_TOO_FAST = 4002,
+    PAP_CLOSE_TOO_SLOW = 4003,
+    PAP_CLOSE_TOO_MANY = 4004,
+    PAP_CLOSE_ENDED = 4005,
+    PAP_CLOSE_ELSEWHERE = 4006,
+    PAP_CLOSE_TOO_LATE = 4007,
+};
+
+/* The reason that goes with a code, as the page says it; "" for PAP_CLOSE_LEFT. */
+const char *pap_close_reason(enum pap_close code);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * What waits for one connection, in order. Records that wait together leave as one message. An empty
+ * queue holds no memory, since most connections are idle most of the time.
+ */
+#ifndef PAP_RELAY_QUEUE_H
+#define PAP_RELAY_QUEUE_H
+
+#include "relay/record.h"
+
+struct pap_queue {
+    struct pap_parcel **parcels; /* a ring of `capacity`, a power of two; NULL while empty */
+    uint32_t capacity;
+    uint32_t first;
+    uint32_t count;
+    uint32_t bytes; /* of all parcels */
+};
+
+void pap_queue_clear(struct pap_queue *queue);
+
+/*
+ * Adds a parcel and takes a reference of its own. Past PAP_BACKLOG_MAX what stands before the last
+ * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough, PAP_NO_MEMORY; the
+ * parcel is not in it then.
+ */
+enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_parcel *parcel);
+
+/*
+ * Moves the next message into `bytes`, which has room for PAP_FOLLOW_OUT_MAX: one text, or all
+ * records up to the next text that fit. Returns its length, 0 where nothing waits; `*text` says
+ * which.
+ */
+size_t pap_queue_take(struct pap_queue *queue, unsigned char *bytes, bool *text);
+
+#endif

@@ -1,0 +1,391 @@
+#include "relay/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { GUESS_WINDOW_MS = 10 * 60 * 1000, DRAWS_MAX = 64 };
+
+enum pap_status pap_relay_new(const struct pap_relay_options *options, struct pap_relay **out)
+{
+    struct pap_relay *relay = calloc(1, sizeof *relay);
+    if (relay == NULL)
+        return PAP_NO_MEMORY;
+    relay->options = *options;
+    relay->addresses = pap_tally_new(0);
+    relay->guesses = pap_tally_new(GUESS_WINDOW_MS);
+    if (relay->addresses == NULL || relay->guesses == NULL) {
+        pap_relay_free(relay);
+        return PAP_NO_MEMORY;
+    }
+    *out = relay;
+    return PAP_OK;
+}
+
+const struct pap_relay_figures *pap_relay_figures(const struct pap_relay *relay)
+{
+    return &relay->figures;
+}
+
+/* Takes the number back, so that others may have it. */
+static void shut(struct pap_relay *relay, struct pap_room *room)
+{
+    if (room->number[0] == '\0')
+        return;
+    HASH_DEL(relay->numbers, room);
+    room->number[0] = '\0';
+}
+
+static void remove_seat(struct pap_relay *relay, struct pap_seat *seat)
+{
+    if (seat->link != NULL)
+        seat->link->seat = NULL;
+    else
+        DL_DELETE(relay->away, seat);
+    if (seat->hh.tbl != NULL)
+        HASH_DEL(relay->tickets, seat);
+    seat->room->seats[seat->number] = NULL;
+    relay->figures.seats--;
+    free(seat);
+}
+
+static void remove_room(struct pap_relay *relay, struct pap_room *room)
+{
+    DL_DELETE(relay->rooms, room);
+    for (uint16_t i = 0; i <= room->capacity; i++)
+        if (room->seats[i] != NULL)
+            remove_seat(relay, room->seats[i]);
+    shut(relay, room);
+    relay->figures.rooms--;
+    free(room);
+}
+
+/* Its owner is no longer there: everybody is told and sent away. */
+static void end_room(struct pap_relay *relay, struct pap_room *room, const char *reason)
+{
+    for (uint16_t i = 1; i <= room->capacity; i++) {
+        struct pap_link *link = room->seats[i] == NULL ? NULL : room->seats[i]->link;
+        if (link == NULL)
+            continue;
+        pap_link_notify(link, "room.ended", json_pack("{s:s}", "reason", reason));
+        pap_link_end(link, PAP_CLOSE_ENDED, false);
+    }
+    remove_room(relay, room);
+}
+
+void pap_relay_free(struct pap_relay *relay)
+{
+    if (relay == NULL)
+        return;
+    while (relay->rooms != NULL)
+        remove_room(relay, relay->rooms);
+    pap_tally_free(relay->addresses);
+    pap_tally_free(relay->guesses);
+    free(relay);
+}
+
+static struct pap_link *owner_of(const struct pap_room *room)
+{
+    return room->seats[0] == NULL ? NULL : room->seats[0]->link;
+}
+
+/* Who looks at this seat hears of it: the owner of each other, everybody of the owner. */
+static void tell_of(const struct pap_seat *seat, const char *method)
+{
+    const struct pap_room *room = seat->room;
+    if (seat->number != 0) {
+        pap_link_notify(owner_of(room), method, json_pack("{s:i}", "seat", seat->number));
+        return;
+    }
+    for (uint16_t i = 1; i <= room->capacity; i++)
+        if (room->seats[i] != NULL)
+            pap_link_notify(room->seats[i]->link, method, json_pack("{s:i}", "seat", 0));
+}
+
+void pap_seat_loses_link(struct pap_seat *seat)
+{
+    struct pap_relay *relay = seat->link->relay;
+    seat->link->seat = NULL;
+    seat->link = NULL;
+    seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
+    DL_APPEND(relay->away, seat);
+    tell_of(seat, "room.away");
+}
+
+static void give_up(struct pap_relay *relay, struct pap_seat *seat, const char *reason)
+{
+    if (seat->number == 0) {
+        end_room(relay, seat->room, reason);
+        return;
+    }
+    pap_link_notify(owner_of(seat->room), "room.left",
+                    json_pack("{s:i,s:s}", "seat", seat->number, "reason", reason));
+    remove_seat(relay, seat);
+}
+
+void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat)
+{
+    give_up(relay, seat, "lost");
+}
+
+/* A fresh ticket; with the old one nobody comes back any more. */
+static enum pap_status renew_ticket(struct pap_relay *relay, struct pap_seat *seat)
+{
+    char ticket[PAP_RANDOM_ID];
+    enum pap_status status = pap_random_id(ticket);
+    if (status != PAP_OK)
+        return status;
+    if (seat->hh.tbl != NULL)
+        HASH_DEL(relay->tickets, seat);
+    memcpy(seat->ticket, ticket, sizeof ticket);
+    HASH_ADD_STR(relay->tickets, ticket, seat);
+    return seat->hh.tbl != NULL ? PAP_OK : PAP_NO_MEMORY;
+}
+
+static void sit_down(struct pap_link *link, struct pap_seat *seat)
+{
+    seat->link = link;
+    link->seat = seat;
+}
+
+/* A seat for this link under this number of a room, whose place there is free. */
+static enum pap_status take_seat(struct pap_link *link, struct pap_room *room, uint16_t number)
+{
+    struct pap_seat *seat = calloc(1, sizeof *seat);
+    if (seat == NULL)
+        return PAP_NO_MEMORY;
+    seat->room = room;
+    seat->number = number;
+    enum pap_status status = renew_ticket(link->relay, seat);
+    if (status != PAP_OK) {
+        free(seat);
+        return status;
+    }
+    room->seats[number] = seat;
+    link->relay->figures.seats++;
+    sit_down(link, seat);
+    return PAP_OK;
+}
+
+/* So many pairs that at least half of the numbers are free, as long as there are longer ones. */
+static unsigned pairs_for(uint64_t rooms)
+{
+    unsigned pairs = 1;
+    while (pairs < PAP_NUMBER_PAIRS_MAX && rooms >= pap_number_count(pairs) / 2)
+        pairs++;
+    return pairs;
+}
+
+static enum pap_status call_out(struct pap_relay *relay, struct pap_room *room,
+                                struct pap_error *error)
+{
+    for (int i = 0; i < DRAWS_MAX; i++) {
+        char number[PAP_NUMBER_SIZE];
+        struct pap_room *found = NULL;
+        if (pap_number_draw(pairs_for(relay->figures.rooms), number) != PAP_OK)
+            break;
+        HASH_FIND_STR(relay->numbers, number, found);
+        if (found != NULL)
+            continue;
+        memcpy(room->number, number, sizeof number);
+        HASH_ADD_STR(relay->numbers, number, room);
+        if (room->hh.tbl != NULL)
+            return PAP_OK;
+        room->number[0] = '\0';
+        return pap_error_no_memory(error);
+    }
+    return pap_error_set(error, PAP_LIMIT, "there is no number left for a room",
+                         "il ne reste pas de numéro libre");
+}
+
+static json_t *number_of(const struct pap_room *room)
+{
+    return room->number[0] == '\0' ? json_null() : json_string(room->number);
+}
+
+/* The seats that somebody is in, besides one's own. */
+static json_t *present(const struct pap_room *room, const struct pap_seat *own)
+{
+    json_t *seats = json_array();
+    for (uint16_t i = 0; seats != NULL && i <= (own->number == 0 ? room->capacity : 0); i++)
+        if (room->seats[i] != NULL && room->seats[i] != own && room->seats[i]->link != NULL)
+            json_array_append_new(seats, json_integer(i));
+    return seats;
+}
+
+static const char *kind_name(const struct pap_room *room)
+{
+    return room->kind == PAP_ROOM_FOLLOW ? "follow" : "broadcast";
+}
+
+static enum pap_status answer(json_t *made, json_t **result, struct pap_error *error)
+{
+    *result = made;
+    return made == NULL ? pap_error_no_memory(error) : PAP_OK;
+}
+
+static enum pap_status needs_no_seat(const struct pap_link *link, struct pap_error *error)
+{
+    if (link->seat != NULL)
+        return pap_error_set(error, PAP_CONFLICT, "this connection has a seat already",
+                             "cette connexion a déjà une place");
+    if (link->relay->draining)
+        return pap_error_set(error, PAP_UNAVAILABLE, "this service is about to stop",
+                             "ce service va s'arrêter");
+    return PAP_OK;
+}
+
+static enum pap_status needs_owner(const struct pap_link *link, struct pap_error *error)
+{
+    if (link->seat != NULL && link->seat->number == 0)
+        return PAP_OK;
+    return pap_error_set(error, PAP_CONFLICT, "only the owner of a room may do that",
+                         "seule la personne suivie peut le faire");
+}
+
+enum pap_status pap_room_open(struct pap_link *link, enum pap_room_kind kind, json_t **result,
+                              struct pap_error *error)
+{
+    struct pap_relay *relay = link->relay;
+    uint16_t capacity = kind == PAP_ROOM_FOLLOW ? PAP_HELPERS_MAX : PAP_AUDIENCE_MAX;
+    struct pap_room *room = NULL;
+    enum pap_status status = needs_no_seat(link, error);
+    if (status != PAP_OK)
+        return status;
+    if (relay->figures.rooms >= relay->options.settings.rooms)
+        return pap_error_set(error, PAP_LIMIT, "this service has no room left",
+                             "ce service n'a plus de place");
+    room = calloc(1, sizeof *room + (1u + capacity) * sizeof(struct pap_seat *));
+    if (room == NULL)
+        return pap_error_no_memory(error);
+    room->kind = kind;
+    room->capacity = capacity;
+    status = call_out(relay, room, error);
+    if (status == PAP_OK && take_seat(link, room, 0) != PAP_OK)
+        status = pap_error_no_memory(error);
+    if (status != PAP_OK) {
+        shut(relay, room);
+        free(room);
+        return status;
+    }
+    DL_APPEND(relay->rooms, room);
+    relay->figures.rooms++;
+    return answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket",
+                            link->seat->ticket, "seats", capacity),
+                  result, error);
+}
+
+enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result,
+                               struct pap_error *error)
+{
+    enum pap_status status = needs_owner(link, error);
+    if (status != PAP_OK)
+        return status;
+    struct pap_room *room = link->seat->room;
+    if (!open)
+        shut(link->relay, room);
+    else if (room->number[0] == '\0')
+        status = call_out(link->relay, room, error);
+    if (status != PAP_OK)
+        return status;
+    return answer(json_pack("{s:o}", "number", number_of(room)), result, error);
+}
+
+/* Every attempt to come in is a guess, since only the two ends know whether its words were right. */
+static enum pap_status count_guess(struct pap_link *link, struct pap_error *error)
+{
+    const struct pap_relay_settings *settings = &link->relay->options.settings;
+    int64_t wait = 0;
+    enum pap_status status = pap_tally_add(link->relay->guesses, &link->address,
+                                           settings->guesses_per_address, settings->guesses,
+                                           link->relay->options.clock(), &wait);
+    if (status == PAP_NO_MEMORY)
+        return pap_error_no_memory(error);
+    if (status == PAP_OK)
+        return PAP_OK;
+    link->relay->figures.guesses_refused++;
+    int minutes = (int)((wait + 59999) / 60000);
+    return pap_error_set(error, PAP_LIMIT, "too many attempts: wait for %d min",
+                         "trop d'essais : attendez %d min", minutes);
+}
+
+enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t **result,
+                              struct pap_error *error)
+{
+    struct pap_room *room = NULL;
+    enum pap_status status = needs_no_seat(link, error);
+    if (status == PAP_OK)
+        status = count_guess(link, error);
+    if (status != PAP_OK)
+        return status;
+    if (pap_number_is_valid(number))
+        HASH_FIND_STR(link->relay->numbers, number, room);
+    if (room == NULL)
+        return pap_error_set(error, PAP_NOT_FOUND, "nobody is called by this number now",
+                             "personne n'attend sous ce numéro en ce moment");
+    uint16_t seat = 1;
+    while (seat <= room->capacity && room->seats[seat] != NULL)
+        seat++;
+    if (seat > room->capacity)
+        return pap_error_set(error, PAP_LIMIT, "no seat is left in this room",
+                             "il n'y a plus de place auprès de cette personne");
+    if (take_seat(link, room, seat) != PAP_OK)
+        return pap_error_no_memory(error);
+    tell_of(link->seat, "room.joined");
+    return answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat, "ticket", link->seat->ticket, "kind",
+                            kind_name(room), "present", present(room, link->seat)),
+                  result, error);
+}
+
+enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_t **result,
+                                struct pap_error *error)
+{
+    struct pap_relay *relay = link->relay;
+    struct pap_seat *seat = NULL;
+    if (link->seat != NULL)
+        return needs_no_seat(link, error);
+    HASH_FIND_STR(relay->tickets, ticket, seat);
+    if (seat == NULL)
+        return pap_error_set(error, PAP_NOT_FOUND, "this seat was given up",
+                             "cette place n'est plus gardée");
+    if (renew_ticket(relay, seat) != PAP_OK)
+        return pap_error_no_memory(error);
+    if (seat->link != NULL)
+        pap_link_end(seat->link, PAP_CLOSE_ELSEWHERE, true);
+    DL_DELETE(relay->away, seat);
+    sit_down(link, seat);
+    tell_of(seat, "room.back");
+    return answer(json_pack("{s:i,s:s,s:s,s:o,s:o}", "seat", seat->number, "ticket", seat->ticket,
+                            "kind", kind_name(seat->room), "present", present(seat->room, seat),
+                            "number", seat->number == 0 ? number_of(seat->room) : json_null()),
+                  result, error);
+}
+
+enum pap_status pap_room_remove(struct pap_link *link, unsigned number, json_t **result,
+                                struct pap_error *error)
+{
+    enum pap_status status = needs_owner(link, error);
+    if (status != PAP_OK)
+        return status;
+    const struct pap_room *room = link->seat->room;
+    struct pap_seat *seat = number == 0 || number > room->capacity ? NULL : room->seats[number];
+    if (seat == NULL)
+        return pap_error_set(error, PAP_NOT_FOUND, "nobody is in seat %u",
+                             "personne n'est à la place %u", number);
+    struct pap_link *out = seat->link;
+    give_up(link->relay, seat, "removed");
+    if (out != NULL) {
+        pap_link_notify(out, "room.ended", json_pack("{s:s}", "reason", "removed"));
+        pap_link_end(out, PAP_CLOSE_ENDED, false);
+    }
+    return answer(json_object(), result, error);
+}
+
+enum pap_status pap_room_leave(struct pap_link *link, json_t **result, struct pap_error *error)
+{
+    if (link->seat == NULL)
+        return pap_error_set(error, PAP_CONFLICT, "this connection has no seat",
+                             "cette connexion n'a pas de place");
+    give_up(link->relay, link->seat, "left");
+    pap_link_end(link, PAP_CLOSE_LEFT, false);
+    return answer(json_object(), result, error);
+}
