@@ -14,6 +14,8 @@ const RARELY = 4;
 /** No one is that clumsy for ever. */
 const MOST = 6;
 const PAUSE_MS = 3000;
+/** So long it takes a person to see where they are. */
+const GLANCE_MS = 400;
 
 /** Numbers from 0 to 1 that only look like chance. @param {number} seed */
 function chance(seed) {
@@ -42,7 +44,13 @@ const mishaps = (browser, random, screen, home) => ({
     await browser.click(x, y);
     return `clicked beside, on « ${text.replace(/\s+/g, ' ')} »`;
   },
-  back: async () => { await browser.goBack(); return 'went back'; },
+  back: async () => {
+    await browser.goBack();
+    await new Promise((resolve) => { setTimeout(resolve, GLANCE_MS); });
+    if (!/^about:/.test(await browser.url())) return 'went back';
+    await browser.goto(home);
+    return 'went back out of the site, and came again';
+  },
   reload: async () => { await browser.reload(); return 'loaded the page again'; },
   pause: async () => {
     await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS); });
@@ -69,6 +77,8 @@ const mishaps = (browser, random, screen, home) => ({
 
 /** What leads out of trouble, in the order in which it is tried; further on where it was tried in vain. */
 const WAYS = ['here', 'resume', 'retry', 'back', 'help', 'restart'];
+/** Who did the same so often and is asked whether they want help does. */
+const TIRED = 4;
 /** Without any of these nothing is said to be wrong yet: one waits. */
 const WRONG = ['here', 'resume', 'retry', 'restart'];
 
@@ -101,14 +111,23 @@ export function clumsy(browser, seed, {screen = {width: 1366, height: 768}, home
     return `closed the window by « ${out.text} »`;
   }
 
-  /** @param {Seen} now */
-  async function mishap(now) {
-    const closed = await close(now);
+  /** Help is taken when it is offered and nothing else has come of the same act: a step back. @param {Seen} now @param {{step: string | null}[]} transcript */
+  async function takeHelp(now, transcript) {
+    const tired = transcript.length >= TIRED && transcript.slice(-TIRED).every(({step}) => step === now.step);
+    const wanted = tired && (now.find('back') ?? (now.find('no-help') ? now.find('help') : null));
+    if (!wanted || !wanted.clear) return null;
+    await clickOn(browser, wanted.box);
+    return `took help: « ${wanted.text} »`;
+  }
+
+  /** @param {Seen} now @param {{step: string | null}[]} transcript */
+  async function mishap(now, transcript) {
+    const closed = await close(now) ?? await takeHelp(now, transcript);
     if (closed || !now.bubble || left === 0 || random() * RARELY > 1) return closed;
     const did = await all[Math.floor(random() * all.length)](now);
     if (did) left -= 1;
     return did;
   }
 
-  return {mishap, recover, again: true, limit: 200};
+  return {mishap, recover, again: true, limit: 120};
 }

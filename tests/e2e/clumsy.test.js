@@ -64,9 +64,11 @@ describe('clumsy people', {concurrency: process.env.PASAPAS_PROVE ? 2 : 1}, () =
         guide, files, finished: async () => await completions(scene.home) > 0, ...clumsy(browser, seed, {home}),
       });
       assert.deepEqual(wrong, [], 'no ring around anything else');
-      assert.ok(judged() > 0, 'rings were looked at');
       t.diagnostic(transcript.map(({step, did}) => `${step}: ${did}`).join('; '));
-      if (completed) return;
+      if (completed) {
+        assert.ok(judged() > 0, 'rings were looked at');
+        return;
+      }
       unfinished.push(`seed ${seed}: ${lost}`);
       const {handles} = (await scene.browser.overlay()).views.flatMap(({handles: shown}) => ({handles: shown}))[0] ?? {handles: []};
       assert.ok(handles.some(({name: handle, shown}) => shown && HELP.includes(handle ?? '')),

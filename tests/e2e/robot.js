@@ -44,7 +44,7 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
  * @property {string} [shots]                  folder for a screenshot of each step
  * @property {() => Promise<boolean>} [finished]  asked while nothing is shown: has the guide ended?
  * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
- * @property {(now: Seen) => Promise<string | null>} [mishap]  what goes wrong instead of the act, in words; null: nothing
+ * @property {(now: Seen, transcript: Followed['transcript']) => Promise<string | null>} [mishap]  what goes wrong instead of the act, in words; null: nothing
  * @property {(now: Seen, transcript: Followed['transcript']) => Handle | null} [recover]  what to press where nothing leads on
  * @property {boolean} [again]                 an act that nothing came of is done once more after a while
  */
@@ -179,7 +179,7 @@ export async function follow(browser, {
       if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`));
       if (await before?.(now, count)) return followed;
       last = asked(now);
-      const wrong = await mishap(now);
+      const wrong = await mishap(now, followed.transcript);
       if (wrong) last = '';
       const button = wrong ? null : leading(now, manner);
       if (button) await clickOn(browser, button.box);

@@ -55,7 +55,7 @@ export function truthOf(guide, step) {
     'tester': () => called('main button', /^Tester/),
     'identifiant': () => all('input[name=_user]'),
     'webmail-envoyer-un-message/mot-de-passe': () => all('input[name=_pass]'),
-    'connexion': () => called('button', /^Connexion$/),
+    'connexion': () => all('#rcmloginsubmit'),
     'rediger': () => called('a', /^Rédiger$/),
     'destinataire': () => all('#compose_to input, #compose_to ul'),
     'objet': () => all('input[name=_subject]'),

@@ -142,3 +142,20 @@ test('what a step needs may be in a frame of another site: the words say what to
   const own = session([click('a', { missing: { say: fr('Le paiement se fait à la banque.') } })]);
   assert.equal(bubbleFor(live(own, gone).session, words)?.say.text, 'Le paiement se fait à la banque.');
 });
+
+// A site that had lost what was chosen led from the code to another page and back, thirty times.
+test('who comes to the same step three times and cannot go on there is led out of the circle, to the start', () => {
+  let round = session([click('a'), click('b'), click('c')]);
+  const goRound = () => {
+    const off = live(round, done('a'), { what: 'off' }, { what: 'off' });
+    const said = bubbleFor(off.session, words);
+    round = live(off.session, { what: 'fits', step: 'a' }, press('here')).session;
+    return said;
+  };
+  assert.deepEqual([goRound(), goRound()].map((said) => said?.say.text), ['notice_off_path', 'notice_off_path']);
+  const third = goRound();
+  assert.equal(third?.say.text, 'notice_circle');
+  assert.deepEqual(third?.buttons, ['restart', 'call', 'stop']);
+  const anew = live(live(round, press('restart')).session, done('a'), { what: 'off' }).session;
+  assert.equal(bubbleFor(anew, words)?.say.text, 'notice_off_path');
+});

@@ -13,6 +13,9 @@ import { moved, movedBack, placeAt, stay } from './state.js';
 /** So often the page's address may change within one step before it looks like going to and fro. */
 const TO_AND_FRO = 4;
 
+/** Who comes to the same step so often and cannot go on there goes round in a circle. */
+const ROUNDS = 3;
+
 /** A person whose pace is not known yet is left alone for so long; milliseconds, as all here. */
 const PATIENCE = 45_000;
 const LEAST_PATIENCE = 30_000;
@@ -44,8 +47,15 @@ export function say(session, notice) {
   const effects = [];
   if (notice === 'off' || notice === 'covered') effects.push({ do: 'record', step: step.id, event: 'off_path' });
   else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
-  return { session: { ...session, notice }, effects };
+  return { session: { ...(notice === 'late' || notice === 'covered' ? session : astray(session, step.id)), notice }, effects };
 }
+
+/** Counted once each time that they come to the step. @param {Session} session @param {string} step @returns {Session} */
+const astray = (session, step) =>
+  session.strayed ? session : { ...session, strayed: true, astray: { ...session.astray, [step]: (session.astray[step] ?? 0) + 1 } };
+
+/** Whether what was offered led back to this step again and again, where it did not go on. @param {Session} session */
+export const isCircle = (session) => (session.astray[placeAt(session).step?.id ?? ''] ?? 0) >= ROUNDS;
 
 /**
  * The element did not come. Who wrote the guide may have words for that; else, where a frame is that we cannot

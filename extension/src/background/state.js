@@ -52,6 +52,8 @@ import { courseOf, placeOf, stepTotal } from './course.js';
  * @property {boolean} retried          "Chercher encore" was pressed here
  * @property {boolean} again            the site refused what was done: a step is there once more
  * @property {string | null} refused    the step that the site refused last
+ * @property {boolean} strayed          this place's step could not be gone on with since the place was reached
+ * @property {Record<string, number>} astray   step id to how often a person came there and it was so
  * @property {number} since             ms of the session's clock: when the place was reached
  * @property {number[]} paces           ms that each of the steps done so far took
  */
@@ -71,7 +73,7 @@ import { courseOf, placeOf, stepTotal } from './course.js';
 /** What is true of a place that was just reached, whatever was before. */
 const fresh = () => ({
   notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, unfolded: false, simpler: false, told: [],
-  met: false, wandered: 0, stuck: /** @type {const} */ ('no'), retried: false, again: false,
+  met: false, wandered: 0, stuck: /** @type {const} */ ('no'), retried: false, again: false, strayed: false,
 });
 
 /**
@@ -85,7 +87,7 @@ export function begin(guide, mode, { step, asking = [], people = [], level = 0, 
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
     guide, mode, level, fades, faded: false, unaided: step === undefined, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
-    ...fresh(), here: null, address: null, refused: null, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
+    ...fresh(), here: null, address: null, refused: null, astray: {}, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
   };
 }
 

@@ -2,7 +2,7 @@
  * From a session to what the page shows and watches: pure, whole each time.
  */
 import { courseOf } from './course.js';
-import { fieldsBehind, isElsewhere, patienceFor } from './lost.js';
+import { fieldsBehind, isCircle, isElsewhere, patienceFor } from './lost.js';
 import { isFolded, placeAt, stepShown } from './state.js';
 
 /**
@@ -32,6 +32,9 @@ const bubbleOf = (bubble) => ({
 /** Less guidance can always be taken back. @param {Session} session @returns {PressName[]} */
 const panelOf = ({ level }) => (level > 0 ? [...HELP, 'more'] : HELP);
 
+/** Where going on the same way as before may lead in a circle. @type {Session['notice'][]} */
+const LED_ROUND = ['missing', 'abroad', 'off'];
+
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function noticeBubble(session, words) {
   const step = placeAt(session).step;
@@ -58,7 +61,9 @@ function noticeBubble(session, words) {
     off: () => bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
     covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
   };
-  return { ...notices[session.notice ?? 'late'](), step: step?.id ?? null, panel: session.panel ? panelOf(session) : null };
+  const circle = () => bubbleOf({ say: words('notice_circle'), lines: [words('notice_circle_hint')], buttons: ['restart', 'call', 'stop'] });
+  const bubble = LED_ROUND.includes(session.notice) && isCircle(session) ? circle : notices[session.notice ?? 'late'];
+  return { ...bubble(), step: step?.id ?? null, panel: session.panel ? panelOf(session) : null };
 }
 
 /** @param {Step} step @param {Session} session @returns {PressName[]} */
