@@ -1,0 +1,85 @@
+/**
+ * What a learner's side and a helper say to each other under the seal: PROTOCOL.md, "The talk".
+ * What comes from the other side is read here, and is worth nothing until it was.
+ */
+
+/** Sentences that every helper may send; each is a key of _locales, so it is read in the learner's language. */
+export const PHRASES = /** @type {const} */ ([
+  'phrase_fine', 'phrase_slowly', 'phrase_read_again', 'phrase_scroll', 'phrase_wait', 'phrase_back', 'phrase_stop', 'phrase_calling',
+]);
+
+/** @typedef {typeof PHRASES[number]} Phrase */
+/** 1: the step and how it goes. 2: the boxes of the page. 3: its words. @typedef {1 | 2 | 3} Rung */
+
+/**
+ * @typedef {(
+ *   {say: 'name', name: string} | {say: 'ask', rung: Rung} | {say: 'point', box: number | null} |
+ *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'bye'}
+ * )} Helpers
+ */
+
+/**
+ * `lasting`: whether the two paired face to face. `state` is how the guide goes; `view` what the page shows.
+ * @typedef {(
+ *   {say: 'wait'} | {say: 'begin', rung: Rung, lasting: boolean} | State | View |
+ *   {say: 'pause', why: Pause} | {say: 'refused', what: string, why: string} | {say: 'end', why: string}
+ * )} Learners
+ */
+
+/** @typedef {'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause */
+
+/**
+ * @typedef {Object} State
+ * @property {'state'} say
+ * @property {string} guide        its title; '' while there is none
+ * @property {string[]} steps      what each step says, in order
+ * @property {number} at           place in `steps`, -1 for none of them
+ * @property {string} step         what the bubble says
+ * @property {string} lang         of these texts
+ * @property {number} since        ms without getting on
+ * @property {string | null} notice
+ * @property {boolean} done
+ */
+
+/** @typedef {{id: number, x: number, y: number, w: number, h: number, role: string, text?: string, target?: true}} Box */
+/** CSS pixels of the window. @typedef {{say: 'view', width: number, height: number, boxes: Box[]}} View */
+
+export const NAME_MAX = 30;
+export const HINT_MAX = 140;
+
+/** A link, a telephone number, an amount, a code: what swindlers have people type or call. */
+const DANGEROUS = /https?:|www\.|:\/\/|@|\d[\d\s.,-]{2,}\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
+
+/** Whether a hint may be shown. @param {string} text @returns {'empty' | 'long' | 'dangerous' | null} null: it may */
+export function troubleWith(text) {
+  if (text.trim() === '') return 'empty';
+  if ([...text].length > HINT_MAX) return 'long';
+  return DANGEROUS.test(text.normalize('NFKC')) ? 'dangerous' : null;
+}
+
+/** One line, without what is not seen. @param {unknown} value @param {number} most */
+const line = (value, most) =>
+  typeof value === 'string' ? [...value.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim()].slice(0, most).join('') : '';
+
+/**
+ * What a helper said, or null where it is nothing that we know.
+ * @param {string} text @returns {Helpers | null}
+ */
+export function heard(text) {
+  /** @type {any} */
+  let said;
+  try {
+    said = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  switch (said?.say) {
+    case 'name': return { say: 'name', name: line(said.name, NAME_MAX) };
+    case 'ask': return [1, 2, 3].includes(said.rung) ? { say: 'ask', rung: said.rung } : null;
+    case 'point': return said.box === null || Number.isInteger(said.box) ? { say: 'point', box: said.box } : null;
+    case 'phrase': return PHRASES.includes(said.phrase) ? { say: 'phrase', phrase: said.phrase } : null;
+    case 'hint': return typeof said.text === 'string' ? { say: 'hint', text: line(said.text, HINT_MAX + 1) } : null;
+    case 'bye': return { say: 'bye' };
+    default: return null;
+  }
+}
