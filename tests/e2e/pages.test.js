@@ -133,6 +133,15 @@ function bubbleFits(now, box, screen) {
   assert.ok(bubble.x >= 0 && bubble.y >= 0 && bubble.x + bubble.width <= screen.width && bubble.y + bubble.height <= screen.height, `off the screen: ${said}`);
 }
 
+/** Nobody has to scroll in the bubble to ask for help or to stop. @param {Seen} now */
+function allInSight(now) {
+  const bubble = /** @type {{box: Box}} */ (now.bubble).box;
+  for (const name of ['help', 'stop']) {
+    const {box} = /** @type {{box: Box}} */ (now.find(name));
+    assert.ok(box.y >= bubble.y && box.y + box.height <= bubble.y + bubble.height, `${name} ${JSON.stringify(box)} in ${JSON.stringify(bubble)}`);
+  }
+}
+
 describe('on pages that break other tools', {concurrency: 2}, () => {
   for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(`in ${name}`, {concurrency: 1}, () => {
     const story = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': PAGES, 'meet.jit.si': PAGES}});
@@ -219,7 +228,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
         for (const factor of [0.5, 2, 4]) {
           await scene().browser.zoom(factor);
           await see(async () => Math.abs(await inPage('innerWidth') * factor - 1366) < 20, `the page at ${100 * factor} %`);
-          await pointsAt('inscrire', '#inscrire');
+          allInSight(await pointsAt('inscrire', '#inscrire'));
         }
         await obey(await stillAt('inscrire'));
       } finally {
@@ -439,7 +448,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
         await begin('keyboard');
         await obey(await pointsAt('prenom', '#prenom'));
         await scene().browser.viewport(360, 300);
-        await pointsAt('prenom', '#prenom');
+        allInSight(await pointsAt('prenom', '#prenom'));
         await scene().browser.type('Anne');
         await press('written');
         await scene().browser.viewport(360, 640);

@@ -46,6 +46,10 @@ import { createTabbing } from './tabbing.js';
 /** @type {import('../../shared/protocol.js').Look} */
 const PLAIN_LOOK = { lang: 'fr', size: 0, contrast: 'normal' };
 
+/** On a screen lower than this, in pixels, the bubble is set more tightly; and on one still lower only what has to be there is. */
+const LOW = 420;
+const LOWEST = 320;
+
 /** A bubble that jumped further than this, in pixels, has to rest before its buttons count again. */
 const JUMP = 8;
 
@@ -209,6 +213,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const scale = /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
     const screen = visibleScreen(window);
+    host.layer.classList.toggle('low', screen.bottom - screen.top <= LOW);
+    host.layer.classList.toggle('lowest', screen.bottom - screen.top <= LOWEST);
     const rect = target && elementOf(target).isConnected ? ('rect' in target ? target.rect() : target.getBoundingClientRect()) : null;
     const left = target && rect ? uncover(window, elementOf(target), clip(window, elementOf(target), screen)) : screen;
     const seen = rect && drawRing(ring, rect, left, screen);

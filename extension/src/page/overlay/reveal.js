@@ -4,9 +4,14 @@
  */
 import { clip } from './clip.js';
 import { uncover } from './cover.js';
+import { labelBoxes } from './labels.js';
 import { visibleScreen } from './place.js';
 
 const MARGIN = 16;
+/** Above the words of a field less will do: the ring does not reach there. */
+const NARROW = 4;
+/** A label that stands higher above its field than this belongs to it in another way. */
+const LABEL = 60;
 /** A header that takes more of the screen than this is no header: the target may well lie in it. */
 const HEADER = 0.75;
 
@@ -19,17 +24,25 @@ export function revealTarget(window, target, beside) {
   const screen = visibleScreen(window);
   const height = screen.bottom - screen.top;
   const rect = target.getBoundingClientRect();
+  const words = wordsAbove(target, rect);
   const header = headerHeight(window, target);
   const free = uncover(window, target, clip(window, target, { ...screen, top: Math.max(header, screen.top) }));
-  const inView = rect.top >= free.top - 1 && rect.bottom <= free.bottom + 1 && rect.left >= free.left - 1 && rect.right <= free.right + 1;
+  const inView = rect.top - words >= free.top - 1 && rect.bottom <= free.bottom + 1 && rect.left >= free.left - 1 && rect.right <= free.right + 1;
   if (inView) return;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const tight = height < rect.height + 2 * (beside + MARGIN) || rect.height > height / 2;
+  const tight = height < rect.height + words + 2 * (beside + MARGIN) || rect.height > height / 2;
   target.scrollIntoView({ block: tight ? 'start' : 'center', inline: 'nearest', behavior: still || tight ? 'instant' : 'smooth' });
   if (tight) {
-    const over = headerHeight(window, target) + MARGIN - target.getBoundingClientRect().top;
+    const taken = Math.max(headerHeight(window, target), visibleScreen(window).top);
+    const over = taken + (words > 0 ? words + NARROW : MARGIN) - target.getBoundingClientRect().top;
     if (over > 0) window.scrollBy({ top: -over, behavior: 'instant' });
   }
+}
+
+/** How far the words that say what a field is for stand out above it. @param {Element} target @param {DOMRect} rect */
+function wordsAbove(target, rect) {
+  const out = labelBoxes(target).map((label) => rect.top - label.top).filter((height) => height <= LABEL);
+  return Math.max(0, ...out);
 }
 
 /**

@@ -98,14 +98,15 @@ button.primary { flex: 1 0 100%; font-weight: 700; }
 button .label { min-width: 0; }
 button .small { display: block; font-weight: 400; }
 button:focus-visible, .bubble:focus-visible { outline: 4px solid; outline-offset: 2px; }
-.aside, .bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.aside, .lowest .count, .bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; height: 1px; min-height: 1px; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
-@media (max-height: 420px) {
-  .bubble { padding: .5em .6em; gap: .4em; }
-  .words { flex-direction: column-reverse; gap: .2em; }
-}
+.low .bubble { padding: .5em .6em; gap: .4em; }
+.low .words { flex-direction: column-reverse; gap: .2em; }
+.lowest .bubble { gap: .3em; }
+.lowest .bubble button { min-height: 44px; padding: .2em .3em; }
+.lowest .bubble button .icon { display: none; }
 .offer { width: max-content; max-width: min(34em, 100vw - 16px); padding: .5em; gap: .5em; }
 .offer .head { align-items: center; padding: .3em .5em 0; font-weight: 700; }
 .offer .buttons { align-items: stretch; }
