@@ -4,8 +4,8 @@
  */
 import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
-import { createPort, HostMissing, HostRefused } from './port.js';
-import { patternsOf, reconcile, withdraw } from './sites.js';
+import { createPort } from './port.js';
+import { createRefresh, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onAnswer: () => void coordinator.hostAnswers(), onNotice: notice });
@@ -14,13 +14,7 @@ const coordinator = createCoordinator({ port, voice });
 const desk = createDesk({ port, voice, coordinator });
 
 /** Asks the host where guides are offered and runs there. */
-async function refreshSites() {
-  try {
-    await reconcile(await patternsOf(port));
-  } catch (error) {
-    if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
-  }
-}
+const refreshSites = createRefresh(port);
 
 /** @param {string} method */
 function notice(method) {

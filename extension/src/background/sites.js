@@ -2,11 +2,14 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
+import { HostMissing, HostRefused } from './port.js';
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
 /** On a busy computer a page may take so long to come up. */
 const AGAIN_MS = [1_000, 3_000, 8_000];
+/** Each a little longer than the port itself waits by then. */
+const ASK_AGAIN_MS = [1_100, 5_500, 20_500, 61_000];
 
 /**
  * Every pattern that some guide is for; the host gives them in pieces.
@@ -91,6 +94,34 @@ export async function reconcile(patterns) {
   await inject(matches);
   // A page that was just being loaded then was neither registered for nor to be seen among the tabs.
   if (changed) for (const ms of AGAIN_MS) setTimeout(() => void inject(matches), ms);
+}
+
+/**
+ * Keeps what is registered what the host says. Where it could not be asked it is asked again, later each
+ * time: a page on which nothing of ours runs cannot ask for itself.
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ * @returns {() => Promise<void>} to be called whenever something may have changed; never fails
+ */
+export function createRefresh(port) {
+  let doing = Promise.resolve();
+  let failed = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let again;
+
+  async function refresh() {
+    clearTimeout(again);
+    try {
+      await reconcile(await patternsOf(port));
+      failed = 0;
+    } catch (error) {
+      if (failed < ASK_AGAIN_MS.length) again = setTimeout(() => void next(), ASK_AGAIN_MS[failed++]);
+      if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) console.warn('pasapas:', error);
+    }
+  }
+
+  /** One after the other: an older answer never overwrites a newer one. */
+  const next = () => (doing = doing.then(refresh));
+  return next;
 }
 
 /**
