@@ -27,7 +27,7 @@ struct pap_room {
     UT_hash_handle hh;            /* by its number, while it has one */
     struct pap_room *prev;
     struct pap_room *next;
-    struct pap_seat *seats[];     /* NULL where nobody sits; 1 + capacity */
+    struct pap_seat *seats[]; /* NULL where nobody sits; 1 + capacity */
 };
 
 struct pap_relay {

@@ -88,11 +88,6 @@ void pap_link_end(struct pap_link *link, enum pap_close code, bool now)
     wake(link);
 }
 
-bool pap_link_is_done(const struct pap_link *link)
-{
-    return link->closing != 0 && link->queue.count == 0;
-}
-
 void pap_link_add(struct pap_link *link, struct pap_parcel *parcel)
 {
     if (link == NULL)
@@ -146,34 +141,41 @@ size_t pap_link_take(struct pap_link *link, unsigned char *bytes, bool *text, bo
 }
 
 /* From the owner to one seat or to all; seats that nobody has any more swallow it. */
-static void send_out(const struct pap_room *room, const struct pap_record *record)
+static void send_out(const struct pap_room *room, const struct pap_record *record,
+                     struct pap_parcel *parcel)
 {
-    struct pap_parcel *parcel = pap_parcel_of_record(record, 0);
     uint16_t first = record->seat == 0 ? 1 : record->seat;
     uint16_t last = record->seat == 0 ? room->capacity : record->seat;
-    for (uint16_t seat = first; parcel != NULL && seat <= last; seat++)
+    for (uint16_t seat = first; seat <= last; seat++)
         if (room->seats[seat] != NULL)
             pap_link_add(room->seats[seat]->link, parcel);
-    pap_parcel_release(parcel);
 }
 
-static void send_to_owner(const struct pap_seat *from, const struct pap_record *record)
+/* Only the owner may say that what came before need not be read: others would say it of each other.
+ */
+static bool is_understood(const struct pap_seat *seat, const struct pap_record *record)
 {
-    struct pap_parcel *parcel = pap_parcel_of_record(record, from->number);
-    if (parcel != NULL)
-        pap_link_add(from->room->seats[0]->link, parcel);
-    pap_parcel_release(parcel);
+    if (seat == NULL)
+        return false;
+    if (seat->number == 0)
+        return record->seat <= seat->room->capacity;
+    return record->seat == 0 && (record->flags & PAP_RECORD_WHOLE) == 0;
 }
 
+/* Returns 0, or the code with which the sender is to be closed: no record is lost in silence. */
 static enum pap_close carry(const struct pap_link *link, const struct pap_record *record)
 {
     const struct pap_seat *seat = link->seat;
-    if (seat == NULL || record->seat > (seat->number == 0 ? seat->room->capacity : 0))
+    if (!is_understood(seat, record))
         return PAP_CLOSE_NOT_UNDERSTOOD;
+    struct pap_parcel *parcel = pap_parcel_of_record(record, seat->number);
+    if (parcel == NULL)
+        return PAP_CLOSE_TOO_SLOW;
     if (seat->number == 0)
-        send_out(seat->room, record);
+        send_out(seat->room, record, parcel);
     else
-        send_to_owner(seat, record);
+        pap_link_add(seat->room->seats[0]->link, parcel);
+    pap_parcel_release(parcel);
     return 0;
 }
 

@@ -19,7 +19,7 @@ uint32_t pap_number_count(unsigned pairs);
 /* Whether it could be one: two, four or six digits as above. */
 bool pap_number_is_valid(const char *number);
 
-/* A number of so many pairs that nobody can foresee. PAP_IO where the system has no chance to give. */
+/* A number of so many pairs that nobody can foresee. PAP_IO where the system has none to give. */
 enum pap_status pap_number_draw(unsigned pairs, char number[PAP_NUMBER_SIZE]);
 
 #endif

@@ -67,6 +67,8 @@ static void fall_back(struct pap_queue *queue)
 
 enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_parcel *parcel)
 {
+    if (parcel->length > PAP_FOLLOW_OUT_MAX)
+        return PAP_LIMIT;
     if (queue->bytes + parcel->length > PAP_BACKLOG_MAX) {
         if (parcel->whole)
             drop_before(queue, queue->count);

@@ -1,6 +1,6 @@
 /*
- * What waits for one connection, in order. Records that wait together leave as one message. An empty
- * queue holds no memory, since most connections are idle most of the time.
+ * What waits for one connection, in order. Records that wait together leave as one message. An
+ * empty queue holds no memory, since most connections are idle most of the time.
  */
 #ifndef PAP_RELAY_QUEUE_H
 #define PAP_RELAY_QUEUE_H
@@ -19,8 +19,8 @@ void pap_queue_clear(struct pap_queue *queue);
 
 /*
  * Adds a parcel and takes a reference of its own. Past PAP_BACKLOG_MAX what stands before the last
- * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough, PAP_NO_MEMORY; the
- * parcel is not in it then.
+ * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough or the parcel is
+ * longer than a message may be, PAP_NO_MEMORY; the parcel is not in it then.
  */
 enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_parcel *parcel);
 

@@ -13,7 +13,7 @@
 
 enum { PAP_RECORD_HEAD = 5, PAP_RECORD_WHOLE = 1 };
 
-/* One record as it stands in a message (PROTOCOL.md, "The relay"). `body` points into the message. */
+/* One record in a message (PROTOCOL.md, "The relay"). `body` points into the message. */
 struct pap_record {
     uint16_t length;
     uint16_t seat;

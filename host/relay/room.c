@@ -59,16 +59,22 @@ static void remove_room(struct pap_relay *relay, struct pap_room *room)
     free(room);
 }
 
-/* Its owner is no longer there: everybody is told and sent away. */
+/* Takes the seat away from whoever has it, who is told and closed. */
+static void put_out(struct pap_relay *relay, struct pap_seat *seat, const char *reason)
+{
+    struct pap_link *link = seat->link;
+    remove_seat(relay, seat);
+    if (link == NULL)
+        return;
+    pap_link_notify(link, "room.ended", json_pack("{s:s}", "reason", reason));
+    pap_link_end(link, PAP_CLOSE_ENDED, false);
+}
+
 static void end_room(struct pap_relay *relay, struct pap_room *room, const char *reason)
 {
-    for (uint16_t i = 1; i <= room->capacity; i++) {
-        struct pap_link *link = room->seats[i] == NULL ? NULL : room->seats[i]->link;
-        if (link == NULL)
-            continue;
-        pap_link_notify(link, "room.ended", json_pack("{s:s}", "reason", reason));
-        pap_link_end(link, PAP_CLOSE_ENDED, false);
-    }
+    for (uint16_t i = 1; i <= room->capacity; i++)
+        if (room->seats[i] != NULL)
+            put_out(relay, room->seats[i], reason);
     remove_room(relay, room);
 }
 
@@ -111,14 +117,19 @@ void pap_seat_loses_link(struct pap_seat *seat)
     tell_of(seat, "room.away");
 }
 
+static void tell_left(const struct pap_seat *seat, const char *reason)
+{
+    pap_link_notify(owner_of(seat->room), "room.left",
+                    json_pack("{s:i,s:s}", "seat", seat->number, "reason", reason));
+}
+
 static void give_up(struct pap_relay *relay, struct pap_seat *seat, const char *reason)
 {
     if (seat->number == 0) {
         end_room(relay, seat->room, reason);
         return;
     }
-    pap_link_notify(owner_of(seat->room), "room.left",
-                    json_pack("{s:i,s:s}", "seat", seat->number, "reason", reason));
+    tell_left(seat, reason);
     remove_seat(relay, seat);
 }
 
@@ -127,18 +138,25 @@ void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat)
     give_up(relay, seat, "lost");
 }
 
-/* A fresh ticket; with the old one nobody comes back any more. */
-static enum pap_status renew_ticket(struct pap_relay *relay, struct pap_seat *seat)
+static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
 {
-    char ticket[PAP_RANDOM_ID];
-    enum pap_status status = pap_random_id(ticket);
-    if (status != PAP_OK)
-        return status;
+    memcpy(seat->ticket, ticket, sizeof seat->ticket);
+    HASH_ADD_STR(relay->tickets, ticket, seat);
+    return seat->hh.tbl != NULL;
+}
+
+/* From here on it brings the seat back, and the one before does not. False without memory. */
+static bool renew_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
+{
+    char before[PAP_RANDOM_ID];
+    memcpy(before, seat->ticket, sizeof before);
     if (seat->hh.tbl != NULL)
         HASH_DEL(relay->tickets, seat);
-    memcpy(seat->ticket, ticket, sizeof ticket);
-    HASH_ADD_STR(relay->tickets, ticket, seat);
-    return seat->hh.tbl != NULL ? PAP_OK : PAP_NO_MEMORY;
+    if (set_ticket(relay, seat, ticket))
+        return true;
+    if (before[0] != '\0')
+        set_ticket(relay, seat, before);
+    return false;
 }
 
 static void sit_down(struct pap_link *link, struct pap_seat *seat)
@@ -155,7 +173,10 @@ static enum pap_status take_seat(struct pap_link *link, struct pap_room *room, u
         return PAP_NO_MEMORY;
     seat->room = room;
     seat->number = number;
-    enum pap_status status = renew_ticket(link->relay, seat);
+    char ticket[PAP_RANDOM_ID];
+    enum pap_status status = pap_random_id(ticket);
+    if (status == PAP_OK && !renew_ticket(link->relay, seat, ticket))
+        status = PAP_NO_MEMORY;
     if (status != PAP_OK) {
         free(seat);
         return status;
@@ -259,19 +280,18 @@ enum pap_status pap_room_open(struct pap_link *link, enum pap_room_kind kind, js
         return pap_error_no_memory(error);
     room->kind = kind;
     room->capacity = capacity;
+    DL_APPEND(relay->rooms, room);
+    relay->figures.rooms++;
     status = call_out(relay, room, error);
     if (status == PAP_OK && take_seat(link, room, 0) != PAP_OK)
         status = pap_error_no_memory(error);
-    if (status != PAP_OK) {
-        shut(relay, room);
-        free(room);
-        return status;
-    }
-    DL_APPEND(relay->rooms, room);
-    relay->figures.rooms++;
-    return answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket",
-                            link->seat->ticket, "seats", capacity),
-                  result, error);
+    if (status == PAP_OK)
+        status = answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket",
+                                  link->seat->ticket, "seats", capacity),
+                        result, error);
+    if (status != PAP_OK)
+        remove_room(relay, room);
+    return status;
 }
 
 enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result,
@@ -290,14 +310,15 @@ enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result
     return answer(json_pack("{s:o}", "number", number_of(room)), result, error);
 }
 
-/* Every attempt to come in is a guess, since only the two ends know whether its words were right. */
+/* Every attempt to come in is a guess, since only the two ends know whether its words were right.
+ */
 static enum pap_status count_guess(struct pap_link *link, struct pap_error *error)
 {
     const struct pap_relay_settings *settings = &link->relay->options.settings;
     int64_t wait = 0;
-    enum pap_status status = pap_tally_add(link->relay->guesses, &link->address,
-                                           settings->guesses_per_address, settings->guesses,
-                                           link->relay->options.clock(), &wait);
+    enum pap_status status =
+        pap_tally_add(link->relay->guesses, &link->address, settings->guesses_per_address,
+                      settings->guesses, link->relay->options.clock(), &wait);
     if (status == PAP_NO_MEMORY)
         return pap_error_no_memory(error);
     if (status == PAP_OK)
@@ -322,18 +343,22 @@ enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t 
     if (room == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "nobody is called by this number now",
                              "personne n'attend sous ce numéro en ce moment");
-    uint16_t seat = 1;
-    while (seat <= room->capacity && room->seats[seat] != NULL)
-        seat++;
-    if (seat > room->capacity)
+    uint16_t place = 1;
+    while (place <= room->capacity && room->seats[place] != NULL)
+        place++;
+    if (place > room->capacity)
         return pap_error_set(error, PAP_LIMIT, "no seat is left in this room",
                              "il n'y a plus de place auprès de cette personne");
-    if (take_seat(link, room, seat) != PAP_OK)
+    if (take_seat(link, room, place) != PAP_OK)
         return pap_error_no_memory(error);
-    tell_of(link->seat, "room.joined");
-    return answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat, "ticket", link->seat->ticket, "kind",
-                            kind_name(room), "present", present(room, link->seat)),
-                  result, error);
+    struct pap_seat *seat = link->seat;
+    tell_of(seat, "room.joined");
+    status = answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat->number, "ticket", seat->ticket,
+                              "kind", kind_name(room), "present", present(room, seat)),
+                    result, error);
+    if (status != PAP_OK)
+        give_up(link->relay, seat, "left");
+    return status;
 }
 
 enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_t **result,
@@ -347,17 +372,26 @@ enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "this seat was given up",
                              "cette place n'est plus gardée");
-    if (renew_ticket(relay, seat) != PAP_OK)
+    /* Nobody would know the new ticket if there were no memory for the answer: so that comes first.
+     */
+    char fresh[PAP_RANDOM_ID];
+    json_t *made = NULL;
+    if (pap_random_id(fresh) == PAP_OK)
+        made = json_pack("{s:i,s:s,s:s,s:[],s:o}", "seat", seat->number, "ticket", fresh, "kind",
+                         kind_name(seat->room), "present", "number",
+                         seat->number == 0 ? number_of(seat->room) : json_null());
+    if (made == NULL || !renew_ticket(relay, seat, fresh)) {
+        json_decref(made);
         return pap_error_no_memory(error);
+    }
     if (seat->link != NULL)
         pap_link_end(seat->link, PAP_CLOSE_ELSEWHERE, true);
     DL_DELETE(relay->away, seat);
     sit_down(link, seat);
     tell_of(seat, "room.back");
-    return answer(json_pack("{s:i,s:s,s:s,s:o,s:o}", "seat", seat->number, "ticket", seat->ticket,
-                            "kind", kind_name(seat->room), "present", present(seat->room, seat),
-                            "number", seat->number == 0 ? number_of(seat->room) : json_null()),
-                  result, error);
+    if (json_object_set_new(made, "present", present(seat->room, seat)) != 0)
+        pap_link_end(link, PAP_CLOSE_TOO_SLOW, true);
+    return answer(made, result, error);
 }
 
 enum pap_status pap_room_remove(struct pap_link *link, unsigned number, json_t **result,
@@ -371,12 +405,8 @@ enum pap_status pap_room_remove(struct pap_link *link, unsigned number, json_t *
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "nobody is in seat %u",
                              "personne n'est à la place %u", number);
-    struct pap_link *out = seat->link;
-    give_up(link->relay, seat, "removed");
-    if (out != NULL) {
-        pap_link_notify(out, "room.ended", json_pack("{s:s}", "reason", "removed"));
-        pap_link_end(out, PAP_CLOSE_ENDED, false);
-    }
+    tell_left(seat, "removed");
+    put_out(link->relay, seat, "removed");
     return answer(json_object(), result, error);
 }
 

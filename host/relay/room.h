@@ -1,11 +1,11 @@
 /*
  * Rooms in which one is followed by others, and the connections of those who are in them. No
- * sockets: whoever has them (net/follow.c, tests) opens a link for each, gives it what was received,
- * and takes from it what is to be sent.
+ * sockets: whoever has them (net/follow.c, tests) opens a link for each, gives it what was
+ * received, and takes from it what is to be sent.
  *
  * Promised: on one link records arrive in the order in which they were sent, each once; nobody's
- * slowness slows anybody else; a seat outlives its link by PAP_HOLD_S, and only its ticket brings it
- * back. The relay never looks into a record.
+ * slowness slows anybody else; a seat outlives its link by PAP_HOLD_S, and only its ticket brings
+ * it back. The relay never looks into a record.
  */
 #ifndef PAP_RELAY_ROOM_H
 #define PAP_RELAY_ROOM_H
@@ -99,9 +99,6 @@ void pap_link_say(struct pap_link *link, const void *text, size_t length);
  * although the length is 0.
  */
 size_t pap_link_take(struct pap_link *link, unsigned char *bytes, bool *text, bool *beat);
-
-/* Whether all that was to be said is taken and the connection is to be closed with link->closing. */
-bool pap_link_is_done(const struct pap_link *link);
 
 /*
  * Closes the link, which loses its seat at once: `now` drops what waits, else that is sent first.

@@ -131,3 +131,24 @@ test('the limits are those of wire/limits.h', () => {
   assert.ok(limits.length >= 5);
   assert.deepEqual(table('## Limits').map(([name, value]) => [name, Number(value)]), limits);
 });
+
+// A client that believes the page and is closed for it cannot know why.
+test('the limits, settings and close codes of the relay are those of relay/limits.h and link.c', () => {
+  const header = text('host/relay/limits.h');
+  const enumerated = [...header.matchAll(/^ {4}(PAP_\w+) = (\d+),/gm)].map(([, name, value]) => [name, Number(value)]);
+  const limits = enumerated.filter(([name]) => !String(name).startsWith('PAP_CLOSE_'));
+  assert.ok(limits.length >= 11);
+  assert.deepEqual(table('### Limits of the relay').map(([name, value]) => [name, Number(value)]), limits);
+
+  const usual = header.split('#define PAP_RELAY_SETTINGS')[1].split('\n\n')[0];
+  const settings = [...usual.matchAll(/\.(\w+) = (\d+)/g)].map(([, name, value]) => [name.replaceAll('_', '-'), Number(value)]);
+  assert.ok(settings.length >= 7);
+  assert.deepEqual(table('### Settings of the relay').map(([name, value]) => [name, Number(value)]), settings);
+
+  const reasons = new Map([...text('host/relay/link.c').matchAll(/case (PAP_CLOSE_\w+):\s+return "(.*)";/g)]
+    .map(([, name, reason]) => [name, reason]));
+  const codes = enumerated.filter(([name]) => reasons.has(String(name)))
+    .map(([name, code]) => [code, reasons.get(String(name))]);
+  assert.equal(codes.length, enumerated.length - limits.length);
+  assert.deepEqual(table('### Close codes').map(([code, reason]) => [Number(code), reason]), codes);
+});
