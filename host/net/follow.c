@@ -1,6 +1,8 @@
 /* `/follow`: a websocket on one side, a link of the relay on the other. */
 #include "net/inside.h"
 
+#include "base/clock.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -37,10 +39,10 @@ static void flush(struct pap_server *server, struct pap_line *line)
         if (!pap_line_write(line, out, length, text ? LWS_WRITE_TEXT : LWS_WRITE_BINARY))
             return;
     }
-    if (lws_partial_buffered(line->wsi))
-        lws_callback_on_writable(line->wsi);
-    else if (pap_link_is_done(&follow->link))
+    if (follow->link.closing != 0)
         pap_line_end(line, follow->link.closing);
+    else if (lws_partial_buffered(line->wsi))
+        lws_callback_on_writable(line->wsi);
 }
 
 static void open_link(struct follow *follow, struct lws *wsi)
@@ -53,11 +55,12 @@ static void open_link(struct follow *follow, struct lws *wsi)
 }
 
 /* A text message is to the service. */
-static void answer(struct follow *follow, struct pap_server *server, const void *text, size_t length)
+static void answer(struct follow *follow, struct pap_server *server, const void *text,
+                   size_t length)
 {
     const struct pap_caller caller = {.transport = PAP_TRANSPORT_FOLLOW, .link = &follow->link};
     struct pap_buffer made;
-    pap_buffer_init(&made, PAP_FOLLOW_OUT_MAX * 2);
+    pap_buffer_init(&made, PAP_FOLLOW_OUT_MAX);
     pap_link_heard(&follow->link, length);
     if (follow->link.closing != 0)
         return;
@@ -76,6 +79,16 @@ static void act(struct follow *follow, struct lws *wsi, const void *message, siz
         answer(follow, pap_server_of(wsi), message, length);
 }
 
+/* A piece says that one is there. Without any bytes it would be for nothing, so it counts as a
+ * record. */
+static void hear(struct follow *follow, size_t length)
+{
+    if (length == 0)
+        pap_link_heard(&follow->link, 0);
+    else
+        follow->link.heard = pap_clock_monotonic_ms();
+}
+
 static void receive(struct follow *follow, struct lws *wsi, const void *piece, size_t length)
 {
     const bool whole = lws_is_final_fragment(wsi);
@@ -91,8 +104,10 @@ static void receive(struct follow *follow, struct lws *wsi, const void *piece, s
         pap_link_end(&follow->link, PAP_CLOSE_TOO_LARGE, true);
         return;
     }
-    if (!whole)
+    if (!whole) {
+        hear(follow, length);
         return;
+    }
     act(follow, wsi, follow->message.data, follow->message.length);
     pap_buffer_clear(&follow->message);
 }

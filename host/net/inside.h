@@ -18,7 +18,8 @@ struct pap_rpc;
 struct pap_line {
     struct lws *wsi;
     void (*flush)(struct pap_server *server, struct pap_line *line);
-    bool waits; /* among server->waiting */
+    bool waits;  /* among server->waiting */
+    bool ending; /* once the socket takes what lws still keeps */
     bool ended;
     struct pap_line *prev;
     struct pap_line *next;
@@ -68,16 +69,18 @@ void pap_line_close(struct pap_line *line);
 void pap_line_wake(struct pap_line *line);
 
 /*
- * Writes a message whose LWS_PRE bytes before it are free, while lws_partial_buffered() is not. What
- * the socket does not take at once lws keeps and sends. False: the connection is broken.
+ * Writes a message whose LWS_PRE bytes before it are free, while lws_partial_buffered() is not.
+ * What the socket does not take at once lws keeps and sends. False: the connection is broken.
  */
 bool pap_line_write(struct pap_line *line, unsigned char *bytes, size_t length,
                     enum lws_write_protocol kind);
 
 /*
- * Closes with a code that the other end is told; only from flush(). On libuv lws closes a connection
- * whose callback returned -1 before the close frame is out (lws_service_fd_tsi() of its 4.1 closes
- * twice), so it is asked to from outside of its callbacks.
+ * Closes with a code that the other end is told; only from flush(), all that waited being written,
+ * and the line may be gone when it returns. While the socket takes nothing it only waits, flush()
+ * is called again, and who does not read for PAP_BEAT_S is cut off without a word. On libuv lws
+ * closes a connection whose callback returned -1 before the close frame is out
+ * (lws_service_fd_tsi() of its 4.1 closes twice), so it is asked to from outside of its callbacks.
  */
 void pap_line_end(struct pap_line *line, enum pap_close code);
 

@@ -30,8 +30,9 @@ bool pap_line_write(struct pap_line *line, unsigned char *bytes, size_t length,
 {
     if (lws_write(line->wsi, bytes, length, kind) >= (int)length)
         return true;
-    /* The connection is broken; lws says so in its own time. */
+    /* The connection is broken; out of a callback lws has to be told. */
     line->ended = true;
+    lws_set_timeout(line->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
     return false;
 }
 
@@ -39,6 +40,13 @@ void pap_line_end(struct pap_line *line, enum pap_close code)
 {
     unsigned char reason[32] = {0};
     size_t length = strlen(pap_close_reason(code));
+    if (lws_partial_buffered(line->wsi)) {
+        if (!line->ending)
+            lws_set_timeout(line->wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE, PAP_BEAT_S);
+        line->ending = true;
+        lws_callback_on_writable(line->wsi);
+        return;
+    }
     memcpy(reason, pap_close_reason(code), length);
     line->ended = true;
     lws_close_reason(line->wsi, (enum lws_close_status)code, reason, length);
