@@ -151,8 +151,7 @@ static void send_out(const struct pap_room *room, const struct pap_record *recor
             pap_link_add(room->seats[seat]->link, parcel);
 }
 
-/* Only the owner may say that what came before need not be read: others would say it of each other.
- */
+/* Only the owner may say that what came before need not be read; others would speak for others. */
 static bool is_understood(const struct pap_seat *seat, const struct pap_record *record)
 {
     if (seat == NULL)

@@ -20,7 +20,7 @@ struct message {
     unsigned char bytes[PAP_FOLLOW_OUT_MAX];
 };
 
-/* A relay with these settings (NULL: the usual ones), at a time that is not 0. NULL without memory.
+/* A relay with these settings (NULL: the usual ones); its clock is not at 0. NULL without memory.
  */
 struct pap_relay *peers_relay(const struct pap_relay_settings *settings);
 
