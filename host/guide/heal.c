@@ -241,20 +241,61 @@ static int note_words(json_t *reread, const json_t *step, json_t *words, json_t 
     return failed;
 }
 
-static int heal_step(json_t *step, const json_t *seen, const char *language, json_t *reread)
+/* `target` as it was seen; what became of it is noted in `pairs`. NULL without memory. */
+static json_t *heal_seen(json_t *target, const json_t *seen, const char *language, json_t *pairs)
 {
-    static const char *const spoken[] = {"name", "text", "label", NULL};
-    const json_t *target = json_object_get(step, "target");
-    const json_t *captured = json_object_get(seen, "captured");
     const char *lang = json_string_value(json_object_get(seen, "lang"));
-    int failed = 0;
     if (lang == NULL || !pap_form_language(lang))
         lang = language;
+    json_t *healed = pap_heal_target(target, json_object_get(seen, "captured"),
+                                     json_object_get(seen, "kept"), lang);
+    if (healed != NULL && json_array_append_new(pairs, json_pack("[O,O]", target, healed)) == 0)
+        return healed;
+    json_decref(healed);
+    return NULL;
+}
+
+/* The part of a condition that speaks of an element gets the element's new target. */
+static int heal_condition(json_t *condition, const json_t *pairs)
+{
+    static const char *const levels[] = {"appears", "gone", NULL};
+    size_t index;
+    json_t *pair;
+    for (size_t i = 0; levels[i] != NULL; i++) {
+        json_t *target = json_object_get(condition, levels[i]);
+        json_array_foreach(pairs, index, pair)
+        {
+            if (target != NULL && json_equal(target, json_array_get(pair, 0)))
+                return json_object_set(condition, levels[i], json_array_get(pair, 1));
+        }
+    }
+    return 0;
+}
+
+static int heal_conditions(json_t *step, const json_t *pairs)
+{
+    size_t index;
+    json_t *choice;
+    int failed = heal_condition(json_object_get(step, "done"), pairs);
+    json_array_foreach(json_object_get(step, "branch"), index, choice)
+    {
+        failed |= heal_condition(json_object_get(choice, "if"), pairs);
+    }
+    return failed;
+}
+
+static int heal_step(json_t *step, const json_t *seen, const char *language, json_t *reread,
+                     json_t *pairs)
+{
+    static const char *const spoken[] = {"name", "text", "label", NULL};
+    json_t *target = json_object_get(step, "target");
+    const json_t *captured = json_object_get(seen, "captured");
+    int failed = 0;
     for (size_t i = 0; spoken[i] != NULL; i++)
         if (json_object_get(captured, spoken[i]) != NULL)
             failed |= note_words(reread, step, json_object_get(target, spoken[i]),
                                  json_object_get(captured, spoken[i]));
-    json_t *healed = pap_heal_target(target, captured, json_object_get(seen, "kept"), lang);
+    json_t *healed = heal_seen(target, seen, language, pairs);
     return json_object_set_new(step, "target", healed) | failed;
 }
 
@@ -269,20 +310,33 @@ enum pap_status pap_heal_guide(const json_t *guide, const json_t *seen, json_t *
     json_int_t revision = (json_int_t)json_number_value(json_object_get(guide, "revision")) + 1;
     const char *language = json_string_value(json_object_get(guide, "language"));
     json_t *copy = json_deep_copy(guide);
+    json_t *pairs = json_array(); /* [a target, the same healed] */
     json_t *step;
+    json_t *going;
     size_t index;
-    size_t count = 0;
+    size_t place;
     *healed = NULL;
     *reread = json_array();
-    int failed = copy == NULL || *reread == NULL;
+    int failed = copy == NULL || pairs == NULL || *reread == NULL;
     json_array_foreach(json_object_get(copy, "steps"), index, step)
     {
         const char *id = json_string_value(json_object_get(step, "id"));
         const json_t *found = json_object_get(seen, id);
-        if (failed != 0 || !pap_heal_is_drifted(found))
-            continue;
-        failed |= heal_step(step, found, language, *reread);
-        count++;
+        if (failed == 0 && pap_heal_is_drifted(found))
+            failed |= heal_step(step, found, language, *reread, pairs);
+        json_array_foreach(json_object_get(found, "goings"), place, going)
+        {
+            json_t *now = failed != 0
+                              ? NULL
+                              : heal_seen(json_object_get(going, "target"), going, language, pairs);
+            failed |= now == NULL;
+            json_decref(now);
+        }
+    }
+    const size_t count = json_array_size(pairs);
+    json_array_foreach(json_object_get(copy, "steps"), index, step)
+    {
+        failed |= heal_conditions(step, pairs);
     }
     failed |= json_object_set_new(copy, "revision", json_integer(revision));
     failed |= json_object_set_new(copy, "reviewed", json_null());
@@ -295,6 +349,7 @@ enum pap_status pap_heal_guide(const json_t *guide, const json_t *seen, json_t *
     else if (count > 0)
         *healed = json_incref(copy);
     json_decref(copy);
+    json_decref(pairs);
     if (status != PAP_OK) {
         json_decref(*reread);
         *reread = NULL;

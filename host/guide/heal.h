@@ -27,8 +27,10 @@ json_t *pap_heal_target(const json_t *target, const json_t *captured, const json
 
 /*
  * The next revision of a guide. `seen` has for the id of each step that was found an object with
- * "changed", "captured", "kept" and "lang"; steps without changes stay as they are. `reviewed`
- * becomes null: nobody has followed this revision yet.
+ * "changed", "captured", "kept" and "lang", and where something that the step waits to see go was
+ * found differently, the list "goings" of such objects with the "target" of each; steps without
+ * changes stay as they are. A condition that speaks of a healed target speaks of the new one.
+ * `reviewed` becomes null: nobody has followed this revision yet.
  *
  * `*healed` is a new reference, null where no step has drifted. `*reread` is a new list of
  * {"step", "words", "now"}: texts for people which name words that the site has changed, and which

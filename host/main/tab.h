@@ -26,8 +26,9 @@ void tab_clear(struct tab *tab);
 enum pap_status tab_go(struct tab *tab, const char *url, struct pap_error *error);
 
 /*
- * Looks for targets: `wanted` is a list of {"target", "danger", "awaited"}, taken; for what is
- * awaited the page is given `patience_ms`. `*seen` is a new reference to a list of the same length:
+ * Looks for targets: `wanted` is a list of {"target", "danger", "awaited", "own"}, taken; for what
+ * is awaited the page is given `patience_ms`, and what is a step's own is no other one's. `*seen`
+ * is a new reference to a list of the same length:
  * {"kind": "found" | "unsure" | "gone"}, where found with "confidence" (0 to 1), "changed" (names
  * of members), "captured" (a target) and "kept" (those of its selectors that still have it).
  */

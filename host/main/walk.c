@@ -134,6 +134,12 @@ static bool is_sure(const struct walk *walk, const struct sight *sight, size_t i
                                      is_seen(sight, neighbour(walk, index, 1)));
 }
 
+/* Whether a person is still on the page when they have done this; a click may lead anywhere. */
+static bool stays(const json_t *step)
+{
+    return !is_action(step, "click") && !is_action(step, "open");
+}
+
 /* How many of the steps that every person does are here. */
 static int count_here(const struct walk *walk, const struct sight *sight)
 {
@@ -153,24 +159,45 @@ static bool goes_through(const struct walk *walk, const struct sight *sight, siz
            is_sure(walk, sight, neighbour(walk, index, 1));
 }
 
+/* Whether a step that is not on a page that was named ought to be there: its own `pages` say so, it
+ * stands between two that are, or none is. Beside one that is, it may be on the page that a click
+ * leads to or comes from. */
+static bool belongs(const struct walk *walk, const struct sight *sight, size_t index)
+{
+    const json_t *step = step_of(walk, index);
+    const size_t before = neighbour(walk, index, -1);
+    const bool follows = is_sure(walk, sight, before);
+    const bool leads = is_sure(walk, sight, neighbour(walk, index, 1));
+    const int own = is_found(sight->seen[index]) && !is_optional(step) ? 1 : 0;
+    return fits_one(json_object_get(step, "pages"), cli_text_of(sight->place, "address"), true) ||
+           (follows && (leads || stays(step_of(walk, before)))) || (leads && stays(step)) ||
+           count_here(walk, sight) == own || (is_optional(step) && (follows || leads));
+}
+
 static const char *verdict_of(const struct walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *seen = sight->seen[index];
     const bool found = is_found(seen);
-    const bool through = goes_through(walk, sight, index);
     const bool optional = is_optional(step_of(walk, index));
-    /* On the way, a later step may need somebody's act; on a page that was named, it may be another
-     * page's, unless nothing else is here that it could be the page of. */
-    const int others = count_here(walk, sight) - (found && !optional ? 1 : 0);
+    /* On the way, a later step may need somebody's act. */
     const bool missed =
-        sight->visit->named ? through || others == 0 : acts_before(walk, index) == NULL;
-    if (found && (!pap_heal_is_drifted(seen) || missed || through))
+        sight->visit->named ? belongs(walk, sight, index) : acts_before(walk, index) == NULL;
+    if (found && (!pap_heal_is_drifted(seen) || missed || goes_through(walk, sight, index)))
         return "found";
     if (!missed)
         return "unreached";
     if (strcmp(cli_text_of(seen, "kind"), "unsure") == 0)
         return "unsure";
     return optional ? "absent" : "gone";
+}
+
+/* The step that may lead away from a page that was named, to where this one is; NULL: none. */
+static const char *led_on_by(const struct walk *walk, const struct sight *sight, size_t index)
+{
+    const size_t before = neighbour(walk, index, -1);
+    return sight->visit->named && is_sure(walk, sight, before)
+               ? cli_text_of(step_of(walk, before), "id")
+               : NULL;
 }
 
 static void judge(struct walk *walk, const struct sight *sight, size_t index)
@@ -180,6 +207,9 @@ static void judge(struct walk *walk, const struct sight *sight, size_t index)
     const char *verdict = verdict_of(walk, sight, index);
     json_object_set_new(result, "verdict", json_string(verdict));
     json_object_set(result, "page", json_object_get(sight->place, "address"));
+    const char *leader = led_on_by(walk, sight, index);
+    if (strcmp(verdict, "unreached") == 0 && leader != NULL)
+        json_object_set_new(result, "after", json_string(leader));
     if (strcmp(verdict, "found") != 0)
         return;
     json_object_del(result, "after");
@@ -191,8 +221,50 @@ static void judge(struct walk *walk, const struct sight *sight, size_t index)
 
 static json_t *wish_for(const json_t *step, bool awaited)
 {
-    return json_pack("{s:O,s:b,s:b}", "target", json_object_get(step, "target"), "danger",
-                     json_object_get(step, "danger") != NULL, "awaited", (int)awaited);
+    return json_pack("{s:O,s:b,s:b,s:b}", "target", json_object_get(step, "target"), "danger",
+                     json_object_get(step, "danger") != NULL, "awaited", (int)awaited, "own", 1);
+}
+
+static void add_going(json_t *goings, size_t index, const json_t *condition)
+{
+    json_t *target = json_object_get(condition, "gone");
+    if (target != NULL)
+        json_array_append_new(goings,
+                              json_pack("{s:I,s:O}", "step", (json_int_t)index, "target", target));
+}
+
+/* What a step waits to see go is on its page, unlike what it waits to see come: {"step", "target"}
+ * are added, the number of the step and what goes. */
+static void add_goings(json_t *goings, size_t index, const json_t *step)
+{
+    size_t place;
+    json_t *choice;
+    add_going(goings, index, json_object_get(step, "done"));
+    json_array_foreach(json_object_get(step, "branch"), place, choice)
+    {
+        add_going(goings, index, json_object_get(choice, "if"));
+    }
+}
+
+static json_t *wish_for_going(const json_t *going)
+{
+    return json_pack("{s:O,s:b,s:b,s:b}", "target", json_object_get(going, "target"), "danger", 0,
+                     "awaited", 0, "own", 0);
+}
+
+/* What goes with a step that is here is the one that is meant. */
+static void note_going(struct walk *walk, const struct sight *sight, const json_t *going,
+                       json_t *seen)
+{
+    const size_t index = (size_t)json_integer_value(json_object_get(going, "step"));
+    json_t *step = json_object_get(walk->seen, cli_text_of(step_of(walk, index), "id"));
+    if (step == NULL || !is_found(seen) || !pap_heal_is_drifted(seen))
+        return;
+    if (json_object_get(step, "goings") == NULL)
+        json_object_set_new(step, "goings", json_array());
+    json_object_set(seen, "target", json_object_get(going, "target"));
+    json_object_set(seen, "lang", json_object_get(sight->place, "lang"));
+    json_array_append(json_object_get(step, "goings"), seen);
 }
 
 static int patience_for(const json_t *step)
@@ -207,7 +279,11 @@ static enum pap_status look(struct walk *walk, struct tab *tab, const struct vis
 {
     const char *address = cli_text_of(tab->place, "address");
     json_t *wanted = json_array();
+    json_t *goings = json_array();
+    json_t *going;
     json_t *seen = NULL;
+    size_t place = 0;
+    size_t index;
     struct sight sight = {.visit = visit, .place = tab->place};
     bool looked[PAP_GUIDE_STEPS_MAX] = {false};
     int patience = 0;
@@ -221,15 +297,26 @@ static enum pap_status look(struct walk *walk, struct tab *tab, const struct vis
         patience = awaited && wait > patience ? wait : patience;
         looked[i] = true;
         json_array_append_new(wanted, wish_for(step, awaited));
+        add_goings(goings, i, step);
         acted = acted || !is_optional(step);
     }
+    json_array_foreach(goings, index, going)
+    {
+        json_array_append_new(wanted, wish_for_going(going));
+    }
     enum pap_status status = tab_examine(tab, wanted, patience, &seen, error);
-    for (size_t i = visit->first, place = 0; status == PAP_OK && i < visit->end; i++)
+    for (size_t i = visit->first; status == PAP_OK && i < visit->end; i++)
         if (looked[i])
             sight.seen[i] = json_array_get(seen, place++);
     for (size_t i = visit->first; status == PAP_OK && i < visit->end; i++)
         if (looked[i])
             judge(walk, &sight, i);
+    json_array_foreach(goings, index, going)
+    {
+        if (status == PAP_OK)
+            note_going(walk, &sight, going, json_array_get(seen, place++));
+    }
+    json_decref(goings);
     json_decref(seen);
     return status;
 }

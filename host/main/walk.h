@@ -10,11 +10,12 @@ struct walk {
     /*
      * A list with an object a step: "id", "verdict", where one was looked at "page" (its address),
      * where found "confidence" and "changed", where it was not reached and somebody has to act
-     * first "after" (that step's id). The verdicts: "card" (nothing to find), "found", "unsure",
-     * "gone", "absent" (an optional step that did not come), "unreached".
+     * first, or may be led on to its page, "after" (that step's id). The verdicts: "card" (nothing
+     * to find), "found", "unsure", "gone", "absent" (an optional step that did not come),
+     * "unreached".
      */
     json_t *steps;
-    json_t *seen; /* step id -> what tab_examine() said of those that were found, and "lang" */
+    json_t *seen; /* step id -> as pap_heal_guide() takes it, of those that were found */
     int found, drifted, unsure, gone, unreached; /* of `unsure`, no optional steps */
     struct pap_error trouble;                    /* of the first page that was not shown */
 };
@@ -23,8 +24,8 @@ struct walk {
  * Goes through the guide, or looks at `url` alone (NULL: goes). A page that is not shown is noted
  * in `trouble` and left out. On the way, a step is missed only before somebody has to act: later
  * ones may need it. On a page that was named, a step is missed where its `pages` say that it is
- * there, where a step beside it is there, or where none is. `walk` is ended with walk_clear() in
- * any case.
+ * there, where the steps beside it are there and no click lies between, or where none is. `walk` is
+ * ended with walk_clear() in any case.
  */
 enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *guide, const char *url,
                            struct pap_error *error);

@@ -134,6 +134,59 @@ static void only_what_drifted_is_told_anew_and_nobody_has_followed_it(void **sta
     json_decref(seen);
 }
 
+static enum pap_status heal_only(void *context)
+{
+    json_t **both = context;
+    json_t *healed = NULL;
+    json_t *reread = NULL;
+    enum pap_status status = pap_heal_guide(both[0], both[1], &healed, &reread, NULL);
+    json_decref(healed);
+    json_decref(reread);
+    return status;
+}
+
+#define WAITING                                                                                    \
+    "{'revision': 7, 'language': 'fr', 'steps': ["                                                 \
+    "{'id': 'un', 'target': {'name': 'Rechercher'}, 'done': {'gone': {'selectors': "               \
+    "['#attente']}},"                                                                              \
+    " 'branch': [{'if': {'url': 'https://a.example/'}, 'go': 'end'},"                              \
+    " {'if': {'appears': {'name': 'Rechercher'}}, 'go': 'end'},"                                   \
+    " {'if': {'appears': {'name': 'Autre'}}, 'go': 'end'}]}]}"
+
+/* The step was found again, and the guide waited for ever for yesterday's button. */
+static void conditions_speak_of_the_healed_target(void **state)
+{
+    (void)state;
+    json_t *guide = parse(WAITING);
+    json_t *seen =
+        parse("{'un': {'changed': ['name'], 'kept': [], 'lang': 'fr', 'captured': {'name':"
+              " 'Trouver'}, 'goings': [{'target': {'selectors': ['#attente']}, 'changed':"
+              " ['selectors'], 'kept': [], 'captured': {'selectors': ['.vide']}}]}}");
+    json_t *healed = NULL;
+    json_t *reread = NULL;
+    assert_int_equal(pap_heal_guide(guide, seen, &healed, &reread, NULL), PAP_OK);
+    json_t *step = json_array_get(json_object_get(healed, "steps"), 0);
+    json_t *gone = json_object_get(json_object_get(step, "done"), "gone");
+    json_t *wanted = parse("{'selectors': ['.vide']}");
+    assert_true(json_equal(gone, wanted));
+    static const char *const appears[] = {NULL, "{'name': {'fr': ['Trouver', 'Rechercher']}}",
+                                          "{'name': 'Autre'}"};
+    for (size_t i = 1; i < 3; i++) {
+        json_decref(wanted);
+        wanted = parse(appears[i]);
+        json_t *choice = json_array_get(json_object_get(step, "branch"), i);
+        assert_true(json_equal(json_object_get(json_object_get(choice, "if"), "appears"), wanted));
+    }
+    json_decref(wanted);
+    json_decref(healed);
+    json_decref(reread);
+
+    json_t *both[] = {guide, seen};
+    assert_true(chaos_every_allocation(heal_only, both) > 20);
+    json_decref(guide);
+    json_decref(seen);
+}
+
 static void there_is_a_last_revision(void **state)
 {
     (void)state;
@@ -182,6 +235,7 @@ int main(void)
         cmocka_unit_test(what_was_recorded_is_recorded_anew),
         cmocka_unit_test(wordings_of_before_stay_and_none_stands_twice),
         cmocka_unit_test(only_what_drifted_is_told_anew_and_nobody_has_followed_it),
+        cmocka_unit_test(conditions_speak_of_the_healed_target),
         cmocka_unit_test(there_is_a_last_revision),
         cmocka_unit_test(healing_may_run_out_of_memory_anywhere),
     };

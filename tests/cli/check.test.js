@@ -20,7 +20,8 @@ const FORM = '<header><a href="/">Accueil</a> <a href="/aide">Aide</a></header><
 /** @type {Record<string, string>} */
 const PAGES = {
   '/avant': page(`${FORM}<button id="chercher" class="bouton" type="submit" title="Lancer la recherche">Rechercher</button></form><button class="payer">Payer</button></main>`),
-  '/apres': page(`${FORM}<button class="action" type="submit" title="Lancer la recherche">Trouver</button></form></main><footer><a href="/mentions">Mentions</a></footer>`),
+  '/apres': page(`${FORM}<button class="action" type="submit" title="Lancer la recherche">Trouver</button></form><p class="rien">Aucune demande pour le moment.</p></main><footer><a href="/mentions">Mentions</a></footer>`),
+  '/sans': page('<main><h1>Demandes</h1><form id="demande"><button id="chercher" class="bouton" type="submit" title="Lancer la recherche">Rechercher</button></form></main>'),
   '/mene': page('<p>Un instant.</p><script>setTimeout(() => location.replace("/avant"), 50);</script>'),
   '/tard': page(`${FORM}</form></main><script>
     alert('Bienvenue');
@@ -139,11 +140,45 @@ describe('with a real Chromium', {concurrency: 3}, () => {
     const good = await check(file, '--json', '--url', 'https://www.mairie.example/avant');
     assert.deepEqual(verdicts(good.json()), {cookies: 'absent', nom: 'found', rechercher: 'found', payer: 'found'});
     assert.equal(good.status, 0, 'what may never come is not missed');
-    const {status, stdout} = await check(file, '--url', 'https://www.mairie.example/apres');
-    assert.equal(status, 1);
+    const {stdout} = await check(file, '--url', 'https://www.mairie.example/apres');
     assert.match(stdout, /^ {2}nom +trouvée +\d+ %$/m);
     assert.match(stdout, /^ {2}rechercher +retrouvée autrement +\d+ % {2}\(selectors[^)]*\)$/m);
-    assert.match(stdout, /^ {2}payer +PAS SUR CETTE PAGE/m);
+    const none = await check(file, '--url', 'https://www.mairie.example/sans');
+    assert.equal(none.status, 1);
+    assert.match(none.stdout, /^ {2}nom +PAS SUR CETTE PAGE/m, 'one writes and is still on the page, where the next step is');
+    assert.match(none.stdout, /^ {2}rechercher +trouvée/m);
+  });
+
+  // A guide was given up since its last step was "gone": it stood on the page after.
+  test('what a click may lead to is not said to be gone from the page that was named', async (t) => {
+    const {check, guide} = computer(t);
+    const {status, stdout} = await check(guide(), '--url', 'https://www.mairie.example/apres');
+    assert.match(stdout, /^ {2}payer +pas atteinte +il faut d'abord faire « rechercher »$/m);
+    assert.equal(status, 0);
+    const later = structuredClone(GUIDE);
+    Object.assign(later.steps[3], {pages: ['https://www.mairie.example/apres']});
+    const own = await check(guide(later), '--json', '--url', 'https://www.mairie.example/apres');
+    assert.equal(verdicts(own.json()).payer, 'gone', 'unless the guide says that it is there');
+    assert.equal(own.status, 1);
+  });
+
+  // The step was found again, and the guide waited for ever for yesterday's button to come.
+  test('what a step waits for is healed with the step that it is, and what it waits to see go with its page', async (t) => {
+    const {check, guide, home} = computer(t);
+    const out = join(home, 'b.guide.json');
+    const waiting = structuredClone(GUIDE);
+    const {target} = GUIDE.steps[2];
+    const nothing = {selectors: ['#rien'], tag: 'p', text: 'Aucune demande pour le moment.', heading: 'Demandes', landmark: 'main'};
+    Object.assign(waiting.steps[1], {done: {appears: target}});
+    Object.assign(waiting.steps[2], {done: {gone: nothing}, branch: [{if: {appears: {selectors: ['.ailleurs']}}, go: 'payer'}, {if: {appears: target}, go: 'nom'}]});
+    const {stdout, stderr} = await check(guide(waiting), '--url', 'https://www.mairie.example/apres', '--heal', out);
+    assert.ok(existsSync(out), stdout + stderr);
+    const {steps} = JSON.parse(readFileSync(out, 'utf8'));
+    assert.deepEqual(steps[2].target.name, {fr: ['Trouver', 'Rechercher']});
+    assert.deepEqual(steps[1].done.appears, steps[2].target);
+    assert.deepEqual(steps[2].branch.map((/** @type {any} */ one) => one.if.appears), [{selectors: ['.ailleurs']}, steps[2].target]);
+    assert.match(JSON.stringify(steps[2].done.gone.selectors), /p\.rien|\.rien/);
+    assert.equal(steps[2].done.gone.text, nothing.text);
   });
 
   test('before anybody acts, a step that is gone is told; what comes after may need it', async (t) => {

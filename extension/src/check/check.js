@@ -3,7 +3,8 @@
  * guide as the runner does, and touches nothing.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
- * @typedef {{target: Target, danger: boolean, awaited: boolean}} Wanted  `awaited`: it is waited for
+ * @typedef {{target: Target, danger: boolean, awaited: boolean, own: boolean}} Wanted  `awaited`: it is waited for;
+ *   `own`: it is what a step points at, not what one of its conditions speaks of
  * @typedef {{kind: 'unsure' | 'gone'} | {kind: 'found', confidence: number, changed: string[], captured: Target, kept: (string | string[])[]}} Seen
  *   `kept`: those of the target's selectors that have this element alone today, and those for the eye
  */
@@ -50,7 +51,7 @@ function fits(element, selector) {
 async function look(wanted) {
   const all = [];
   for (const { target, danger } of wanted) all.push(await locate(document, target, { danger }));
-  const exact = new Set(all.map((one) => (one.kind === 'found' && one.changed.length === 0 ? one.element : null)));
+  const exact = new Set(all.map((one, index) => (wanted[index].own && one.kind === 'found' && one.changed.length === 0 ? one.element : null)));
   return all.map((one, index) => {
     if (one.kind !== 'found') return { kind: one.kind };
     const { element, confidence, changed } = one;
