@@ -232,9 +232,7 @@ void pap_link_receive(struct pap_link *link, const unsigned char *bytes, size_t 
 void pap_relay_tick(struct pap_relay *relay)
 {
     int64_t now = relay->options.clock();
-    struct pap_link *link;
-    DL_FOREACH(relay->links, link)
-    {
+    for (struct pap_link *link = relay->links; link != NULL; link = link->next) {
         if (link->closing != 0)
             continue;
         if (now - link->heard >= PAP_SILENCE_S * 1000)
@@ -249,17 +247,13 @@ void pap_relay_tick(struct pap_relay *relay)
 
 void pap_relay_drain(struct pap_relay *relay, unsigned seconds)
 {
-    struct pap_link *link;
-    struct pap_link *next;
     relay->draining = true;
-    DL_FOREACH_SAFE(relay->links, link, next)
-    pap_link_notify(link, "service.drains", json_pack("{s:i}", "seconds", (int)seconds));
+    for (struct pap_link *link = relay->links; link != NULL; link = link->next)
+        pap_link_notify(link, "service.drains", json_pack("{s:i}", "seconds", (int)seconds));
 }
 
 void pap_relay_dismiss(struct pap_relay *relay)
 {
-    struct pap_link *link;
-    struct pap_link *next;
-    DL_FOREACH_SAFE(relay->links, link, next)
-    pap_link_end(link, PAP_CLOSE_DRAINING, false);
+    for (struct pap_link *link = relay->links; link != NULL; link = link->next)
+        pap_link_end(link, PAP_CLOSE_DRAINING, false);
 }

@@ -149,9 +149,10 @@ void pap_tally_remove(struct pap_tally *tally, const struct pap_address *address
 
 void pap_tally_sweep(struct pap_tally *tally, int64_t now)
 {
-    struct count *count;
     struct count *next;
-    HASH_ITER(hh, tally->counts, count, next)
-    if (is_over(tally, count, now))
-        forget(tally, count);
+    for (struct count *count = tally->counts; count != NULL; count = next) {
+        next = count->hh.next;
+        if (is_over(tally, count, now))
+            forget(tally, count);
+    }
 }

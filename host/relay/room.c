@@ -53,8 +53,8 @@ static void remove_room(struct pap_relay *relay, struct pap_room *room)
 {
     DL_DELETE(relay->rooms, room);
     for (uint16_t i = 0; i <= room->capacity; i++)
-        if (room->seats[i] != NULL) /* as above: NOLINT(clang-analyzer-unix.Malloc) */
-            remove_seat(relay, room->seats[i]);
+        if (room->seats[i] != NULL)
+            remove_seat(relay, room->seats[i]); /* as above: NOLINT(clang-analyzer-unix.Malloc) */
     shut(relay, room);
     relay->figures.rooms--;
     free(room);
