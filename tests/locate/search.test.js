@@ -62,6 +62,32 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal(kind, 'found');
     });
 
+    // A page of twenty thousand elements was gone through once for each step that might be there, at every change of it.
+    test('the page is gone through once for all that is asked in one turn, and anew in the next', async () => {
+      const { walks, late } = await inThePage(async () => {
+        const own = document.querySelectorAll.bind(document);
+        let count = 0;
+        document.querySelectorAll = (/** @type {string} */ css) => {
+          if (css === '*') count++;
+          return own(css);
+        };
+        const { search } = begin();
+        const walks = [];
+        for (let turn = 0; turn < 2; turn++) {
+          for (const selector of ['#un', 'main a', 'h1']) search.ask({ selectors: [selector] });
+          search.roots();
+          walks.push(count);
+          await null;
+        }
+        const host = document.createElement('div');
+        document.body.append(host);
+        host.attachShadow({ mode: 'open' }).innerHTML = '<button id="late">Tard</button>';
+        return { walks, late: search.ask({ selectors: ['#late'] }).kind };
+      });
+      assert.deepEqual(walks, [1, 2]);
+      assert.equal(late, 'found', 'what came meanwhile is not overlooked');
+    });
+
     // A site that draws its button anew leaves us with one that is no longer in the page.
     test('after a change it is looked for again, and the new one is found', async () => {
       const ids = await inThePage(async () => {

@@ -34,6 +34,15 @@ export function createSearch(window, onNews) {
   let searching = false;
   /** @type {number | undefined} */
   let resting;
+  /** @type {(Document | ShadowRoot)[] | null} */
+  let walked = null;
+
+  /** All of the page is gone through for them: once for all that is asked in one turn, in which nothing of the page changes. */
+  function roots() {
+    if (!walked) queueMicrotask(() => { walked = null; });
+    walked ??= rootsOf(window.document);
+    return walked;
+  }
 
   /** @param {Answer} one @param {Answer} other */
   const same = (one, other) =>
@@ -69,6 +78,7 @@ export function createSearch(window, onNews) {
   }
 
   return {
+    roots,
     /**
      * What is known now: `pending` where nothing is yet, or what was found has gone away.
      * @param {Target} target @param {{danger?: boolean}} [options]
@@ -78,7 +88,7 @@ export function createSearch(window, onNews) {
       const key = JSON.stringify([target, danger]);
       const entry = entries.get(key) ?? { target, danger, answer: { kind: 'pending' }, version: 0 };
       entries.set(key, entry);
-      const now = glimpse(window.document, target);
+      const now = glimpse(window.document, target, roots);
       if (now) {
         entry.answer = now;
         entry.version = version;

@@ -10,7 +10,6 @@
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf, isAbroad } from './frame.js';
-import { rootsOf } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
 import { isCovered, isFaulty, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
@@ -296,7 +295,7 @@ export function createWatcher({ window, address, report, onTarget }) {
 
   /** Shadow roots are documents of their own to an observer. */
   function observe() {
-    for (const root of rootsOf(document)) {
+    for (const root of search.roots()) {
       if (observed.has(root)) continue;
       observed.add(root);
       observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });

@@ -323,7 +323,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
 /**
  * What can be said at once: the element that one of the target's selectors has alone, if the rest
  * that is known agrees. Null where it has to be looked for.
- * @param {Document} document @param {Target} target
+ * @param {Document} document @param {Target} target @param {() => Root[]} [roots]  the document and all open shadow roots in it
  */
-export const glimpse = (document, target) =>
-  (target.selectors?.some(isAsked) ? bySelectors(withoutBox(spelledOut(target), document), rootsOf(document)).found : null);
+export const glimpse = (document, target, roots = () => rootsOf(document)) =>
+  (target.selectors?.some(isAsked) ? bySelectors(withoutBox(spelledOut(target), document), roots()).found : null);
