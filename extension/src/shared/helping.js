@@ -1,0 +1,291 @@
+/**
+ * A helper's side of following somebody (PROTOCOL.md, "Following"): from the words that were read out
+ * on the telephone to the last word, as one plain object that a page draws. Nothing here knows of a
+ * page or of a browser's extension.
+ *
+ * What it promises: the words are tried once, by a person's press; a seal is never outlived by its
+ * keys; whatever comes that is not what the protocol lets come now ends it, and says why.
+ */
+import { answer, confirm, knock, secretOfWords, secretToResume, typeOf } from './pairing.js';
+import { Refused } from './refused.js';
+import { createRelay, ServiceRefused } from './relay.js';
+import { incoming, outgoing, seal, unseal } from './sealed.js';
+import { erase, wipe } from './secrets.js';
+import { troubleWith } from './talk.js';
+import { told } from './told.js';
+
+/**
+ * @typedef {import('./secrets.js').Bytes} Bytes
+ * @typedef {import('./pairing.js').Secret} Secret
+ * @typedef {import('./talk.js').Helpers} Helpers
+ * @typedef {import('./talk.js').Pause} Pause
+ * @typedef {import('./talk.js').Phrase} Phrase
+ * @typedef {import('./talk.js').Rung} Rung
+ * @typedef {import('./told.js').Course} Course
+ * @typedef {import('./told.js').Drawing} Drawing
+ */
+
+/**
+ * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so; `no-room`: the
+ * number is nobody's; `limit`, `unavailable`, `unreachable`: the service; `cut`: broken before both had
+ * keys; `lie`: something came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`:
+ * the learner's side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page;
+ * `bye`: oneself.
+ * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
+ *   | 'stopped' | 'time' | 'policy' | 'broken' | 'removed' | 'gone' | 'elsewhere' | 'bye'} Why
+ */
+
+/**
+ * All that is to be drawn. A new object at each change.
+ * @typedef {Object} Helping
+ * @property {'pairing' | 'waiting' | 'following' | 'paused' | 'over'} stage
+ * @property {'here' | 'lost' | 'away'} line  `lost`: our own connection is broken; `away`: the learner's
+ * @property {boolean} sealed          whether something said now would be heard
+ * @property {Rung} rung
+ * @property {boolean} lasting         whether the two paired face to face
+ * @property {Course | null} course    how the guide goes
+ * @property {number} heardAt          when that was told, on the clock that was given
+ * @property {Drawing | null} drawing  what the page shows
+ * @property {number | null} pointed   the box that is shown to the learner
+ * @property {Rung | null} asked       a rung that no answer came for yet
+ * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
+ * @property {Pause | null} pause
+ * @property {Why | null} why          when it is over
+ * @property {Record<string, string>} text  the service's own sentence, by language
+ */
+
+/** @type {Helping} */
+const BEGINNING = {
+  stage: 'pairing', line: 'here', sealed: false, rung: 1, lasting: false, course: null, heardAt: 0, drawing: null,
+  pointed: null, asked: null, refused: null, pause: null, why: null, text: {},
+};
+/** What nobody may go on seeing while nothing may be seen. */
+const UNSEEN = { course: null, drawing: null, pointed: null, asked: null, refused: null };
+
+/** @type {Record<string, Why>} */
+const OF_SERVICE = { 'not-found': 'no-room', limit: 'limit' };
+/** @type {Why[]} */
+const OF_LEARNER = ['stopped', 'time', 'policy', 'broken'];
+/** @type {Why[]} what a learner's side answers to a knock */
+const NOES = ['wrong-words', 'no-such-secret', 'not-now'];
+
+const LEARNER = 0;
+const ELSEWHERE = 4006;
+
+/**
+ * @param {{
+ *   address: string,
+ *   number: string,
+ *   pair: readonly [number, number],
+ *   name: string,
+ *   onChange: (helping: Helping) => void,
+ *   connect?: (address: string, protocol: string) => WebSocket,
+ *   now?: () => number,
+ * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list; `now`: ms of a clock that is never set
+ */
+export function createHelping({ address, number, pair, name, onChange, connect, now = () => performance.now() }) {
+  /** @type {Helping} */
+  let helping = BEGINNING;
+  /** The words, until they were tried; then what the last seal left for the next. @type {Secret | null} */
+  let secret = secretOfWords(number, pair);
+  /** @type {{waits: 'offer', attempt: import('./pairing.js').Knocked} | {waits: 'accept', attempt: import('./pairing.js').Answered} | null} */
+  let shaking = null;
+  /** @type {{out: import('./sealed.js').Outgoing, in: import('./sealed.js').Incoming} | null} */
+  let talk = null;
+  const relay = createRelay({ address, connect, onRecord: ({ body }) => guarded(() => take(body)), onNotice: notice, onState: line });
+
+  /** @param {Partial<Helping>} change */
+  function become(change) {
+    helping = { ...helping, ...change };
+    onChange(helping);
+  }
+
+  // --- keys ---------------------------------------------------------------------------------------
+
+  /** What was said under these keys can be read by nobody any more, and nothing more said. */
+  function dropTalk() {
+    if (talk) [talk.out, talk.in].forEach(erase);
+    if (shaking?.waits === 'accept') erase(shaking.attempt.keys);
+    if (shaking) erase(shaking.attempt);
+    talk = null;
+    shaking = null;
+  }
+
+  function dropKeys() {
+    dropTalk();
+    if (secret) erase(secret);
+    secret = null;
+  }
+
+  /** Words are knocked with once. */
+  function knockOnce() {
+    if (!secret) return;
+    if (secret.kind === 'words' && shaking) return finish('cut');
+    dropTalk();
+    const { attempt, body } = knock(secret);
+    shaking = { waits: 'offer', attempt };
+    send(body);
+  }
+
+  /** @param {import('./pairing.js').Keys} keys */
+  function open(keys) {
+    if (secret) erase(secret);
+    secret = secretToResume(keys.resume);
+    talk = { out: outgoing(keys.out), in: incoming(keys.in) };
+    wipe(keys.resume, keys.lasting);
+    shaking = null;
+    say({ say: 'name', name });
+    become({ sealed: true, line: 'here', ...(helping.stage === 'pairing' && { stage: 'waiting' }) });
+  }
+
+  // --- what comes ---------------------------------------------------------------------------------
+
+  /** Whatever cannot be taken is the end: from there on nothing could be relied upon. @param {() => void} act */
+  function guarded(act) {
+    if (helping.stage === 'over') return;
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      finish(NOES.find((why) => why === error.why) ?? 'lie');
+    }
+  }
+
+  /** @param {Bytes} body */
+  function take(body) {
+    if (typeOf(body) === 'sealed') {
+      if (talk) hear(unseal(talk.in, body));
+      else if (!shaking) throw new Refused('type'); // else under keys that a break has ended
+      return;
+    }
+    if (shaking?.waits === 'offer') {
+      const { attempt, body: proof } = answer(shaking.attempt, body);
+      shaking = { waits: 'accept', attempt };
+      send(proof);
+    } else if (shaking?.waits === 'accept') {
+      open(confirm(shaking.attempt, body));
+    } else {
+      throw new Refused('type');
+    }
+  }
+
+  /** @param {string | null} text */
+  function hear(text) {
+    const said = text === null ? null : told(text);
+    switch (said?.say) {
+      case 'wait': return become({ stage: 'waiting', ...UNSEEN });
+      case 'begin': return become({ stage: helping.stage === 'paused' ? 'paused' : 'following', ...allowed(said.rung, said.lasting) });
+      case 'state': return become(going(said.course));
+      case 'view': return said.course || helping.stage === 'following' ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) }) : undefined;
+      case 'pause': return become({ stage: 'paused', pause: said.why, ...UNSEEN });
+      case 'refused': return become({
+        refused: { what: said.what, why: said.why }, ...(said.what === 'ask' && { asked: null }), ...(said.what === 'point' && { pointed: null }),
+      });
+      case 'end': return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
+      default: return undefined;
+    }
+  }
+
+  /** @param {Course} course @returns {Partial<Helping>} */
+  const going = (course) => ({
+    stage: 'following', pause: null, course, heardAt: now(), ...allowed(course.rung ?? helping.rung, course.lasting ?? helping.lasting),
+  });
+
+  /** @param {Rung} rung @param {boolean} lasting @returns {Partial<Helping>} */
+  const allowed = (rung, lasting) => ({
+    rung, lasting, ...(helping.asked !== null && rung >= helping.asked && { asked: null }), ...(rung === 1 && { drawing: null, pointed: null }),
+  });
+
+  /** A box that is gone is pointed at no more. @param {Drawing} drawing @returns {Partial<Helping>} */
+  const seen = (drawing) => ({
+    drawing, pointed: drawing.boxes.some(({ id }) => id === helping.pointed) ? helping.pointed : null,
+  });
+
+  // --- the line -----------------------------------------------------------------------------------
+
+  /** @param {string} method @param {any} params */
+  function notice(method, params) {
+    if (helping.stage === 'over') return;
+    switch (method) {
+      case 'resumed':
+        if (params.present?.includes(LEARNER)) guarded(knockOnce);
+        else broken('away');
+        break;
+      case 'room.back': guarded(knockOnce); break;
+      case 'room.away': broken('away'); break;
+      case 'room.ended': finish(params.reason === 'removed' ? 'removed' : params.reason === 'left' ? 'stopped' : 'gone'); break;
+      default: break;
+    }
+  }
+
+  /** @param {'lost' | 'away'} how */
+  function broken(how) {
+    if (secret?.kind === 'words' && shaking) return finish('cut'); // what became of the words nobody can tell
+    dropTalk();
+    become({ line: how, sealed: false, pointed: null, asked: null });
+  }
+
+  /** @param {import('./relay.js').LineState} state @param {number} code */
+  function line(state, code) {
+    if (helping.stage === 'over') return;
+    if (state === 'lost') broken('lost');
+    if (state === 'over' && seated) finish(code === ELSEWHERE ? 'elsewhere' : 'gone');
+  }
+
+  // --- what goes ----------------------------------------------------------------------------------
+
+  /** @param {Bytes} body */
+  const send = (body) => relay.send({ seat: LEARNER, whole: false, body });
+
+  /** @param {Helpers} message @returns {boolean} whether it could be said */
+  function say(message) {
+    if (!talk) return false;
+    for (const { body } of seal(talk.out, JSON.stringify(message))) send(body);
+    return true;
+  }
+
+  /** Keys first, then everything else. @param {Why} why @param {Record<string, string>} [text] */
+  function finish(why, text = {}) {
+    if (helping.stage === 'over') return;
+    dropKeys();
+    become({ stage: 'over', why, text, sealed: false, ...UNSEEN, pause: null });
+    queueMicrotask(() => void relay.leave()); // what was said in this turn goes before
+  }
+
+  let seated = false;
+  relay.join(number).then(({ present }) => {
+    seated = true;
+    if (present.includes(LEARNER)) guarded(knockOnce);
+    else broken('away');
+  }, (error) => {
+    if (!(error instanceof ServiceRefused)) finish('unreachable');
+    else finish(OF_SERVICE[error.status] ?? 'unavailable', error.text);
+  });
+  onChange(helping);
+
+  return {
+    /** Shows a box to the learner; the one that is shown already, or null, takes it back. @param {number | null} box */
+    point(box) {
+      const pointed = box === helping.pointed ? null : box;
+      if (say({ say: 'point', box: pointed })) become({ pointed, refused: null });
+    },
+    /** @param {Phrase} phrase @returns {boolean} whether it went out */
+    phrase: (phrase) => say({ say: 'phrase', phrase }),
+    /** @param {string} text @returns {ReturnType<typeof troubleWith> | 'unheard'} null: it went out */
+    hint(text) {
+      const trouble = troubleWith(text);
+      if (trouble) return trouble;
+      if (!say({ say: 'hint', text: text.trim() })) return 'unheard';
+      become({ refused: null });
+      return null;
+    },
+    /** May I see more? @param {Rung} rung */
+    ask(rung) {
+      if (say({ say: 'ask', rung })) become({ asked: rung, refused: null });
+    },
+    bye() {
+      say({ say: 'bye' });
+      finish('bye');
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/**
+ * A learner's side without a browser, made of what the extension's is made of: opens a room, takes
+ * whoever knows the words, says what a test has it say, and keeps what it heard.
+ */
+import { accept, offer, refuse, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import { Refused } from '../../extension/src/shared/refused.js';
+import { createRelay } from '../../extension/src/shared/relay.js';
+import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
+import { heard } from '../../extension/src/shared/talk.js';
+
+/** @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes */
+
+/**
+ * @param {{
+ *   address?: string, pair?: readonly [number, number],
+ *   connect: (address: string, protocol: string) => WebSocket,
+ * }} options
+ */
+export async function openLearner({ address = 'ws://memory/follow', pair = [12, 2047], connect }) {
+  /** @type {import('../../extension/src/shared/pairing.js').Secret[]} */
+  let secrets = [];
+  /** @type {import('../../extension/src/shared/pairing.js').Offered | null} */
+  let offered = null;
+  /** @type {{out: import('../../extension/src/shared/sealed.js').Outgoing, in: import('../../extension/src/shared/sealed.js').Incoming} | null} */
+  let talk = null;
+  /** @type {{message: any, done: boolean}[]} */
+  const said = [];
+  /** @type {(() => void)[]} */
+  let waiting = [];
+  const relay = createRelay({ address, connect, onNotice: () => {}, onState: () => {}, onRecord: ({ seat, body }) => take(seat, body) });
+  const { number } = await relay.open();
+  secrets = [secretOfWords(number, pair)];
+
+  /** @param {number} seat @param {Bytes} body */
+  function take(seat, body) {
+    const send = (/** @type {Bytes} */ reply) => relay.send({ seat, whole: false, body: reply });
+    try {
+      switch (typeOf(body)) {
+        case 'knock': {
+          const made = offer(secrets, body);
+          offered = made.attempt;
+          talk = null;
+          return send(made.body);
+        }
+        case 'answer': {
+          if (!offered) return undefined;
+          const { keys, body: proof } = accept(offered, body);
+          talk = { out: outgoing(keys.out), in: incoming(keys.in) };
+          secrets = [secretToResume(keys.resume), ...secrets.filter(({ kind }) => kind === 'resume')];
+          return send(proof);
+        }
+        default: return talk ? hear(unseal(talk.in, body)) : undefined;
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      if (error.why === 'proof') return send(refuse('wrong-words'));
+      return error.why === 'no-such-secret' ? send(refuse('no-such-secret')) : undefined;
+    }
+  }
+
+  /** @param {string | null} text */
+  function hear(text) {
+    const message = text === null ? null : heard(text);
+    if (!message) return;
+    said.push({ message, done: false });
+    for (const look of waiting.splice(0)) look();
+  }
+
+  return {
+    number,
+    /** What was heard, in order. */
+    said: () => said.map(({ message }) => message),
+    /** The next of this kind that nobody waited for yet. @param {string} kind @returns {Promise<any>} */
+    next: (kind) => new Promise((resolve) => {
+      const look = () => {
+        const found = said.find(({ message, done }) => !done && message.say === kind);
+        if (!found) return void waiting.push(look);
+        found.done = true;
+        resolve(found.message);
+      };
+      look();
+    }),
+    /** @param {{say: string} & Record<string, unknown>} message */
+    tell(message) {
+      if (!talk) throw new Error('nobody to tell it to');
+      const whole = ['state', 'view'].includes(message.say);
+      relay.send(...seal(talk.out, JSON.stringify(message), whole).map((part) => ({ seat: 0, ...part })));
+    },
+    /** Says no to whoever knocks next. */
+    forget: () => { secrets = []; },
+    leave: () => relay.leave(),
+  };
+}
+
+/** @typedef {Awaited<ReturnType<typeof openLearner>>} Learner */
+
+const STEPS = ['Écrivez le nom du médecin.', 'Écrivez votre ville.', 'Cliquez sur « Rechercher ».', 'Choisissez un médecin.', 'Choisissez une heure.'];
+
+/** How a guide goes, as a learner's side says it. @param {Record<string, unknown>} [more] */
+export const stateOf = (more = {}) => ({
+  say: 'state', guide: 'Prendre un rendez-vous chez le médecin', steps: STEPS, at: 2, total: STEPS.length, step: STEPS[2],
+  lang: 'fr', since: 0, notice: null, done: false, rung: 1, lasting: false, ...more,
+});
+
+/** A page as the second rung shows it. @param {object} [state] @param {unknown[]} [boxes] */
+export const viewOf = (state = stateOf({ rung: 2 }), boxes = [
+  { id: 1, x: 0, y: 0, w: 1280, h: 64, role: 'banner' },
+  { id: 2, x: 24, y: 16, w: 140, h: 32, role: 'link' },
+  { id: 3, x: 80, y: 180, w: 520, h: 56, role: 'textbox' },
+  { id: 4, x: 620, y: 180, w: 300, h: 56, role: 'textbox' },
+  { id: 5, x: 940, y: 180, w: 200, h: 56, role: 'button', text: 'Rechercher', target: true },
+  { id: 6, x: 80, y: 300, w: 500, h: 40, role: 'heading' },
+  { id: 7, x: 80, y: 360, w: 360, h: 220, role: 'image' },
+]) => ({ say: 'view', width: 1280, height: 720, boxes, state });
