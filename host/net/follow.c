@@ -93,7 +93,7 @@ static void receive(struct follow *follow, struct lws *wsi, const void *piece, s
 {
     const bool whole = lws_is_final_fragment(wsi);
     const size_t limit = lws_frame_is_binary(wsi) ? PAP_FOLLOW_IN_MAX : PAP_CONTROL_MAX;
-    if (follow->link.closing != 0)
+    if (follow->line.ended || follow->link.closing != 0)
         return;
     if (whole && follow->message.length == 0 && length <= limit) {
         act(follow, wsi, piece, length);
@@ -128,6 +128,7 @@ int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void 
     case LWS_CALLBACK_SERVER_WRITEABLE:
         pap_line_wake(&follow->line);
         return 0;
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what still comes after it is not for us */
     case LWS_CALLBACK_CLOSED:
         pap_link_close(&follow->link);
         pap_line_close(&follow->line);

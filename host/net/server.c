@@ -131,7 +131,8 @@ static enum pap_status listen_there(struct pap_server *server, struct pap_error 
         .protocols = server->protocols,
         .user = server,
         .foreign_loops = loops,
-        .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS,
+        .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
+                   LWS_SERVER_OPTION_VALIDATE_UTF8,
         .gid = -1,
         .uid = -1,
         .timeout_secs = PAP_HANDSHAKE_S,
