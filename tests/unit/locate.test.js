@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { areEquivalent, decide } from '../../extension/src/page/locate/decide.js';
+import { areEquivalent, decide, grounds } from '../../extension/src/page/locate/decide.js';
 import { rank } from '../../extension/src/page/locate/rank.js';
 import { sketch } from '../../extension/src/page/locate/sketch.js';
 import { alike, fold, said } from '../../extension/src/page/locate/words.js';
@@ -191,4 +191,67 @@ test('a link and the words in it are one thing to press; two links of one name a
   assert.ok(areEquivalent(link, footer));
   assert.ok(!areEquivalent(link, other));
   assert.ok(!areEquivalent(inside, other));
+});
+
+/** @param {Properties[]} candidates @param {Properties} target */
+const found = (candidates, target) => {
+  const decision = decide(rank(target, candidates), target);
+  return decision.kind === 'found' ? decision.index : decision.kind;
+};
+
+// A site whose links stand once more at its end: when the menu was taken away, the copy was pointed at.
+test('what stood in the page is not its copy at the end of the page', () => {
+  const link = (/** @type {string} */ text, /** @type {string} */ place) => ({ tag: 'a', text, path: `/html[1]/body[1]/${place}`, near: ['Menu'] });
+  const menu = ['Accueil', 'Horaires', 'Prestations', 'Contact'].map((text, index) => link(text, `header[1]/nav[1]/a[${index + 1}]`));
+  const foot = ['Accueil', 'Horaires', 'Prestations', 'Contact'].map((text, index) => link(text, `footer[1]/nav[1]/a[${index + 1}]`));
+  assert.equal(found([...menu, ...foot], menu[2]), 2);
+  assert.equal(found(foot, menu[2]), 'unsure');
+  assert.equal(found([...menu, ...foot], foot[2]), 6);
+  // On a page without parts nobody knows what its end is.
+  const bare = link('Prestations', 'div[3]/ul[1]/li[2]/a[1]');
+  assert.equal(found(foot, bare), 2);
+  // The end of a card or a dialog is not the end of the page.
+  assert.deepEqual([
+    sketch(link('Valider', 'main[1]/article[1]/footer[1]/a[1]')).part, sketch({ ...bare, idPath: "//*[@id='modal-footer']/a[1]" }).part,
+    sketch({ ...bare, idPath: "//*[@id='page-footer']/a[1]" }).part,
+  ], ['body', '', 'foot']);
+});
+
+// "Try Okta" for "Okta" on okta.com; « Mes documents » where every entry is « Mes … ».
+test('a word that all have tells nothing', () => {
+  const entries = (/** @type {string[]} */ texts) => texts.map((text, index) => ({ tag: 'a', text, path: `/html[1]/body[1]/ul[1]/li[${index + 2}]/a[1]` }));
+  const target = { tag: 'a', text: 'Mes remboursements', path: '/html[1]/body[1]/div[1]/p[1]/a[1]' };
+  const rare = grounds(rank(target, entries(['Remboursements', 'Aide', 'Contact', 'Accueil'])), sketch(target)).own;
+  const common = grounds(rank(target, entries(['Mes messages', 'Mes documents', 'Mes démarches', 'Mes paiements'])), sketch(target)).own;
+  assert.ok(rare > 2 * common, `${rare} and ${common}`);
+});
+
+// On the page where one connects there is no button to confirm with, and « Mes rendez-vous » was taken for it.
+test('where nothing is known of its place, another name is another thing', () => {
+  const target = { role: 'button', tag: 'button', name: { fr: 'Confirmer le rendez-vous' } };
+  const link = { tag: 'a', role: 'link', name: 'Mes rendez-vous', text: 'Mes rendez-vous', path: '/html[1]/body[1]/header[1]/a[2]' };
+  const button = { tag: 'button', role: 'button', name: 'Se connecter', text: 'Se connecter', path: '/html[1]/body[1]/main[1]/form[1]/button[1]' };
+  assert.equal(found([link, button], target), 'unsure');
+  assert.equal(found([link], target), 'unsure');
+  assert.equal(found([link, button, { ...button, name: 'Confirmer le rendez-vous', text: 'Confirmer le rendez-vous' }], target), 2);
+  // Where it stood, a new word more is the same button.
+  const before = { tag: 'button', text: 'Confirmer', path: '/html[1]/body[1]/main[1]/form[1]/button[1]' };
+  assert.equal(found([link, { ...before, text: 'Confirmer maintenant' }], before), 1);
+});
+
+// Two links « Mail »: one in the menu, where the target was, and another one elsewhere that looks more like it.
+test('what says the same elsewhere is not sure while one that says it stands where the target stood', () => {
+  const menu = "/html[1]/body[1]/div[1]/ul[1]/li[1]";
+  const target = { tag: 'span', text: 'Messages', classes: ['texte'], path: `${menu}/a[1]/span[1]` };
+  const there = { tag: 'a', text: 'Messages', path: `${menu}/a[1]` };
+  const other = { tag: 'span', text: 'Messages', classes: ['texte'], path: '/html[1]/body[1]/div[2]/p[1]/a[1]/span[1]' };
+  assert.equal(found([there, other], target), 'unsure');
+  assert.equal(found([other, { ...there, text: 'Agenda' }], target), 0);
+});
+
+test('the same address on two hosts of a site is two things, and www says nothing', () => {
+  const link = (/** @type {string} */ href) => sketch({ tag: 'a', text: 'Entrer', attributes: { href } });
+  assert.ok(!areEquivalent(link('https://comptes.exemple.fr/entrer'), link('https://agenda.exemple.fr/entrer')));
+  for (const href of ['http://www.exemple.fr/entrer', 'https://m.exemple.fr/entrer/', '/entrer', 'http://127.0.0.1:8080/entrer'])
+    assert.ok(areEquivalent(link('https://exemple.fr/entrer'), link(href)), href);
 });

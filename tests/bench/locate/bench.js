@@ -2,53 +2,19 @@
  * Finding again. The headline is of sites that truly changed, each judged by tables learnt on all
  * others; where those are not at hand, that part is left out and said so.
  */
-import { areEquivalent, confidenceOf, LEAST_LEAD, SURE } from '../../../extension/src/page/locate/decide.js';
-import { casesOf, leaveOneSiteOut, learntOn, trialsOf } from './learn.js';
+import { areEquivalent, confidenceOf, SURE } from '../../../extension/src/page/locate/decide.js';
+import { casesOf, count, leaveOneSiteOut, learntOn, taken, trialsOf } from './learn.js';
 import { withoutPage, withPage } from './rivals.js';
 import { measureSpeed } from './speed.js';
 import { readVectors } from './vectors.js';
 
 /** @typedef {import('./learn.js').Judged} Judged */
 
-/** The bars, as parts of all targets. */
-const MOST = { wrong: 0.02, accepted: 0.1 };
 /** Learning is tried on so many sites, so often. */
 const CURVE = [[3, 8], [8, 6], [15, 4], [22, 4]];
 
 /** @param {number} count @param {number} of */
 const percent = (count, of) => `${((100 * count) / of).toFixed(1)} %`;
-
-/** @param {Judged} judged @param {number} sure */
-function count(judged, sure) {
-  const taken = judged.filter(({ trial, confidence }) => confidence >= sure && trial.on.lead >= LEAST_LEAD && !trial.another);
-  const present = taken.filter(({ trial }) => !trial.absent);
-  const wrong = present.filter(({ trial }) => !trial.right);
-  const nested = wrong.filter(({ trial: { best, of } }) => areEquivalent(best.sketch, of.present.sketches[of.answer]));
-  return { right: present.length - wrong.length, wrong: wrong.length, nested: nested.length, accepted: taken.length - present.length };
-}
-
-/** How sure is sure enough on these: the lowest that keeps to both bars. @param {Judged} judged */
-function sureEnough(judged) {
-  const all = judged.length / 2;
-  const steps = Array.from({ length: 60 }, (_, index) => 0.2 + index / 100);
-  return steps.find((sure) => {
-    const { wrong, accepted } = count(judged, sure);
-    return wrong <= MOST.wrong * all && accepted <= MOST.accepted * all;
-  }) ?? 1;
-}
-
-/** Each site by a threshold, too, that does not know it. @param {Judged} judged */
-function countByOthers(judged) {
-  const sum = { right: 0, wrong: 0, accepted: 0 };
-  for (const site of new Set(judged.map(({ trial }) => trial.of.site))) {
-    const [own, others] = [judged.filter(({ trial }) => trial.of.site === site), judged.filter(({ trial }) => trial.of.site !== site)];
-    const { right, wrong, accepted } = count(own, sureEnough(others));
-    sum.right += right;
-    sum.wrong += wrong;
-    sum.accepted += accepted;
-  }
-  return sum;
-}
 
 /** @param {string} name @param {{right: number, wrong: number, accepted: number}} counts @param {number} all */
 const row = (name, { right, wrong, accepted }, all) =>
@@ -57,19 +23,21 @@ const row = (name, { right, wrong, accepted }, all) =>
 /**
  * What nobody could tell from these properties: the best choice is another one and the right one has
  * nothing left of what was its own; the right one is gone and its very words stand on another thing.
- * @param {Judged} judged @param {ReturnType<typeof count>} ours
+ * @param {Judged} judged
  */
-function tellLimits(judged, ours) {
+function tellLimits(judged) {
   const missed = judged.filter(({ trial }) => !trial.absent && !trial.right);
   const lost = missed.filter(({ trial: { of } }) => {
     const { says, id, field, link } = of.present.likenesses[of.answer];
     return Math.max(of.wanted.says.length > 0 ? (says ?? 0) : 0, id ?? 0, field ?? 0, link ?? 0) < 0.4;
   });
-  const same = judged.filter(({ trial, confidence }) => trial.absent && confidence >= SURE && trial.on.lead >= LEAST_LEAD && !trial.another
-    && trial.of.wanted.says.length > 0 && trial.best.likeness.says === 1);
-  console.log(`\n${ours.nested} of our ${ours.wrong} wrong ones are the element around the right one, or in it. Of the ${missed.length} where the best choice,`);
+  const wrong = taken(judged).filter(({ trial }) => !trial.absent && !trial.right);
+  const nested = wrong.filter(({ trial: { best, of } }) => areEquivalent(best.sketch, of.present.sketches[of.answer]));
+  const accepted = taken(judged).filter(({ trial }) => trial.absent);
+  const same = accepted.filter(({ trial: { of, best } }) => of.wanted.says.length > 0 && best.likeness.says === 1);
+  console.log(`\n${nested.length} of our ${wrong.length} wrong ones are the element around the right one, or in it. Of the ${missed.length} where the best choice,`);
   console.log(`taken or not, is not the right one, ${lost.length} have nothing left of what was their own: text, id, name, link.`);
-  console.log(`Of the ${ours.accepted} accepted though gone, ${same.length} say word for word what the target said.`);
+  console.log(`Of the ${accepted.length} accepted though gone, ${same.length} say word for word what the target said.`);
 }
 
 /** @param {import('./vectors.js').Site[]} sites */
@@ -77,12 +45,12 @@ async function compareOnSites(sites) {
   const cases = sites.flatMap(casesOf);
   const all = cases.length;
   const judged = leaveOneSiteOut(cases);
-  const shipped = cases.flatMap((one) => trialsOf(one)).map((trial) => ({ trial, confidence: confidenceOf(trial.on) }));
-  const ours = count(judged, SURE);
+  const shipped = cases.flatMap((one) => trialsOf(one)).map((trial) => ({ trial, confidence: confidenceOf(trial.on), sure: SURE }));
+  const ours = count(judged);
   console.log(`| ${all} targets of ${sites.length} sites, seen again years later | right | wrong | refused | accepted though gone |\n|---|---:|---:|---:|---:|`);
-  console.log(row('**Pas à Pas**, each site by tables learnt on the others', ours, all));
-  console.log(row('the same, how sure is sure enough learnt on the others too', countByOthers(judged), all));
-  console.log(row('Pas à Pas as shipped, which has learnt on these', count(shipped, SURE), all));
+  console.log(row('**Pas à Pas**, each site by tables, and by how sure is sure enough, learnt on the others', ours, all));
+  console.log(row(`the same, always found from ${SURE} on, as shipped`, count(judged, SURE), all));
+  console.log(row('Pas à Pas as shipped, which has learnt on these', count(shipped), all));
   const tries = [...sites.flatMap(withoutPage), ...await withPage(sites)];
   for (const name of new Set(tries.map((one) => one.name))) {
     const own = tries.filter((one) => one.name === name);
@@ -90,16 +58,16 @@ async function compareOnSites(sites) {
     const right = present.filter((one) => one.present === one.answer).length;
     console.log(row(name, { right, wrong: present.length - right, accepted: own.filter((one) => one.absent !== null).length }, all));
   }
-  tellLimits(judged, ours);
+  tellLimits(judged);
   console.log('@medv/finder, css-selector-generator and Playwright ran on skeletons of the pages: nothing but the elements that are known.\n');
   console.log('| found from this confidence on | right | wrong | refused | accepted though gone |\n|---|---:|---:|---:|---:|');
-  for (const sure of [0.25, 0.3, SURE, 0.5, 0.6, 0.7, 0.8, 0.9]) console.log(row(sure.toFixed(2), count(judged, sure), all));
+  for (const sure of [0.25, SURE, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9]) console.log(row(sure.toFixed(2), count(judged, sure), all));
   console.log('\n| learnt on so many sites, judged on all others | right | wrong | refused | accepted though gone |\n|---|---:|---:|---:|---:|');
   for (const [many, draws] of CURVE) {
     const others = learntOn(cases, many, draws);
     console.log(row(String(many), count(others, SURE), others.length / 2));
   }
-  console.log(row(`${sites.length - 1}`, ours, all));
+  console.log(row(`${sites.length - 1}`, count(judged, SURE), all));
 }
 
 /** @param {number[]} values @param {number} part */

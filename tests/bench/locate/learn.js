@@ -15,7 +15,7 @@
  */
 import { PROPERTIES } from '../../../extension/src/page/locate/likeness.js';
 import { compare, tellingness, weigh } from '../../../extension/src/page/locate/rank.js';
-import { confidenceOf, grounds, isAnother } from '../../../extension/src/page/locate/decide.js';
+import { confidenceOf, grounds, isAnother, isDoubtful } from '../../../extension/src/page/locate/decide.js';
 import { sketch } from '../../../extension/src/page/locate/sketch.js';
 
 /** What the vectors do not have, by judgement: a role is worth a little less than a tag, a heading than what stands near; a test id is made to stay. */
@@ -26,6 +26,8 @@ const UNWEIGHED = /** @type {Table} */ ({ line: 0 });
 const MOST = /** @type {Table} */ ({ place: 1, shape: 1 });
 /** Learning looks at this many of a page's candidates, the most alike. */
 const HARD = 25;
+/** What is learnt from trials is learnt from fair ones, the sites taken in so many parts. */
+const FOLDS = 5;
 /** Sites are drawn this far apart: it has no divisor in common with their number. */
 const STRIDE = 7;
 const GROUNDS = /** @type {const} */ (['lead', 'kind', 'own', 'moved']);
@@ -100,7 +102,8 @@ export function learnWeights(cases, { rounds = 200, from } = {}) {
 }
 
 /**
- * @typedef {{on: Grounds, another: boolean, right: boolean, best: Ranked, absent: boolean, of: Case}} Trial
+ * @typedef {{on: Grounds, open: boolean, right: boolean, best: Ranked, absent: boolean, of: Case}} Trial  `open`: nothing forbids it,
+ *   so that its confidence decides
  */
 
 /** Each target twice: with the right candidate, and without it. @param {Case} of @param {Table} [weights] @returns {Trial[]} */
@@ -108,12 +111,15 @@ export function trialsOf(of, weights) {
   return [of.present, of.absent].map(({ likenesses, sketches }) => {
     const ranked = weigh(likenesses, sketches, weights);
     const absent = sketches === of.absent.sketches;
-    return { on: grounds(ranked, of.wanted), another: isAnother(of.wanted, ranked[0]), right: !absent && ranked[0].index === of.answer, best: ranked[0], absent, of };
+    const on = grounds(ranked, of.wanted);
+    const open = !isAnother(of.wanted, ranked[0]) && !isDoubtful(ranked, of.wanted, on);
+    return { on, open, right: !absent && ranked[0].index === of.answer, best: ranked[0], absent, of };
   });
 }
 
-/** @param {Trial[]} trials @returns {Table} */
-export function learnConfidence(trials) {
+/** Learnt where nothing else decides. @param {Trial[]} all @returns {Table} */
+export function learnConfidence(all) {
+  const trials = all.filter(({ open }) => open);
   const rows = trials.map(({ on }) => [1, ...GROUNDS.map((name) => (name === AGAINST ? -on[name] : on[name]))]);
   const slope = (/** @type {number[]} */ model) => {
     const gradient = model.map((one, index) => (index === 0 ? 0 : 0.001 * one));
@@ -128,17 +134,63 @@ export function learnConfidence(trials) {
   return { base: model[0], ...Object.fromEntries(GROUNDS.map((name, index) => [name, model[index + 1]])) };
 }
 
-/** @typedef {{trial: Trial, confidence: number}[]} Judged */
+/** `sure`: how sure is sure enough, learnt where its tables were. @typedef {{trial: Trial, confidence: number, sure: number}[]} Judged */
 
-/** Both tables learnt on some, and others judged by them. @param {Case[]} on @param {Case[]} judged @param {Table} [from] @returns {Judged} */
-function learnAndJudge(on, judged, from) {
-  const weights = learnWeights(on, { rounds: from ? 100 : 200, from });
-  const model = learnConfidence(on.flatMap((one) => trialsOf(one, weights)));
-  return judged.flatMap((one) => trialsOf(one, weights)).map((trial) => ({ trial, confidence: confidenceOf(trial.on, model) }));
+/** The bars, as parts of all targets. */
+const BARS = { wrong: 0.02, accepted: 0.1 };
+/** So many right ones more must be worth one more wrong. */
+const WRONG = 3;
+
+/** @param {Judged} judged @param {number | null} [from]  null: each by its own */
+export const taken = (judged, from = null) => judged.filter(({ trial, confidence, sure }) => trial.open && confidence >= (from ?? sure));
+
+/** @param {Judged} judged @param {number | null} [from] */
+export function count(judged, from = null) {
+  const found = taken(judged, from);
+  const present = found.filter(({ trial }) => !trial.absent);
+  const right = present.filter(({ trial }) => trial.right).length;
+  return { right, wrong: present.length - right, accepted: found.length - present.length };
+}
+
+/** How sure is sure enough on these: what keeps to both bars and has most right, wrong ones counted against it. @param {Judged} judged */
+export function sureEnough(judged) {
+  const all = judged.length / 2;
+  let best = { sure: 1, worth: -Infinity };
+  for (let sure = 0.6; sure >= 0.2; sure -= 0.01) {
+    const { right, wrong, accepted } = count(judged, sure);
+    const worth = right - WRONG * wrong;
+    if (wrong <= BARS.wrong * all && accepted <= BARS.accepted * all && worth > best.worth) best = { sure, worth };
+  }
+  return best.sure;
 }
 
 /** @param {Case[]} cases */
 const sitesOf = (cases) => [...new Set(cases.map(({ site }) => site))];
+
+/**
+ * Each case ranked by tables that do not know its site: they flatter those they were learnt on, and who learns
+ * from such trials trusts too much.
+ * @param {Case[]} cases @param {Table} from @returns {Trial[]}
+ */
+export function fairTrials(cases, from) {
+  const sites = sitesOf(cases);
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const own = new Set(sites.filter((__, index) => index % FOLDS === fold));
+    const weights = learnWeights(cases.filter(({ site }) => !own.has(site)), { rounds: 100, from });
+    return cases.filter(({ site }) => own.has(site)).flatMap((one) => trialsOf(one, weights));
+  }).flat();
+}
+
+/** @param {Trial[]} trials @param {Table} model @param {number} sure @returns {Judged} */
+export const confident = (trials, model, sure) => trials.map((trial) => ({ trial, confidence: confidenceOf(trial.on, model), sure }));
+
+/** Both tables and how sure is sure enough learnt on some, and others judged by them. @param {Case[]} on @param {Case[]} judged @param {Table} [from] @returns {Judged} */
+function learnAndJudge(on, judged, from) {
+  const weights = learnWeights(on, { rounds: from ? 100 : 200, from });
+  const fair = fairTrials(on, weights);
+  const model = learnConfidence(fair);
+  return confident(judged.flatMap((one) => trialsOf(one, weights)), model, sureEnough(confident(fair, model, 0)));
+}
 
 /**
  * Each site judged by tables that were learnt on all the others.

@@ -11,18 +11,19 @@
  * @typedef {{lead: number, kind: number, own: number, moved: number}} Grounds
  * @typedef {{kind: 'found', index: number, confidence: number} | {kind: 'unsure', index: number} | {kind: 'gone'}} Decision
  */
+import { areSameLinks } from './likeness.js';
 import { sketch } from './sketch.js';
 import { CONFIDENCE } from './weights.js';
 
 /** Found from this confidence on; below the other one it is as good as gone. */
-export const SURE = 0.4;
-const GONE = 0.15;
+export const SURE = 0.34;
+const GONE = 0.2;
 /** No lead, no ring, however alike: two equal buttons stay two equal buttons. */
 export const LEAST_LEAD = 0.3;
 /** Where something real happens at a click. */
-const DANGER = { sure: 0.8, lead: 2 };
+const DANGER = { sure: 0.85, lead: 2 };
 /** A lead above this is as good as any. */
-const CLEAR_LEAD = 3;
+const CLEAR_LEAD = 4;
 /** The part of the evidence that any stranger may have; on a page of few things it is the rival. */
 const STRANGER = 0.3;
 /** Wrappers between an element and the one that is pressed in its place. */
@@ -31,10 +32,20 @@ const NESTED = 3;
 const KIN = 0.6;
 /** Where nothing is known that would be the element's own, that nothing agrees says nothing. */
 const NOTHING_OWN = 0.5;
+/** It alone has one of the target's classes. */
+const OF_ITS_CLASS = 0.3;
+/** @type {Set<string>} */
+const NONE = new Set();
 /** How little of a way two ways may differ in and still be told from the same. */
 const BLUR = 0.02;
 /** So much more of what stands around an element speaks for another one than it does for the best. */
 const CONTRADICTION = 0.5;
+/** So much of the way and it is in the very place, and so much less is elsewhere. */
+const VERY_PLACE = 0.9;
+const ELSEWHERE = 0.02;
+/** Texts as alike as this say the same in other words; so much of the way, and it is about there. */
+const AS_GOOD = 0.7;
+const ABOUT_THERE = 0.7;
 /** A word stands in many texts by chance, if it is as short as this. */
 const SHORT = 2;
 
@@ -56,16 +67,41 @@ function isNested(one, other) {
  * @param {Sketch} one @param {Sketch} other
  */
 export const areEquivalent = (one, other) =>
-  (one.link !== null && other.link !== null && one.link.path === other.link.path && saysTheSame(one, other)) || isNested(one, other);
+  (one.link !== null && other.link !== null && areSameLinks(one.link, other.link) && saysTheSame(one, other)) || isNested(one, other);
 
 /** Whether anything is known that is the element's own, wherever it stands. @param {Sketch} wanted */
 const hasOwn = (wanted) => wanted.says.length > 0 || wanted.id !== '' || wanted.field !== '' || wanted.link !== null || wanted.test !== '';
 
-/** @param {Sketch} wanted @param {Ranked} best */
-function ownShared(wanted, { likeness }) {
-  if (!hasOwn(wanted)) return NOTHING_OWN;
+/**
+ * What of two that are not the same their common words are worth: the more rivals have a word too, the less it
+ * tells. Without a common word they are alike by their spelling.
+ * @param {Set<string>} one @param {Set<string>} other @param {Ranked[]} rivals
+ */
+function telling(one, other, rivals) {
+  const both = [...one].filter((word) => other.has(word));
+  const worth = both.map((word) => 1 / Math.sqrt(1 + rivals.filter(({ sketch: rival }) => rival.words.has(word)).length));
+  return both.length === 0 ? 1 : worth.reduce((sum, each) => sum + each, 0) / both.length;
+}
+
+/** @param {Sketch} of */
+const wordsSaid = ({ says }) => new Set(says.flatMap(({ words }) => [...words]));
+
+/**
+ * How much of what is the target's own, wherever it stands, the best has too.
+ * @param {Sketch} wanted @param {Ranked} best @param {Ranked[]} rivals
+ */
+function ownShared(wanted, { likeness, sketch: found }, rivals) {
+  /** @param {number | null} like @param {Set<string>} one @param {Set<string>} other */
+  const partly = (like, one, other) => (like === 1 || !like ? (like ?? 0) : like * telling(one, other, rivals));
   const { says, id, field, link, test } = likeness;
-  return Math.max(0, wanted.says.length > 0 ? (says ?? 0) : 0, id ?? 0, field ?? 0, link ?? 0, test ?? 0);
+  const alone = [...wanted.classes].some((name) => found.classes.has(name) && !rivals.some(({ sketch: rival }) => rival.classes.has(name)));
+  return Math.max(
+    alone ? OF_ITS_CLASS : 0,
+    hasOwn(wanted) ? Math.max(0, field ?? 0, test ?? 0) : NOTHING_OWN,
+    wanted.says.length > 0 ? partly(says, wordsSaid(wanted), wordsSaid(found)) : 0,
+    partly(id, wanted.idWords, found.idWords),
+    partly(link, wanted.link?.words ?? NONE, found.link?.words ?? NONE),
+  );
 }
 
 /** Whether a text has another one in it, as whole words. @param {string} text @param {string} other */
@@ -98,21 +134,52 @@ const isContradicted = (best, others) => others.some((other) => saysTheSame(best
   && Math.min(ahead(other, best, 'near'), ahead(other, best, 'heading')) >= 0);
 
 /**
+ * Whether one that says the same stands where the target stood, and the best does not.
+ * @param {Ranked} best @param {Ranked[]} rivals
+ */
+const isOutplaced = (best, rivals) => best.sketch.says.length > 0 && rivals.some((rival) => saysTheSame(best.sketch, rival.sketch)
+  && (rival.likeness.line ?? 0) >= VERY_PLACE && ahead(rival, best, 'line') >= ELSEWHERE);
+
+/**
+ * Whether it says something else, nothing else that is the target's own is its own, and it is not known to stand
+ * where the target stood: « Mes rendez-vous » is not « Confirmer le rendez-vous » under a new name. In about that
+ * place a name may have become longer or shorter.
+ * @param {Sketch} wanted @param {Ranked} best
+ */
+function isRenamed(wanted, { sketch: found, likeness }) {
+  if (wanted.says.length === 0 || found.says.length === 0 || (likeness.says ?? 0) >= AS_GOOD) return false;
+  if ([likeness.id, likeness.field, likeness.link, likeness.test].includes(1)) return false;
+  if (likeness.line === null) return true;
+  const [was, is] = [wordsSaid(wanted), wordsSaid(found)];
+  return likeness.line < ABOUT_THERE && [...was].some((word) => !is.has(word)) && [...is].some((word) => !was.has(word));
+}
+
+/** @param {Ranked[]} ranked */
+const rivalsOf = ([best, ...others]) => others.filter((one) => !areEquivalent(best.sketch, one.sketch));
+
+/**
+ * Whether nobody could be sure that it is the best, however likely it is.
+ * @param {Ranked[]} ranked @param {Sketch} wanted @param {Grounds} on
+ */
+export const isDoubtful = (ranked, wanted, on) => on.lead < LEAST_LEAD || ranked[0].likeness.foot === 0 || isRenamed(wanted, ranked[0])
+  || isContradicted(ranked[0], ranked) || isOutplaced(ranked[0], rivalsOf(ranked));
+
+/**
  * What a decision rests on.
  * @param {Ranked[]} ranked @param {Sketch} wanted
  * @returns {Grounds}
  */
 export function grounds(ranked, wanted) {
   const [best] = ranked;
-  const others = ranked.filter((one) => one !== best && !areEquivalent(best.sketch, one.sketch));
+  const rivals = rivalsOf(ranked);
   const most = best.score > 0 ? best.evidence / best.score : 0;
   const { tag, role, line } = best.likeness;
   const kind = tag ?? role ?? 1;
-  const stayed = others.reduce((far, { likeness }) => Math.max(far, likeness.line ?? 0), line ?? 1);
+  const stayed = rivals.reduce((far, { likeness }) => Math.max(far, likeness.line ?? 0), line ?? 1);
   return {
-    lead: Math.min(CLEAR_LEAD, best.evidence - Math.max(STRANGER * most, others[0]?.evidence ?? 0)),
-    kind: kind >= KIN ? 1 : kind,
-    own: ownShared(wanted, best),
+    lead: Math.min(CLEAR_LEAD, best.evidence - Math.max(STRANGER * most, rivals[0]?.evidence ?? 0)),
+    kind: Number(kind >= KIN),
+    own: ownShared(wanted, best, rivals),
     moved: Math.log((1 - (line ?? 1) + BLUR) / (1 - stayed + BLUR)),
   };
 }
@@ -136,6 +203,6 @@ export function decide(ranked, target, { danger = false } = {}) {
   const { index } = ranked[0];
   const confidence = confidenceOf(on);
   if (confidence < GONE || isAnother(wanted, ranked[0])) return { kind: 'gone' };
-  const enough = danger ? confidence >= DANGER.sure && on.lead >= DANGER.lead : confidence >= SURE && on.lead >= LEAST_LEAD;
-  return enough && !isContradicted(ranked[0], ranked) ? { kind: 'found', index, confidence } : { kind: 'unsure', index };
+  const enough = danger ? confidence >= DANGER.sure && on.lead >= DANGER.lead : confidence >= SURE;
+  return enough && !isDoubtful(ranked, wanted, on) ? { kind: 'found', index, confidence } : { kind: 'unsure', index };
 }

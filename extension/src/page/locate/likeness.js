@@ -3,6 +3,7 @@
  * same), or null where the target does not know the property, so that it says nothing.
  *
  * @typedef {import('./sketch.js').Sketch} Sketch
+ * @typedef {import('./sketch.js').Link} Link
  * @typedef {Map<string, number>} Rarity  what a word is worth on this page: little where many have it
  */
 import { PRESSED_INPUT } from './sketch.js';
@@ -25,6 +26,9 @@ const rows = [new Float64Array(width), new Float64Array(width)];
 /** An `input` that is pressed is another thing than one that is filled in. @param {Sketch} one @param {Sketch} other */
 const areOtherInputs = (one, other) =>
   one.tag === 'input' && other.tag === 'input' && one.type !== '' && other.type !== '' && PRESSED_INPUT.test(one.type) !== PRESSED_INPUT.test(other.type);
+
+/** @param {Link} one @param {Link} other */
+export const areSameLinks = (one, other) => one.path === other.path && (one.host === other.host || one.host === null || other.host === null);
 
 /**
  * The longest common way through two paths.
@@ -61,7 +65,7 @@ const ratio = (one, other) => (Math.min(one, other) + 1) / (Math.max(one, other)
 
 /** Names of the properties, in the order of a comparison's numbers. */
 export const PROPERTIES = /** @type {const} */ ([
-  'says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'way', 'line', 'tail', 'anchor', 'shape', 'place',
+  'says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'way', 'line', 'tail', 'anchor', 'foot', 'shape', 'place',
 ]);
 
 /**
@@ -106,7 +110,7 @@ export const LIKENESS = {
   link(target, candidate, rarity) {
     if (target.link === null) return null;
     if (candidate.link === null) return 0;
-    return target.link.path === candidate.link.path ? 1 : PARTLY * shared(target.link.words, candidate.link.words, rarity);
+    return areSameLinks(target.link, candidate.link) ? 1 : PARTLY * shared(target.link.words, candidate.link.words, rarity);
   },
   test: (target, candidate) => (target.test === '' ? null : Number(target.test === candidate.test)),
   near: (target, candidate) => (target.near.size === 0 ? null : shared(target.near, candidate.near)),
@@ -121,6 +125,8 @@ export const LIKENESS = {
     if (candidate.anchor === null) return 0;
     return target.anchor.id === candidate.anchor.id ? 1 : PARTLY * shared(target.anchor.words, candidate.anchor.words);
   },
+  /** What is at the end of a page stays there, and what is not does not come there. */
+  foot: (target, candidate) => (target.part === '' ? null : Number((target.part === 'foot') === (candidate.part === 'foot'))),
   shape: (target, candidate) =>
     target.box === null ? null : candidate.box === null ? 0 : ratio(target.box[2], candidate.box[2]) * ratio(target.box[3], candidate.box[3]),
   place(target, candidate) {

@@ -42,7 +42,7 @@ const SAID_IN_ALL = ['aria-label', 'title'];
 const SAID_IN = [...SAID_IN_ALL, 'placeholder', 'alt', 'value'];
 /** The members of a target that a property was made of. */
 const MEMBERS = /** @type {Record<string, string>} */ ({
-  says: 'text', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', tail: 'path', anchor: 'idPath', shape: 'box', place: 'box',
+  says: 'text', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', line: 'path', tail: 'path', foot: 'path', anchor: 'idPath', shape: 'box', place: 'box',
 });
 
 /** @param {Node} root @returns {Root} */

@@ -5,6 +5,9 @@
  * @typedef {import('../../shared/protocol.js').Target} Target
  * @typedef {import('./words.js').Said} Said
  *
+ * @typedef {{host: string | null, path: string, words: Set<string>}} Link  of the host what stands
+ *   before the site's own name, null where it is not known
+ *
  * @typedef {object} Sketch
  * @property {Said[]} says  every text by which a person would know it
  * @property {Set<string>} words  all words in its texts, ids, classes and addresses
@@ -16,11 +19,13 @@
  * @property {string} field  the `name` attribute
  * @property {string} type
  * @property {string} test
- * @property {{path: string, words: Set<string>} | null} link
+ * @property {Set<string>} classes  those that people named
+ * @property {Link | null} link
  * @property {Set<string>} near
  * @property {string[]} beside  the texts that stand around it, folded
  * @property {Set<string>} heading
  * @property {string | null} landmark
+ * @property {'foot' | 'body' | ''} part  whether it is at the end of a page; '' on pages that do not say
  * @property {string[]} tags  tags from the root
  * @property {string[]} steps  tags with their numbers, from the root
  * @property {{id: string, words: Set<string>} | null} anchor  the nearest element with an id that it is in
@@ -46,6 +51,14 @@ export const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 
 export const LANDMARKS = /** @type {Record<string, string>} */ ({
   header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
 });
+/** On a page that has parts, what is not in its foot is known not to be; a footer in one of these is theirs alone. */
+const PARTS = new Set(['header', 'nav', 'main', 'aside', 'section', 'article']);
+const WITH_FOOTERS = new Set(['article', 'main', 'aside', 'form', 'dialog', 'li']);
+const FOOT = 'footer';
+/** In an id beside the word: the foot of that, not of the page. */
+const BOXES = ['modal', 'dialog', 'card', 'popup', 'drawer', 'panel', 'form', 'table'];
+/** Names of hosts that say nothing. */
+const EVERYWHERE = /^(?:www?\d*|m|mobile)$/;
 /** Of a path only the lower part is compared: above it there are wrappers. */
 const DEEPEST = 24;
 const MOST_TEXTS = 12;
@@ -69,10 +82,12 @@ export function isGenerated(name) {
   return name.length > 60 || /\d{3,}|[a-z]\d+[a-z]|(?:^|_)(?:css|sc|jsx|jss|ember|yui)-|^:|[()$#!%]/i.test(name) || /^[^aeiouy\W\d_]{5,}$/i.test(name);
 }
 
-/** @param {string} href */
+/** @param {string} href @returns {Link} */
 function linkOf(href) {
+  const [, name] = /^(?:https?:)?\/\/(?:[^@/]*@)?([a-z][^/:?#]*)/i.exec(href) ?? [];
+  const host = name?.slice(0, 200).toLowerCase().split('.').slice(0, -2).filter((label) => !EVERYWHERE.test(label)).join('.') ?? null;
   const path = href.slice(0, 2000).replace(/[?#].*$/s, '').replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/\/+$/, '') || '/';
-  return { path, words: new Set(wordsIn(path)) };
+  return { host, path, words: new Set(wordsIn(`${host ?? ''} ${path}`)) };
 }
 
 /** @param {string} path @returns {string[]} */
@@ -103,6 +118,18 @@ function landmarkIn(tags) {
 }
 
 /**
+ * Most pages say everything once more at their end.
+ * @param {string[]} tags @param {string | undefined} landmark @param {Set<string>[]} names  words in the ids of itself and of what it is in
+ * @returns {Sketch['part']}
+ */
+function partIn(tags, landmark, names) {
+  const at = tags.indexOf(FOOT);
+  const isFoot = at >= 0 ? !tags.slice(0, at).some((tag) => WITH_FOOTERS.has(tag)) : landmark === LANDMARKS[FOOT];
+  if (isFoot || names.some((words) => words.has(FOOT) && !BOXES.some((box) => words.has(box)))) return 'foot';
+  return tags.some((tag) => PARTS.has(tag)) ? 'body' : '';
+}
+
+/**
  * @param {Target} properties
  * @returns {Sketch}
  */
@@ -126,17 +153,19 @@ export function sketch(properties) {
   const beside = wordings(properties.near).map(fold).filter(Boolean);
   const steps = stepsOf(properties.path ?? '');
   const tags = steps.map(tagOf);
+  const idWords = new Set(wordsIn(properties.id ?? ''));
+  const anchor = anchorOf(properties.idPath);
   return {
-    says, words, tag, type, test, link, beside, steps, tags,
+    says, words, tag, type, test, link, beside, steps, tags, idWords, anchor,
+    classes: new Set(classes),
     kind: tag === 'input' && pressed ? 'press' : (KINDS[tag] ?? tag),
     role: properties.role ?? '',
     id: properties.id ?? '',
-    idWords: new Set(wordsIn(properties.id ?? '')),
     field: attributes.name ?? '',
     near: new Set(beside.flatMap((text) => [...wordsOf(text)])),
     heading: new Set(wordings(properties.heading).flatMap((text) => [...said(text).words])),
     landmark: properties.landmark ?? (properties.path ? landmarkIn(tags) : null),
-    anchor: anchorOf(properties.idPath),
+    part: partIn(tags, properties.landmark, [idWords, ...(anchor ? [anchor.words] : [])]),
     box: properties.box ?? null,
   };
 }

@@ -6,21 +6,22 @@
  * screen is held at 1, since windows differ. `line` is a ground of the decision only.
  */
 export const WEIGHTS = Object.freeze({
-  says: 3.11,
-  words: 3.99,
-  tag: 1.5,
+  says: 2.98,
+  words: 4.06,
+  tag: 1.55,
   role: 1,
-  id: 0.35,
-  field: 1,
-  link: 0.68,
+  id: 0.34,
+  field: 1.01,
+  link: 0.78,
   test: 3,
-  near: 1.29,
+  near: 1.3,
   heading: 1,
-  landmark: 1.59,
-  way: 1.36,
+  landmark: 1.39,
+  way: 1.28,
   line: 0,
-  tail: 2.18,
-  anchor: 2.56,
+  tail: 2.12,
+  anchor: 2.54,
+  foot: 1.16,
   shape: 1,
   place: 1,
 });
@@ -29,4 +30,4 @@ export const WEIGHTS = Object.freeze({
  * How likely the best candidate is the right one: by its lead over the best rival, whether it is the
  * same kind of thing, how much of the target's own it has; and how far it moved, which speaks against.
  */
-export const CONFIDENCE = Object.freeze({ base: -8.36, lead: 1.09, kind: 4.99, own: 3.03, moved: 2.01 });
+export const CONFIDENCE = Object.freeze({ base: -7.02, lead: 0.62, kind: 4.9, own: 2.99, moved: 1.77 });
