@@ -1,7 +1,7 @@
 /**
  * Builds the extension for each browser into build/release/extension/: one source, two manifests,
  * and a test variant of both that differs in two things only (localhost among its hosts, an open
- * shadow root).
+ * shadow root). And the folder of pages that pasapas-service serves, build/release/web/.
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -78,6 +78,24 @@ async function script(entry, outfile) {
   });
 }
 
+/**
+ * What pasapas-service serves: its plain pages, and the practice sites. Their files name each other
+ * below /practice/; people come to them by /entrainement/.
+ */
+async function web() {
+  const folder = path.join(root, 'build/release/web');
+  await rm(folder, { recursive: true, force: true });
+  await cp(path.join(root, 'web'), folder, { recursive: true });
+  await cp(path.join(here, 'icons/icon.svg'), path.join(folder, 'icon.svg'));
+  const practice = path.join(root, 'guides/practice');
+  const sites = (await readdir(practice, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  for (const { name } of sites) {
+    await cp(path.join(practice, name), path.join(folder, 'practice', name), { recursive: true });
+    await cp(path.join(practice, name, 'index.html'), path.join(folder, 'entrainement', name, 'index.html'));
+  }
+}
+
+await web();
 await script('page/locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
 await script('check/check.js', 'share/pasapas/check.js'); // for `pasapas guide check`, and installed with it
 for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);

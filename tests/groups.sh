@@ -20,6 +20,7 @@ c-asan      600 ctest
 guide       300 tap
 protocol    300 tap
 cli         300 tap
+service     300 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
@@ -99,6 +100,10 @@ test_protocol() {
 
 test_cli() {
     node_tests cli tests/cli/*.test.js
+}
+
+test_service() {
+    node_tests service tests/service/*.test.js
 }
 
 test_fuzz() {

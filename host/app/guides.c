@@ -10,6 +10,9 @@
 /* A revision that was replaced stays so long, and longer while a session follows it. */
 static const int64_t keep_replaced_ms = (int64_t)30 * 24 * 3600 * 1000;
 
+/* The service looks at its folders no more often. */
+static const int64_t look_again_ms = 10000;
+
 /* Readers that do not say a language get the one that most of them have. */
 static const char usual_locale[] = "fr";
 
@@ -39,6 +42,7 @@ enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json
 {
     struct pap_catalog *catalog = NULL;
     const bool alone = app->caller.transport == PAP_TRANSPORT_NATIVE;
+    const int64_t now = pap_clock_monotonic_ms();
     int64_t generation = 0;
     (void)params;
     enum pap_status status = pap_app_catalog(app, &catalog, error);
@@ -49,7 +53,11 @@ enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json
     /* Where there are others, what they were told is older than what this one is told. */
     if (alone)
         app->generation = generation;
-    app->look = true;
+    /* Where there are others, saying hello again and again must not keep the disk busy. */
+    if (alone || now - app->looked >= look_again_ms) {
+        app->look = true;
+        app->looked = now;
+    }
     *result =
         json_pack("{s:s,s:s,s:i,s:I,s:o}", "server", alone ? "pasapas-host" : "pasapas-service",
                   "version", PASAPAS_VERSION, "protocol", 1, "generation", (json_int_t)generation,

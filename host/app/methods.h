@@ -18,8 +18,9 @@ struct pap_app {
     char *folders;
     char *system;
     bool shared;
-    bool answered; /* the first answer is out: idle work may begin */
-    bool look;     /* at the guide folders, when there is time: after the start and each hello */
+    bool answered;  /* the first answer is out: idle work may begin */
+    bool look;      /* at the guide folders, when there is time: after the start and each hello */
+    int64_t looked; /* ms on a clock that is never set, when it was last to look */
     struct pap_caller caller;    /* whose message is being answered */
     int64_t generation;          /* of the guides, as the other end knows it */
     struct pap_catalog *catalog; /* opened on first need, see pap_app_catalog() */

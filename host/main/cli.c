@@ -1,6 +1,7 @@
 #include "main/cli.h"
 
 #include "base/text.h"
+#include "main/language.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -161,18 +162,6 @@ static void print_help(const struct cli *cli, const char *group)
                    "pasapas"));
 }
 
-/* The person's language, as POSIX finds it (XBD 8.2). */
-static const char *locale_of_environment(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        const char *value = getenv(names[i]);
-        if (value != NULL && *value != '\0')
-            return value;
-    }
-    return "en";
-}
-
 static void set_locale(struct cli *cli, const char *locale)
 {
     cli->locale = locale;
@@ -261,7 +250,7 @@ int main(int argc, char **argv)
     bool help = argc == 1;
     bool version = false;
     int option;
-    set_locale(&cli, locale_of_environment());
+    set_locale(&cli, language_of_environment());
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         switch (option) {
         case OPTION_JSON:

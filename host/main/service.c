@@ -4,37 +4,70 @@
  */
 #include "app/app.h"
 #include "base/log.h"
+#include "main/settings.h"
 #include "net/server.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-int main(int argc, char **argv)
+/* As the command line ends (main/cli.h). */
+enum { ENDED = 0, WRONG = 1, MISUSED = 2, FAILED = 3 };
+
+/*
+ * The sockets that systemd listens on for us (sd_listen_fds(3)): from descriptor 3 on, if they are
+ * meant for this process.
+ */
+static unsigned count_inherited(void)
+{
+    const char *pid = getenv("LISTEN_PID");
+    const char *count = getenv("LISTEN_FDS");
+    if (pid == NULL || count == NULL || strtol(pid, NULL, 10) != (long)getpid())
+        return 0;
+    return (unsigned)strtoul(count, NULL, 10);
+}
+
+static int serve(const struct settings *settings)
 {
     struct pap_error error = {0};
     struct pap_app *app = NULL;
     struct pap_server *server = NULL;
-    const struct pap_app_options options = {0};
-    struct pap_server_options served = {
-        .port = 7627, .drain_seconds = 10, .relay = PAP_RELAY_SETTINGS};
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (strcmp(argv[i], "--port") == 0)
-            served.port = (int)strtol(argv[i + 1], NULL, 10);
-        if (strcmp(argv[i], "--bind") == 0)
-            served.bind = argv[i + 1];
-    }
-    enum pap_status status = pap_app_new(&options, &app, &error);
-    served.app = app;
+    struct pap_server_options options = settings->server;
+    options.inherited = count_inherited();
+    enum pap_status status = pap_app_new(&settings->app, &app, &error);
+    options.app = app;
     if (status == PAP_OK)
-        status = pap_server_new(&served, &server, &error);
+        status = pap_server_new(&options, &server, &error);
     if (status == PAP_OK) {
-        pap_log("listening on port %d", pap_server_port(server));
+        pap_log("listening on port %u", pap_server_port(server));
         pap_server_run(server);
     } else {
-        pap_log("%s", error.en);
+        pap_log("%s", settings->french ? error.fr : error.en);
     }
     pap_server_free(server);
     pap_app_free(app);
-    return status == PAP_OK ? 0 : 1;
+    return status == PAP_OK ? ENDED : FAILED;
+}
+
+int main(int argc, char **argv)
+{
+    struct settings settings;
+    int end = ENDED;
+    if (settings_read(&settings, argc, argv, stderr) != PAP_OK) {
+        end = MISUSED;
+    } else if (settings.version) {
+        puts("pasapas-service " PASAPAS_VERSION);
+    } else if (settings.help) {
+        settings_print_help(&settings, stdout);
+    } else {
+        settings_check(&settings, stderr);
+        if (settings.wrong > 0)
+            end = WRONG;
+        else if (settings.check)
+            puts(settings.french ? "tout va bien" : "all is well");
+        else
+            end = serve(&settings);
+    }
+    settings_clear(&settings);
+    return fflush(stdout) == 0 ? end : FAILED;
 }

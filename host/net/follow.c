@@ -118,7 +118,7 @@ int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void 
     struct follow *follow = user;
     switch (reason) {
     case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-        return pap_http_is_for(wsi, "/follow") ? 0 : 1;
+        return pap_http_admit(wsi, "/follow");
     case LWS_CALLBACK_ESTABLISHED:
         open_link(follow, wsi);
         return 0;

@@ -2,6 +2,7 @@
 #ifndef PAP_NET_INSIDE_H
 #define PAP_NET_INSIDE_H
 
+#include "base/buffer.h"
 #include "net/server.h"
 #include "relay/room.h"
 
@@ -9,6 +10,37 @@
 #include <uv.h>
 
 struct pap_rpc;
+struct pap_asker;
+
+enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 10 };
+
+/* The place of a close code among all of them (PROTOCOL.md, "Close codes"). */
+static inline size_t pap_close_place(enum pap_close code)
+{
+    return code >= PAP_CLOSE_NOT_UNDERSTOOD ? 2 + (size_t)(code - PAP_CLOSE_NOT_UNDERSTOOD)
+                                            : (size_t)(code - PAP_CLOSE_LEFT);
+}
+
+/* A socket that is listened on. */
+struct pap_listener {
+    struct pap_server *server;
+    uv_poll_t poll;
+    int socket;
+    bool open;
+};
+
+/* Of everything that is counted for /metrics and not by the relay; since the start, but for the
+ * first. */
+struct pap_net_figures {
+    uint64_t connections; /* now */
+    uint64_t accepted;
+    uint64_t refused;      /* at the door: too many of one address, or in all */
+    uint64_t foreign;      /* websockets of pages that are not ours */
+    uint64_t responses[6]; /* by the first digit of their status */
+    uint64_t rpc_messages;
+    uint64_t rpc_held; /* that had to wait, since their address had asked for much */
+    uint64_t closes[PAP_CLOSES];
+};
 
 /*
  * What both kinds of websocket have in common. What is to be sent waits for the end of the loop's
@@ -34,6 +66,12 @@ struct pap_server {
     uv_idle_t spare;   /* runs while the app has work that can wait */
     uv_signal_t terminate;
     uv_signal_t interrupt;
+    uv_signal_t hang_up;
+    struct pap_listener listeners[PAP_LISTENERS_MAX];
+    size_t listening;
+    struct pap_tally *visitors; /* connections by address */
+    struct pap_net_figures figures;
+    unsigned transfers;                /* answers over HTTP that are not out yet */
     struct lws_protocols protocols[4]; /* the last one is empty */
     struct lws_context *lws;
     struct lws_vhost *vhost;
@@ -41,6 +79,8 @@ struct pap_server {
     uv_check_t after_waiting;
     struct pap_line *waiting; /* to be flushed at the end of this turn */
     struct pap_rpc *callers;  /* all connections of /rpc */
+    struct pap_asker *askers; /* their addresses */
+    uv_timer_t turns;         /* of those that wait since their address asked for much */
     bool draining;
     unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* the message that is being written */
 };
@@ -50,13 +90,27 @@ static inline struct pap_server *pap_server_of(struct lws *wsi)
     return lws_context_user(lws_get_context(wsi));
 }
 
-/* Whether this request is for `path`; its query does not count. */
-bool pap_http_is_for(struct lws *wsi, const char *path);
+/*
+ * Whether a websocket may be opened: its request is for `path` (the query does not count), and if a
+ * page asks for it, it is one of ours or an extension's: a browser connects for whatever page is
+ * open, and says with Origin which one it is. 0, or the HTTP status to refuse with.
+ */
+unsigned pap_peer_may_speak(struct lws *wsi, const char *path);
+
+/* Asks that, and refuses; what libwebsockets wants to hear of
+ * LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION. */
+int pap_http_admit(struct lws *wsi, const char *path);
+
+/* The host that was asked for, as far as it may stand in a header of ours; else "". */
+void pap_peer_host(struct lws *wsi, char *host, size_t size);
 
 /* The app may have work that can wait: it is done between messages. */
 void pap_server_has_spare_work(struct pap_server *server);
 
-/* The address of the other end as text, for limits; "" where there is none. */
+/*
+ * The address of the other end as text, for limits; "" where there is none. Behind a trusted proxy
+ * it is the last one in X-Forwarded-For that no trusted proxy has. Only until a websocket is open.
+ */
 void pap_server_peer(struct lws *wsi, char *address, size_t size);
 
 void pap_line_open(struct pap_line *line, struct lws *wsi,
@@ -98,11 +152,34 @@ int pap_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
                      size_t length);
 int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                         size_t length);
+extern const size_t pap_http_size;
 extern const size_t pap_rpc_size;
 extern const size_t pap_follow_size;
 
 /* Something of a link is to be sent (relay/room.h, `wake`). */
 void pap_follow_wake(void *context, struct pap_link *link);
+
+/* Listens as the options say. Errors as pap_server_new(). */
+enum pap_status pap_listeners_open(struct pap_server *server, struct pap_error *error);
+void pap_listeners_close(struct pap_server *server);
+
+/* To be called once a second: goes on where no file descriptor was free. */
+void pap_listeners_go_on(struct pap_server *server);
+
+/* A connection that came by a listener is gone. */
+void pap_listeners_forget(struct pap_server *server, struct lws *wsi);
+
+/* To be called once a second: closes what does not read. */
+void pap_rpc_tick(struct pap_server *server);
+
+/* Frees what is left when no connection is. */
+void pap_rpc_clear(struct pap_server *server);
+
+/* Ends every connection of /rpc once what it asked is answered. */
+void pap_rpc_drain(struct pap_server *server);
+
+/* Writes what is counted, as Prometheus reads it. PAP_NO_MEMORY, PAP_LIMIT. */
+enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text);
 
 /* Tells every connection of /rpc; takes nothing. */
 void pap_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message);

@@ -49,6 +49,7 @@ void pap_line_end(struct pap_line *line, enum pap_close code)
     }
     memcpy(reason, pap_close_reason(code), length);
     line->ended = true;
+    pap_server_of(line->wsi)->figures.closes[pap_close_place(code)]++;
     lws_close_reason(line->wsi, (enum lws_close_status)code, reason, length);
     lws_set_timeout(line->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }

@@ -3,20 +3,12 @@
 #include "base/clock.h"
 #include "base/log.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Bytes that are read at once; each connection has so many, so that more of them cost memory. */
 enum { RECEIVE_AT_ONCE = 1024 };
-
-void pap_server_peer(struct lws *wsi, char *address, size_t size)
-{
-    if (lws_get_peer_simple(wsi, address, size) == NULL)
-        address[0] = '\0';
-}
 
 enum pap_status pap_server_gather(struct pap_buffer *message, size_t limit, const void *piece,
                                   size_t length)
@@ -52,12 +44,22 @@ static void flush_after(uv_check_t *check)
     pap_server_flush(check->data);
 }
 
+/* Who only keeps a connection for later may be cut off. */
+static void end_if_nobody_is_left(struct pap_server *server)
+{
+    if (server->draining && server->callers == NULL && server->transfers == 0 &&
+        pap_relay_figures(server->relay)->links == 0)
+        uv_stop(&server->loop);
+}
+
 static void each_second(uv_timer_t *timer)
 {
     struct pap_server *server = timer->data;
     pap_relay_tick(server->relay);
-    if (server->draining && pap_relay_figures(server->relay)->links == 0)
-        uv_stop(&server->loop);
+    pap_rpc_tick(server);
+    if (!server->draining)
+        pap_listeners_go_on(server);
+    end_if_nobody_is_left(server);
 }
 
 static void stop(uv_timer_t *timer)
@@ -67,7 +69,8 @@ static void stop(uv_timer_t *timer)
     uv_stop(&server->loop);
 }
 
-/* The first signal drains, a second one ends at once. */
+/* The first signal drains, a second one ends at once. Whoever starts us anew may have the port now.
+ */
 static void drain(uv_signal_t *signal, int number)
 {
     struct pap_server *server = signal->data;
@@ -78,7 +81,9 @@ static void drain(uv_signal_t *signal, int number)
     }
     server->draining = true;
     pap_log("stopping within %u s", server->options.drain_seconds);
+    pap_listeners_close(server);
     pap_relay_drain(server->relay, server->options.drain_seconds);
+    pap_rpc_drain(server);
     uv_timer_start(&server->end, stop, (uint64_t)server->options.drain_seconds * 1000, 0);
 }
 
@@ -89,50 +94,36 @@ static void log_line(int level, const char *line)
         pap_log("%.*s", (int)length, line);
 }
 
-/* With "127.0.0.1" as interface lws binds every address unless IPv6 is off (its 4.1). */
-static enum pap_status set_address(struct lws_context_creation_info *info, const char *bind,
-                                   struct pap_error *error)
-{
-    unsigned char bytes[16];
-    const char *address = bind != NULL ? bind : "127.0.0.1";
-    bool four = inet_pton(AF_INET, address, bytes) == 1;
-    if (!four && inet_pton(AF_INET6, address, bytes) != 1)
-        return pap_error_set(error, PAP_INVALID,
-                             "\"%s\" is no address to listen on: write 127.0.0.1, ::1, or 0.0.0.0 "
-                             "for all",
-                             "« %s » n'est pas une adresse d'écoute : écrivez 127.0.0.1, ::1, ou "
-                             "0.0.0.0 pour toutes",
-                             address);
-    bool all = strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
-    info->iface = all ? NULL : address;
-    if (four)
-        info->options |= LWS_SERVER_OPTION_DISABLE_IPV6;
-    return PAP_OK;
-}
-
+/* Without a tx_packet_size lws sends no more at once than it reads at once. */
 static void set_protocols(struct pap_server *server)
 {
-    server->protocols[0] = (struct lws_protocols){.name = "http", .callback = pap_http_callback};
+    server->protocols[0] = (struct lws_protocols){.name = "http",
+                                                  .callback = pap_http_callback,
+                                                  .per_session_data_size = pap_http_size,
+                                                  .tx_packet_size = PAP_FOLLOW_OUT_MAX};
     server->protocols[1] = (struct lws_protocols){.name = "pasapas.v1",
                                                   .callback = pap_rpc_callback,
                                                   .per_session_data_size = pap_rpc_size,
-                                                  .rx_buffer_size = RECEIVE_AT_ONCE};
+                                                  .rx_buffer_size = RECEIVE_AT_ONCE,
+                                                  .tx_packet_size = PAP_FOLLOW_OUT_MAX};
     server->protocols[2] = (struct lws_protocols){.name = "pasapas.follow.v1",
                                                   .callback = pap_follow_callback,
                                                   .per_session_data_size = pap_follow_size,
-                                                  .rx_buffer_size = RECEIVE_AT_ONCE};
+                                                  .rx_buffer_size = RECEIVE_AT_ONCE,
+                                                  .tx_packet_size = PAP_FOLLOW_OUT_MAX};
 }
 
-static enum pap_status listen_there(struct pap_server *server, struct pap_error *error)
+/* The one of lws that is asked for; it listens on nothing (listener.c). */
+static struct lws_context_creation_info info_of(const char *certificate, const char *key)
 {
-    void *loops[] = {&server->loop};
-    struct lws_context_creation_info info = {
-        .port = server->options.port,
-        .protocols = server->protocols,
-        .user = server,
-        .foreign_loops = loops,
-        .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-                   LWS_SERVER_OPTION_VALIDATE_UTF8,
+    const bool encrypted = certificate != NULL;
+    return (struct lws_context_creation_info){
+        .port = CONTEXT_PORT_NO_LISTEN_SERVER,
+        .options = LWS_SERVER_OPTION_EXPLICIT_VHOSTS | LWS_SERVER_OPTION_VALIDATE_UTF8 |
+                   (encrypted ? LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT : 0),
+        .ssl_cert_filepath = certificate,
+        .ssl_private_key_filepath = key,
+        .alpn = "http/1.1",
         .gid = -1,
         .uid = -1,
         .timeout_secs = PAP_HANDSHAKE_S,
@@ -140,19 +131,80 @@ static enum pap_status listen_there(struct pap_server *server, struct pap_error 
         .pt_serv_buf_size = 4096,
         .vhost_name = "pasapas",
     };
-    enum pap_status status = set_address(&info, server->options.bind, error);
-    if (status != PAP_OK)
-        return status;
+}
+
+static enum pap_status cannot_encrypt(struct pap_error *error, const char *certificate,
+                                      const char *key)
+{
+    return pap_error_set(
+        error, PAP_INVALID,
+        "TLS cannot be spoken with %s and %s: write a certificate and its key, both "
+        "in PEM files that may be read",
+        "impossible de chiffrer avec %s et %s : écrivez un certificat et sa clé, "
+        "dans des fichiers PEM lisibles",
+        certificate, key);
+}
+
+static void say_nothing(int level, const char *line)
+{
+    (void)level;
+    (void)line;
+}
+
+enum pap_status pap_server_check_certificate(const char *certificate, const char *key,
+                                             struct pap_error *error)
+{
+    static const struct lws_protocols none[] = {
+        {.name = "http", .callback = lws_callback_http_dummy}, {0}};
+    struct lws_context_creation_info info = info_of(certificate, key);
+    info.protocols = none;
+    lws_set_log_level(LLL_ERR, say_nothing);
+    struct lws_context *lws = lws_create_context(&info);
+    if (lws == NULL)
+        return pap_error_no_memory(error);
+    enum pap_status status = PAP_OK;
+    if (lws_create_vhost(lws, &info) == NULL)
+        status = cannot_encrypt(error, certificate, key);
+    lws_context_destroy(lws);
+    return status;
+}
+
+static enum pap_status set_up_lws(struct pap_server *server, struct pap_error *error)
+{
+    const struct pap_server_options *options = &server->options;
+    void *loops[] = {&server->loop};
+    struct lws_context_creation_info info = info_of(options->certificate, options->key);
+    info.options |= LWS_SERVER_OPTION_LIBUV;
+    info.foreign_loops = loops;
+    info.protocols = server->protocols;
+    info.user = server;
     lws_set_log_level(LLL_ERR, log_line);
     server->lws = lws_create_context(&info);
     if (server->lws == NULL)
         return pap_error_no_memory(error);
     server->vhost = lws_create_vhost(server->lws, &info);
-    if (server->vhost == NULL)
-        return pap_error_set(error, PAP_BUSY, "port %d cannot be listened on: is another program there?",
-                             "impossible d'écouter sur le port %d : un autre programme l'utilise-t-il ?",
-                             server->options.port);
-    return PAP_OK;
+    if (server->vhost != NULL)
+        return PAP_OK;
+    return options->certificate == NULL ? pap_error_no_memory(error)
+                                        : cannot_encrypt(error, options->certificate, options->key);
+}
+
+/* What does not fit is left: the certificate before goes on. */
+static void renew_certificate(uv_signal_t *signal, int number)
+{
+    struct pap_server *server = signal->data;
+    const struct pap_server_options *options = &server->options;
+    struct pap_error error = {0};
+    (void)number;
+    if (options->certificate == NULL)
+        return;
+    enum pap_status status =
+        pap_server_check_certificate(options->certificate, options->key, &error);
+    lws_set_log_level(LLL_ERR, log_line);
+    if (status == PAP_OK && lws_tls_cert_updated(server->lws, options->certificate, options->key,
+                                                 NULL, 0, NULL, 0) != 0)
+        status = cannot_encrypt(&error, options->certificate, options->key);
+    pap_log("%s", status == PAP_OK ? "the certificate was read again" : error.en);
 }
 
 enum pap_status pap_server_new(const struct pap_server_options *options, struct pap_server **out,
@@ -164,16 +216,19 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
         return pap_error_no_memory(error);
     }
     server->options = *options;
-    const struct pap_relay_options relay = {.settings = options->relay,
-                                            .clock = pap_clock_monotonic_ms,
-                                            .wake = pap_follow_wake};
+    const struct pap_relay_options relay = {
+        .settings = options->relay, .clock = pap_clock_monotonic_ms, .wake = pap_follow_wake};
     uv_timer_init(&server->loop, &server->second);
     uv_timer_init(&server->loop, &server->end);
+    uv_timer_init(&server->loop, &server->turns);
+    server->turns.data = server;
     uv_idle_init(&server->loop, &server->spare);
     uv_prepare_init(&server->loop, &server->before_waiting);
     uv_check_init(&server->loop, &server->after_waiting);
     uv_signal_init(&server->loop, &server->terminate);
     uv_signal_init(&server->loop, &server->interrupt);
+    uv_signal_init(&server->loop, &server->hang_up);
+    server->hang_up.data = server;
     server->second.data = server->end.data = server->spare.data = server;
     server->before_waiting.data = server->after_waiting.data = server;
     server->terminate.data = server->interrupt.data = server;
@@ -181,19 +236,20 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     enum pap_status status = pap_relay_new(&relay, &server->relay);
     if (status != PAP_OK)
         pap_error_no_memory(error);
+    server->visitors = pap_tally_new(0);
+    if (status == PAP_OK && server->visitors == NULL)
+        status = pap_error_no_memory(error);
+    /* The sockets first: lws counts once, at its start, how many files may be open. */
     if (status == PAP_OK)
-        status = listen_there(server, error);
+        status = pap_listeners_open(server, error);
+    if (status == PAP_OK)
+        status = set_up_lws(server, error);
     if (status != PAP_OK) {
         pap_server_free(server);
         return status;
     }
     *out = server;
     return PAP_OK;
-}
-
-int pap_server_port(const struct pap_server *server)
-{
-    return lws_get_vhost_listen_port(server->vhost);
 }
 
 void pap_server_run(struct pap_server *server)
@@ -204,6 +260,8 @@ void pap_server_run(struct pap_server *server)
     uv_check_start(&server->after_waiting, flush_after);
     uv_signal_start(&server->terminate, drain, SIGTERM);
     uv_signal_start(&server->interrupt, drain, SIGINT);
+    uv_signal_start(&server->hang_up, renew_certificate, SIGHUP);
+    pap_listeners_go_on(server);
     uv_run(&server->loop, UV_RUN_DEFAULT);
 }
 
@@ -218,7 +276,9 @@ void pap_server_free(struct pap_server *server)
 {
     if (server == NULL)
         return;
-    /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between. */
+    pap_listeners_close(server);
+    /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between.
+     */
     if (server->lws != NULL) {
         lws_context_destroy(server->lws);
         uv_run(&server->loop, UV_RUN_NOWAIT);
@@ -230,5 +290,7 @@ void pap_server_free(struct pap_server *server)
         lws_context_destroy(server->lws);
     uv_loop_close(&server->loop);
     pap_relay_free(server->relay);
+    pap_rpc_clear(server);
+    pap_tally_free(server->visitors);
     free(server);
 }

@@ -23,6 +23,15 @@ test('pasapas-host and pasapas import nothing that could open a socket', () => {
   }
 });
 
+// A library of the network that nobody calls would still be loaded, and could be.
+test('only the service loads the libraries of the network', () => {
+  const libraries = (/** @type {string} */ program) => lines('objdump', '--private-headers', `${built}bin/${program}`)
+    .filter((line) => /^ +NEEDED /.test(line)).map((line) => line.trim().split(/\s+/)[1]);
+  const network = /^lib(websockets|uv|hiredis|ssl|crypto)\b/;
+  for (const program of ['pasapas-host', 'pasapas']) assert.deepEqual(libraries(program).filter((name) => network.test(name)), []);
+  assert.deepEqual(libraries('pasapas-service').filter((name) => network.test(name)).map((name) => name.split('.')[0]).sort(), ['libuv', 'libwebsockets']);
+});
+
 // State that outlives a call makes tests depend on their order.
 test('no floor below main/ keeps a variable between calls', () => {
   const floors = readdirSync(built + 'host').filter((name) => /^libpap_\w+\.a$/.test(name));
