@@ -200,7 +200,6 @@ static void renew_certificate(uv_signal_t *signal, int number)
         return;
     enum pap_status status =
         pap_server_check_certificate(options->certificate, options->key, &error);
-    lws_set_log_level(LLL_ERR, log_line);
     if (status == PAP_OK && lws_tls_cert_updated(server->lws, options->certificate, options->key,
                                                  NULL, 0, NULL, 0) != 0)
         status = cannot_encrypt(&error, options->certificate, options->key);
@@ -255,6 +254,8 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
 void pap_server_run(struct pap_server *server)
 {
     signal(SIGPIPE, SIG_IGN);
+    /* From here on what lws has to say is of strangers' bytes, and they would write our log. */
+    lws_set_log_level(LLL_ERR, say_nothing);
     uv_timer_start(&server->second, each_second, 1000, 1000);
     uv_prepare_start(&server->before_waiting, flush_before);
     uv_check_start(&server->after_waiting, flush_after);

@@ -1,0 +1,118 @@
+/* Behind a real nginx, with the configuration that packaging/ shows. */
+import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {join} from 'node:path';
+import {test} from 'node:test';
+import {makeCertificate} from '../e2e/certificate.js';
+import {text} from '../rules/files.js';
+import {folder, get, root, start, watch} from './service.js';
+import {frame, open} from './socket.js';
+
+const protocol = 'pasapas.follow.v1';
+const NOT_FOUND = -32001, LIMIT = -32003;
+
+/** A port that was free a moment ago; nginx cannot be asked for any. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(() => resolve(null)));
+  return port;
+}
+
+/**
+ * nginx before a service, at an address of its own (127.0.0.5), so that clients have others.
+ * @param {import('node:test').TestContext} t
+ * @param {number} behind the service's port
+ */
+async function front(t, behind) {
+  const where = folder(t);
+  makeCertificate(where, ['localhost']);
+  const port = await freePort();
+  const shown = text('packaging/nginx/pasapas.conf');
+  const ours = shown
+    .replace('server 127.0.0.1:7627;', `server 127.0.0.1:${behind};`)
+    .replace('listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`)
+    .replace('listen [::]:443 ssl;', '')
+    .replace('server_name aide.example.org;', 'server_name localhost; proxy_bind 127.0.0.5;')
+    .replace('/etc/letsencrypt/live/aide.example.org/fullchain.pem', join(where, 'site.crt'))
+    .replace('/etc/letsencrypt/live/aide.example.org/privkey.pem', join(where, 'site.key'));
+  writeFileSync(join(where, 'pasapas.conf'), ours);
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${where}/${name};`).join(' ');
+  writeFileSync(join(where, 'nginx.conf'), `daemon off; master_process off; pid ${where}/pid; error_log stderr notice; events {}
+    http { ${temporary} include ${where}/pasapas.conf; }`);
+  const child = spawn('nginx', ['-p', where, '-e', 'stderr', '-c', join(where, 'nginx.conf')],
+    {stdio: ['ignore', 'ignore', 'pipe'], env: {...process.env, PATH: `${process.env.PATH}:/usr/sbin`}});
+  const nginx = watch(t, child, where);
+  await nginx.logged(/start worker|using the "epoll" event method[^]*(?:OS|getrlimit)/);
+  return {port, ca: readFileSync(join(where, 'site.crt'))};
+}
+
+test('pages, guides and the relay go through nginx as they are', async (t) => {
+  const {port: behind} = await start(t, {args: ['--trust-proxy', '127.0.0.5', '--guides', join(root, 'guides/doctolib')]});
+  const {port, ca} = await front(t, behind);
+  const page = await get(port, '/', {ca});
+  assert.equal(page.status, 200);
+  assert.match(page.headers['strict-transport-security'] ?? '', /^max-age=\d+/);
+  assert.match(page.headers['content-security-policy'] ?? '', /script-src 'self'/);
+  assert.equal(page.headers['set-cookie'], undefined);
+  assert.equal((await get(port, '/', {ca, headers: {'if-none-match': page.headers.etag ?? ''}})).status, 304);
+  assert.equal((await get(port, '/metrics', {ca})).status, 404);
+  const rpc = await open(t, port, '/rpc', {protocol: 'pasapas.v1', ca});
+  await rpc.call('hello');
+  assert.equal(JSON.parse((await rpc.next()).text).method, 'guides.changed');
+  assert.ok((await rpc.call('guides.search', {text: 'medecin'})).guides.length > 0);
+  const owner = await open(t, port, '/follow', {protocol, ca});
+  const {number} = await owner.call('room.open', {kind: 'follow'});
+  const helper = await open(t, port, '/follow', {protocol, ca});
+  await helper.call('room.join', {number});
+  await owner.next(); // room.joined
+  helper.write(frame(Buffer.from([0, 5, 0, 0, 0, ...Buffer.from('hello')])));
+  const {payload} = await owner.next();
+  assert.equal(payload.subarray(5).toString(), 'hello');
+});
+
+// Behind a proxy all have its address: one stranger's guesses shut everybody out, or a made-up
+// header let them guess for ever.
+test('each client is counted by their own address, whatever they make up', async (t) => {
+  const {port: behind} = await start(t, {args: ['--trust-proxy', '127.0.0.5', '--guesses-per-address', '3']});
+  const {port, ca} = await front(t, behind);
+  const guess = async (/** @type {string} */ localAddress, /** @type {Record<string, string>} */ headers = {}) => {
+    const client = await open(t, port, '/follow', {protocol, ca, localAddress, headers});
+    const {code} = await client.fails('room.join', {number: '11'});
+    client.raw.destroy();
+    return code;
+  };
+  const codes = [];
+  for (let i = 0; i < 4; i++) codes.push(await guess('127.0.0.2', {'X-Forwarded-For': `198.51.100.${i}`, Forwarded: `for=198.51.100.${i}`}));
+  assert.deepEqual(codes, [NOT_FOUND, NOT_FOUND, NOT_FOUND, LIMIT]);
+  assert.equal(await guess('127.0.0.2'), LIMIT);
+  assert.equal(await guess('127.0.0.3'), NOT_FOUND);
+});
+
+test('who is no trusted proxy is not believed either', async (t) => {
+  const {port} = await start(t, {args: ['--guesses-per-address', '2']});
+  const codes = [];
+  for (let i = 0; i < 3; i++) {
+    const client = await open(t, port, '/follow', {protocol, headers: {'X-Forwarded-For': `198.51.100.${i}`}});
+    codes.push((await client.fails('room.join', {number: '11'})).code);
+  }
+  assert.deepEqual(codes, [NOT_FOUND, NOT_FOUND, LIMIT]);
+});
+
+test('of several proxies the last address that is none of them counts', async (t) => {
+  const {port} = await start(t, {args: ['--trust-proxy', '127.0.0.0/8 10.0.0.0/8', '--guesses-per-address', '1']});
+  const guess = async (/** @type {string} */ forwarded) => {
+    const client = await open(t, port, '/follow', {protocol, headers: {'X-Forwarded-For': forwarded}});
+    return (await client.fails('room.join', {number: '11'})).code;
+  };
+  assert.equal(await guess('198.51.100.1, 203.0.113.7, 10.1.2.3'), NOT_FOUND);
+  assert.equal(await guess('198.51.100.2,203.0.113.7 , 10.9.9.9,10.1.2.3'), LIMIT);
+  assert.equal(await guess('2001:db8:0:1::1'), NOT_FOUND);
+  assert.equal(await guess('2001:db8:0:1::2'), LIMIT); // the same /64
+  assert.equal(await guess('2001:db8:0:2::1'), NOT_FOUND);
+  for (const odd of ['nobody', 'x'.repeat(700), ',,,', `${'1'.repeat(90)}`]) assert.ok([NOT_FOUND, LIMIT].includes(await guess(odd)), odd);
+});
