@@ -123,6 +123,7 @@ int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void 
         open_link(follow, wsi);
         return 0;
     case LWS_CALLBACK_RECEIVE:
+        pap_server_of(wsi)->heard = true;
         receive(follow, wsi, in, length);
         return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE:

@@ -77,6 +77,9 @@ struct pap_server {
     struct lws_vhost *vhost;
     uv_prepare_t before_waiting;
     uv_check_t after_waiting;
+    uv_idle_t gather;         /* runs while gathered > 0 */
+    unsigned gathered;        /* turns in which messages came and nothing was written */
+    bool heard;               /* a message, in this turn */
     struct pap_line *waiting; /* to be flushed at the end of this turn */
     struct pap_rpc *callers;  /* all connections of /rpc */
     struct pap_asker *askers; /* their addresses */

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bytes that are read at once; each connection has so many, so that more of them cost memory. */
-enum { RECEIVE_AT_ONCE = 1024 };
+/*
+ * Bytes that are read at once: each connection has so many, so that more of them cost memory. What
+ * comes faster is read in more turns of the loop before anything is written.
+ */
+enum { RECEIVE_AT_ONCE = 1024, TURNS_MAX = 8 };
 
 enum pap_status pap_server_gather(struct pap_buffer *message, size_t limit, const void *piece,
                                   size_t length)
@@ -36,12 +39,31 @@ void pap_server_has_spare_work(struct pap_server *server)
 
 static void flush_before(uv_prepare_t *prepare)
 {
-    pap_server_flush(prepare->data);
+    struct pap_server *server = prepare->data;
+    if (server->gathered == 0)
+        pap_server_flush(server);
 }
 
+static void come_back_at_once(uv_idle_t *idle)
+{
+    (void)idle; /* while it runs the loop does not wait */
+}
+
+/* While messages come, perhaps the next turn brings more of them for the same people. */
 static void flush_after(uv_check_t *check)
 {
-    pap_server_flush(check->data);
+    struct pap_server *server = check->data;
+    bool heard = server->heard;
+    server->heard = false;
+    if (heard && server->waiting != NULL && server->gathered < TURNS_MAX) {
+        if (server->gathered++ == 0)
+            uv_idle_start(&server->gather, come_back_at_once);
+        return;
+    }
+    if (server->gathered > 0)
+        uv_idle_stop(&server->gather);
+    server->gathered = 0;
+    pap_server_flush(server);
 }
 
 /* Who only keeps a connection for later may be cut off. */
@@ -222,6 +244,7 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     uv_timer_init(&server->loop, &server->turns);
     server->turns.data = server;
     uv_idle_init(&server->loop, &server->spare);
+    uv_idle_init(&server->loop, &server->gather);
     uv_prepare_init(&server->loop, &server->before_waiting);
     uv_check_init(&server->loop, &server->after_waiting);
     uv_signal_init(&server->loop, &server->terminate);
