@@ -21,6 +21,7 @@ guide       300 tap
 protocol    300 tap
 cli         300 tap
 service     300 tap
+service-asan 300 tap
 fuzz        300 lines
 practice    300 tap
 overlay     600 tap
@@ -104,6 +105,12 @@ test_cli() {
 
 test_service() {
     node_tests service tests/service/*.test.js
+}
+
+# Threads there are none, so that there is nothing for ThreadSanitizer to see.
+test_service-asan() {
+    PASAPAS_BIN=$PWD/build/asan/bin node_tests service-asan \
+        tests/service/{conformance,faults,limits,relay}.test.js
 }
 
 test_fuzz() {
