@@ -351,8 +351,13 @@ static double server_seconds(void)
     if (file == NULL || fgets(text, sizeof text, file) == NULL)
         give_up(path);
     fclose(file);
-    sscanf(strrchr(text, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &user,
-           &kernel);
+    /* The 12th and 13th field behind the name, which ends with the last bracket (proc(5)). */
+    const char *at = strrchr(text, ')') + 1;
+    for (int field = 0; field < 11; field++)
+        at += 1 + strcspn(at + 1, " ");
+    char *rest_of_it;
+    user = strtoul(at, &rest_of_it, 10);
+    kernel = strtoul(rest_of_it, NULL, 10);
     return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
 }
 
@@ -366,7 +371,8 @@ static long server_kb(void)
     if (file == NULL)
         give_up(path);
     while (fgets(line, sizeof line, file) != NULL)
-        sscanf(line, "VmRSS: %ld", &kb);
+        if (strncmp(line, "VmRSS:", 6) == 0)
+            kb = strtol(line + 6, NULL, 10);
     fclose(file);
     return kb;
 }
@@ -443,16 +449,21 @@ static void rest(long before)
            (server_seconds() - server) / crowd.seconds * 100, (unsigned long long)crowd.ended);
 }
 
+static unsigned number_in(int argc, char **argv, int place, unsigned usual)
+{
+    return argc > place ? (unsigned)strtoul(argv[place], NULL, 10) : usual;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 5 || (crowd.protocol = protocol_named(argv[1])) == NULL)
         return 2;
-    crowd.port = atoi(argv[2]);
-    crowd.pid = atoi(argv[3]);
-    crowd.rooms = argc > 5 ? (unsigned)atoi(argv[5]) : 20;
-    crowd.followers = argc > 6 ? (unsigned)atoi(argv[6]) : 30;
-    crowd.seconds = argc > 7 ? (unsigned)atoi(argv[7]) : 5;
-    crowd.size = argc > 8 ? (size_t)atoi(argv[8]) : 600;
+    crowd.port = (int)number_in(argc, argv, 2, 0);
+    crowd.pid = (int)number_in(argc, argv, 3, 0);
+    crowd.rooms = number_in(argc, argv, 5, 20);
+    crowd.followers = number_in(argc, argv, 6, 30);
+    crowd.seconds = number_in(argc, argv, 7, 5);
+    crowd.size = number_in(argc, argv, 8, 600);
     if (crowd.size < MARK || crowd.size > SIZE_MAX_SENT)
         return 2;
     crowd.count = (size_t)crowd.rooms * (crowd.followers + 1);
