@@ -30,7 +30,6 @@ static bool read_address(const char *bind, unsigned port, struct sockaddr_storag
 {
     struct sockaddr_in *four = (struct sockaddr_in *)address;
     struct sockaddr_in6 *six = (struct sockaddr_in6 *)address;
-    memset(address, 0, sizeof *address);
     if (inet_pton(AF_INET, bind, &four->sin_addr) == 1) {
         four->sin_family = AF_INET;
         four->sin_port = htons((uint16_t)port);
@@ -45,7 +44,7 @@ static bool read_address(const char *bind, unsigned port, struct sockaddr_storag
 
 enum pap_status pap_server_check_address(const char *bind, struct pap_error *error)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length;
     if (read_address(bind, 0, &address, &length))
         return PAP_OK;
@@ -60,7 +59,7 @@ static enum pap_status make(const struct pap_server_options *options, int *made,
                             struct pap_error *error)
 {
     const char *bind_to = options->bind != NULL ? options->bind : "127.0.0.1";
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
     socklen_t length;
     const int yes = 1;
     const int no = 0;
@@ -176,7 +175,7 @@ static void accept_some(uv_poll_t *poll, int status, int events)
     (void)status;
     (void)events;
     for (int i = 0; i < AT_ONCE; i++) {
-        struct sockaddr_storage from;
+        struct sockaddr_storage from = {0};
         socklen_t length = sizeof from;
         int socket = accept4(listener->socket, (struct sockaddr *)&from, &length,
                              SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -247,11 +246,14 @@ void pap_listeners_close(struct pap_server *server)
 
 unsigned pap_server_port(const struct pap_server *server)
 {
-    struct sockaddr_storage address;
+    union {
+        struct sockaddr any;
+        struct sockaddr_in four;
+        struct sockaddr_in6 six;
+    } address = {{0}};
     socklen_t length = sizeof address;
     if (server->listening == 0 ||
-        getsockname(server->listeners[0].socket, (struct sockaddr *)&address, &length) != 0)
+        getsockname(server->listeners[0].socket, &address.any, &length) != 0)
         return 0;
-    return ntohs(address.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&address)->sin6_port
-                                               : ((struct sockaddr_in *)&address)->sin_port);
+    return ntohs(address.any.sa_family == AF_INET6 ? address.six.sin6_port : address.four.sin_port);
 }

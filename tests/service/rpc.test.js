@@ -18,6 +18,12 @@ const methods = [...text('PROTOCOL.md').split('\n## Methods\n')[1].split('\n### 
 /** @param {import('node:test').TestContext} t @param {{args?: string[]}} [options] */
 const service = (t, {args = []} = {}) => start(t, {args: ['--guides', guides, ...args]});
 
+/** Waits until the service has looked at its guides. @param {import('./socket.js').Socket} rpc */
+async function ready(rpc) {
+  await rpc.call('hello');
+  while ((await rpc.call('guides.sites')).sites.length === 0) await rpc.next();
+}
+
 test('a websocket has the methods that the page says, and no journal', async (t) => {
   assert.deepEqual(methods.filter(({websocket}) => websocket).map(({name}) => name), ['hello', 'guides.sites', 'guides.search', 'guides.get']);
   const {port} = await service(t);
@@ -54,7 +60,7 @@ test('it answers what the host on a computer answers', async (t) => {
 test('a hundred questions in one packet are answered in their order, each whole', async (t) => {
   const {port} = await service(t);
   const rpc = await open(t, port, '/rpc', {protocol});
-  await rpc.call('hello');
+  await ready(rpc);
   const asked = Array.from({length: 100}, (_, i) => ({jsonrpc: '2.0', id: `q${i}`,
     ...(i % 3 ? {method: 'guides.get', params: {id: 'doctolib-se-connecter'}} : {method: 'guides.sites'})}));
   rpc.write(Buffer.concat(asked.map((one) => frame(JSON.stringify(one)))));
@@ -113,7 +119,7 @@ test('who never reads is answered once, and nobody else notices', async (t) => {
   const {port, child} = await service(t);
   const memory = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1]);
   const other = await open(t, port, '/rpc', {protocol});
-  await other.call('hello');
+  await ready(other);
   const before = memory();
   const question = frame(JSON.stringify({jsonrpc: '2.0', id: 1, method: 'guides.get', params: {id: 'doctolib-prendre-rendez-vous'}}));
   for (let i = 0; i < 10; i++) {
@@ -128,6 +134,7 @@ test('who never reads is answered once, and nobody else notices', async (t) => {
 test('whoever asks for much waits for their turn, and others do not', async (t) => {
   const {port} = await service(t);
   const from = (/** @type {string} */ localAddress) => open(t, port, '/rpc', {protocol, localAddress});
+  await ready(await from('127.0.0.3'));
   const greedy = await Promise.all(Array.from({length: 4}, () => from('127.0.0.2')));
   const searches = Array.from({length: 64}, (_, id) => ({jsonrpc: '2.0', id, method: 'guides.search', params: {text: `rendz vos medcin ${id} doctlib conecter compt`}}));
   const batch = frame(JSON.stringify(searches));
