@@ -11,7 +11,7 @@ import { orElse } from './port.js';
 import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
-import { anchorFor, bubbleFor, elsewhereBubble, watchFor, withdrawnBubble } from './view.js';
+import { anchorFor, bubbleFor, elsewhereBubble, stateFor, watchFor, withdrawnBubble } from './view.js';
 import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
@@ -27,9 +27,11 @@ import { languagesHere } from './words.js';
  */
 
 /**
- * @param {{port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>}} parts
+ * @param {{
+ *   port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
+ * }} parts  `onTold`: the pages were told something new
  */
-export function createCoordinator({ port, voice }) {
+export function createCoordinator({ port, voice, onTold = () => {} }) {
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
   const journal = createJournal(port);
@@ -138,6 +140,7 @@ export function createCoordinator({ port, voice }) {
     const bubble = plainBubble(live, words);
     if (!bubble) return null;
     const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
+    if (live.session.stage === 'call' && (await loadSettings()).service !== '') return { ...bubble, buttons: /** @type {import('../shared/protocol.js').PressName[]} */ ([...bubble.buttons, 'follow']) };
     const buttons = await voice.knows(bubble.say.lang) ? bubble.buttons : bubble.buttons.filter((name) => name !== 'listen');
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
@@ -158,6 +161,7 @@ export function createCoordinator({ port, voice }) {
   async function tellTabs(live) {
     const tell = await tellOf(live);
     for (const tab of live.tabs) send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null });
+    onTold();
   }
 
   /** @param {Tell['view']} view @returns {Tell} */
@@ -262,6 +266,7 @@ export function createCoordinator({ port, voice }) {
     port.hold(false);
     voice.stop();
     for (const tab of live.tabs) send(tab, viewOnly(tab === live.tab ? last : null));
+    onTold();
   }
 
   /** Every page shows itself anew, but for the session's own. @param {Live | null} live */
@@ -314,6 +319,7 @@ export function createCoordinator({ port, voice }) {
     if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
     if (happening.what === 'press' && happening.name === 'settings') return openSettings();
+    if (happening.what === 'press' && happening.name === 'follow') return openFollow();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
     if (happening.what === 'ready') return join(live, sender, report);
@@ -339,6 +345,12 @@ export function createCoordinator({ port, voice }) {
 
   async function openSettings() {
     await chrome.runtime.openOptionsPage();
+    return null;
+  }
+
+  /** The words of rendezvous are shown where no page of a site can read them. */
+  async function openFollow() {
+    await chrome.tabs.create({ url: chrome.runtime.getURL('follow/follow.html') });
     return null;
   }
 
@@ -431,6 +443,19 @@ export function createCoordinator({ port, voice }) {
     }),
     /** The host answers again: whoever asked in vain meanwhile asks once more. */
     hostAnswers: () => inTurn(missed.again),
+    /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}>} */
+    stateNow: async () => {
+      const live = await loadLive();
+      if (!live) return { say: 'pause', why: 'elsewhere' };
+      const { words } = await mannerNow();
+      return stateFor(live.session, plainBubble(live, words), elapsed(live));
+    },
+    /** Somebody follows, or no longer does. */
+    followChanged: () => inTurn(async () => {
+      const live = await loadLive();
+      if (live) await tellTabs(live);
+      chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+    }),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),
   };
 

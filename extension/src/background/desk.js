@@ -40,6 +40,9 @@ function fits(guide, url) {
   return url !== undefined && guide.sites.some((site) => patternFits(site, url));
 }
 
+/** Sealed or on this computer, and nothing but a host; '' takes it away. @param {string} address */
+const isService = (address) => address === '' || /^wss:\/\/[\w.-]+(?::\d+)?\/?$|^ws:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/u.test(address);
+
 /** @param {string | undefined} practice */
 const practicePage = (practice) => chrome.runtime.getURL(`practice/${practice ?? ''}index.html`);
 
@@ -57,9 +60,10 @@ function hereOf(tab) {
  *   port: ReturnType<typeof import('./port.js').createPort>,
  *   voice: ReturnType<typeof import('./voice.js').createVoice>,
  *   coordinator: ReturnType<typeof import('./coordinator.js').createCoordinator>,
+ *   following: import('./following.js').Following,
  * }} parts
  */
-export function createDesk({ port, voice, coordinator }) {
+export function createDesk({ port, voice, coordinator, following }) {
   /** @param {string} id @param {string} locale @param {number} [revision] @returns {Promise<Guide>} */
   const guideOf = async (id, locale, revision) =>
     (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) })).guide;
@@ -123,6 +127,8 @@ export function createDesk({ port, voice, coordinator }) {
       drift: author ? await driftOf(found.guides) : [],
       left: underway || incognito ? null : await leftOf(look.lang),
       locked: host === 'ready' ? await lockedNow(here, guide) : [],
+      service: settings.service,
+      follow: following.view(),
     };
   }
 
@@ -236,6 +242,8 @@ export function createDesk({ port, voice, coordinator }) {
       case 'person': return sit('family', ask.person);
       case 'person-add': await port.call('people.add', { person: ask.person }); return sit('family', ask.person);
       case 'person-remove': return removePerson(ask.person);
+      case 'follow': await following.press(ask.press); return true;
+      case 'service': return isService(ask.address) && change({ service: ask.address });
       case 'try-voice': return coordinator.tryVoice();
       case 'erase': return erase();
       default: return true;

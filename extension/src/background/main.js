@@ -4,14 +4,16 @@
  */
 import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
+import { createFollowing } from './following.js';
 import { createPort } from './port.js';
 import { createRefresh, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onAnswer: () => void coordinator.hostAnswers(), onNotice: notice });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
-const coordinator = createCoordinator({ port, voice });
-const desk = createDesk({ port, voice, coordinator });
+const coordinator = createCoordinator({ port, voice, onTold: () => void following.tell() });
+const following = createFollowing({ stateNow: coordinator.stateNow, onChange: () => void coordinator.followChanged() });
+const desk = createDesk({ port, voice, coordinator, following });
 
 /** Asks the host where guides are offered and runs there. */
 const refreshSites = createRefresh(port);
@@ -51,6 +53,12 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
     answer({ done: false });
   });
   return true;
+});
+
+// The words are good while the page that shows them is open.
+chrome.runtime.onConnect.addListener((line) => {
+  if (line.name !== 'follow' || !line.sender || !isOwnPage(line.sender)) return;
+  line.onDisconnect.addListener(() => following.pageGone());
 });
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {

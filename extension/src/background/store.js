@@ -30,12 +30,13 @@
  * @property {string | null} person
  * @property {Record<string, {level: 1 | 2, title: import('../shared/protocol.js').Display}>} levels   by guide, where less guidance is wished
  * @property {boolean} author      writes guides
+ * @property {string} service      ws(s):// address of the service; '' where none is set
  * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was said
  */
 
 /** @type {Settings} */
 export const DEFAULTS = {
-  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, levels: {}, author: false, silentOn: '',
+  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, levels: {}, author: false, service: '', silentOn: '',
 };
 
 /** @returns {Promise<Settings>} */

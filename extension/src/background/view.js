@@ -271,3 +271,21 @@ export function anchorFor(session) {
   return step ? (session.found[step.id]?.anchor ?? null) : null;
 }
 
+
+/**
+ * How it goes, for whoever follows: nothing that is not the guide's own or ours, and nothing at all of a
+ * step where something secret is asked for.
+ * @param {Session} session @param {Bubble | null} bubble @param {number} ms  the session's clock
+ * @returns {import('../shared/talk.js').Course | {say: 'pause', why: 'private' | 'elsewhere'}}
+ */
+export function stateFor(session, bubble, ms) {
+  const step = stepShown(session);
+  if (step?.sensitive) return { say: 'pause', why: 'private' };
+  if (session.notice === 'off') return { say: 'pause', why: 'elsewhere' };
+  const steps = session.guide.steps.filter(({ action }) => action !== 'read');
+  return {
+    say: 'state', guide: session.guide.title.text, lang: session.guide.title.lang, steps: steps.map(({ say }) => say.text),
+    at: steps.findIndex(({ id }) => id === placeAt(session).step?.id), step: bubble?.say.text ?? '', since: Math.max(0, ms - session.since),
+    notice: session.notice, done: placeAt(session).kind === 'end',
+  };
+}

@@ -10,12 +10,14 @@ import { lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { keptCard } from './kept.js';
 import { levelsCard } from './levels.js';
+import { serviceCard } from './service.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
 const intro = h('p', {});
 const notices = h('div', {});
 const levels = h('div', {});
+const service = h('div', {});
 const kept = h('div', {});
 let erasing = false;
 
@@ -32,7 +34,7 @@ const cards = [
 
 document.body.append(
   h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), h('div', {}, title, intro)),
-  h('main', {}, notices, ...cards.map(({ element }) => element), levels, kept),
+  h('main', {}, notices, ...cards.map(({ element }) => element), levels, service, kept),
   page.status,
 );
 
@@ -51,6 +53,7 @@ function show(desk) {
     card.settings.update(desk);
   }
   paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
+  paint(service, [desk.look.lang, desk.service], () => [serviceCard(desk, page.act)]);
   paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
     desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
     button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),

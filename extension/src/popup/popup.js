@@ -12,6 +12,7 @@ import { allowAnd, eraseCard, lockedCard, missingCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { tabInQuestion } from '../own/worker.js';
 import { authorCard } from './author.js';
+import { followCard } from './follow.js';
 import { guideList, createSearch } from './guides.js';
 import { leafletView } from './leaflet.js';
 import { footerParts, personCard } from './person.js';
@@ -39,8 +40,9 @@ const erasing = h('div', {});
 const settings = createSettings(['size', 'contrast', 'voice', 'language', 'who'], act);
 const wishes = h('div', {}, ...settings.elements);
 const author = h('div', {});
+const follow = h('div', {});
 const footer = h('footer', {});
-const main = h('main', {}, notices, here, search.element, detail, erasing, wishes, author);
+const main = h('main', {}, notices, here, search.element, detail, erasing, wishes, follow, author);
 document.body.append(h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title, corner), main, footer, page.status);
 
 /** @param {'home' | 'guide' | 'settings' | 'erase'} next */
@@ -87,6 +89,7 @@ function show(desk) {
   wishes.hidden = view !== 'settings';
   settings.update(desk);
   paint(author, home && [desk.look.lang, desk.author, desk.drift, desk.here], () => home && desk.author && desk.here === 'page' ? [authorCard(desk)] : []);
+  paint(follow, home && [desk.look.lang, desk.service !== '', desk.follow.stage, desk.follow.helpers], () => home && desk.service !== '' ? [followCard(desk, press)] : []);
   paint(footer, home && [desk.look.lang, desk.who, desk.person, missing], () => home && !missing
     ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') }) : []);
 }
@@ -125,6 +128,12 @@ function showHere(desk, shown) {
 function goOn(desk, { session, locked }) {
   if (locked.length === 0) thenClose(act({ ask: 'resume', session }));
   else allowAnd(desk, locked, { ask: 'resume', session }, page, thenClose);
+}
+
+/** @param {import('../shared/protocol.js').FollowPress['name'] | 'open'} name */
+function press(name) {
+  if (name === 'open') void chrome.tabs.create({ url: chrome.runtime.getURL('follow/follow.html') }).then(() => { if (!own) window.close(); });
+  else void act({ ask: 'follow', press: { name } });
 }
 
 async function again() {

@@ -78,7 +78,7 @@
  * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more'} PressName
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more' | 'follow'} PressName
  */
 
 /**
@@ -271,6 +271,18 @@
  * @property {{session: string, title: Display, locked: string[]} | null} left   what was left half-way, and what is still to be allowed for it
  * @property {Underway | null} underway
  * @property {string[]} locked               patterns of guides that the person has not allowed (any more)
+ * @property {string} service                address of the service through which one is followed; '' where there is none
+ * @property {Follow} follow
+ */
+
+/**
+ * Being followed, as our own pages and the overlay show it; `pair` are the words' places, shown only while they are good.
+ * @typedef {ReturnType<import('../background/learner.js').Learner['view']>} Follow
+ */
+
+/**
+ * What a person presses about it. `seat`: which helper it is about, where it is about one.
+ * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' | 'refuse' | 'lower' | 'read' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
  */
 
 /**
@@ -294,6 +306,8 @@
  *   {ask: 'person-add', person: string} |
  *   {ask: 'person-remove', person: string} |
  *   {ask: 'try-voice'} |
+   {ask: 'follow', press: FollowPress} |
+   {ask: 'service', address: string} |
  *   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
  *   {ask: 'erase'}
  * )} Ask

@@ -68,10 +68,17 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
   function call(method, params = {}) {
     return new Promise((resolve, reject) => {
       if (socket?.readyState !== 1) return reject(new Refused('lost'));
+      flush(); // in the order in which it was said
       id += 1;
       asked.set(id, { resolve, reject });
       socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params }));
     });
+  }
+
+  function flush() {
+    const messages = gather(leaving);
+    leaving = [];
+    for (const message of messages) if (socket?.readyState === 1) socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (message));
   }
 
   /** @param {string} text */
@@ -201,12 +208,7 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
     call,
     /** Goes out at the end of this turn, with whatever else does; nowhere while the connection is broken. @param {...Carried} records */
     send(...records) {
-      if (leaving.length === 0)
-        queueMicrotask(() => {
-          const messages = gather(leaving);
-          leaving = [];
-          for (const message of messages) if (socket?.readyState === 1) socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (message));
-        });
+      if (leaving.length === 0) queueMicrotask(flush);
       leaving.push(...records);
     },
     /** Gives the seat up. */

@@ -26,10 +26,11 @@ export const PHRASES = /** @type {const} */ ([
  * )} Learners
  */
 
-/** @typedef {'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause */
+/** `private`: the step asks for what is nobody else's. @typedef {'private' | 'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause */
 
 /**
- * @typedef {Object} State
+ * How the guide goes: nothing in it is the page's or the person's own.
+ * @typedef {Object} Course
  * @property {'state'} say
  * @property {string} guide        its title; '' while there is none
  * @property {string[]} steps      what each step says, in order
@@ -41,8 +42,10 @@ export const PHRASES = /** @type {const} */ ([
  * @property {boolean} done
  */
 
+/** `lasting`: whether the two paired face to face. @typedef {Course & {rung: Rung, lasting: boolean}} State */
+
 /** @typedef {{id: number, x: number, y: number, w: number, h: number, role: string, text?: string, target?: true}} Box */
-/** CSS pixels of the window. @typedef {{say: 'view', width: number, height: number, boxes: Box[]}} View */
+/** What the page shows, in CSS pixels of the window, and how it goes: whatever came before may be missing. @typedef {{say: 'view', width: number, height: number, boxes: Box[], state: Omit<State, 'say'>}} View */
 
 export const NAME_MAX = 30;
 export const HINT_MAX = 140;

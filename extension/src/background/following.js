@@ -1,0 +1,148 @@
+/**
+ * Being followed, as the worker does it: the learner's side (`learner.js`) between the relay, the guide
+ * under way and our own pages. What the helpers are told is the guide's own words and the place in it.
+ */
+import { createRelay } from '../shared/relay.js';
+import { ASKED_AGAIN_MS, createLearner } from './learner.js';
+import { loadSettings } from './store.js';
+
+/**
+ * @typedef {import('../shared/talk.js').Course} Course
+ * @typedef {import('../shared/talk.js').Pause} Pause
+ * @typedef {import('./learner.js').Act} Act
+ * @typedef {import('../shared/records.js').Record} Carried
+ */
+
+const TICK_MS = 1_000;
+/** The stages that end with the page that shows them. */
+const ON_ITS_PAGE = ['who', 'hang-up', 'opening', 'unreachable', 'words', 'recognise'];
+
+/**
+ * @param {{
+ *   stateNow: () => Promise<Course | {say: 'pause', why: Pause}>,
+ *   onChange: () => void,
+ * }} options  `stateNow`: how the guide goes; `onChange`: something to be shown has changed
+ */
+export function createFollowing({ stateNow, onChange }) {
+  const learner = createLearner();
+  /** @type {import('../shared/relay.js').Relay | null} */
+  let relay = null;
+  let told = '';
+  let askedAt = 0;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  let clock;
+  let before = JSON.stringify(learner.view());
+
+  /** @param {Act[]} acts */
+  function carryOut(acts) {
+    for (const act of acts) {
+      if (act.do === 'open') void open();
+      else if (act.do === 'send') relay?.send(...act.records);
+      else if (act.do === 'shut') void relay?.call('room.admit', { open: false }).catch(() => null);
+      else if (act.do === 'remove') void relay?.call('room.remove', { seat: act.seat }).catch(() => null);
+      else {
+        void relay?.leave();
+        relay = null;
+      }
+    }
+    const now = JSON.stringify(learner.view());
+    if (now === before) return;
+    before = now;
+    tick();
+    onChange();
+  }
+
+  /** Time counts only while there is something to watch over. */
+  function tick() {
+    const idle = ['off', 'over', 'worried'].includes(learner.view().stage);
+    clearInterval(clock);
+    clock = idle ? undefined : setInterval(() => carryOut(learner.tick()), TICK_MS);
+  }
+
+  async function open() {
+    const { service } = await loadSettings();
+    const line = createRelay({
+      address: `${service.replace(/\/$/u, '')}/follow`,
+      onRecord: (record) => void take(record),
+      onNotice: (method, params) => notice(method, params),
+      onState: (state) => {
+        if (relay !== line) return;
+        if (state === 'lost') carryOut(learner.interrupted());
+        if (state === 'over') carryOut(learner.closed());
+      },
+    });
+    relay = line;
+    try {
+      const { number } = await line.open();
+      carryOut(learner.opened(number));
+    } catch {
+      if (relay === line) carryOut(learner.closed());
+    }
+  }
+
+  /** @param {Carried} record */
+  async function take(record) {
+    const lines = () => learner.view().helpers.filter(({ away }) => !away).length;
+    const there = lines();
+    carryOut(learner.received(record));
+    if (lines() !== there) await tell(true);
+  }
+
+  /** @param {string} method @param {{seat: number}} params */
+  function notice(method, { seat }) {
+    if (method === 'room.away') carryOut(learner.moved('away', seat));
+    else if (method === 'room.back') carryOut(learner.moved('back', seat));
+    else if (method === 'room.left') carryOut(learner.moved('left', seat));
+  }
+
+  /** Whoever follows is told how it goes, where that is another than before. @param {boolean} [anew] */
+  async function tell(anew = false) {
+    if (learner.view().stage !== 'followed') {
+      told = '';
+      return;
+    }
+    const state = await stateNow();
+    const text = JSON.stringify(state, (key, value) => (key === 'since' ? undefined : value));
+    if (text === told && !anew) return;
+    told = text;
+    carryOut(learner.tellCourse(state));
+  }
+
+  /** @param {boolean} yes */
+  async function recognised(yes) {
+    askedAt = Date.now();
+    carryOut(learner.recognised(yes));
+    await tell(true);
+  }
+
+  return {
+    view: learner.view,
+    tell,
+    /** Whether it is time to ask whether this is still wanted. */
+    isToAskAgain: () => learner.view().stage === 'followed' && Date.now() - askedAt > ASKED_AGAIN_MS,
+    /**
+     * What a person pressed.
+     * @param {import('../shared/protocol.js').FollowPress} press
+     */
+    async press({ name, seat = 0 }) {
+      switch (name) {
+        case 'begin': return carryOut(learner.begin());
+        case 'me': case 'them': case 'unknown': return carryOut(learner.called(name));
+        case 'again': carryOut(learner.begin()); return carryOut(learner.called('me'));
+        case 'yes': return recognised(true);
+        case 'no': return recognised(false);
+        case 'allow': carryOut(learner.allowed(seat, true)); return tell(true);
+        case 'refuse': return carryOut(learner.allowed(seat, false));
+        case 'lower': return carryOut(learner.lowered(seat));
+        case 'read': return carryOut(learner.read(seat));
+        case 'stop': return carryOut(learner.stop());
+        case 'worried': return carryOut(learner.worried());
+        default: return carryOut(learner.done());
+      }
+    },
+    /** The page that shows the words is gone, and with it they are. */
+    pageGone: () => { if (ON_ITS_PAGE.includes(learner.view().stage)) carryOut(learner.stop()); },
+  };
+}
+
+/** @typedef {ReturnType<typeof createFollowing>} Following */

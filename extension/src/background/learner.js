@@ -1,0 +1,326 @@
+/**
+ * The learner's side of being followed, without a socket and without a browser: what comes from the
+ * helpers and what the person presses go in, what is to be sent and shown comes out.
+ *
+ * Only the person begins it, and each thing that a helper gets to see is asked for and can be taken
+ * back. The words are never sent; a wrong guess burns them here. Stopping erases the keys first.
+ */
+import { accept, offer, refuse, secretOfWords, secretToResume, typeOf } from '../shared/pairing.js';
+import { Refused } from '../shared/refused.js';
+import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
+import { erase } from '../shared/secrets.js';
+import { heard, troubleWith } from '../shared/talk.js';
+import { drawPair } from '../shared/words.js';
+
+/** After so many wrong guesses it ends, for so long (ms). */
+const WRONG_MOST = 3;
+export const TIRED_MS = 10 * 60_000;
+/** The words are good for so long; and following is asked for anew after as long. */
+export const WORDS_MS = 30 * 60_000;
+export const ASKED_AGAIN_MS = 30 * 60_000;
+
+/**
+ * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`: somebody
+ * knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
+ * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' | 'followed' | 'tired' | 'over' | 'worried'} Stage
+ */
+
+/**
+ * @typedef {import('../shared/records.js').Record} Sent
+ * @typedef {import('../shared/talk.js').Learners} Learners
+ * @typedef {import('../shared/talk.js').Rung} Rung
+ */
+
+/**
+ * Somebody in a seat of the room. `line` is there once both have keys; `resume` is what they come back
+ * with after a broken connection.
+ * @typedef {Object} Helper
+ * @property {number} seat
+ * @property {import('../shared/pairing.js').Offered | null} attempt
+ * @property {{out: import('../shared/sealed.js').Outgoing, in: import('../shared/sealed.js').Incoming} | null} line
+ * @property {import('../shared/pairing.js').Secret | null} resume
+ * @property {string} name
+ * @property {boolean} known       the person said yes
+ * @property {boolean} lasting     paired face to face
+ * @property {boolean} away
+ * @property {Rung} rung
+ * @property {2 | 3 | null} asks   what they would like to see
+ * @property {number | null} points   a box of the last view
+ * @property {{phrase: import('../shared/talk.js').Phrase} | {text: string} | null} hint
+ */
+
+/** @typedef {{do: 'open'} | {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}} Act */
+
+/** @param {{now?: () => number}} [options] */
+export function createLearner({ now = Date.now } = {}) {
+  /** @type {Stage} */
+  let stage = 'off';
+  let number = '';
+  /** @type {readonly [number, number]} */
+  let pair = [0, 0];
+  let wrong = 0;
+  let burnt = false;
+  let since = 0;
+  let tiredUntil = 0;
+  /** @type {{name: string, at: number, ms: number} | null} who followed last */
+  let last = null;
+  /** @type {import('../shared/pairing.js').Secret | null} */
+  let words = null;
+  /** @type {Map<number, Helper>} */
+  const helpers = new Map();
+  /** @type {Act[]} */
+  let acts = [];
+
+  /** @param {number} seat @returns {Helper} */
+  const stranger = (seat) => ({
+    seat, attempt: null, line: null, resume: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, points: null, hint: null,
+  });
+
+  /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
+  const hand = (seat, body) => acts.push({ do: 'send', records: [{ seat, whole: false, body }] });
+
+  /** @param {Helper} helper @param {Learners} said */
+  function tell(helper, said) {
+    if (!helper.line || helper.away) return;
+    const whole = said.say === 'state' || said.say === 'view';
+    acts.push({ do: 'send', records: seal(helper.line.out, JSON.stringify(said), whole).map((part) => ({ seat: helper.seat, ...part })) });
+  }
+
+  /** @param {Helper} helper */
+  function forget(helper) {
+    for (const held of [helper.attempt, helper.line?.out, helper.line?.in, helper.resume]) if (held) erase(held);
+    helpers.delete(helper.seat);
+  }
+
+  function newWords() {
+    if (words) erase(words);
+    pair = drawPair();
+    words = secretOfWords(number, pair);
+  }
+
+  function noWords() {
+    if (words) erase(words);
+    words = null;
+    pair = [0, 0];
+  }
+
+  /** Keys first, then all else. @param {Stage} next */
+  function stop(next) {
+    const follower = [...helpers.values()].find(({ known }) => known);
+    if (follower) last = { name: follower.name, at: since, ms: now() - since };
+    noWords();
+    for (const helper of [...helpers.values()]) forget(helper);
+    acts.push({ do: 'leave' });
+    number = '';
+    burnt = false;
+    stage = next;
+  }
+
+  /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
+  function handshake(helper, body) {
+    const type = typeOf(body);
+    if (type === 'knock') {
+      if (stage === 'followed' && !helper.resume) {
+        hand(helper.seat, refuse('not-now'));
+        return;
+      }
+      const secrets = [words, helper.resume].filter((held) => held !== null);
+      const { attempt, body: offered } = offer(secrets, body);
+      if (helper.attempt) erase(helper.attempt);
+      helper.attempt = attempt;
+      hand(helper.seat, offered);
+      return;
+    }
+    if (type !== 'answer' || !helper.attempt) throw new Refused('type');
+    const { attempt } = helper;
+    helper.attempt = null;
+    const { keys, body: accepted } = accept(attempt, body);
+    helper.line = { out: outgoing(keys.out), in: incoming(keys.in) };
+    helper.resume = secretToResume(keys.resume);
+    helper.away = false;
+    erase(keys);
+    hand(helper.seat, accepted);
+    if (helper.known) tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
+    else meet(helper);
+  }
+
+  /** Somebody knew the words: they are used up, and nobody else comes in by them. @param {Helper} helper */
+  function meet(helper) {
+    noWords();
+    acts.push({ do: 'shut' });
+    stage = 'recognise';
+    tell(helper, { say: 'wait' });
+  }
+
+  /** A guess was wrong. @param {Helper} helper */
+  function burn(helper) {
+    wrong += 1;
+    hand(helper.seat, refuse('wrong-words'));
+    acts.push({ do: 'remove', seat: helper.seat });
+    forget(helper);
+    if (wrong >= WRONG_MOST) {
+      tiredUntil = now() + TIRED_MS;
+      wrong = 0;
+      return stop('tired');
+    }
+    burnt = true;
+    newWords();
+  }
+
+  /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
+  function listen(helper, body) {
+    const text = helper.line ? unseal(helper.line.in, body) : null;
+    const said = text === null ? null : heard(text);
+    if (said === null) return;
+    if (said.say === 'name') helper.name = said.name;
+    else if (said.say === 'bye') depart(helper);
+    else if (helper.known) wish(helper, said);
+  }
+
+  /** @param {Helper} helper @param {Exclude<import('../shared/talk.js').Helpers, {say: 'name' | 'bye'}>} said */
+  function wish(helper, said) {
+    if (said.say === 'point') helper.points = helper.rung > 1 ? said.box : null;
+    else if (said.say === 'phrase') helper.hint = { phrase: said.phrase };
+    else if (said.say === 'hint') {
+      const why = helper.lasting ? troubleWith(said.text) : 'not-paired';
+      if (why) tell(helper, { say: 'refused', what: 'hint', why });
+      else helper.hint = { text: said.text };
+    } else if (said.rung > helper.rung) {
+      if (said.rung === 3 && !helper.lasting) tell(helper, { say: 'refused', what: 'ask', why: 'not-paired' });
+      else helper.asks = /** @type {2 | 3} */ (said.rung);
+    }
+  }
+
+  /** One is no longer there; with the last of them it is over. @param {Helper} helper */
+  function depart(helper) {
+    if (helper.known) last = { name: helper.name, at: since, ms: now() - since };
+    forget(helper);
+    if (stage === 'followed' && ![...helpers.values()].some(({ known }) => known)) stop('over');
+    else if (stage === 'recognise') stop('off');
+  }
+
+  /** Whoever lies in between, or made a mistake, is not spoken with any more. @param {Helper} helper @param {unknown} error */
+  function distrust(helper, error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.why === 'proof') return burn(helper);
+    if (error.why === 'no-such-secret') return hand(helper.seat, refuse(stage === 'words' ? 'no-such-secret' : 'not-now'));
+    acts.push({ do: 'remove', seat: helper.seat });
+    depart(helper);
+  }
+
+  /** What was decided goes out once. */
+  function take() {
+    const made = acts;
+    acts = [];
+    return made;
+  }
+
+  /** @template {unknown[]} A @param {(...args: A) => void} step @returns {(...args: A) => Act[]} */
+  const acting = (step) => (...args) => {
+    step(...args);
+    return take();
+  };
+
+  return {
+    /** All that our own pages and the page's overlay show of it. */
+    view: () => ({
+      stage, number, pair: stage === 'words' ? pair : null, burnt, last,
+      minutes: stage === 'tired' ? Math.max(1, Math.ceil((tiredUntil - now()) / 60_000)) : 0,
+      helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, away, rung, asks, points, hint }) =>
+        ({ seat, name, known, lasting, away, rung, asks, points, hint })),
+    }),
+    /** The person wants to be helped. */
+    begin: acting(() => {
+      if (!['off', 'over', 'worried', 'hang-up', 'unreachable', 'tired'].includes(stage)) return;
+      stage = now() < tiredUntil ? 'tired' : 'who';
+    }),
+    /** Qui a téléphoné ? */
+    called: acting((/** @type {'me' | 'them' | 'unknown'} */ caller) => {
+      if (stage !== 'who') return;
+      stage = caller === 'me' ? 'opening' : 'hang-up';
+      if (stage === 'opening') acts.push({ do: 'open' });
+    }),
+    /** The service gave a number. */
+    opened: acting((/** @type {string} */ given) => {
+      if (stage !== 'opening') return;
+      number = given;
+      since = now();
+      stage = 'words';
+      newWords();
+    }),
+    /** The service cannot be reached, or the room is over there. */
+    closed: acting(() => {
+      if (stage === 'opening') stage = 'unreachable';
+      else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable');
+    }),
+    /** Reconnaissez-vous sa voix ? */
+    recognised: acting((/** @type {boolean} */ yes) => {
+      const helper = [...helpers.values()].find(({ line, known }) => line && !known);
+      if (stage !== 'recognise' || !helper) return;
+      if (!yes) return stop('off');
+      helper.known = true;
+      stage = 'followed';
+      since = now();
+      tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
+    }),
+    /** What a helper asked to see. */
+    allowed: acting((/** @type {number} */ seat, /** @type {boolean} */ yes) => {
+      const helper = helpers.get(seat);
+      if (!helper?.asks) return;
+      if (yes) {
+        helper.rung = helper.asks;
+        tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
+      } else tell(helper, { say: 'refused', what: 'ask', why: 'no' });
+      helper.asks = null;
+    }),
+    /** Taken back with one press. */
+    lowered: acting((/** @type {number} */ seat) => {
+      const helper = helpers.get(seat);
+      if (!helper || helper.rung === 1) return;
+      Object.assign(helper, { rung: 1, points: null });
+      tell(helper, { say: 'begin', rung: 1, lasting: helper.lasting });
+    }),
+    /** The hint was read. */
+    read: acting((/** @type {number} */ seat) => {
+      const helper = helpers.get(seat);
+      if (helper) helper.hint = null;
+    }),
+    stop: acting(() => stop(stage === 'followed' ? 'over' : 'off')),
+    worried: acting(() => { if (stage === 'over') stage = 'worried'; }),
+    done: acting(() => { if (['over', 'worried', 'hang-up', 'unreachable', 'tired', 'who'].includes(stage)) stage = 'off'; }),
+    /** Time goes by: words grow old. */
+    tick: acting(() => {
+      if (stage === 'words' && now() - since > WORDS_MS) stop('off');
+      if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
+    }),
+    received: acting((/** @type {Sent} */ { seat, body }) => {
+      const helper = helpers.get(seat) ?? stranger(seat);
+      helpers.set(seat, helper);
+      try {
+        if (typeOf(body) === 'sealed') listen(helper, body);
+        else handshake(helper, body);
+      } catch (error) {
+        distrust(helper, error);
+      }
+    }),
+    /** A seat's connection broke, came back, or was given up. */
+    moved: acting((/** @type {'away' | 'back' | 'left'} */ how, /** @type {number} */ seat) => {
+      const helper = helpers.get(seat);
+      if (!helper) return;
+      if (how === 'left') return depart(helper);
+      helper.away = true; // also when it is back: it knocks first, and gets keys of its own
+    }),
+    /** Our own connection broke: everybody knocks anew once it is back. */
+    interrupted: acting(() => { for (const helper of helpers.values()) helper.away = true; }),
+    /** How the guide goes, to everybody whom the person knows. */
+    tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ course) => {
+      for (const helper of helpers.values()) {
+        const { known, rung, lasting } = helper;
+        if (known) tell(helper, course.say === 'state' ? { ...course, rung, lasting } : course);
+      }
+    }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createLearner>} Learner */
+/** @typedef {ReturnType<Learner['view']>} LearnerView */

@@ -1,0 +1,98 @@
+/**
+ * Getting help from afar: from the question who phoned to the word afterwards. The words of rendezvous
+ * are shown here and nowhere else, since no page of a site can look into this one, and they are good
+ * only as long as it is open.
+ *
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
+ */
+import { button, h, paint, wordsFor } from '../own/dom.js';
+import { createPage } from '../own/page.js';
+import { listFor, spoken, spokenNumber } from '../shared/words.js';
+
+const page = createPage(null, show);
+const title = h('h1', { tabindex: '-1' });
+const part = h('div', { 'aria-live': 'polite' });
+document.body.append(h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title), h('main', {}, part), page.status);
+chrome.runtime.connect({ name: 'follow' });
+
+/** @param {FollowPress['name']} name */
+const press = (name) => void page.act({ ask: 'follow', press: { name } });
+
+/** @param {Desk} desk */
+function show(desk) {
+  const { t } = wordsFor(desk);
+  document.title = t('follow_title');
+  title.textContent = t('follow_title');
+  paint(part, [desk.look.lang, desk.follow, desk.service !== ''], () => [desk.service === '' ? h('p', { class: 'card' }, t('follow_none')) : stageCard(desk)]);
+}
+
+/** @param {Desk} desk */
+function stageCard(desk) {
+  const { t } = wordsFor(desk);
+  const { follow } = desk;
+  /** @param {string} words @param {FollowPress['name']} name @param {string} [kind] */
+  const answer = (words, name, kind = '') => button(words, () => press(name), { kind, name });
+  /** @param {string} kind @param {...(Node | null)} children */
+  const card = (kind, ...children) => h('section', { class: `card ${kind}`, 'data-stage': follow.stage }, ...children);
+  const close = () => answer(t('follow_close'), 'done');
+
+  switch (follow.stage) {
+    case 'who': return card('',
+      h('p', { class: 'ask' }, t('follow_who')),
+      h('div', { class: 'answers-large' }, answer(t('follow_me'), 'me'), answer(t('follow_them'), 'them'), answer(t('follow_unknown'), 'unknown')));
+    case 'hang-up': return card('warn', h('p', { class: 'ask' }, t('follow_hang_up')), h('p', {}, t('follow_hang_up_then')), h('p', {}, t('follow_hang_up_why')), close());
+    case 'opening': return card('', h('p', {}, t('follow_opening')));
+    case 'unreachable': return card('', h('p', { class: 'ask' }, t('follow_unreachable')), h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()));
+    case 'words': return wordsCard(desk, card, answer);
+    case 'recognise': return recogniseCard(desk, card, answer);
+    case 'followed': return card('live',
+      h('p', { class: 'ask' }, t('follow_followed', nameOf(desk))), h('p', {}, t('follow_sees')),
+      h('div', { class: 'row' }, button(t('follow_go'), () => void page.act({ ask: 'go' }), { kind: 'primary', icon: 'next', name: 'go' }), answer(t('button_stop'), 'stop')));
+    case 'tired': return card('warn', h('p', { class: 'ask' }, t('follow_tired')), h('p', {}, t('follow_tired_wait', follow.minutes)), close());
+    case 'over': return card('', h('p', { class: 'ask' }, t('follow_over')), lastLine(desk), h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')));
+    case 'worried': return card('warn', h('p', { class: 'ask' }, t('follow_worried_head')),
+      h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`follow_worried_${number}`)))), close());
+    default: return card('', h('p', {}, t('follow_what')), h('p', {}, t('follow_promise')), answer(t('follow_begin'), 'begin', 'primary'));
+  }
+}
+
+/** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
+function wordsCard(desk, card, answer) {
+  const { t } = wordsFor(desk);
+  const { number, pair, burnt } = desk.follow;
+  const said = pair ? [spokenNumber(number), ...spoken(pair, listFor(desk.look.lang)).split(' – ')] : [];
+  return card('live',
+    burnt ? h('p', { class: 'ask' }, t('follow_burnt')) : null,
+    h('p', {}, t('follow_say')),
+    h('p', { class: 'rendezvous', lang: listFor(desk.look.lang) }, ...said.flatMap((word, index) => [index > 0 ? '–' : null, h('span', {}, word)])),
+    h('p', {}, t('follow_where', hostOf(desk.service))),
+    h('p', {}, t('follow_stay')),
+    answer(t('button_stop'), 'stop'));
+}
+
+/** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
+function recogniseCard(desk, card, answer) {
+  const { t } = wordsFor(desk);
+  const name = nameOf(desk);
+  return card('live',
+    h('p', { class: 'ask' }, name === '' ? t('follow_nameless') : t('follow_recognise', name)),
+    h('p', {}, t('follow_sees')),
+    h('div', { class: 'pair' }, answer(t('follow_yes'), 'yes'), answer(t('follow_no'), 'no')));
+}
+
+/** @param {Desk} desk */
+const nameOf = ({ follow }) => follow.helpers.at(-1)?.name ?? '';
+
+/** @param {Desk} desk */
+function lastLine(desk) {
+  const { last } = desk.follow;
+  if (!last) return null;
+  const time = new Intl.DateTimeFormat(desk.look.lang, { hour: 'numeric', minute: '2-digit' });
+  return h('p', {}, wordsFor(desk).t('follow_last', last.name, time.format(last.at), time.format(last.at + last.ms)));
+}
+
+/** @param {string} address */
+const hostOf = (address) => new URL(address).host;
+
+await page.begin();

@@ -1,0 +1,16 @@
+/**
+ * Being followed, told in the popup: who follows, and the way to end it or to begin.
+ *
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ */
+import { button, h, wordsFor } from '../own/dom.js';
+
+/** @param {Desk} desk @param {(name: 'open' | 'stop') => void} press */
+export function followCard(desk, press) {
+  const { t } = wordsFor(desk);
+  const { stage, helpers } = desk.follow;
+  if (stage !== 'followed') return button(t('follow_title'), () => press('open'), { kind: 'wide', name: 'follow' });
+  return h('section', { class: 'card live', 'aria-labelledby': 'follow' },
+    h('p', { id: 'follow' }, t('follow_followed', helpers.at(-1)?.name ?? '')),
+    button(t('button_stop'), () => press('stop'), { name: 'follow-stop' }));
+}

@@ -1,0 +1,88 @@
+/*
+ * She is on the telephone with her granddaughter: two words later the granddaughter sees the step, and
+ * nothing of what is written. The service in between learns nothing, and only she can begin it.
+ */
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {placeOf} from './browser.js';
+import {openScene} from './scene.js';
+import {startService} from './service.js';
+import {servePractice} from './site.js';
+import {followFrom} from './telephone.js';
+import {LISTS} from '../../extension/src/shared/words.js';
+
+const BOOK = 'doctolib-prendre-rendez-vous';
+
+/** What the page of rendezvous shows. */
+const shownWords = () => [...document.querySelectorAll('.rendezvous span')].map((span) => span.textContent ?? '');
+
+/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
+async function onTheTelephone(name, t) {
+  const service = await startService();
+  t.after(service.close);
+  const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
+  const {browser} = scene;
+  /** @param {string} selector */
+  const pressOwn = async (selector) => {
+    const {x, y} = await browser.evaluate(placeOf, selector);
+    await browser.click(x, y);
+  };
+  await browser.goto(browser.extensionUrl('options/options.html'));
+  await pressOwn('#service');
+  await browser.type(service.address);
+  await pressOwn('[data-name=service-save]');
+
+  await browser.goto('https://www.doctolib.fr/?site=2025');
+  await browser.openTab(browser.extensionUrl('follow/follow.html'));
+  return {service, scene, browser, pressOwn};
+}
+
+/** Number and places of the words, as they are said on the telephone. @param {string[]} shown @returns {{number: string, pair: [number, number]}} */
+function heardAs([number, first, second]) {
+  const places = [first, second].map((word) => LISTS.fr.indexOf(word));
+  assert.ok(places.every((place) => place >= 0), `${first}, ${second} are words of the list`);
+  return {number: number.replace(/\D/g, ''), pair: /** @type {[number, number]} */ (places)};
+}
+
+for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+  test(`in ${name}, who knows the words sees each step, and nothing once it is stopped`, async (t) => {
+    const {service, scene, browser, pressOwn} = await onTheTelephone(name, t);
+    await pressOwn('[data-name=begin]');
+    await pressOwn('[data-name=me]');
+    await browser.evaluate(placeOf, '.rendezvous');
+    const marie = await followFrom({address: service.address, name: 'Marie', ...heardAs(await browser.evaluate(shownWords))});
+    await pressOwn('[data-name=yes]');
+    await marie.until(() => marie.said.find(({say}) => say === 'begin'), 'the beginning');
+    assert.deepEqual(marie.said[0], {say: 'wait'}, 'before the yes nothing was told');
+
+    await marie.until(() => marie.said.find((one) => one.say === 'pause' && one.why === 'elsewhere'), 'that there is no guide yet');
+
+    await browser.switchTab(0);
+    const told = (/** @type {string} */ words) => marie.until(() => marie.said.findLast((one) => one.say === 'state' && one.step === words), words);
+    let sinceFirst = 0;
+    const followed = await scene.follow({guide: BOOK, before: async (now) => {
+      if (now.step === null || now.step === 'cookies') return false;
+      const before = performance.now();
+      if (now.step === 'motif') return true; // the reason of the visit is nobody else's
+      await told(now.say);
+      sinceFirst = Math.max(sinceFirst, performance.now() - before);
+      return false;
+    }});
+    assert.equal(followed.lost, undefined);
+    await marie.until(() => marie.said.at(-1)?.say === 'pause', 'that it pauses');
+    assert.deepEqual(marie.said.at(-1), {say: 'pause', why: 'private'});
+    t.diagnostic(`a step was known to her at most ${Math.round(sinceFirst)} ms after the robot had seen it`);
+    const state = /** @type {import('../../extension/src/shared/talk.js').State} */ (marie.said.findLast(({say}) => say === 'state'));
+    assert.equal(state.guide, 'Prendre un rendez-vous chez le médecin');
+    assert.ok(state.steps.length > 5 && state.at >= 0);
+    assert.doesNotMatch(JSON.stringify(marie.said), /dentiste|Nantes|Cabinet/, 'nothing of the page and nothing that was written');
+
+    await browser.switchTab(1);
+    await pressOwn('[data-name=stop]');
+    await marie.until(() => marie.notices.includes('room.ended'), 'the end');
+    const heard = marie.said.length;
+    await browser.switchTab(0);
+    await scene.press('help');
+    assert.equal(marie.said.length, heard, 'nothing is told any more');
+  });
+}

@@ -1,0 +1,34 @@
+/** A real `pasapas-service` on a free port of this computer, for as long as a test lasts. */
+import {spawn} from 'node:child_process';
+import {mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {createInterface} from 'node:readline';
+import {TOP} from './home.js';
+
+/**
+ * @param {string[]} [flags]
+ * @returns {Promise<{port: number, address: string, close: () => Promise<void>}>}  `address`: ws://…, as a person sets it
+ */
+export async function startService(flags = []) {
+  const folder = mkdtempSync(join(tmpdir(), 'pasapas-service-'));
+  const child = spawn(join(TOP, 'build/release/bin/pasapas-service'), ['--port', '0', ...flags], {
+    stdio: ['ignore', 'ignore', 'pipe'], env: {...process.env, PASAPAS_HOME: folder, PASAPAS_GUIDES: join(TOP, 'guides')},
+  });
+  const ended = new Promise((resolve) => { child.once('exit', resolve); });
+  const port = await new Promise((resolve, reject) => {
+    createInterface({input: child.stderr}).on('line', (line) => {
+      const found = /port (\d+)$/.exec(line);
+      if (found) resolve(Number(found[1]));
+    });
+    ended.then((code) => reject(new Error(`pasapas-service ended with ${code}`)));
+  });
+  return {
+    port, address: `ws://127.0.0.1:${port}`,
+    close: async () => {
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
