@@ -182,7 +182,8 @@ static int explain(struct http *http, struct lws *wsi, struct answer answer, con
     snprintf(page, sizeof page,
              "<!doctype html>\n<html lang=\"fr\">\n<meta charset=\"utf-8\">\n"
              "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-             "<title>Pas à Pas</title>\n<link rel=\"stylesheet\" href=\"/style.css\">\n"
+             "<title>Pas à Pas</title>\n<link rel=\"icon\" href=\"/icon.svg\">\n"
+             "<link rel=\"stylesheet\" href=\"/style.css\">\n"
              "<main>\n<h1>%s</h1>\n<p lang=\"en\">%s</p>\n"
              "<p><a href=\"/\">Retour à l’accueil</a></p>\n</main>\n</html>\n",
              fr, en);
@@ -293,7 +294,7 @@ static int go_on(struct http *http, struct lws *wsi)
     const bool last = http->left == 0;
     if (lws_write(wsi, piece, size, last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < (int)size)
         return -1;
-    /* Told so while it still keeps a part, lws now and then closes the connection instead. */
+    /* The next request is not begun before all of this answer is out. */
     if (last && !lws_partial_buffered(wsi))
         return complete(http, wsi);
     lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, PATIENCE_S);
