@@ -2,7 +2,7 @@
  * What RFC 6455 asks of a server, over a raw socket, in the order in which the Autobahn suite asks it
  * (its groups 1 to 7 and 10). The service echoes nothing, so texts come back as the id of an answer
  * and bytes through a room. Where libwebsockets answers otherwise than that suite would have it, the
- * case says so with the word "leniently"; docs/decisions/0012 has the list.
+ * case says so with the word "leniently"; docs/decisions/0013 has the list.
  */
 import assert from 'node:assert/strict';
 import {randomBytes} from 'node:crypto';

@@ -10,7 +10,7 @@ out=$PWD/build/bench/relay
 rounds=${PASAPAS_BENCH_ROUNDS:-3}
 seconds=${PASAPAS_BENCH_SECONDS:-5}
 servers=${PASAPAS_BENCH_ONLY:-pasapas ws socketio nchan mosquitto nats}
-port=$((20000 + $$ % 20000))
+port=$((10000 + $$ % 10000)) # below those that the kernel gives to the crowd
 ulimit -n 16384
 mkdir -p "$out"
 cc -std=c17 -O2 -Wall -Wextra -D_GNU_SOURCE -o "$out/crowd" "$here/crowd.c" "$here/protocols.c"
