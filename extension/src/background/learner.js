@@ -33,12 +33,14 @@ export const ASKED_AGAIN_MS = 30 * 60_000;
 
 /**
  * Somebody in a seat of the room. `line` is there once both have keys; `resume` is what they come back
- * with after a broken connection.
+ * with after a broken connection, `before` the one before that, good until they spoke under the new keys:
+ * the last word of the handshake may have been lost.
  * @typedef {Object} Helper
  * @property {number} seat
  * @property {import('../shared/pairing.js').Offered | null} attempt
  * @property {{out: import('../shared/sealed.js').Outgoing, in: import('../shared/sealed.js').Incoming} | null} line
  * @property {import('../shared/pairing.js').Secret | null} resume
+ * @property {import('../shared/pairing.js').Secret | null} before
  * @property {string} name
  * @property {boolean} known       the person said yes
  * @property {boolean} lasting     paired face to face
@@ -73,7 +75,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {number} seat @returns {Helper} */
   const stranger = (seat) => ({
-    seat, attempt: null, line: null, resume: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, points: null, hint: null,
+    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, points: null, hint: null,
   });
 
   /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
@@ -88,7 +90,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {Helper} helper */
   function forget(helper) {
-    for (const held of [helper.attempt, helper.line?.out, helper.line?.in, helper.resume]) if (held) erase(held);
+    for (const held of [helper.attempt, helper.line?.out, helper.line?.in, helper.resume, helper.before]) if (held) erase(held);
     helpers.delete(helper.seat);
   }
 
@@ -124,7 +126,7 @@ export function createLearner({ now = Date.now } = {}) {
         hand(helper.seat, refuse('not-now'));
         return;
       }
-      const secrets = [words, helper.resume].filter((held) => held !== null);
+      const secrets = [words, helper.resume, helper.before].filter((held) => held !== null);
       const { attempt, body: offered } = offer(secrets, body);
       if (helper.attempt) erase(helper.attempt);
       helper.attempt = attempt;
@@ -135,6 +137,10 @@ export function createLearner({ now = Date.now } = {}) {
     const { attempt } = helper;
     helper.attempt = null;
     const { keys, body: accepted } = accept(attempt, body);
+    if (helper.before && attempt.secret !== helper.before) erase(helper.before);
+    helper.before = attempt.secret.kind === 'resume' ? attempt.secret : null;
+    if (helper.resume && helper.resume !== helper.before) erase(helper.resume);
+    for (const old of helper.line ? [helper.line.out, helper.line.in] : []) erase(old);
     helper.line = { out: outgoing(keys.out), in: incoming(keys.in) };
     helper.resume = secretToResume(keys.resume);
     helper.away = false;
@@ -170,6 +176,8 @@ export function createLearner({ now = Date.now } = {}) {
   /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
   function listen(helper, body) {
     const text = helper.line ? unseal(helper.line.in, body) : null;
+    if (helper.before) erase(helper.before);
+    helper.before = null;
     const said = text === null ? null : heard(text);
     if (said === null) return;
     if (said.say === 'name') helper.name = said.name;

@@ -1,0 +1,257 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import './webcrypto.js';
+import { createLearner, TIRED_MS, WORDS_MS } from '../../extension/src/background/learner.js';
+import { answer, confirm, knock, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
+
+/**
+ * @typedef {import('../../extension/src/background/learner.js').Act} Act
+ * @typedef {import('../../extension/src/shared/pairing.js').Secret} Secret
+ * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
+ */
+
+/** A computer with a clock of its own, on which somebody has begun and called somebody they know. */
+function calling() {
+  let time = 1_000;
+  const learner = createLearner({ now: () => time });
+  learner.begin();
+  assert.deepEqual(learner.called('me'), [{ do: 'open' }]);
+  learner.opened('47');
+  return { learner, later: (/** @type {number} */ ms) => { time += ms; } };
+}
+
+/** @param {Act[]} acts @param {number} seat */
+const bodiesTo = (acts, seat) => acts.flatMap((act) => (act.do === 'send' ? act.records : [])).filter((record) => record.seat === seat).map(({ body }) => body);
+
+/**
+ * Somebody at the other end. What the learner's side sends is read at once.
+ * @param {ReturnType<typeof createLearner>} learner @param {number} seat
+ */
+function caller(learner, seat) {
+  /** @type {any[]} */
+  const said = [];
+  /** @type {any} */
+  let attempt = null;
+  /** @type {any} */
+  let line = null;
+  /** @type {any} */
+  let keys = null;
+  let refused = '';
+  /** @type {Act[]} */
+  let acts = [];
+
+  /** @param {Act[]} made */
+  function read(made) {
+    acts.push(...made);
+    for (const body of bodiesTo(made, seat)) {
+      const type = typeOf(body);
+      try {
+        if (type === 'sealed') said.push(JSON.parse(unseal(line.in, body) ?? ''));
+        else if (type === 'offer') {
+          const next = answer(attempt, body);
+          attempt = next.attempt;
+          give(next.body);
+        } else if (type === 'accept') {
+          keys = confirm(attempt, body);
+          line = { out: outgoing(keys.out), in: incoming(keys.in) };
+        } else answer(attempt, body);
+      } catch (error) {
+        refused = /** @type {any} */ (error).why;
+      }
+    }
+  }
+  /** @param {import('../../extension/src/shared/secrets.js').Bytes} body */
+  const give = (body) => read(learner.received({ seat, whole: false, body }));
+
+  return {
+    said, give, read,
+    /** @param {Secret} secret */
+    knockWith(secret) {
+      const first = knock(secret);
+      attempt = first.attempt;
+      give(first.body);
+    },
+    /** @param {object} words */
+    say: (words) => { for (const { body } of seal(line.out, JSON.stringify(words))) give(body); },
+    sealed: (/** @type {object} */ words) => seal(line.out, JSON.stringify(words))[0].body,
+    refused: () => refused,
+    resume: () => secretToResume(keys.resume),
+    has: (/** @type {Act['do']} */ what) => acts.some((act) => act.do === what),
+    forget: () => { acts = []; },
+  };
+}
+
+/** @param {ReturnType<typeof createLearner>} learner */
+const words = (learner) => /** @type {readonly [number, number]} */ (learner.view().pair);
+
+/** Marie knew the words and was recognised. */
+function followed() {
+  const { learner, later } = calling();
+  const marie = caller(learner, 1);
+  marie.knockWith(secretOfWords('47', words(learner)));
+  marie.say({ say: 'name', name: 'Marie' });
+  marie.read(learner.recognised(true));
+  return { learner, later, marie };
+}
+
+/** @type {import('../../extension/src/shared/talk.js').Course} */
+const COURSE = {
+  say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, step: 'Un.', since: 0, notice: null, done: false,
+};
+
+// "Bonjour, ici votre banque. Lisez-moi les mots qui s'affichent."
+test('who was called by somebody sees no words at all, only what to do', () => {
+  for (const who of /** @type {const} */ (['them', 'unknown'])) {
+    const learner = createLearner();
+    learner.begin();
+    assert.deepEqual(learner.called(who), []);
+    assert.equal(learner.view().stage, 'hang-up');
+    assert.deepEqual(learner.opened('47'), []);
+    assert.equal(learner.view().pair, null);
+  }
+});
+
+test('before the person says yes nothing is told, and a no ends it', () => {
+  const { learner } = calling();
+  const stranger = caller(learner, 1);
+  stranger.knockWith(secretOfWords('47', words(learner)));
+  stranger.say({ say: 'name', name: 'Le service client' });
+  stranger.read(learner.tellCourse(COURSE));
+  assert.equal(learner.view().stage, 'recognise');
+  assert.equal(learner.view().helpers[0].name, 'Le service client');
+  assert.deepEqual(stranger.said, [{ say: 'wait' }]);
+  stranger.read(learner.recognised(false));
+  assert.ok(stranger.has('leave'));
+  assert.equal(learner.view().helpers.length, 0);
+});
+
+test('the words are good for one: they are gone once somebody knew them, and nobody else comes in', () => {
+  const { learner } = calling();
+  const pair = words(learner);
+  const marie = caller(learner, 1);
+  marie.knockWith(secretOfWords('47', pair));
+  assert.equal(learner.view().pair, null);
+  assert.ok(marie.has('shut'));
+  const other = caller(learner, 2);
+  other.knockWith(secretOfWords('47', pair));
+  assert.equal(other.refused(), 'not-now');
+});
+
+test('a wrong guess burns the words, three end it for ten minutes', () => {
+  const { learner, later } = calling();
+  for (let guess = 1; guess <= 3; guess += 1) {
+    const [first, second] = words(learner);
+    const somebody = caller(learner, guess);
+    somebody.knockWith(secretOfWords('47', [first, (second + 1) % 2048]));
+    assert.equal(somebody.refused(), 'wrong-words');
+    assert.ok(somebody.has('remove'));
+    if (guess === 3) break;
+    assert.notDeepEqual(words(learner), [first, second]);
+    assert.equal(learner.view().burnt, true);
+  }
+  assert.equal(learner.view().stage, 'tired');
+  learner.begin();
+  assert.equal(learner.view().stage, 'tired');
+  later(TIRED_MS);
+  learner.tick();
+  learner.begin();
+  assert.equal(learner.view().stage, 'who');
+});
+
+test('words that nobody used grow old', () => {
+  const { learner, later } = calling();
+  later(WORDS_MS + 1);
+  assert.deepEqual(learner.tick(), [{ do: 'leave' }]);
+  assert.equal(learner.view().pair, null);
+});
+
+test('who follows sees the guide’s own words, and nothing once it is stopped', () => {
+  const { learner, marie } = followed();
+  marie.read(learner.tellCourse(COURSE));
+  assert.deepEqual(marie.said.map(({ say }) => say), ['wait', 'begin', 'state']);
+  assert.deepEqual(marie.said[2], { ...COURSE, rung: 1, lasting: false });
+  marie.forget();
+  marie.read(learner.stop());
+  assert.ok(marie.has('leave'));
+  assert.deepEqual(learner.tellCourse(COURSE), []);
+  assert.deepEqual(learner.view().last?.name, 'Marie');
+});
+
+test('nobody who was not met face to face may write freely, see the page’s words, or send what swindlers send', () => {
+  const { learner, marie } = followed();
+  marie.say({ say: 'hint', text: 'Cliquez à droite' });
+  marie.say({ say: 'ask', rung: 3 });
+  assert.deepEqual(marie.said.filter(({ say }) => say === 'refused').map(({ what, why }) => [what, why]), [['hint', 'not-paired'], ['ask', 'not-paired']]);
+  assert.equal(learner.view().helpers[0].hint, null);
+  marie.say({ say: 'phrase', phrase: 'phrase_slowly' });
+  assert.deepEqual(learner.view().helpers[0].hint, { phrase: 'phrase_slowly' });
+});
+
+test('to see more is asked, answered, and taken back with one press', () => {
+  const { learner, marie } = followed();
+  marie.say({ say: 'point', box: 3 });
+  assert.equal(learner.view().helpers[0].points, null, 'nobody points at what they do not see');
+  marie.say({ say: 'ask', rung: 2 });
+  assert.equal(learner.view().helpers[0].asks, 2);
+  assert.equal(learner.view().helpers[0].rung, 1);
+  marie.read(learner.allowed(1, true));
+  marie.say({ say: 'point', box: 3 });
+  assert.deepEqual([learner.view().helpers[0].rung, learner.view().helpers[0].points], [2, 3]);
+  marie.read(learner.lowered(1));
+  assert.deepEqual([learner.view().helpers[0].rung, learner.view().helpers[0].points], [1, null]);
+  assert.deepEqual(marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung), [1, 2, 1]);
+});
+
+// Somebody in between recorded what Marie had said and says it again.
+test('what is said twice, or made up, ends it', () => {
+  for (const forged of [(/** @type {Bytes} */ body) => body, (/** @type {Bytes} */ body) => body.map((byte, index) => (index === 20 ? byte ^ 1 : byte))]) {
+    const { learner, marie } = followed();
+    const body = marie.sealed({ say: 'phrase', phrase: 'phrase_fine' });
+    marie.give(body);
+    assert.equal(learner.view().stage, 'followed');
+    marie.forget();
+    marie.give(forged(body));
+    assert.equal(learner.view().stage, 'over');
+    assert.ok(marie.has('leave'));
+  }
+});
+
+test('after a broken connection she comes back with what only the two know, and is not asked about again', () => {
+  const { learner, marie } = followed();
+  learner.moved('away', 1);
+  assert.equal(learner.view().helpers[0].away, true);
+  assert.deepEqual(learner.tellCourse(COURSE), [], 'what cannot arrive is not sent');
+  marie.knockWith(marie.resume());
+  marie.read(learner.tellCourse(COURSE));
+  assert.equal(learner.view().helpers[0].away, false);
+  assert.equal(learner.view().stage, 'followed');
+  assert.equal(marie.said.at(-1)?.say, 'state');
+});
+
+// Her connection broke a second time, just as the answer to her first return was on its way.
+test('a return whose answer was lost can be tried again with the same secret', () => {
+  const { learner, marie } = followed();
+  const resume = marie.resume();
+  learner.moved('away', 1);
+  const lost = knock(resume);
+  const [offered] = bodiesTo(learner.received({ seat: 1, whole: false, body: lost.body }), 1);
+  learner.received({ seat: 1, whole: false, body: answer(lost.attempt, offered).body });
+  learner.moved('away', 1);
+  marie.knockWith(resume);
+  marie.read(learner.tellCourse(COURSE));
+  assert.equal(marie.said.at(-1)?.say, 'state');
+});
+
+test('a stranger in another seat cannot come in as Marie, and her going ends it', () => {
+  const { learner, marie } = followed();
+  const stranger = caller(learner, 2);
+  stranger.knockWith(marie.resume());
+  assert.equal(stranger.refused(), 'not-now');
+  stranger.give(new Uint8Array([9, 9, 9]));
+  assert.equal(learner.view().stage, 'followed');
+  marie.say({ say: 'bye' });
+  assert.equal(learner.view().stage, 'over');
+  learner.worried();
+  assert.equal(learner.view().stage, 'worried');
+});
