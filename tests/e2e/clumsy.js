@@ -45,7 +45,8 @@ const mishaps = (browser, random, screen, home) => ({
     return `clicked beside, on « ${text.replace(/\s+/g, ' ')} »`;
   },
   back: async () => {
-    await browser.goBack();
+    const went = await browser.goBack().then(() => true, () => false); // a tab that was just opened has nowhere to go back to
+    if (!went) return null;
     await new Promise((resolve) => { setTimeout(resolve, GLANCE_MS); });
     if (!/^about:/.test(await browser.url())) return 'went back';
     await browser.goto(home);
