@@ -94,7 +94,7 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
 
 /** @typedef {Awaited<ReturnType<typeof openLearner>>} Learner */
 
-const STEPS = ['Écrivez le nom du médecin.', 'Écrivez votre ville.', 'Cliquez sur « Rechercher ».', 'Choisissez un médecin.', 'Choisissez une heure.'];
+const STEPS = ['Écrivez le nom du médecin.', 'Écrivez votre ville.', 'Cliquez sur «\u00a0Rechercher\u00a0».', 'Choisissez un médecin.', 'Choisissez une heure.'];
 
 /** How a guide goes, as a learner's side says it. @param {Record<string, unknown>} [more] */
 export const stateOf = (more = {}) => ({

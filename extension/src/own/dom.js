@@ -35,7 +35,7 @@ export const icon = (name, className) => draw(document, ICONS[name], className);
 
 /**
  * Our words in the person's language.
- * @param {Desk} desk
+ * @param {{strings: Desk['strings'], look: {lang: string}}} desk
  */
 export function wordsFor({ strings, look }) {
   return {

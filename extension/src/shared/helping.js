@@ -264,10 +264,12 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
   onChange(helping);
 
   return {
-    /** Shows a box to the learner; the one that is shown already, or null, takes it back. @param {number | null} box */
+    /** Shows a box to the learner; the one that is shown already, or null, takes it back. @param {number | null} box @returns {boolean} whether it went out */
     point(box) {
       const pointed = box === helping.pointed ? null : box;
-      if (say({ say: 'point', box: pointed })) become({ pointed, refused: null });
+      if (!say({ say: 'point', box: pointed })) return false;
+      become({ pointed, refused: null });
+      return true;
     },
     /** @param {Phrase} phrase @returns {boolean} whether it went out */
     phrase: (phrase) => say({ say: 'phrase', phrase }),
@@ -279,9 +281,11 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
       become({ refused: null });
       return null;
     },
-    /** May I see more? @param {Rung} rung */
+    /** May I see more? @param {Rung} rung @returns {boolean} whether it went out */
     ask(rung) {
-      if (say({ say: 'ask', rung })) become({ asked: rung, refused: null });
+      if (!say({ say: 'ask', rung })) return false;
+      become({ asked: rung, refused: null });
+      return true;
     },
     bye() {
       say({ say: 'bye' });

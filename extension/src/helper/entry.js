@@ -1,0 +1,176 @@
+/**
+ * Where the words are typed while somebody reads them out: one field that takes them as they come, each
+ * checked at once. Nothing leaves this page before the button is pressed.
+ *
+ * @typedef {import('../shared/words.js').Understood} Understood
+ * @typedef {import('./texts.js').Texts} Texts
+ */
+import { button, h, icon, paint } from '../own/dom.js';
+import { NAME_MAX } from '../shared/talk.js';
+import { understood } from '../shared/words.js';
+
+const KEPT = 'first-name';
+
+/** A browser may have no store for us, or none today. */
+const store = {
+  read() {
+    try {
+      return localStorage.getItem(KEPT) ?? '';
+    } catch {
+      return '';
+    }
+  },
+  /** @param {string} name '' forgets it */
+  write(name) {
+    try {
+      if (name) localStorage.setItem(KEPT, name);
+      else localStorage.removeItem(KEPT);
+    } catch {
+      // then it is typed again
+    }
+  },
+};
+
+/** @typedef {{number: string, pair: readonly [number, number], name: string}} Typed */
+
+/**
+ * @param {{onBegin: (typed: Typed) => void}} options
+ */
+export function createEntry({ onBegin }) {
+  const words = /** @type {HTMLInputElement} */ (h('input', {
+    id: 'words', type: 'text', autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'next',
+    'aria-describedby': 'words-hint words-trouble', 'data-name': 'words',
+  }));
+  const name = /** @type {HTMLInputElement} */ (h('input', {
+    id: 'name', type: 'text', autocomplete: 'given-name', maxlength: String(NAME_MAX), enterkeyhint: 'go',
+    'aria-describedby': 'name-hint name-trouble', 'data-name': 'name',
+  }));
+  const keep = /** @type {HTMLInputElement} */ (h('input', { id: 'keep', type: 'checkbox', 'data-name': 'keep' }));
+  const parts = h('ul', { class: 'parts', role: 'list' });
+  const trouble = h('div', { id: 'words-trouble', class: 'trouble', 'aria-live': 'polite' });
+  const nameTrouble = h('div', { id: 'name-trouble', class: 'trouble', 'aria-live': 'polite' });
+  const title = h('h1', { tabindex: '-1' });
+  const form = h('form', { novalidate: true });
+  const element = h('div', { class: 'view entry' }, title, form);
+  name.value = store.read();
+  keep.checked = name.value !== '';
+
+  /** @type {Texts} */
+  let texts;
+  /** The button was pressed: from then on what is missing is said too. */
+  let pressed = false;
+  let nameMissing = false;
+
+  words.addEventListener('input', () => {
+    pressed = false;
+    check();
+  });
+  words.addEventListener('blur', () => check());
+  name.addEventListener('input', () => {
+    nameMissing = false;
+    check();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    begin();
+  });
+
+  function begin() {
+    pressed = true;
+    const { number, pair } = understood(words.value);
+    const typedName = name.value.trim();
+    nameMissing = typedName === '';
+    check();
+    if (number === null || pair === null) return words.focus();
+    if (nameMissing) return name.focus();
+    store.write(keep.checked ? typedName : '');
+    return onBegin({ number, pair, name: typedName });
+  }
+
+  function check() {
+    const seen = understood(words.value);
+    const open = !pressed && document.activeElement === words && /[\p{L}\p{M}\d]$/u.test(words.value); // the last one may go on
+    paint(parts, [texts.lang, seen, open], () => partsOf(seen, open));
+    paint(trouble, [texts.lang, seen, open, pressed], () => troubleOf(seen, open));
+    paint(nameTrouble, [texts.lang, nameMissing], () => (nameMissing ? [said(texts.t('helper_name_missing'))] : []));
+    words.toggleAttribute('aria-invalid', false);
+    words.setAttribute('aria-invalid', String(trouble.childElementCount > 0));
+    name.setAttribute('aria-invalid', String(nameMissing));
+  }
+
+  /** @param {Understood} seen @param {boolean} open */
+  function partsOf(seen, open) {
+    const digits = words.value.match(/\d+/gu)?.join(' ') ?? '';
+    const ended = seen.words.length > 0 || !open;
+    const all = [
+      { label: 'number', typed: digits, good: seen.number !== null, judged: ended },
+      ...['first', 'second'].map((label, place) => ({
+        label, typed: seen.words[place]?.typed ?? '', good: (seen.words[place]?.place ?? null) !== null,
+        judged: !(open && place === seen.words.length - 1),
+      })),
+    ];
+    return all.map(({ label, typed, good, judged }) => {
+      const { t } = texts;
+      const state = typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing';
+      return h('li', { 'data-state': state, 'data-part': label },
+        h('span', { class: 'part-label' }, t(`helper_part_${label}`)),
+        h('span', { class: 'part-word' },
+          state === 'good' ? icon('check') : state === 'bad' ? icon('warn') : null,
+          h('span', { 'aria-hidden': 'true' }, typed || '…'),
+          h('span', { class: 'aside' }, state === 'none' || state === 'typing' ? t('helper_part_none') : t(`helper_part_${state}`, typed))));
+    });
+  }
+
+  /** The first thing that is wrong; one is enough at a time. @param {Understood} seen @param {boolean} open */
+  function troubleOf(seen, open) {
+    const { t } = texts;
+    const hasDigits = /\d/u.test(words.value);
+    if (hasDigits && seen.number === null && (seen.words.length > 0 || !open)) return [said(t('helper_bad_number'))];
+    if (!hasDigits && seen.words.length > 2) return [said(t('helper_bad_digits'))];
+    const wrong = seen.words.find(({ place }, index) => place === null && !(open && index === seen.words.length - 1));
+    if (wrong && wrong.near.length > 0) return [said(t('helper_near_word', wrong.typed)), nearby(wrong)];
+    if (wrong) return [said(t('helper_bad_word', wrong.typed))];
+    if (seen.words.length > 2) return [said(t('helper_bad_many'))];
+    if (seen.words.length === 2 && seen.pair === null && !open) return [said(t('helper_bad_twice'))];
+    return pressed && (seen.number === null || seen.pair === null) ? [said(t('helper_bad_missing'))] : [];
+  }
+
+  /** @param {import('../shared/words.js').Heard} wrong */
+  const nearby = ({ typed, near }) => h('div', { class: 'row' }, ...near.map((word) => button(word, () => {
+    const at = words.value.lastIndexOf(typed);
+    words.value = `${words.value.slice(0, at)}${word}${words.value.slice(at + typed.length)} `;
+    words.focus();
+    check();
+  }, { name: `near-${word}` })));
+
+  /** @param {string} what */
+  const said = (what) => h('p', {}, icon('warn'), h('span', {}, what));
+
+  return {
+    element,
+    title,
+    /** In another language. @param {Texts} next */
+    speak(next) {
+      if (texts?.lang === next.lang) return;
+      texts = next;
+      const { t } = texts;
+      title.textContent = t('helper_title');
+      form.replaceChildren(
+        h('p', { class: 'lead' }, t('helper_lead')),
+        h('div', { class: 'field' }, h('label', { for: 'words', class: 'legend' }, t('helper_words')),
+          h('p', { id: 'words-hint', class: 'note' }, t('helper_words_hint')), words, parts, trouble),
+        h('div', { class: 'field' }, h('label', { for: 'name', class: 'legend' }, t('helper_name')),
+          h('p', { id: 'name-hint', class: 'note' }, t('helper_name_hint')), name, nameTrouble,
+          h('label', { class: 'keep' }, keep, h('span', { class: 'label' }, t('helper_name_keep')))),
+        h('button', { type: 'submit', class: 'primary begin', 'data-name': 'begin' }, h('span', { class: 'label' }, t('helper_begin'))),
+        h('p', { class: 'note promise' }, icon('eye'), h('span', {}, t('helper_promise'))));
+      check();
+    },
+    /** Other words are awaited. */
+    clear() {
+      words.value = '';
+      pressed = false;
+      check();
+    },
+  };
+}

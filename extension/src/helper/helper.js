@@ -1,0 +1,151 @@
+/**
+ * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service where
+ * nothing is installed, and a page of the extension.
+ *
+ * @typedef {import('../shared/helping.js').Helping} Helping
+ * @typedef {import('./entry.js').Typed} Typed
+ */
+import { button, h, icon, paint } from '../own/dom.js';
+import { direction } from '../shared/text.js';
+import { createHelping } from '../shared/helping.js';
+import { createBeside } from './beside.js';
+import { createEntry } from './entry.js';
+import { stayAwake } from './awake.js';
+import { loadTexts } from './texts.js';
+
+/** Ends after which the same words are as good as before: nobody knocked with them. @type {(string | null)[]} */
+const UNTRIED = ['no-room', 'limit', 'unavailable', 'unreachable'];
+/** Ends that nobody is to be consoled for. @type {(string | null)[]} */
+const AS_MEANT = ['bye', 'stopped', 'time', 'elsewhere'];
+
+const texts = await loadTexts();
+const address = await addressOfService();
+let now = texts.in(texts.preferred);
+/** @type {ReturnType<typeof createHelping> | null} */
+let session = null;
+/** @type {Helping | null} */
+let helping = null;
+/** What had the page last: its title is gone to when it changes. */
+let view = '';
+
+const entry = createEntry({ onBegin: begin });
+const beside = createBeside({ session: () => session, tell, texts: () => now });
+const over = h('div', { class: 'view over' });
+const noService = h('div', { class: 'view' });
+const brand = h('p', { class: 'brand' }, h('img', { src: 'icon.png', alt: '', width: '32', height: '32' }), h('span', {}, 'Pas à Pas'));
+const languages = h('div', { class: 'languages' });
+const news = h('p', { class: 'aside', 'aria-live': 'polite' });
+const status = h('p', { class: 'status', role: 'status' });
+document.body.append(h('header', {}, brand, languages), h('main', {}, entry.element, beside.element, over, noService), news, status);
+
+/** The service that serves the page; in the extension the one that was set there. */
+async function addressOfService() {
+  if (/^https?:$/u.test(location.protocol)) return socketAt(new URL('../follow', location.href));
+  const { settings } = await chrome.storage.local.get('settings');
+  const service = /** @type {{service?: string} | undefined} */ (settings)?.service;
+  return service && URL.canParse(service) ? socketAt(new URL('/follow', service)) : null;
+}
+
+/** @param {URL} url */
+function socketAt({ protocol, host, pathname }) {
+  return `${/^(?:https|wss):$/u.test(protocol) ? 'wss' : 'ws'}://${host}${pathname}`;
+}
+
+/** What came of a press, seen and heard. @param {string} words */
+function tell(words) {
+  status.textContent = words;
+}
+
+/** @param {Typed} typed */
+function begin({ number, pair, name }) {
+  if (address === null) return;
+  tell('');
+  session = createHelping({ address, number, pair, name, onChange: change });
+}
+
+/** @param {Helping} next */
+function change(next) {
+  const before = helping;
+  helping = next;
+  announce(before, next);
+  show();
+  stayAwake(next.stage === 'following' || next.stage === 'paused' || next.stage === 'waiting');
+}
+
+/** What happened over there, for whoever listens rather than looks. @param {Helping | null} before @param {Helping} next */
+function announce(before, next) {
+  const { t } = now;
+  if (next.course?.done && !before?.course?.done) news.textContent = t('helper_done');
+  else if (next.course && next.course.at >= 0 && next.course.step !== before?.course?.step)
+    news.textContent = `${t('progress', next.course.at + 1, next.course.steps.length)}. ${next.course.step}`;
+  if (next.refused && next.refused !== before?.refused) tell(t(`helper_refused_${next.refused.what}`));
+  else if (before && before.line !== 'here' && next.line === 'here') tell(t('helper_line_back'));
+  else if (before && (before.stage !== next.stage || before.line !== next.line)) tell(''); // what was said of another time
+}
+
+function again() {
+  if (!UNTRIED.includes(helping?.why ?? null)) entry.clear();
+  helping = null;
+  session = null;
+  tell('');
+  show();
+}
+
+/** @param {Helping} ended */
+function drawOver({ why, text }) {
+  const { t, lang } = now;
+  const sentence = text[lang] ?? '';
+  paint(over, [lang, why, sentence], () => [
+    h('h1', { tabindex: '-1' }, t(AS_MEANT.includes(why) ? 'helper_over' : 'helper_over_again')),
+    h('section', { class: why === 'lie' ? 'card warn' : 'card' },
+      h('div', { class: 'head' }, icon(why === 'bye' ? 'check' : 'warn'), h('p', { class: 'lead', 'data-name': 'why' }, t(`helper_over_${(why ?? '').replaceAll('-', '_')}`))),
+      sentence ? h('p', {}, sentence) : null),
+    button(t(UNTRIED.includes(why) ? 'helper_retry' : 'helper_again'), again, { kind: 'primary', icon: 'next', name: 'again' }),
+  ]);
+}
+
+/** A language by its own name: whoever needs it can read it. @param {string} lang */
+function languageName(lang) {
+  const name = new Intl.DisplayNames([lang], { type: 'language' }).of(lang) ?? lang;
+  return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
+}
+
+function drawLanguages() {
+  paint(languages, now.lang, () => texts.langs.filter((lang) => lang !== now.lang).map((lang) => {
+    const made = button(languageName(lang), () => {
+      now = texts.in(lang);
+      tell('');
+      show();
+    }, { kind: 'quiet', name: 'language' });
+    made.lang = lang;
+    return made;
+  }));
+}
+
+function show() {
+  const { t, lang } = now;
+  document.documentElement.lang = lang;
+  document.documentElement.dir = direction(lang);
+  drawLanguages();
+  entry.speak(now);
+  if (helping?.stage === 'over') drawOver(helping);
+  else if (helping) beside.show(helping);
+  paint(noService, lang, () => [h('h1', {}, t('helper_title')), h('p', { class: 'card' }, t('helper_no_service'))]);
+  const views = { entry: entry.element, beside: beside.element, over, none: noService };
+  const next = address === null ? 'none' : helping === null ? 'entry' : helping.stage === 'over' ? 'over' : 'beside';
+  for (const [name, element] of Object.entries(views)) element.hidden = name !== next;
+  const title = /** @type {HTMLElement | null} */ (views[next].querySelector('h1'));
+  document.title = `${title?.textContent ?? ''} – Pas à Pas`;
+  const stage = `${next} ${helping?.stage ?? ''}`;
+  if (view !== '' && view !== stage) title?.focus();
+  view = stage;
+}
+
+addEventListener('beforeunload', (event) => {
+  if (helping && helping.stage !== 'over') event.preventDefault(); // a slip of the thumb would need new words
+});
+addEventListener('pagehide', ({ persisted }) => {
+  if (!persisted) session?.bye();
+});
+
+show();
