@@ -28,6 +28,7 @@ overlay     600 tap
 locate      300 tap
 e2e        1200 tap
 pages       600 tap
+helper      600 tap
 "
 
 c_files() {
@@ -124,6 +125,10 @@ test_practice() {
 
 test_pages() {
     node_tests pages tests/pages/*.test.js
+}
+
+test_helper() {
+    node_tests helper tests/helper/*.test.js
 }
 
 test_overlay() {

@@ -11,7 +11,7 @@ import { connect as connectTo } from 'node:net';
 import { extname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { WebSocket } from 'ws';
+import { WebSocket as Socket } from 'ws';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.PASAPAS_BUILD ? resolve(process.env.PASAPAS_BUILD) : join(TOP, 'build/release');
@@ -20,7 +20,7 @@ const TYPES = /** @type {Record<string, string>} */ ({
 });
 
 /** @param {string} address @param {string} protocol */
-export const connect = (address, protocol) => /** @type {globalThis.WebSocket} */ (/** @type {unknown} */ (new WebSocket(address, protocol)));
+export const connect = (address, protocol) => /** @type {globalThis.WebSocket} */ (/** @type {unknown} */ (new Socket(address, protocol)));
 
 /** The built service on a free port. */
 async function openService() {

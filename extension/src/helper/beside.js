@@ -118,6 +118,7 @@ export function createBeside({ session, tell, texts }) {
     pageTitle.textContent = t('helper_page');
     drawing.element.hidden = told === null;
     if (told) drawing.show(told, pointed, texts());
+    else drawing.clear();
     const next = rung === 1 ? 2 : rung === 2 && lasting ? 3 : null;
     paint(ask, [lang, rung, next, asked, told === null], () => [
       rung === 1 ? h('p', {}, t('helper_ask_2_what')) : told === null ? h('p', {}, t('helper_page_waiting')) : null,

@@ -153,6 +153,15 @@ export function createDrawing({ onPoint, onBack }) {
       draw(drawing, pointed, texts);
       tell(drawing, pointed, texts);
     },
+    /** What may no longer be seen is not kept hidden. */
+    clear() {
+      for (const each of drawn.values()) each.remove();
+      drawn.clear();
+      activate(null, false);
+      boxes = [];
+      order = '';
+      says.textContent = '';
+    },
   };
 }
 

@@ -90,11 +90,13 @@ export function createEntry({ onBegin }) {
   function check() {
     const seen = understood(words.value);
     const open = !pressed && document.activeElement === words && /[\p{L}\p{M}\d]$/u.test(words.value); // the last one may go on
-    paint(parts, [texts.lang, seen, open], () => partsOf(seen, open));
-    paint(trouble, [texts.lang, seen, open, pressed], () => troubleOf(seen, open));
+    const states = partsOf(seen, open);
+    const wrong = troubleOf(seen, open);
+    paint(parts, [texts.lang, states], () => states.map(part));
+    // Only where it changed: a button must not be taken away between the press and its release.
+    paint(trouble, [texts.lang, wrong], () => (wrong ? [said(texts.t(wrong.key, wrong.word)), wrong.near.length ? nearby(wrong) : null] : []));
     paint(nameTrouble, [texts.lang, nameMissing], () => (nameMissing ? [said(texts.t('helper_name_missing'))] : []));
-    words.toggleAttribute('aria-invalid', false);
-    words.setAttribute('aria-invalid', String(trouble.childElementCount > 0));
+    words.setAttribute('aria-invalid', String(wrong !== null));
     name.setAttribute('aria-invalid', String(nameMissing));
   }
 
@@ -109,34 +111,39 @@ export function createEntry({ onBegin }) {
         judged: !(open && place === seen.words.length - 1),
       })),
     ];
-    return all.map(({ label, typed, good, judged }) => {
-      const { t } = texts;
-      const state = typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing';
-      return h('li', { 'data-state': state, 'data-part': label },
-        h('span', { class: 'part-label' }, t(`helper_part_${label}`)),
-        h('span', { class: 'part-word' },
-          state === 'good' ? icon('check') : state === 'bad' ? icon('warn') : null,
-          h('span', { 'aria-hidden': 'true' }, typed || '…'),
-          h('span', { class: 'aside' }, state === 'none' || state === 'typing' ? t('helper_part_none') : t(`helper_part_${state}`, typed))));
-    });
+    return all.map(({ label, typed, good, judged }) => ({ label, typed, state: typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing' }));
   }
 
-  /** The first thing that is wrong; one is enough at a time. @param {Understood} seen @param {boolean} open */
-  function troubleOf(seen, open) {
+  /** @param {{label: string, typed: string, state: string}} part */
+  function part({ label, typed, state }) {
     const { t } = texts;
-    const hasDigits = /\d/u.test(words.value);
-    if (hasDigits && seen.number === null && (seen.words.length > 0 || !open)) return [said(t('helper_bad_number'))];
-    if (!hasDigits && seen.words.length > 2) return [said(t('helper_bad_digits'))];
-    const wrong = seen.words.find(({ place }, index) => place === null && !(open && index === seen.words.length - 1));
-    if (wrong && wrong.near.length > 0) return [said(t('helper_near_word', wrong.typed)), nearby(wrong)];
-    if (wrong) return [said(t('helper_bad_word', wrong.typed))];
-    if (seen.words.length > 2) return [said(t('helper_bad_many'))];
-    if (seen.words.length === 2 && seen.pair === null && !open) return [said(t('helper_bad_twice'))];
-    return pressed && (seen.number === null || seen.pair === null) ? [said(t('helper_bad_missing'))] : [];
+    return h('li', { 'data-state': state, 'data-part': label },
+      h('span', { class: 'part-label' }, t(`helper_part_${label}`)),
+      h('span', { class: 'part-word' },
+        state === 'good' ? icon('check') : state === 'bad' ? icon('warn') : null,
+        h('span', { 'aria-hidden': 'true' }, typed || '…'),
+        h('span', { class: 'aside' }, state === 'none' || state === 'typing' ? t('helper_part_none') : t(`helper_part_${state}`, typed))));
   }
 
-  /** @param {import('../shared/words.js').Heard} wrong */
-  const nearby = ({ typed, near }) => h('div', { class: 'row' }, ...near.map((word) => button(word, () => {
+  /**
+   * The first thing that is wrong; one is enough at a time.
+   * @param {Understood} seen @param {boolean} open
+   * @returns {{key: string, word: string, near: string[]} | null}
+   */
+  function troubleOf(seen, open) {
+    const hasDigits = /\d/u.test(words.value);
+    const is = (/** @type {string} */ key) => ({ key, word: '', near: [] });
+    if (hasDigits && seen.number === null && (seen.words.length > 0 || !open)) return is('helper_bad_number');
+    if (!hasDigits && seen.words.length > 2) return is('helper_bad_digits');
+    const wrong = seen.words.find(({ place }, index) => place === null && !(open && index === seen.words.length - 1));
+    if (wrong) return { key: wrong.near.length > 0 ? 'helper_near_word' : 'helper_bad_word', word: wrong.typed, near: wrong.near };
+    if (seen.words.length > 2) return is('helper_bad_many');
+    if (seen.words.length === 2 && seen.pair === null && !open) return is('helper_bad_twice');
+    return pressed && (seen.number === null || seen.pair === null) ? is('helper_bad_missing') : null;
+  }
+
+  /** @param {{word: string, near: string[]}} wrong */
+  const nearby = ({ word: typed, near }) => h('div', { class: 'row' }, ...near.map((word) => button(word, () => {
     const at = words.value.lastIndexOf(typed);
     words.value = `${words.value.slice(0, at)}${word}${words.value.slice(at + typed.length)} `;
     words.focus();
