@@ -43,7 +43,7 @@ async function addressOfService() {
   if (/^https?:$/u.test(location.protocol)) return socketAt(new URL('../follow', location.href));
   const { settings } = await chrome.storage.local.get('settings');
   const service = /** @type {{service?: string} | undefined} */ (settings)?.service;
-  return service && URL.canParse(service) ? socketAt(new URL('/follow', service)) : null;
+  return service && URL.canParse(service) ? socketAt(new URL(`${service.replace(/\/$/u, '')}/follow`)) : null;
 }
 
 /** @param {URL} url */

@@ -34,7 +34,7 @@ const SIZE_MAX = 100_000;
  * )} Told
  */
 
-const PAUSES = /** @type {Pause[]} */ (['sign-in', 'payment', 'bank', 'identity', 'elsewhere']);
+const PAUSES = /** @type {Pause[]} */ (['private', 'sign-in', 'payment', 'bank', 'identity', 'elsewhere']);
 const REFUSABLE = /** @type {const} */ (['ask', 'hint', 'point']);
 const SLUG = /^[a-z][a-z-]{0,29}$/;
 
