@@ -1,6 +1,7 @@
 /*
  * She is on the telephone with her granddaughter: two words later the granddaughter sees the step, and
- * nothing of what is written. The service in between learns nothing, and only she can begin it.
+ * nothing of what is written. The service in between learns nothing, and only she can begin it. Whatever
+ * the granddaughter asks for or writes stands beside the guide, with her name.
  */
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
@@ -60,12 +61,37 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await browser.switchTab(0);
     const told = (/** @type {string} */ words) => marie.until(() => marie.said.findLast((one) => one.say === 'state' && one.step === words), words);
     let sinceFirst = 0;
+    let spoken = false;
+    /** What Marie asks and writes meanwhile is hers to answer. */
+    async function speak() {
+      spoken = true;
+      /** @param {RegExp} words */
+      const said = (words) => scene.see((one) => words.test(one.find('followed')?.text ?? ''), String(words));
+      await said(/^Marie suit votre guide\./);
+      marie.say({say: 'hint', text: 'Je choisis les mots.'});
+      await marie.until(() => marie.said.find((one) => one.say === 'refused' && one.what === 'hint'), 'that only fixed phrases are shown');
+      marie.say({say: 'phrase', phrase: 'phrase_slowly'});
+      await said(/^Marie écrit\s*: Prenez votre temps, je suis là\./);
+      await scene.press('follow-read');
+      marie.say({say: 'ask', rung: 2});
+      await said(/Marie demande à voir la page, sans ce que vous écrivez\./);
+      await scene.press('follow-no');
+      await marie.until(() => marie.said.find((one) => one.say === 'refused' && one.what === 'ask'), 'the no');
+      marie.say({say: 'ask', rung: 2});
+      await scene.press('follow-yes');
+      await marie.until(() => marie.said.find((one) => one.say === 'begin' && one.rung === 2), 'the yes');
+      await said(/Marie suit votre guide et voit la page\./);
+      await scene.press('follow-lower');
+      await marie.until(() => marie.said.filter(({say}) => say === 'begin').length === 3, 'that it was taken back');
+      await said(/Marie suit votre guide\./);
+    }
     const followed = await scene.follow({guide: BOOK, before: async (now) => {
       if (now.step === null || now.step === 'cookies') return false;
       const before = performance.now();
       if (now.step === 'motif') return true; // the reason of the visit is nobody else's
       await told(now.say);
       sinceFirst = Math.max(sinceFirst, performance.now() - before);
+      if (!spoken && now.ring) await speak();
       return false;
     }});
     assert.equal(followed.lost, undefined);
@@ -77,12 +103,14 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     assert.ok(state.steps.length > 5 && state.at >= 0);
     assert.doesNotMatch(JSON.stringify(marie.said), /dentiste|Nantes|Cabinet/, 'nothing of the page and nothing that was written');
 
-    await browser.switchTab(1);
-    await pressOwn('[data-name=stop]');
+    await scene.see((now) => /En pause\s*: Marie ne voit rien\./.test(now.find('followed')?.text ?? ''), 'that it pauses');
+    await scene.press('follow-stop');
+    await scene.see((now) => !now.find('followed'), 'that nobody follows');
     await marie.until(() => marie.notices.includes('room.ended'), 'the end');
     const heard = marie.said.length;
-    await browser.switchTab(0);
     await scene.press('help');
     assert.equal(marie.said.length, heard, 'nothing is told any more');
+    await browser.switchTab(1);
+    await pressOwn('[data-name=worried]');
   });
 }

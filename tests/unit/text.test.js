@@ -16,6 +16,7 @@ test('A person who chose English met a French button: every language has every t
     assert.deepEqual(Object.keys(strings), Object.keys(french), language);
     for (const [key, { message, placeholders }] of Object.entries(strings)) {
       assert.ok(message.trim(), `${language} ${key} is empty`);
+      assert.doesNotMatch(message, /\$\d/, `${language} ${key} would be shown with its blank`);
       assert.deepEqual(placeholders, french[key].placeholders, `${language} ${key}`);
       const used = [...message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name.toLowerCase()).sort();
       assert.deepEqual(used, Object.keys(placeholders ?? {}).sort(), `${language} ${key}`);

@@ -4,6 +4,7 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { createJournal, elapsed } from './journal.js';
+import { followedFrom, pressOf } from './followed.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
 import { createOffers, today } from './offer.js';
@@ -29,11 +30,13 @@ import { languagesHere } from './words.js';
 /**
  * @param {{
  *   port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
- * }} parts  `onTold`: the pages were told something new
+ *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void},
+ * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
  */
-export function createCoordinator({ port, voice, onTold = () => {} }) {
+export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
+  let hintRead = '';
   const journal = createJournal(port);
   const { offerFor, leftOpen } = createOffers(port);
 
@@ -145,12 +148,16 @@ export function createCoordinator({ port, voice, onTold = () => {} }) {
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
+  /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('./view.js').Words} words */
+  const followedNow = (live, words) =>
+    follow ? followedFrom(follow.view(), stateFor(live.session, null, 0).say === 'pause', words) : null;
+
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
     const { look, strings, words } = await mannerNow();
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice' },
+      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed: followedNow(live, words) },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
       strings,
@@ -322,6 +329,7 @@ export function createCoordinator({ port, voice, onTold = () => {} }) {
     if (happening.what === 'press' && happening.name === 'follow') return openFollow();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
+    if (happening.what === 'press' && happening.name.startsWith('follow-')) return pressFollow(happening.name);
     if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);
     await happened(live, happening, { frame: sender.frame, address: report.address }, report.practice);
@@ -352,6 +360,24 @@ export function createCoordinator({ port, voice, onTold = () => {} }) {
   async function openFollow() {
     await chrome.tabs.create({ url: chrome.runtime.getURL('follow/follow.html') });
     return null;
+  }
+
+  /** What it leads to comes back as a change of who follows. @param {import('../shared/protocol.js').PressName} name */
+  function pressFollow(name) {
+    const press = follow ? pressOf(name, follow.view()) : null;
+    if (press) follow?.press(press);
+    return null;
+  }
+
+  /** What a helper writes is read aloud once, where that is wished. @param {Live} live */
+  async function readHint(live) {
+    const { settings, words } = await mannerNow();
+    const followed = followedNow(live, words);
+    const hint = followed?.hint ? [words('follow_writes', followed.name), followed.hint] : [];
+    const text = JSON.stringify(hint);
+    const isNew = text !== hintRead;
+    hintRead = text;
+    if (isNew && hint.length > 0 && settings.voice) void voice.speak(hint);
   }
 
   /** @param {Live} live */
@@ -454,6 +480,7 @@ export function createCoordinator({ port, voice, onTold = () => {} }) {
     followChanged: () => inTurn(async () => {
       const live = await loadLive();
       if (live) await tellTabs(live);
+      if (live) await readHint(live);
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),

@@ -3,7 +3,7 @@
  * under way and our own pages. What the helpers are told is the guide's own words and the place in it.
  */
 import { createRelay } from '../shared/relay.js';
-import { ASKED_AGAIN_MS, createLearner } from './learner.js';
+import { createLearner } from './learner.js';
 import { loadSettings } from './store.js';
 
 /**
@@ -28,7 +28,6 @@ export function createFollowing({ stateNow, onChange }) {
   /** @type {import('../shared/relay.js').Relay | null} */
   let relay = null;
   let told = '';
-  let askedAt = 0;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   let before = JSON.stringify(learner.view());
@@ -110,7 +109,6 @@ export function createFollowing({ stateNow, onChange }) {
 
   /** @param {boolean} yes */
   async function recognised(yes) {
-    askedAt = Date.now();
     carryOut(learner.recognised(yes));
     await tell(true);
   }
@@ -118,8 +116,6 @@ export function createFollowing({ stateNow, onChange }) {
   return {
     view: learner.view,
     tell,
-    /** Whether it is time to ask whether this is still wanted. */
-    isToAskAgain: () => learner.view().stage === 'followed' && Date.now() - askedAt > ASKED_AGAIN_MS,
     /**
      * What a person pressed.
      * @param {import('../shared/protocol.js').FollowPress} press
@@ -135,6 +131,7 @@ export function createFollowing({ stateNow, onChange }) {
         case 'refuse': return carryOut(learner.allowed(seat, false));
         case 'lower': return carryOut(learner.lowered(seat));
         case 'read': return carryOut(learner.read(seat));
+        case 'stay': return carryOut(learner.stay());
         case 'stop': return carryOut(learner.stop());
         case 'worried': return carryOut(learner.worried());
         default: return carryOut(learner.done());

@@ -18,6 +18,8 @@ export const TIRED_MS = 10 * 60_000;
 /** The words are good for so long; and following is asked for anew after as long. */
 export const WORDS_MS = 30 * 60_000;
 export const ASKED_AGAIN_MS = 30 * 60_000;
+/** No answer to that is no. */
+export const ANSWER_MS = 5 * 60_000;
 
 /**
  * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`: somebody
@@ -63,6 +65,7 @@ export function createLearner({ now = Date.now } = {}) {
   let wrong = 0;
   let burnt = false;
   let since = 0;
+  let wishedAt = 0;
   let tiredUntil = 0;
   /** @type {{name: string, at: number, ms: number} | null} who followed last */
   let last = null;
@@ -195,9 +198,12 @@ export function createLearner({ now = Date.now } = {}) {
       else helper.hint = { text: said.text };
     } else if (said.rung > helper.rung) {
       if (said.rung === 3 && !helper.lasting) tell(helper, { say: 'refused', what: 'ask', why: 'not-paired' });
-      else helper.asks = /** @type {2 | 3} */ (said.rung);
+      else helper.asks ??= /** @type {2 | 3} */ (said.rung); // what is being answered does not change meanwhile
     }
   }
+
+  /** Whether it is time to ask if this is still wanted. */
+  const isToAskAgain = () => stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS;
 
   /** One is no longer there; with the last of them it is over. @param {Helper} helper */
   function depart(helper) {
@@ -232,7 +238,7 @@ export function createLearner({ now = Date.now } = {}) {
   return {
     /** All that our own pages and the page's overlay show of it. */
     view: () => ({
-      stage, number, pair: stage === 'words' ? pair : null, burnt, last,
+      stage, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, burnt, last,
       minutes: stage === 'tired' ? Math.max(1, Math.ceil((tiredUntil - now()) / 60_000)) : 0,
       helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, away, rung, asks, points, hint }) =>
         ({ seat, name, known, lasting, away, rung, asks, points, hint })),
@@ -269,6 +275,7 @@ export function createLearner({ now = Date.now } = {}) {
       helper.known = true;
       stage = 'followed';
       since = now();
+      wishedAt = since;
       tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
     }),
     /** What a helper asked to see. */
@@ -293,11 +300,14 @@ export function createLearner({ now = Date.now } = {}) {
       const helper = helpers.get(seat);
       if (helper) helper.hint = null;
     }),
+    /** It is still wanted. */
+    stay: acting(() => { wishedAt = now(); }),
     stop: acting(() => stop(stage === 'followed' ? 'over' : 'off')),
     worried: acting(() => { if (stage === 'over') stage = 'worried'; }),
     done: acting(() => { if (['over', 'worried', 'hang-up', 'unreachable', 'tired', 'who'].includes(stage)) stage = 'off'; }),
-    /** Time goes by: words grow old. */
+    /** Time goes by: words grow old, and so does a yes. */
     tick: acting(() => {
+      if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over');
       if (stage === 'words' && now() - since > WORDS_MS) stop('off');
       if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
     }),

@@ -78,7 +78,8 @@
  * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more' | 'follow'} PressName
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more' | 'follow'
+ *   | 'follow-stop' | 'follow-stay' | 'follow-yes' | 'follow-no' | 'follow-read' | 'follow-lower'} PressName
  */
 
 /**
@@ -121,12 +122,26 @@
  */
 
 /**
+ * Who follows, as the page says it. `name` is a claim of theirs; `asks` what they would like to see, `hint` what they write.
+ * @typedef {Object} Followed
+ * @property {number} seat
+ * @property {string} name
+ * @property {boolean} away            their connection is broken
+ * @property {boolean} paused          nothing is told of what is on the screen now
+ * @property {1 | 2 | 3} rung
+ * @property {2 | 3 | null} asks
+ * @property {Display | null} hint
+ * @property {boolean} again           whether it is asked if this is still wanted
+ */
+
+/**
  * Everything that the top frame shows. Exactly one of `offer` and `bubble` is there, or neither.
  * @typedef {Object} View
  * @property {Look} look
  * @property {Offer | null} offer
  * @property {Bubble | null} bubble
  * @property {boolean} [practice]          on a practice site: the bubble says that nothing is sent
+ * @property {Followed | null} [followed]  beside all else, while somebody follows
  */
 
 /**
@@ -282,7 +297,7 @@
 
 /**
  * What a person presses about it. `seat`: which helper it is about, where it is about one.
- * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' | 'refuse' | 'lower' | 'read' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
+ * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' | 'refuse' | 'lower' | 'read' | 'stay' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
  */
 
 /**
@@ -306,8 +321,8 @@
  *   {ask: 'person-add', person: string} |
  *   {ask: 'person-remove', person: string} |
  *   {ask: 'try-voice'} |
-   {ask: 'follow', press: FollowPress} |
-   {ask: 'service', address: string} |
+ *   {ask: 'follow', press: FollowPress} |
+ *   {ask: 'service', address: string} |
  *   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
  *   {ask: 'erase'}
  * )} Ask

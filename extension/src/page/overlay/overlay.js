@@ -1,5 +1,5 @@
 /**
- * Everything that is drawn over a guided page: the ring, the bubble, the offer.
+ * Everything that is drawn over a guided page: the ring, the bubble, the offer, and who follows.
  *
  * It is told what to show and where to point, and tells what a person pressed; it decides nothing about the guide.
  * Its promise towards the page: a page cannot read our texts, forge a press or make a step advance; it can hide us,
@@ -8,6 +8,7 @@
  */
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../../shared/text.js';
+import { createBar } from './bar.js';
 import { createBubble } from './bubble.js';
 import { clip } from './clip.js';
 import { uncover } from './cover.js';
@@ -17,7 +18,7 @@ import { createHost } from './host.js';
 import { labelBoxes } from './labels.js';
 import { watchMovement } from './movement.js';
 import { createOffer } from './offer.js';
-import { awayFromPointer, besideTarget, directionOf, freeCorner, inCorner, putBeak, visibleScreen } from './place.js';
+import { atEdge, awayFromPointer, besideTarget, directionOf, freeCorner, inCorner, putBeak, visibleScreen } from './place.js';
 import { listenForPresses } from './presses.js';
 import { revealTarget } from './reveal.js';
 import { drawRing } from './ring.js';
@@ -86,6 +87,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   let avoid = null;
   let placing = 0;
   let resting = { left: 0, top: 0 };
+  /** @type {string | undefined} the one at which who follows is said */
+  let edge;
   const handleTab = createTabbing();
 
   const presses = listenForPresses({
@@ -109,13 +112,15 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       });
     const bubble = createBubble(window, register);
     const offer = createOffer(document, register, (button, act) => void acts.set(button, act));
+    const bar = createBar(document, register);
     const ring = make(document, 'div', { class: 'ring', 'data-pasapas': 'ring', 'aria-hidden': 'true', hidden: true });
     const beak = make(document, 'div', { class: 'beak', 'aria-hidden': 'true', hidden: true });
-    host.layer.append(ring, bubble.element, beak, offer.element);
+    host.layer.append(ring, bubble.element, beak, offer.element, bar.element);
 
     const resized = new window.ResizeObserver(place);
     resized.observe(bubble.element);
     resized.observe(offer.element);
+    resized.observe(bar.element);
     window.addEventListener('resize', onResize);
     window.addEventListener('scroll', onScroll, { capture: true, passive: true });
     window.visualViewport?.addEventListener('resize', onResize);
@@ -129,7 +134,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       bubble.hide();
       host.remove();
     }
-    return { host, bubble, offer, ring, beak, remove };
+    return { host, bubble, bar, offer, ring, beak, remove };
   }
 
   /**
@@ -148,13 +153,15 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     if (ended) return;
     if (!view && !target) return clear();
     drawn ??= assemble();
-    const { host, bubble, offer } = drawn;
+    const { host, bubble, bar, offer } = drawn;
     const look = view?.look ?? PLAIN_LOOK;
     host.dress(style(look));
     if (view?.bubble) bubble.update(view.bubble, look, strings, view.practice ?? false);
     else bubble.hide();
     if (view?.offer) offer.update(view.offer, look, strings, onUnfold);
     else offer.hide();
+    if (view?.followed) bar.update(view.followed, look, strings);
+    else bar.hide();
     presses.changed();
     avoid = presses.pointer();
     host.attach();
@@ -208,23 +215,26 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   /** Puts everything where it belongs now: the ring at once, the bubble before the screen is painted. */
   function place() {
     if (!drawn?.host.element.isConnected) return;
-    const { host, ring, bubble, offer } = drawn;
+    const { host, ring, bubble, bar, offer } = drawn;
     // A page may have set `zoom` on its root: what we draw is measured in pixels of the screen.
     const scale = /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
     const screen = visibleScreen(window);
-    host.layer.classList.toggle('low', screen.bottom - screen.top <= LOW);
-    host.layer.classList.toggle('lowest', screen.bottom - screen.top <= LOWEST);
     const rect = target && elementOf(target).isConnected ? ('rect' in target ? target.rect() : target.getBoundingClientRect()) : null;
     const left = target && rect ? uncover(window, elementOf(target), clip(window, elementOf(target), screen)) : screen;
     const seen = rect && drawRing(ring, rect, left, screen);
     ring.hidden = !seen || !options.ring;
     inSight = !!seen && !!rect && seen.bottom - seen.top > rect.height / 2;
+    const free = bar.element.hidden ? screen : atEdge(bar.element, seen, screen, avoid);
+    host.layer.classList.toggle('low', free.bottom - free.top <= LOW);
+    host.layer.classList.toggle('lowest', free.bottom - free.top <= LOWEST);
+    if (edge !== bar.element.dataset.edge) presses.moved();
+    edge = bar.element.dataset.edge;
     if (!offer.element.hidden) freeCorner(window, offer.element, host.element, avoid, screen);
     if (bubble.element.hidden) return void (drawn.beak.hidden = true);
     const pointed = options.bubble ? rect : null;
     bubble.point(!!pointed, pointed && !seen ? directionOf(pointed, left.right > left.left ? left : screen) : null, strings, keyboard);
-    placeBubble(options.bubble ? seen : null, seen, screen);
+    placeBubble(options.bubble ? seen : null, seen, free);
   }
 
   /**

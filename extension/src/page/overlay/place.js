@@ -5,7 +5,7 @@
  * hold in the top layer.
  */
 import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
-import { BUBBLE_GAP } from './style.js';
+import { BUBBLE_GAP, RING_REACH } from './style.js';
 
 /** @typedef {import('./ring.js').Box} Box */
 /** @typedef {'top' | 'right' | 'bottom' | 'left'} Side */
@@ -102,6 +102,45 @@ function boxOn(side, { width, height }, target, screen) {
     ?? within((target.top + target.bottom) / 2, height, screen.top, screen.bottom);
   return { left, top, right: left + width, bottom: top + height };
 }
+
+/**
+ * At the lower edge of the screen, or at the upper one where it would lie over what is ringed; there it stays until it would.
+ * @param {HTMLElement} bar
+ * @param {Box | null} uncovered
+ * @param {Box} screen
+ * @param {{x: number, y: number} | null} pointer  where a mouse rests
+ * @returns {Box} what it leaves of the screen
+ */
+export function atEdge(bar, uncovered, screen, pointer) {
+  const width = screen.right - screen.left;
+  bar.style.maxWidth = `${width - 2 * EDGE}px`;
+  bar.style.maxHeight = `${(screen.bottom - screen.top) / 2}px`;
+  const above = uncovered ? uncovered.top - RING_REACH - screen.top - EDGE : Infinity;
+  const below = uncovered ? screen.bottom - EDGE - uncovered.bottom - RING_REACH : Infinity;
+  const { width: own, height } = dimensions(bar);
+  const left = screen.left + (width - own) / 2;
+  /** @param {boolean} low */
+  const boxAt = (low) => {
+    const top = low ? screen.bottom - EDGE - height : screen.top + EDGE;
+    return { left, top, right: left + own, bottom: top + height };
+  };
+  /** @param {boolean} low */
+  const isFree = (low) => (low ? below : above) >= height;
+  /** @param {boolean} low */
+  const isAimedAt = (low) => pointer !== null && distance(boxAt(low), { left: pointer.x, right: pointer.x, top: pointer.y, bottom: pointer.y }) <= 4;
+  const kept = bar.dataset.edge !== 'top';
+  const free = [kept, !kept].filter(isFree);
+  const low = free.find((one) => !isAimedAt(one)) ?? free[0] ?? below >= above;
+  if (free.length === 0) bar.style.maxHeight = `${Math.max(LEAST, low ? below : above)}px`;
+  bar.dataset.edge = low ? 'bottom' : 'top';
+  const box = free.length === 0 ? { ...boxAt(low), ...edgeOf(low, dimensions(bar).height, screen) } : boxAt(low);
+  put(bar, box.left, box.top);
+  return low ? { ...screen, bottom: box.top } : { ...screen, top: box.bottom };
+}
+
+/** @param {boolean} low @param {number} height @param {Box} screen */
+const edgeOf = (low, height, screen) =>
+  low ? { top: screen.bottom - EDGE - height, bottom: screen.bottom - EDGE } : { top: screen.top + EDGE, bottom: screen.top + EDGE + height };
 
 /**
  * The corner for what belongs to no target: the right one, or the left one where it would lie over what is ringed.

@@ -52,7 +52,7 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     const hit = drawn.root.elementFromPoint(x, y);
     if (hit && drawn.root.contains(hit)) return hit;
     if (!drawn.element.closest('[inert]')) return null;
-    const under = [...drawn.root.querySelectorAll('button, .bubble, .offer')].filter((part) => {
+    const under = [...drawn.root.querySelectorAll('button, .bubble, .offer, .bar')].filter((part) => {
       const { left, right, top, bottom } = part.getBoundingClientRect();
       return x >= left && x < right && y >= top && y < bottom;
     });

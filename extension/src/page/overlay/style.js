@@ -53,7 +53,7 @@ function shape(size) {
   -webkit-user-select: none; user-select: none; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
 }
 .ring { position: fixed; box-sizing: border-box; border-style: solid; border-width: 4px; border-radius: 12px; outline: 3px solid; }
-.bubble, .offer {
+.bubble, .offer, .bar {
   position: fixed; box-sizing: border-box; display: flex; flex-direction: column; gap: .7em; width: min(26em, 100vw - 16px);
   max-width: 100vw; padding: 1em; border-style: solid; border-radius: 18px; overflow-y: auto; overscroll-behavior: contain;
   pointer-events: auto; cursor: default; overflow-wrap: break-word;
@@ -113,6 +113,18 @@ button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; heigh
 .offer button.main { flex: 1 1 auto; text-align: start; padding-inline: .6em; }
 .offer .stack span { display: block; font-weight: 700; }
 .offer .stack .small { font-weight: 400; }
+.bar { width: max-content; padding: .3em .4em; gap: .4em; border-radius: 10px; }
+.row, .ends { display: flex; align-items: center; gap: .3em .6em; }
+.row { padding-inline-start: .4em; }
+.row .state { flex: 1 1 6em; min-width: 0; font-weight: 700; }
+.ends { flex-wrap: wrap; justify-content: flex-end; }
+.hint, .question { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .4em 1em; padding: .4em .5em; border: 2px solid; }
+.hint:empty, .question:empty { display: none; }
+.hint p, .question p { flex: 1 1 12em; }
+.hint span { font-size: 1.1em; }
+.question .pair { flex: 1 1 14em; }
+.pair { display: flex; gap: .5em; }
+.pair button { flex: 1 1 0; }
 `;
 }
 
@@ -123,13 +135,15 @@ function paint(c) {
   return `
 .layer { color: ${c.ink}; }
 .ring { border-color: ${c.glow}; outline-color: ${c.strong}; box-shadow: inset 0 0 0 2px ${c.strong}; }
-.bubble, .offer { background: ${c.paper}; border-width: ${c.edge}; border-color: ${c.strong}; box-shadow: 0 6px 24px rgb(10 20 50 / .28); scrollbar-color: ${c.line} transparent; }
+.bubble, .offer, .bar { background: ${c.paper}; border-width: ${c.edge}; border-color: ${c.strong}; box-shadow: 0 6px 24px rgb(10 20 50 / .28); scrollbar-color: ${c.line} transparent; }
 .beak { background: ${c.strong}; }
 .track { background: ${c.soft}; box-shadow: inset 0 0 0 1px ${c.line}; }
 .fill { background: ${c.strong}; }
 .practice, .address { background: ${c.soft}; box-shadow: inset 0 0 0 1px ${c.line}; }
 .lines.list li::before { background: ${c.strong}; }
-.panel { border-color: ${c.line}; }
+.bar { background: ${c.soft}; }
+.hint, .question { background: ${c.paper}; }
+.panel, .hint, .question { border-color: ${c.line}; }
 button { background: ${c.paper}; color: ${c.ink}; border-color: ${c.line}; }
 button.primary:not(.primary ~ *) { background: ${c.strong}; color: ${c.onStrong}; border-color: ${c.strong}; }
 button .icon { color: ${c.strong}; }

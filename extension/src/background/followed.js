@@ -1,0 +1,37 @@
+/**
+ * Being followed, as the page of the guide shows it and answers to it. Pure.
+ *
+ * @typedef {import('../shared/protocol.js').Followed} Followed
+ * @typedef {import('../shared/protocol.js').Follow} Follow
+ * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
+ * @typedef {import('../shared/protocol.js').PressName} PressName
+ */
+
+/** @type {Partial<Record<PressName, FollowPress['name']>>} */
+const PRESSES = {
+  'follow-stop': 'stop', 'follow-stay': 'stay', 'follow-yes': 'allow', 'follow-no': 'refuse', 'follow-read': 'read', 'follow-lower': 'lower',
+};
+
+/** Whom the person said yes to. @param {Follow} view */
+const helperOf = ({ stage, helpers }) => (stage === 'followed' ? (helpers.find(({ known }) => known) ?? null) : null);
+
+/**
+ * @param {Follow} view @param {boolean} paused @param {import('./view.js').Words} words
+ * @returns {Followed | null} null while nobody follows
+ */
+export function followedFrom(view, paused, words) {
+  const helper = helperOf(view);
+  if (!helper) return null;
+  const { seat, away, rung, asks, hint } = helper;
+  const name = helper.name === '' ? words('follow_somebody').text : helper.name;
+  /** What somebody writes is in the language that the two speak. */
+  const written = hint && ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
+  return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
+}
+
+/** What a press in the page means, and of whom. @param {PressName} name @param {Follow} view @returns {FollowPress | null} */
+export function pressOf(name, view) {
+  const press = PRESSES[name];
+  const helper = helperOf(view);
+  return press && helper ? { name: press, seat: helper.seat } : null;
+}
