@@ -225,6 +225,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await page.$eval('main', (main) => /Rechercher|Choisissez/u.test(main.textContent ?? '')), false);
     learner.tell({ say: 'end', why: 'stopped' });
     await see(page, '[data-name=why]', 'La personne a arrêté.');
+    assert.equal(await page.$eval('html', (html) => /Rechercher|Choisissez/u.test(html.textContent ?? '')), false);
   });
 
   test('Everything can be read, pressed and heard: on a telephone, at a desk, at 200 %, in both languages', async (t) => {

@@ -32,11 +32,12 @@ const entry = createEntry({ onBegin: begin });
 const beside = createBeside({ session: () => session, tell, texts: () => now });
 const over = h('div', { class: 'view over' });
 const noService = h('div', { class: 'view' });
+const main = h('main', {});
 const brand = h('p', { class: 'brand' }, h('img', { src: 'icon.png', alt: '', width: '32', height: '32' }), h('span', {}, 'Pas à Pas'));
 const languages = h('div', { class: 'languages' });
 const news = h('p', { class: 'aside', 'aria-live': 'polite' });
 const status = h('p', { class: 'status', role: 'status' });
-document.body.append(h('header', {}, brand, languages), h('main', {}, entry.element, beside.element, over, noService), news, status);
+document.body.append(h('header', {}, brand, languages), main, news, status);
 
 /** The service that serves the page; in the extension the one that was set there. */
 async function addressOfService() {
@@ -75,8 +76,9 @@ function change(next) {
 /** What happened over there, for whoever listens rather than looks. @param {Helping | null} before @param {Helping} next */
 function announce(before, next) {
   const { t } = now;
-  if (next.course?.done && !before?.course?.done) news.textContent = t('helper_done');
-  else if (next.course && next.course.at >= 0 && next.course.step !== before?.course?.step)
+  if (!next.course) news.textContent = '';
+  else if (next.course.done && !before?.course?.done) news.textContent = t('helper_done');
+  else if (next.course.at >= 0 && next.course.step !== before?.course?.step)
     news.textContent = `${t('progress', next.course.at + 1, next.course.steps.length)}. ${next.course.step}`;
   if (next.refused && next.refused !== before?.refused) tell(t(`helper_refused_${next.refused.what}`));
   else if (before && before.line !== 'here' && next.line === 'here') tell(t('helper_line_back'));
@@ -128,12 +130,12 @@ function show() {
   document.documentElement.dir = direction(lang);
   drawLanguages();
   entry.speak(now);
+  if (helping) beside.show(helping); // also when it is over: nothing of it is kept out of sight
   if (helping?.stage === 'over') drawOver(helping);
-  else if (helping) beside.show(helping);
   paint(noService, lang, () => [h('h1', {}, t('helper_title')), h('p', { class: 'card' }, t('helper_no_service'))]);
   const views = { entry: entry.element, beside: beside.element, over, none: noService };
   const next = address === null ? 'none' : helping === null ? 'entry' : helping.stage === 'over' ? 'over' : 'beside';
-  for (const [name, element] of Object.entries(views)) element.hidden = name !== next;
+  if (main.firstElementChild !== views[next]) main.replaceChildren(views[next]);
   const title = /** @type {HTMLElement | null} */ (views[next].querySelector('h1'));
   document.title = `${title?.textContent ?? ''} – Pas à Pas`;
   const stage = `${next} ${helping?.stage ?? ''}`;

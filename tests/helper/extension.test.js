@@ -1,0 +1,65 @@
+/**
+ * The same page in the extension: whoever does not want to trust the one that a service serves has it
+ * from where all else of ours comes from.
+ */
+import assert from 'node:assert/strict';
+import test, { after } from 'node:test';
+import { openStage as openBrowser } from '../pages/stage.js';
+import { openLearner, stateOf, viewOf } from './learner.js';
+import { connect, openStage } from './stage.js';
+
+const PAIR = /** @type {const} */ ([344, 1237]); // cerise, moulin
+
+const [stage, browser] = await Promise.all([openStage(), openBrowser({ viewport: { width: 1366, height: 768 } })]);
+after(() => Promise.all([stage.close(), browser.close()]));
+
+/** @param {string} service */
+const set = (service) => browser.worker.evaluate((address) => chrome.storage.local.set({ settings: { service: address } }), service);
+
+test('No service is set on this computer: it is said, and nothing is asked for', async () => {
+  const page = await browser.open('helper');
+  await page.getByText("L'adresse du service n'est pas réglée sur cet ordinateur.").waitFor();
+  assert.equal(await page.locator('input:visible').count(), 0);
+  await page.close();
+});
+
+test('With the address of the settings somebody is followed from within the extension, in any colours', async () => {
+  await set(stage.follow.replace(/\/follow$/u, '/'));
+  const learner = await openLearner({ address: stage.follow, connect, pair: PAIR });
+  const page = await browser.open('helper');
+  await page.locator('#words').fill(`${learner.number} cerise moulin`);
+  await page.locator('#name').fill('Marie');
+  await page.locator('#keep').check();
+  await page.locator('[data-name=begin]').click();
+  await learner.next('name');
+  learner.tell({ say: 'begin', rung: 2, lasting: false });
+  learner.tell(viewOf(stateOf({ rung: 2 })));
+  await page.locator('[data-target]').click();
+  assert.equal((await learner.next('point')).box, 5);
+
+  await page.emulateMedia({ contrast: 'more' });
+  assert.equal(await page.locator('.say').evaluate((say) => getComputedStyle(say).color), 'rgb(0, 0, 0)');
+  await page.emulateMedia({ contrast: null, forcedColors: 'active' });
+  const looks = await page.locator('.page [data-box]').evaluateAll((boxes) => boxes.map((box) => getComputedStyle(box).outlineStyle));
+  assert.deepEqual(looks.map((style) => style !== 'none'), looks.map((_, index) => index === 4), 'what is pointed at can still be told');
+  await page.emulateMedia({ forcedColors: null });
+
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.locator('[data-name=finish]').click();
+  await page.locator('[data-name=finish-yes]').click();
+  await learner.next('bye');
+  await page.locator('[data-name=again]').click();
+  assert.equal(await page.locator('#words').inputValue(), '');
+  await page.reload();
+  await page.locator('#name').waitFor();
+  assert.equal(await page.locator('#name').inputValue(), 'Marie', 'kept, as she wished');
+  await page.locator('#words').fill('47 cerise moulin');
+  await page.locator('#keep').uncheck();
+  await page.locator('[data-name=begin]').click();
+  await page.locator('[data-name=why]').waitFor();
+  await page.reload();
+  await page.locator('#name').waitFor();
+  assert.equal(await page.locator('#name').inputValue(), '', 'and forgotten, as she wished');
+  await learner.leave();
+  await page.close();
+});
