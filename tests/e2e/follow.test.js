@@ -81,6 +81,12 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await scene.press('follow-yes');
       await marie.until(() => marie.said.find((one) => one.say === 'begin' && one.rung === 2), 'the yes');
       await said(/Marie suit votre guide et voit la page\./);
+      await browser.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<input type="password" id="secret">'));
+      await said(/^En pause\s*: Marie ne voit rien\./);
+      await marie.until(() => marie.said.at(-1)?.say === 'pause', 'that it pauses');
+      assert.deepEqual(marie.said.at(-1), {say: 'pause', why: 'sign-in'});
+      await browser.evaluate(() => document.querySelector('#secret')?.remove());
+      await marie.until(() => marie.said.at(-1)?.say === 'state', 'that it goes on');
       await scene.press('follow-lower');
       await marie.until(() => marie.said.filter(({say}) => say === 'begin').length === 3, 'that it was taken back');
       await said(/Marie suit votre guide\./);

@@ -5,6 +5,7 @@
  */
 import { createJournal, elapsed } from './journal.js';
 import { followedFrom, pressOf } from './followed.js';
+import { createHush } from './hush.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
 import { createOffers, today } from './offer.js';
@@ -42,6 +43,11 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
 
   /** A page of the session needs no offer, and would begin anew if it asked. */
   const missed = createMissed((tab) => void inTurn(async () => { if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' }); }));
+
+  const hush = createHush({ onAway: (tab) => void inTurn(async () => {
+    const live = await loadLive();
+    if (live?.tab === tab) await tellTabs(live);
+  }) });
 
   /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
   function inTurn(task) {
@@ -150,16 +156,32 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
 
   /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('./view.js').Words} words */
   const followedNow = (live, words) =>
-    follow ? followedFrom(follow.view(), stateFor(live.session, null, 0).say === 'pause', words) : null;
+    follow ? followedFrom(follow.view(), courseNow(live, null).say === 'pause', words) : null;
+
+  /** How it goes, for whoever follows. @param {Live} live @param {import('../shared/protocol.js').Bubble | null} bubble */
+  function courseNow(live, bubble) {
+    const why = hush.why(live.tab);
+    return why ? { say: /** @type {const} */ ('pause'), why } : stateFor(live.session, bubble, elapsed(live));
+  }
+
+  /** The page says whether anything of it may be told. @param {Live} live @param {Sender} sender @param {import('../shared/talk.js').Pause | null} why */
+  async function takeHush(live, { tab, frame }, why) {
+    const before = hush.why(live.tab);
+    hush.note(tab, frame, why);
+    if (hush.why(live.tab) !== before) await tellTabs(live);
+    return null;
+  }
 
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
     const { look, strings, words } = await mannerNow();
+    const followed = followedNow(live, words);
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed: followedNow(live, words) },
+      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
+      eyes: followed && { sites: live.session.guide.sites },
       strings,
     };
   }
@@ -167,7 +189,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Live} live */
   async function tellTabs(live) {
     const tell = await tellOf(live);
-    for (const tab of live.tabs) send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null });
+    for (const tab of live.tabs) send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null, eyes: null });
     onTold();
   }
 
@@ -322,6 +344,8 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const live = before && happening.what === 'ready' ? withAdopted(before, sender.tab) : before;
     if (live) port.hold(true); // also after the worker was started anew
     const mine = holds(live, sender.tab);
+    if (happening.what === 'leaving') hush.left(sender.tab, sender.frame);
+    if (happening.what === 'ready' && report.top) hush.arrived(sender.tab);
     if (happening.what === 'leaving' && report.top) await missed.remove(sender.tab);
     if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
@@ -329,6 +353,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (happening.what === 'press' && happening.name === 'follow') return openFollow();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
+    if (happening.what === 'private') return takeHush(live, sender, happening.why);
     if (happening.what === 'press' && happening.name.startsWith('follow-')) return pressFollow(happening.name);
     if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);
@@ -474,7 +499,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       const live = await loadLive();
       if (!live) return { say: 'pause', why: 'elsewhere' };
       const { words } = await mannerNow();
-      return stateFor(live.session, plainBubble(live, words), elapsed(live));
+      return courseNow(live, plainBubble(live, words));
     },
     /** Somebody follows, or no longer does. */
     followChanged: () => inTurn(async () => {

@@ -172,6 +172,11 @@
  */
 
 /**
+ * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody else's.
+ * @typedef {{sites: string[]}} Eyes
+ */
+
+/**
  * Worker to page: all that a frame needs. Only the top frame gets a view.
  * @typedef {Object} Tell
  * @property {'tell'} type
@@ -179,6 +184,7 @@
  * @property {View | null} view
  * @property {Watch | null} watch
  * @property {Anchor | null} anchor
+ * @property {Eyes | null} [eyes]      null while nobody follows
  * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the language changes
  */
 
@@ -214,6 +220,7 @@
  *   {what: 'stuck', turn: number} |
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
+ *   {what: 'private', why: Exclude<import('./talk.js').Pause, 'private'> | null} |
  *   {what: 'hidden'}
  * )} Happening
  */
