@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {openScene} from './scene.js';
-import {startService} from './service.js';
+import {recordAll, startService} from './service.js';
 import {servePractice} from './site.js';
 import {followFrom} from './telephone.js';
 import {LISTS} from '../../extension/src/shared/words.js';
@@ -19,7 +19,9 @@ const shownWords = () => [...document.querySelectorAll('.rendezvous span')].map(
 
 /** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
 async function onTheTelephone(name, t) {
-  const service = await startService();
+  const {port, close} = await startService();
+  t.after(close);
+  const service = await recordAll(port);
   t.after(service.close);
   const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
   const {browser} = scene;
@@ -49,9 +51,22 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   test(`in ${name}, who knows the words sees each step, and nothing once it is stopped`, async (t) => {
     const {service, scene, browser, pressOwn} = await onTheTelephone(name, t);
     await pressOwn('[data-name=begin]');
+    await pressOwn('[data-name=them]');
+    await browser.evaluate(placeOf, '[data-stage=hang-up]');
+    assert.deepEqual(await browser.evaluate(shownWords), [], 'whoever was called sees no words');
+    await pressOwn('[data-name=done]');
+
+    await pressOwn('[data-name=begin]');
     await pressOwn('[data-name=me]');
     await browser.evaluate(placeOf, '.rendezvous');
-    const marie = await followFrom({address: service.address, name: 'Marie', ...heardAs(await browser.evaluate(shownWords))});
+    const burnt = await browser.evaluate(shownWords);
+    const {number, pair: [first, second]} = heardAs(burnt);
+    const stranger = await followFrom({address: service.address, name: 'La banque', number, pair: [first, (second + 1) % 2048]});
+    await stranger.until(() => stranger.trouble() === 'wrong-words', 'that the words were wrong');
+    await browser.evaluate(placeOf, '[data-burnt]');
+    const shown = await browser.evaluate(shownWords);
+    assert.notDeepEqual(shown, burnt, 'a wrong guess burns them');
+    const marie = await followFrom({address: service.address, name: 'Marie', ...heardAs(shown)});
     await pressOwn('[data-name=yes]');
     await marie.until(() => marie.said.find(({say}) => say === 'begin'), 'the beginning');
     assert.deepEqual(marie.said[0], {say: 'wait'}, 'before the yes nothing was told');
@@ -114,6 +129,12 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     await scene.see((now) => !now.find('followed'), 'that nobody follows');
     await marie.until(() => marie.notices.includes('room.ended'), 'the end');
     const heard = marie.said.length;
+    const passed = service.kept().toString('latin1');
+    assert.match(passed, /room\.joined/, 'what leaves the service was kept');
+    assert.ok(passed.length > 20_000);
+    const said = [...burnt.slice(1), ...shown.slice(1)].filter((word) => word.length > 4); // a shorter one may stand in random bytes
+    const secrets = [...said, 'Marie', 'Cliquez', 'doctolib', 'medecin', 'rechercher', 'dentiste', 'Nantes', 'proposition', 'state'];
+    assert.deepEqual(secrets.filter((secret) => passed.includes(secret) || passed.includes(Buffer.from(secret).toString('latin1'))), [], 'the service saw nothing of it');
     await scene.press('help');
     assert.equal(marie.said.length, heard, 'nothing is told any more');
     await browser.switchTab(1);

@@ -1,6 +1,8 @@
 /** A real `pasapas-service` on a free port of this computer, for as long as a test lasts. */
 import {spawn} from 'node:child_process';
+import {once} from 'node:events';
 import {mkdtempSync, rmSync} from 'node:fs';
+import {connect, createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
@@ -29,6 +31,41 @@ export async function startService(flags = []) {
       child.kill('SIGTERM');
       await ended;
       rmSync(folder, {recursive: true, force: true});
+    },
+  };
+}
+
+/**
+ * Somebody who sits before the service and keeps all that leaves it: what each end says comes out to the
+ * other, and is not masked on that way.
+ * @param {number} port  the service's
+ * @returns {Promise<{address: string, kept: () => Buffer, close: () => void}>}
+ */
+export async function recordAll(port) {
+  /** @type {Buffer[]} */
+  const kept = [];
+  /** @type {Set<import('node:net').Socket>} */
+  const open = new Set();
+  const server = createServer((near) => {
+    const far = connect(port, '127.0.0.1');
+    for (const [socket, other] of [[near, far], [far, near]]) {
+      open.add(socket);
+      socket.on('error', () => other.destroy());
+      socket.on('close', () => { open.delete(socket); other.destroy(); });
+    }
+    far.on('data', (bytes) => kept.push(bytes));
+    near.pipe(far);
+    far.pipe(near);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port: own} = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    address: `ws://127.0.0.1:${own}`,
+    kept: () => Buffer.concat(kept),
+    close: () => {
+      for (const socket of open) socket.destroy();
+      server.close();
     },
   };
 }

@@ -63,7 +63,7 @@ function wordsCard(desk, card, answer) {
   const { number, pair, burnt } = desk.follow;
   const said = pair ? [spokenNumber(number), ...spoken(pair, listFor(desk.look.lang)).split(' – ')] : [];
   return card('live',
-    burnt ? h('p', { class: 'ask' }, t('follow_burnt')) : null,
+    burnt ? h('p', { class: 'ask', 'data-burnt': true }, t('follow_burnt')) : null,
     h('p', {}, t('follow_say')),
     h('p', { class: 'rendezvous', lang: listFor(desk.look.lang) }, ...said.flatMap((word, index) => [index > 0 ? '–' : null, h('span', {}, word)])),
     h('p', {}, t('follow_where', hostOf(desk.service))),
