@@ -15,7 +15,7 @@ import {LISTS} from '../../extension/src/shared/words.js';
 const BOOK = 'doctolib-prendre-rendez-vous';
 
 /** What the page of rendezvous shows. */
-const shownWords = () => [...document.querySelectorAll('.rendezvous span')].map((span) => span.textContent ?? '');
+const shownWords = () => [...document.querySelectorAll('.rendezvous b')].map((word) => word.textContent ?? '');
 
 /** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
 async function onTheTelephone(name, t) {

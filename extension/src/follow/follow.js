@@ -65,7 +65,7 @@ function wordsCard(desk, card, answer) {
   return card('live',
     burnt ? h('p', { class: 'ask', 'data-burnt': true }, t('follow_burnt')) : null,
     h('p', {}, t('follow_say')),
-    h('p', { class: 'rendezvous', lang: listFor(desk.look.lang) }, ...said.flatMap((word, index) => [index > 0 ? '–' : null, h('span', {}, word)])),
+    h('p', { class: 'rendezvous', lang: listFor(desk.look.lang) }, ...said.map((word, index) => h('span', {}, index > 0 ? '– ' : null, h('b', {}, word)))),
     h('p', {}, t('follow_where', hostOf(desk.service))),
     h('p', {}, t('follow_stay')),
     answer(t('button_stop'), 'stop'));
