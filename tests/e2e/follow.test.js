@@ -6,46 +6,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {placeOf} from './browser.js';
-import {openScene} from './scene.js';
-import {recordAll, startService} from './service.js';
-import {servePractice} from './site.js';
+import {BOOK, heardAs, onTheTelephone, shownWords} from './rendezvous.js';
 import {followFrom} from './telephone.js';
-import {LISTS} from '../../extension/src/shared/words.js';
-
-const BOOK = 'doctolib-prendre-rendez-vous';
-
-/** What the page of rendezvous shows. */
-const shownWords = () => [...document.querySelectorAll('.rendezvous b')].map((word) => word.textContent ?? '');
-
-/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
-async function onTheTelephone(name, t) {
-  const {port, close} = await startService();
-  t.after(close);
-  const service = await recordAll(port);
-  t.after(service.close);
-  const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
-  const {browser} = scene;
-  /** @param {string} selector */
-  const pressOwn = async (selector) => {
-    const {x, y} = await browser.evaluate(placeOf, selector);
-    await browser.click(x, y);
-  };
-  await browser.goto(browser.extensionUrl('options/options.html'));
-  await pressOwn('#service');
-  await browser.type(service.address);
-  await pressOwn('[data-name=service-save]');
-
-  await browser.goto('https://www.doctolib.fr/?site=2025');
-  await browser.openTab(browser.extensionUrl('follow/follow.html'));
-  return {service, scene, browser, pressOwn};
-}
-
-/** Number and places of the words, as they are said on the telephone. @param {string[]} shown @returns {{number: string, pair: [number, number]}} */
-function heardAs([number, first, second]) {
-  const places = [first, second].map((word) => LISTS.fr.indexOf(word));
-  assert.ok(places.every((place) => place >= 0), `${first}, ${second} are words of the list`);
-  return {number: number.replace(/\D/g, ''), pair: /** @type {[number, number]} */ (places)};
-}
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   test(`in ${name}, who knows the words sees each step, and nothing once it is stopped`, async (t) => {

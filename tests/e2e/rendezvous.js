@@ -1,0 +1,44 @@
+/** Somebody on the telephone, with the extension set to a real service: up to where the words are read out. */
+import assert from 'node:assert/strict';
+import {join} from 'node:path';
+import {placeOf} from './browser.js';
+import {TOP} from './home.js';
+import {openScene} from './scene.js';
+import {recordAll, startService} from './service.js';
+import {servePractice} from './site.js';
+import {LISTS} from '../../extension/src/shared/words.js';
+
+export const BOOK = 'doctolib-prendre-rendez-vous';
+
+/** What the page of rendezvous shows. */
+export const shownWords = () => [...document.querySelectorAll('.rendezvous b')].map((word) => word.textContent ?? '');
+
+/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
+export async function onTheTelephone(name, t) {
+  const {port, close} = await startService(['--web', join(TOP, 'build/release/web')]);
+  t.after(close);
+  const service = await recordAll(port);
+  t.after(service.close);
+  const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
+  const {browser} = scene;
+  /** @param {string} selector */
+  const pressOwn = async (selector) => {
+    const {x, y} = await browser.evaluate(placeOf, selector);
+    await browser.click(x, y);
+  };
+  await browser.goto(browser.extensionUrl('options/options.html'));
+  await pressOwn('#service');
+  await browser.type(service.address);
+  await pressOwn('[data-name=service-save]');
+
+  await browser.goto('https://www.doctolib.fr/?site=2025');
+  await browser.openTab(browser.extensionUrl('follow/follow.html'));
+  return {service, scene, browser, pressOwn};
+}
+
+/** Number and places of the words, as they are said on the telephone. @param {string[]} shown @returns {{number: string, pair: [number, number]}} */
+export function heardAs([number, first, second]) {
+  const places = [first, second].map((word) => LISTS.fr.indexOf(word));
+  assert.ok(places.every((place) => place >= 0), `${first}, ${second} are words of the list`);
+  return {number: number.replace(/\D/g, ''), pair: /** @type {[number, number]} */ (places)};
+}
