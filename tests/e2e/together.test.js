@@ -43,6 +43,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       const before = performance.now();
       await see(page, '.step', now.say.replace(/[\u00a0\u202f]/gu, ' '));
       late.push(performance.now() - before);
+      await see(page, '.progress', now.find('progress')?.text.replace(/[\u00a0\u202f]/gu, ' ') ?? ''); // "à quelle étape es-tu ?"
       if (greeted) return false;
       greeted = true;
       await press(page, 'phrase_slowly');

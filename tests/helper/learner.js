@@ -98,7 +98,7 @@ const STEPS = ['Écrivez le nom du médecin.', 'Écrivez votre ville.', 'Cliquez
 
 /** How a guide goes, as a learner's side says it. @param {Record<string, unknown>} [more] */
 export const stateOf = (more = {}) => ({
-  say: 'state', guide: 'Prendre un rendez-vous chez le médecin', steps: STEPS, at: 2, total: STEPS.length, step: STEPS[2],
+  say: 'state', guide: 'Prendre un rendez-vous chez le médecin', steps: STEPS, at: 2, index: 3, total: STEPS.length, step: STEPS[2],
   lang: 'fr', since: 0, notice: null, done: false, rung: 1, lasting: false, ...more,
 });
 

@@ -97,7 +97,7 @@ function followed() {
 
 /** @type {import('../../extension/src/shared/talk.js').Course} */
 const COURSE = {
-  say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, step: 'Un.', since: 0, notice: null, done: false,
+  say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false,
 };
 
 // "Bonjour, ici votre banque. Lisez-moi les mots qui s'affichent."

@@ -286,6 +286,6 @@ export function stateFor(session, bubble, ms) {
   return {
     say: 'state', guide: session.guide.title.text, lang: session.guide.title.lang, steps: steps.map(({ say }) => say.text),
     at: steps.findIndex(({ id }) => id === placeAt(session).step?.id), step: bubble?.say.text ?? '', since: Math.max(0, ms - session.since),
-    notice: session.notice, done: placeAt(session).kind === 'end',
+    index: bubble?.progress?.index ?? 0, total: bubble?.progress?.total ?? 0, notice: session.notice, done: placeAt(session).kind === 'end',
   };
 }

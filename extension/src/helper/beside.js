@@ -79,9 +79,9 @@ export function createBeside({ session, tell, texts }) {
     const told = course && { ...course, since: 0 };
     paint(step, [lang, told], () => (course === null ? [] : [
       h('p', { class: 'guide' }, course.guide ? display('span', { text: course.guide, lang: course.lang || lang }) : t('helper_no_guide')),
-      course.at < 0 ? null : h('div', { class: 'progress' },
-        h('span', { id: 'progress' }, t('progress', course.at + 1, course.steps.length)),
-        h('progress', { value: String(course.at + 1), max: String(course.steps.length), 'aria-labelledby': 'progress' })),
+      course.index === 0 || course.total === 0 ? null : h('div', { class: 'progress' },
+        h('span', { id: 'progress' }, t('progress', course.index, course.total)),
+        h('progress', { value: String(course.index), max: String(course.total), 'aria-labelledby': 'progress' })),
       h('h2', { id: 'step-title', class: 'aside' }, t('helper_now')),
       course.done ? h('p', { class: 'say good' }, icon('check'), h('span', {}, t('helper_done')))
         : course.step ? display('p', { text: course.step, lang: course.lang || lang }, { class: 'say', 'data-name': 'say' }) : null,

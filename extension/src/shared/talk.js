@@ -35,6 +35,8 @@ export const PHRASES = /** @type {const} */ ([
  * @property {string} guide        its title; '' while there is none
  * @property {string[]} steps      what each step says, in order
  * @property {number} at           place in `steps`, -1 for none of them
+ * @property {number} index       the step's number as the person reads it, and of how many; 0 where none is shown
+ * @property {number} total
  * @property {string} step         what the bubble says
  * @property {string} lang         of these texts
  * @property {number} since        ms without getting on

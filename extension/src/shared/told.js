@@ -19,7 +19,7 @@ const SIZE_MAX = 100_000;
  * How the guide goes. `steps` is what each says, `at` the place in them or -1, `since` ms without
  * getting on when it was told; `rung` and `lasting` null where they were not told.
  * @typedef {{
- *   guide: string, steps: string[], at: number, step: string, lang: string, since: number, notice: string, done: boolean,
+ *   guide: string, steps: string[], at: number, index: number, total: number, step: string, lang: string, since: number, notice: string, done: boolean,
  *   rung: Rung | null, lasting: boolean | null,
  * }} Course
  */
@@ -56,6 +56,8 @@ function courseOf(said) {
   const steps = Array.isArray(said.steps) ? said.steps.slice(0, STEPS_MAX).map(textOf) : [];
   return {
     guide: textOf(said.guide), steps,
+    index: countOf(said.index),
+    total: countOf(said.total),
     at: Number.isInteger(said.at) && said.at >= 0 && said.at < steps.length ? said.at : -1,
     step: textOf(said.step), lang: languageOf(said.lang),
     since: Number.isFinite(said.since) && said.since > 0 ? said.since : 0,
@@ -63,6 +65,9 @@ function courseOf(said) {
     rung: rungOf(said.rung), lasting: typeof said.lasting === 'boolean' ? said.lasting : null,
   };
 }
+
+/** @param {unknown} value */
+const countOf = (value) => (Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), STEPS_MAX) : 0);
 
 /** A tag that a page may write down; '' where it is none. @param {unknown} value */
 function languageOf(value) {
