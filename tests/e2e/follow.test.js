@@ -9,6 +9,8 @@ import {placeOf} from './browser.js';
 import {BOOK, heardAs, onTheTelephone, shownWords} from './rendezvous.js';
 import {followFrom} from './telephone.js';
 
+/** @typedef {import('../../extension/src/shared/talk.js').View} View */
+
 /** A learner in Firefox is followed from a real page in together.test.js. @type {('chromium' | 'firefox')[]} */
 const BROWSERS = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
 
@@ -61,6 +63,17 @@ for (const name of BROWSERS) {
       await scene.press('follow-yes');
       await marie.until(() => marie.said.find((one) => one.say === 'begin' && one.rung === 2), 'the yes');
       await said(/Marie suit votre guide et voit la page\./);
+      const views = () => /** @type {View[]} */ (marie.said.filter(({say}) => say === 'view'));
+      const view = await marie.until(() => views().at(-1), 'the page');
+      const ringed = view.boxes.find(({target}) => target);
+      assert.ok(ringed && view.boxes.length > 5, JSON.stringify(view));
+      assert.ok(view.boxes.every(({text, target}) => text === undefined || target), 'no words but those of the guide');
+      await browser.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<form id="added" style="position:fixed;left:0;top:0"><label>Nom <input value="Camomille" size="40"></label>'
+        + '<p contenteditable>Camomille</p><button>Camomille</button></form>'));
+      const count = views().length;
+      await marie.until(() => views().length > count, 'the page as it is now');
+      await browser.evaluate(() => document.querySelector('#added')?.remove());
+      assert.doesNotMatch(JSON.stringify(views()), /Camomille/, 'nothing that is written in a field');
       await browser.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<input type="password" id="secret">'));
       await said(/^En pause\s*: Marie ne voit rien\./);
       await marie.until(() => marie.said.at(-1)?.say === 'pause', 'that it pauses');

@@ -2,7 +2,7 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { followedFrom, pressOf } from '../../extension/src/background/followed.js';
+import { eyesFor, followedFrom, pressOf } from '../../extension/src/background/followed.js';
 import { ANSWER_MS, ASKED_AGAIN_MS, createLearner } from '../../extension/src/background/learner.js';
 import { answer, confirm, knock, secretOfWords, typeOf } from '../../extension/src/shared/pairing.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
@@ -103,6 +103,41 @@ test('after half an hour it is asked whether this is still wanted; a yes lasts a
   assert.equal(learner.view().again, false);
   pass(ASKED_AGAIN_MS + ANSWER_MS + 1);
   assert.equal(learner.view().stage, 'over');
+});
+
+/** @type {import('../../extension/src/shared/talk.js').Course} */
+const COURSE = { say: 'state', guide: 'Un guide', steps: ['Cliquez.'], at: 0, index: 1, total: 1, step: 'Cliquez.', lang: 'fr', since: 0, notice: null, done: false };
+const VIEW = { width: 800, height: 600, boxes: [{ id: 1, x: 0, y: 0, w: 10, h: 10, role: 'button', text: 'Rechercher', target: /** @type {const} */ (true) }, { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link', text: 'Camomille' }] };
+
+test('the page is shown to nobody who was not allowed to see it, without its words, and not while it pauses', () => {
+  const { learner, said, say, carry } = together();
+  const views = () => said.filter((one) => one.say === 'view');
+  carry(learner.tellCourse(COURSE));
+  carry(learner.tellView(VIEW));
+  assert.equal(views().length, 0, 'the first rung');
+  say({ say: 'ask', rung: 2 });
+  carry(learner.allowed(SEAT, true));
+  carry(learner.tellView(VIEW));
+  const { say: _, ...state } = COURSE;
+  assert.deepEqual(views(), [{ say: 'view', width: 800, height: 600, state: { ...state, rung: 2, lasting: false },
+    boxes: [VIEW.boxes[0], { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link' }] }]);
+  carry(learner.tellCourse({ say: 'pause', why: 'sign-in' }));
+  carry(learner.tellView(VIEW));
+  carry(learner.tellCourse(COURSE));
+  carry(learner.lowered(SEAT));
+  carry(learner.tellView(VIEW));
+  assert.equal(views().length, 1);
+});
+
+test('the page is looked at only where somebody may see it, and told which steps are nobody else\'s', () => {
+  const { learner } = together();
+  const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (followedFrom(learner.view(), false, words));
+  const guide = /** @type {any} */ ({ sites: ['https://a.example/*'], steps: [{ target: { id: 'go' } }, { target: { id: 'secret' }, sensitive: true }, {}] });
+  const nothing = { sites: guide.sites, rung: 1, named: [], guarded: [] };
+  assert.deepEqual(eyesFor(followed, guide), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2, paused: true }, guide), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2, away: true }, guide), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2 }, guide), { ...nothing, rung: 2, named: [{ id: 'go' }], guarded: [{ id: 'secret' }] });
 });
 
 test('what the page presses when nobody follows any more means nothing', () => {

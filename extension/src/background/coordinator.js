@@ -4,7 +4,7 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { createJournal, elapsed } from './journal.js';
-import { followedFrom, pressOf } from './followed.js';
+import { eyesFor, followedFrom, pressOf } from './followed.js';
 import { createHush } from './hush.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
@@ -31,7 +31,8 @@ import { languagesHere } from './words.js';
 /**
  * @param {{
  *   port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
- *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void},
+ *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void,
+ *     show: (view: import('../shared/protocol.js').Drawing) => void},
  * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
  */
 export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
@@ -172,6 +173,12 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return null;
   }
 
+  /** What the page shows goes on to whoever may see it, and is kept nowhere. @param {Live} live @param {Sender} sender @param {import('../shared/protocol.js').Drawing} view */
+  function takeView(live, { tab, frame }, view) {
+    if (tab === live.tab && frame === 0 && courseNow(live, null).say === 'state') follow?.show(view);
+    return null;
+  }
+
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
     const { look, strings, words } = await mannerNow();
@@ -181,7 +188,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
-      eyes: followed && { sites: live.session.guide.sites },
+      eyes: followed && eyesFor(followed, live.session.guide),
       strings,
     };
   }
@@ -354,6 +361,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
     if (happening.what === 'private') return takeHush(live, sender, happening.why);
+    if (happening.what === 'view') return takeView(live, sender, happening.view);
     if (happening.what === 'press' && happening.name.startsWith('follow-')) return pressFollow(happening.name);
     if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);

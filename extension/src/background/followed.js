@@ -29,6 +29,17 @@ export function followedFrom(view, paused, words) {
   return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
 }
 
+/**
+ * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is there to see it.
+ * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @returns {import('../shared/protocol.js').Eyes}
+ */
+export function eyesFor({ rung, paused, away }, { sites, steps }) {
+  const seen = paused || away ? 1 : rung;
+  /** @param {boolean} secret */
+  const targets = (secret) => (seen === 1 ? [] : steps.flatMap(({ target, sensitive = false }) => (target && sensitive === secret ? target : [])));
+  return { sites, rung: seen, named: targets(false), guarded: targets(true) };
+}
+
 /** What a press in the page means, and of whom. @param {PressName} name @param {Follow} view @returns {FollowPress | null} */
 export function pressOf(name, view) {
   const press = PRESSES[name];

@@ -116,6 +116,8 @@ export function createFollowing({ stateNow, onChange }) {
   return {
     view: learner.view,
     tell,
+    /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
+    show: (view) => carryOut(learner.tellView(view)),
     /**
      * What a person pressed.
      * @param {import('../shared/protocol.js').FollowPress} press

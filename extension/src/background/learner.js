@@ -73,6 +73,8 @@ export function createLearner({ now = Date.now } = {}) {
   let words = null;
   /** @type {Map<number, Helper>} */
   const helpers = new Map();
+  /** @type {import('../shared/talk.js').Course | null} how it went when that was told last; null while nothing may be */
+  let course = null;
   /** @type {Act[]} */
   let acts = [];
 
@@ -117,6 +119,7 @@ export function createLearner({ now = Date.now } = {}) {
     for (const helper of [...helpers.values()]) forget(helper);
     acts.push({ do: 'leave' });
     number = '';
+    course = null;
     burnt = false;
     stage = next;
   }
@@ -331,10 +334,22 @@ export function createLearner({ now = Date.now } = {}) {
     /** Our own connection broke: everybody knocks anew once it is back. */
     interrupted: acting(() => { for (const helper of helpers.values()) helper.away = true; }),
     /** How the guide goes, to everybody whom the person knows. */
-    tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ course) => {
+    tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ told) => {
+      course = told.say === 'state' ? told : null;
       for (const helper of helpers.values()) {
         const { known, rung, lasting } = helper;
-        if (known) tell(helper, course.say === 'state' ? { ...course, rung, lasting } : course);
+        if (known) tell(helper, told.say === 'state' ? { ...told, rung, lasting } : told);
+      }
+    }),
+    /** What the page shows, to those who may see it: on the second rung no words but those that the guide names. */
+    tellView: acting((/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes }) => {
+      if (!course) return;
+      const { say, ...state } = course;
+      for (const helper of helpers.values()) {
+        const { known, rung, lasting } = helper;
+        if (!known || rung === 1) continue;
+        const seen = boxes.map(({ text, ...box }) => (text !== undefined && (rung === 3 || box.target) ? { ...box, text } : box));
+        tell(helper, { say: 'view', width, height, boxes: seen, state: { ...state, rung, lasting } });
       }
     }),
   };

@@ -11,7 +11,7 @@ import { createVoice } from './voice.js';
 
 const port = createPort({ onConnect: () => void refreshSites(), onAnswer: () => void coordinator.hostAnswers(), onNotice: notice });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
-const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press) }, onTold: () => void following.tell() });
+const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view) }, onTold: () => void following.tell() });
 const following = createFollowing({ stateNow: coordinator.stateNow, onChange: () => void coordinator.followChanged() });
 const desk = createDesk({ port, voice, coordinator, following });
 

@@ -5,10 +5,15 @@
  * @typedef {import('../shared/protocol.js').Eyes} Eyes
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
+import { glimpse } from './locate/locate.js';
 import { rootsOf } from './locate/roots.js';
 import { reasonFor } from './privacy.js';
+import { createSearch } from './search.js';
+import { drawPage } from './wireframe.js';
 
 const REST_MS = 200;
+/** What the service takes from one connection in a millisecond, with something left for all else. */
+const LETTERS_PER_MS = 32;
 const CHANGES = { subtree: true, childList: true, attributes: true, characterData: true };
 
 /**
@@ -26,7 +31,41 @@ export function createEyes({ window, address, report }) {
   let stale = false;
   /** @type {Set<Node>} */
   let observed = new Set();
-  const observer = new window.MutationObserver(look);
+  const observer = new window.MutationObserver(changed);
+  const search = createSearch(window, look);
+  let drawn = '';
+  let lastId = 0;
+  /** @type {WeakMap<Element, number>} */
+  const ids = new WeakMap();
+
+  /** The same as long as the page is. @param {Element} element */
+  function idOf(element) {
+    const id = ids.get(element) ?? (lastId += 1);
+    ids.set(element, id);
+    return id;
+  }
+
+  function changed() {
+    search.changed();
+    look();
+  }
+
+  /** Nothing is drawn before it is known where everything is that must not be. @param {Eyes} now @param {(Document | ShadowRoot)[]} roots */
+  function draw({ rung, named, guarded }, roots) {
+    if (rung === 1) return (drawn = '');
+    const answers = guarded.map((target) => search.ask(target));
+    if (answers.some(({ kind }) => kind === 'pending')) return drawn;
+    const known = named.flatMap((target) => glimpse(document, target, () => roots) ?? []).flatMap((one) => (one.kind === 'found' ? [one.element] : []));
+    const guardedHere = answers.flatMap((one) => {
+      if (one.kind === 'found') return [one.element];
+      // What is merely like it is kept back too, unless it is known to be something else or holds that.
+      return one.kind === 'unsure' && one.element && !known.some((element) => one.element?.contains(element)) ? [one.element] : [];
+    });
+    const view = drawPage({ window, roots, rung, idOf, named: known, guarded: guardedHere });
+    const text = JSON.stringify(view);
+    if (text !== drawn) report({ what: 'view', view });
+    return (drawn = text);
+  }
 
   /** One look at once, then none for a moment. */
   function look() {
@@ -44,10 +83,12 @@ export function createEyes({ window, address, report }) {
       said = why;
       report({ what: 'private', why });
     }
+    if (why !== null) drawn = '';
+    const told = top && why === null ? draw(eyes, roots).length : 0;
     resting = window.setTimeout(() => {
       resting = undefined;
       if (stale) look();
-    }, REST_MS);
+    }, Math.max(REST_MS, told / LETTERS_PER_MS));
   }
 
   const CAUSES = ['scroll', 'resize', 'load', 'transitionend', 'animationend'];
@@ -55,18 +96,20 @@ export function createEyes({ window, address, report }) {
   function close() {
     eyes = null;
     said = undefined;
+    drawn = '';
+    search.forget();
     observer.disconnect();
     observed = new Set();
     window.clearTimeout(resting);
     resting = undefined;
-    for (const cause of CAUSES) window.removeEventListener(cause, look, true);
+    for (const cause of CAUSES) window.removeEventListener(cause, changed, true);
   }
 
   return {
     /** @param {Eyes | null} next  null: nobody follows */
     open(next) {
       if (!next) return eyes ? close() : undefined;
-      if (!eyes) for (const cause of CAUSES) window.addEventListener(cause, look, { capture: true, passive: true });
+      if (!eyes) for (const cause of CAUSES) window.addEventListener(cause, changed, { capture: true, passive: true });
       eyes = next;
       look();
     },

@@ -172,8 +172,9 @@
  */
 
 /**
- * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody else's.
- * @typedef {{sites: string[]}} Eyes
+ * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody else's, and what
+ * of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of; `guarded`: of its sensitive steps.
+ * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[]}} Eyes
  */
 
 /**
@@ -221,9 +222,12 @@
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
  *   {what: 'private', why: Exclude<import('./talk.js').Pause, 'private'> | null} |
+ *   {what: 'view', view: Drawing} |
  *   {what: 'hidden'}
  * )} Happening
  */
+
+/** What the page shows, for whoever may see it; it is passed on and never kept. @typedef {Pick<import('./talk.js').View, 'width' | 'height' | 'boxes'>} Drawing */
 
 /**
  * @typedef {Object} Report
