@@ -203,6 +203,18 @@ test('to see more is asked, answered, and taken back with one press', () => {
   assert.deepEqual(marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung), [1, 2, 1]);
 });
 
+test('two noes are enough: whoever goes on asking is refused without a word to the person', () => {
+  const { learner, marie } = followed();
+  for (let no = 0; no < 2; no += 1) {
+    marie.say({ say: 'ask', rung: 2 });
+    assert.equal(learner.view().helpers[0].asks, 2);
+    marie.read(learner.allowed(1, false));
+  }
+  marie.say({ say: 'ask', rung: 2 });
+  assert.equal(learner.view().helpers[0].asks, null);
+  assert.equal(marie.said.filter(({ say }) => say === 'refused').length, 3);
+});
+
 // Somebody in between recorded what Marie had said and says it again.
 test('what is said twice, or made up, ends it', () => {
   for (const forged of [(/** @type {Bytes} */ body) => body, (/** @type {Bytes} */ body) => body.map((byte, index) => (index === 20 ? byte ^ 1 : byte))]) {

@@ -15,6 +15,9 @@ import { drawPair } from '../shared/words.js';
 /** After so many wrong guesses it ends, for so long (ms). */
 const WRONG_MOST = 3;
 export const TIRED_MS = 10 * 60_000;
+/** Whoever was told no so often does not get the person asked again. */
+const NOES_MOST = 2;
+
 /** The words are good for so long; and following is asked for anew after as long. */
 export const WORDS_MS = 30 * 60_000;
 export const ASKED_AGAIN_MS = 30 * 60_000;
@@ -49,6 +52,7 @@ export const ANSWER_MS = 5 * 60_000;
  * @property {boolean} away
  * @property {Rung} rung
  * @property {2 | 3 | null} asks   what they would like to see
+ * @property {number} noes         how often they were refused it
  * @property {number | null} points   a box of the last view
  * @property {{phrase: import('../shared/talk.js').Phrase} | {text: string} | null} hint
  */
@@ -80,7 +84,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {number} seat @returns {Helper} */
   const stranger = (seat) => ({
-    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, points: null, hint: null,
+    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, noes: 0, points: null, hint: null,
   });
 
   /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
@@ -201,6 +205,7 @@ export function createLearner({ now = Date.now } = {}) {
       else helper.hint = { text: said.text };
     } else if (said.rung > helper.rung) {
       if (said.rung === 3 && !helper.lasting) tell(helper, { say: 'refused', what: 'ask', why: 'not-paired' });
+      else if (helper.noes >= NOES_MOST) tell(helper, { say: 'refused', what: 'ask', why: 'no' });
       else helper.asks ??= /** @type {2 | 3} */ (said.rung); // what is being answered does not change meanwhile
     }
   }
@@ -288,7 +293,10 @@ export function createLearner({ now = Date.now } = {}) {
       if (yes) {
         helper.rung = helper.asks;
         tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
-      } else tell(helper, { say: 'refused', what: 'ask', why: 'no' });
+      } else {
+        helper.noes += 1;
+        tell(helper, { say: 'refused', what: 'ask', why: 'no' });
+      }
       helper.asks = null;
     }),
     /** Taken back with one press. */

@@ -52,8 +52,8 @@ export const PHRASES = /** @type {const} */ ([
 export const NAME_MAX = 30;
 export const HINT_MAX = 140;
 
-/** A link, a telephone number, an amount, a code: what swindlers have people type or call. */
-const DANGEROUS = /https?:|www\.|:\/\/|@|\d[\d\s.,-]{2,}\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
+/** A link, or two digits of a telephone number, an amount or a code: what swindlers have people type or call. */
+const DANGEROUS = /https?:|www\.|:\/\/|@|\d[\s.,\-/()]*\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
 
 /** Whether a hint may be shown. @param {string} text @returns {'empty' | 'long' | 'dangerous' | null} null: it may */
 export function troubleWith(text) {
