@@ -21,7 +21,7 @@ export function createBar(document, register) {
   const row = make(document, 'div', { class: 'row' }, [draw(document, ICONS.eye), state, ends]);
   const question = make(document, 'div', { class: 'question', 'aria-live': 'polite' });
   const hint = make(document, 'div', { class: 'hint', 'aria-live': 'polite' });
-  const element = make(document, 'div', { class: 'bar', role: 'region', 'data-pasapas': 'followed', hidden: true }, [hint, question, row]);
+  const element = make(document, 'div', { class: 'bar', role: 'region', hidden: true }, [hint, question, row]);
   let shown = '';
 
   /** @param {PressName} name @param {string} label @param {string | null} [whole]  what it is called where the label alone says too little */
@@ -34,6 +34,7 @@ export function createBar(document, register) {
   /** @param {Followed} followed @param {Look} look @param {Strings} strings */
   function update(followed, look, strings) {
     element.hidden = false;
+    element.setAttribute('data-pasapas', 'followed');
     const key = JSON.stringify([followed, look.lang]);
     if (key === shown) return;
     shown = key;
@@ -82,6 +83,7 @@ export function createBar(document, register) {
 
   function hide() {
     element.hidden = true;
+    element.removeAttribute('data-pasapas');
   }
 
   return { element, update, hide };
