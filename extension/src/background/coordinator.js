@@ -13,7 +13,7 @@ import { orElse } from './port.js';
 import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
-import { anchorFor, bubbleFor, elsewhereBubble, stateFor, watchFor, withdrawnBubble } from './view.js';
+import { anchorFor, bubbleFor, courseFor, elsewhereBubble, pauseFor, watchFor, withdrawnBubble } from './view.js';
 import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
@@ -150,20 +150,18 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const bubble = plainBubble(live, words);
     if (!bubble) return null;
     const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
-    if (live.session.stage === 'call' && (await loadSettings()).service !== '') return { ...bubble, buttons: /** @type {import('../shared/protocol.js').PressName[]} */ ([...bubble.buttons, 'follow']) };
-    const buttons = await voice.knows(bubble.say.lang) ? bubble.buttons : bubble.buttons.filter((name) => name !== 'listen');
+    const silent = !await voice.knows(bubble.say.lang);
+    const buttons = bubble.buttons.filter((name) => !(name === 'listen' && silent));
+    if (live.session.stage === 'call' && (await loadSettings()).service !== '') buttons.push('follow');
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
   /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('./view.js').Words} words */
   const followedNow = (live, words) =>
-    follow ? followedFrom(follow.view(), courseNow(live, null).say === 'pause', words) : null;
+    follow ? followedFrom(follow.view(), pauseNow(live) !== null, words) : null;
 
-  /** How it goes, for whoever follows. @param {Live} live @param {import('../shared/protocol.js').Bubble | null} bubble */
-  function courseNow(live, bubble) {
-    const why = hush.why(live.tab);
-    return why ? { say: /** @type {const} */ ('pause'), why } : stateFor(live.session, bubble, elapsed(live));
-  }
+  /** Why nothing is told to whoever follows, as the page or the guide has it. @param {Live} live */
+  const pauseNow = (live) => hush.why(live.tab) ?? pauseFor(live.session);
 
   /** The page says whether anything of it may be told. @param {Live} live @param {Sender} sender @param {import('../shared/talk.js').Pause | null} why */
   async function takeHush(live, { tab, frame }, why) {
@@ -175,7 +173,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
 
   /** What the page shows goes on to whoever may see it, and is kept nowhere. @param {Live} live @param {Sender} sender @param {import('../shared/protocol.js').Drawing} view */
   function takeView(live, { tab, frame }, view) {
-    if (tab === live.tab && frame === 0 && courseNow(live, null).say === 'state') follow?.show(view);
+    if (tab === live.tab && frame === 0 && pauseNow(live) === null) follow?.show(view);
     return null;
   }
 
@@ -505,15 +503,17 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}>} */
     stateNow: async () => {
       const live = await loadLive();
-      if (!live) return { say: 'pause', why: 'elsewhere' };
-      const { words } = await mannerNow();
-      return courseNow(live, plainBubble(live, words));
+      const why = live ? pauseNow(live) : 'elsewhere';
+      if (!live || why) return { say: 'pause', why: why ?? 'elsewhere' };
+      return courseFor(live.session, plainBubble(live, (await mannerNow()).words), elapsed(live));
     },
     /** Somebody follows, or no longer does. */
     followChanged: () => inTurn(async () => {
       const live = await loadLive();
-      if (live) await tellTabs(live);
-      if (live) await readHint(live);
+      if (live) {
+        await tellTabs(live);
+        await readHint(live);
+      }
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),

@@ -54,8 +54,8 @@ export function createFollowing({ stateNow, onChange }) {
   /** Time counts only while there is something to watch over. */
   function tick() {
     const idle = ['off', 'over', 'worried'].includes(learner.view().stage);
-    clearInterval(clock);
-    clock = idle ? undefined : setInterval(() => carryOut(learner.tick()), TICK_MS);
+    if (idle) clearInterval(clock);
+    clock = idle ? undefined : clock ?? setInterval(() => carryOut(learner.tick()), TICK_MS);
   }
 
   async function open() {

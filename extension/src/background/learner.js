@@ -213,12 +213,11 @@ export function createLearner({ now = Date.now } = {}) {
   /** Whether it is time to ask if this is still wanted. */
   const isToAskAgain = () => stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS;
 
-  /** One is no longer there; with the last of them it is over. @param {Helper} helper */
+  /** One is no longer there: with the one whom the person knows, it is over. @param {Helper} helper */
   function depart(helper) {
-    if (helper.known) last = { name: helper.name, at: since, ms: now() - since };
+    if (helper.known) return stop('over');
     forget(helper);
-    if (stage === 'followed' && ![...helpers.values()].some(({ known }) => known)) stop('over');
-    else if (stage === 'recognise') stop('off');
+    if (stage === 'recognise') stop('off');
   }
 
   /** Whoever lies in between, or made a mistake, is not spoken with any more. @param {Helper} helper @param {unknown} error */

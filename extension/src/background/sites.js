@@ -2,6 +2,7 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
+import { createAgain } from './again.js';
 import { HostMissing, HostRefused } from './port.js';
 
 const SCRIPT = 'pasapas';
@@ -104,17 +105,15 @@ export async function reconcile(patterns) {
  */
 export function createRefresh(port) {
   let doing = Promise.resolve();
-  let failed = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let again;
+  const retry = createAgain(ASK_AGAIN_MS, () => void next());
 
   async function refresh() {
-    clearTimeout(again);
+    retry.asking();
     try {
       await reconcile(await patternsOf(port));
-      failed = 0;
+      retry.anew();
     } catch (error) {
-      if (failed < ASK_AGAIN_MS.length) again = setTimeout(() => void next(), ASK_AGAIN_MS[failed++]);
+      retry.later();
       if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) console.warn('pasapas:', error);
     }
   }

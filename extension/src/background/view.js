@@ -271,17 +271,18 @@ export function anchorFor(session) {
   return step ? (session.found[step.id]?.anchor ?? null) : null;
 }
 
+/** Why nothing of this place is told to whoever follows; null where it may be. @param {Session} session @returns {'private' | 'elsewhere' | null} */
+export function pauseFor(session) {
+  if (stepShown(session)?.sensitive) return 'private';
+  return session.notice === 'off' ? 'elsewhere' : null;
+}
 
 /**
- * How it goes, for whoever follows: nothing that is not the guide's own or ours, and nothing at all of a
- * step where something secret is asked for.
+ * How it goes, for whoever follows: nothing that is not the guide's own or ours.
  * @param {Session} session @param {Bubble | null} bubble @param {number} ms  the session's clock
- * @returns {import('../shared/talk.js').Course | {say: 'pause', why: 'private' | 'elsewhere'}}
+ * @returns {import('../shared/talk.js').Course}
  */
-export function stateFor(session, bubble, ms) {
-  const step = stepShown(session);
-  if (step?.sensitive) return { say: 'pause', why: 'private' };
-  if (session.notice === 'off') return { say: 'pause', why: 'elsewhere' };
+export function courseFor(session, bubble, ms) {
   const steps = session.guide.steps.filter(({ action }) => action !== 'read');
   return {
     say: 'state', guide: session.guide.title.text, lang: session.guide.title.lang, steps: steps.map(({ say }) => say.text),
