@@ -61,6 +61,8 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
   let lostAt = 0;
   let wait = FIRST_WAIT;
   let over = false;
+  /** Whoever waits for a seat. @type {(error: Error) => void} */
+  let fail = () => {};
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let pulse;
 
@@ -172,7 +174,10 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
       });
     };
     opened.onmessage = take;
-    opened.onclose = ({ code }) => { if (socket === opened) closed(code); };
+    opened.onclose = ({ code }) => {
+      if (ticket === '') fail(new Refused('unreachable'));
+      if (socket === opened) closed(code);
+    };
     opened.onerror = () => {};
   }
 
@@ -180,6 +185,7 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
    * @param {string} method  room.open or room.join @param {object} params @returns {Promise<any>}
    */
   const sit = (method, params) => new Promise((resolve, reject) => {
+    fail = reject;
     onState('connecting', 0);
     begin(async () => {
       try {
@@ -193,11 +199,6 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
         end(0);
       }
     });
-    const { onclose } = /** @type {WebSocket} */ (socket);
-    /** @type {WebSocket} */ (socket).onclose = (event) => {
-      if (ticket === '') reject(new Refused('unreachable'));
-      /** @type {(event: CloseEvent) => void} */ (onclose)(event);
-    };
   });
 
   return {
