@@ -66,18 +66,21 @@ export function troubleWith(text) {
 const line = (value, most) =>
   typeof value === 'string' ? [...value.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim()].slice(0, most).join('') : '';
 
+/** What was said, before it is looked into; null where it is no JSON. @param {string} text @returns {any} */
+export function opened(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /**
  * What a helper said, or null where it is nothing that we know.
  * @param {string} text @returns {Helpers | null}
  */
 export function heard(text) {
-  /** @type {any} */
-  let said;
-  try {
-    said = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const said = opened(text);
   switch (said?.say) {
     case 'name': return { say: 'name', name: line(said.name, NAME_MAX) };
     case 'ask': return [1, 2, 3].includes(said.rung) ? { say: 'ask', rung: said.rung } : null;

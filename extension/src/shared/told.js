@@ -7,6 +7,7 @@
  * @typedef {import('./talk.js').Pause} Pause
  * @typedef {import('./talk.js').Rung} Rung
  */
+import { opened } from './talk.js';
 
 /** Of one text, of a list of steps, of one view. */
 const TEXT_MAX = 400;
@@ -98,13 +99,7 @@ const boxOf = ({ id, x, y, w, h, role, text, target }) => ({
  * @param {string} text @returns {Told | null}
  */
 export function told(text) {
-  /** @type {any} */
-  let said;
-  try {
-    said = JSON.parse(text);
-  } catch {
-    return null;
-  }
+  const said = opened(text);
   switch (said?.say) {
     case 'wait': return { say: 'wait' };
     case 'begin': return { say: 'begin', rung: rungOf(said.rung) ?? 1, lasting: said.lasting === true };
