@@ -6,7 +6,7 @@
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
 import { glimpse } from './locate/locate.js';
-import { rootsOf } from './locate/roots.js';
+import { createRootObserver } from './locate/roots.js';
 import { reasonFor } from './privacy.js';
 import { createSearch } from './search.js';
 import { drawPage } from './wireframe.js';
@@ -14,7 +14,6 @@ import { drawPage } from './wireframe.js';
 const REST_MS = 200;
 /** What the service takes from one connection in a millisecond, with something left for all else. */
 const LETTERS_PER_MS = 32;
-const CHANGES = { subtree: true, childList: true, attributes: true, characterData: true };
 
 /**
  * @param {{window: Window & typeof globalThis, address: () => string, report: (happening: Happening) => void}} options
@@ -29,9 +28,7 @@ export function createEyes({ window, address, report }) {
   /** @type {number | undefined} */
   let resting;
   let stale = false;
-  /** @type {Set<Node>} */
-  let observed = new Set();
-  const observer = new window.MutationObserver(changed);
+  const observer = createRootObserver(window, changed);
   const search = createSearch(window, look);
   let drawn = '';
   let lastId = 0;
@@ -72,12 +69,8 @@ export function createEyes({ window, address, report }) {
     stale = true;
     if (resting !== undefined || !eyes) return;
     stale = false;
-    const roots = rootsOf(document);
-    for (const root of roots) {
-      if (observed.has(root)) continue;
-      observed.add(root);
-      observer.observe(root, CHANGES);
-    }
+    const roots = search.roots();
+    observer.observe(roots);
     const why = reasonFor(roots, address(), top ? eyes.sites : null);
     if (why !== said) {
       said = why;
@@ -99,7 +92,6 @@ export function createEyes({ window, address, report }) {
     drawn = '';
     search.forget();
     observer.disconnect();
-    observed = new Set();
     window.clearTimeout(resting);
     resting = undefined;
     for (const cause of CAUSES) window.removeEventListener(cause, changed, true);

@@ -10,6 +10,7 @@
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf, isAbroad } from './frame.js';
+import { createRootObserver } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
 import { isCovered, isFaulty, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
@@ -280,8 +281,8 @@ export function createWatcher({ window, address, report, onTarget }) {
   function plan() {
     if (planned || !watch) return;
     planned = true;
-    if (document.visibilityState === 'visible') window.requestAnimationFrame(() => { observe(); look(); });
-    else window.setTimeout(() => { observe(); look(); }, 0);
+    if (document.visibilityState === 'visible') window.requestAnimationFrame(() => { observer.observe(search.roots()); look(); });
+    else window.setTimeout(() => { observer.observe(search.roots()); look(); }, 0);
   }
 
   function changed() {
@@ -289,18 +290,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     plan();
   }
 
-  const observer = new window.MutationObserver(changed);
-  /** @type {WeakSet<Node>} */
-  let observed = new WeakSet();
-
-  /** Shadow roots are documents of their own to an observer. */
-  function observe() {
-    for (const root of search.roots()) {
-      if (observed.has(root)) continue;
-      observed.add(root);
-      observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
-    }
-  }
+  const observer = createRootObserver(window, changed);
 
   /** @param {Event} event @param {Element | undefined} element */
   function touches(event, element) {
@@ -403,7 +393,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   function saySoon(now) {
     if (!watch || watch.turn !== now.turn || !now.step) return;
     search.changed(); // once more with fresh eyes: a shadow root that was made meanwhile is no change that can be seen
-    observe();
+    observer.observe(search.roots());
     look();
     if (found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
     const loading = leaving || document.readyState !== 'complete';
@@ -441,7 +431,7 @@ export function createWatcher({ window, address, report, onTarget }) {
       }
       search.changed();
       armed = same ? armed || next.armed : next.armed;
-      observe();
+      observer.observe(search.roots());
       look();
     },
     /** The address changed without a new page. */
@@ -458,7 +448,6 @@ export function createWatcher({ window, address, report, onTarget }) {
     stop() {
       watch = null;
       observer.disconnect();
-      observed = new WeakSet();
       forget(...timers.keys());
       leaving = false; // also after the page has come back from the browser's memory
       onTarget(null);

@@ -14,6 +14,30 @@ export function rootsOf(root) {
   return roots;
 }
 
+/**
+ * Calls back when anything changes in the roots that it was shown: shadow roots are documents of their own to an observer.
+ * @param {Window & typeof globalThis} window @param {MutationCallback} onChange
+ */
+export function createRootObserver(window, onChange) {
+  const observer = new window.MutationObserver(onChange);
+  /** @type {WeakSet<Node>} */
+  let observed = new WeakSet();
+  return {
+    /** Those that it has not seen yet. @param {Node[]} roots */
+    observe(roots) {
+      for (const root of roots) {
+        if (observed.has(root)) continue;
+        observed.add(root);
+        observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+      }
+    },
+    disconnect() {
+      observer.disconnect();
+      observed = new WeakSet();
+    },
+  };
+}
+
 /** The element that it is shown in, out of a shadow root too. @param {Element} element @returns {Element | null} */
 export function above(element) {
   const root = element.getRootNode();
