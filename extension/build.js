@@ -27,10 +27,10 @@ async function manifest(browser, test) {
   return { ...common, ...own, version, permissions, host_permissions: hosts };
 }
 
-/** The extension's own pages: every folder of src/ with an HTML, a JavaScript and a CSS file of its own name. */
+/** The extension's own pages: every folder of src/ with a JavaScript and a CSS file of its own name. */
 async function pages() {
   const folders = await readdir(path.join(here, 'src'), { withFileTypes: true });
-  return folders.map((folder) => folder.name).filter((name) => existsSync(path.join(here, 'src', name, `${name}.html`)));
+  return folders.map((folder) => folder.name).filter((name) => ['js', 'css'].every((kind) => existsSync(path.join(here, 'src', name, `${name}.${kind}`))));
 }
 
 /** @param {string} folder @param {boolean} test */
@@ -46,8 +46,11 @@ async function bundle(folder, test) {
 
 /** @param {string} folder */
 async function copyFiles(folder) {
+  const empty = await readFile(path.join(here, 'src/own/page.html'), 'utf8'); // all that is on a page its script makes
   for (const name of await pages()) {
     const source = path.join(here, 'src', name);
+    await mkdir(path.join(folder, name));
+    await writeFile(path.join(folder, name, `${name}.html`), empty.replaceAll('NAME', name));
     for (const file of await readdir(source))
       if (/\.(?:html|svg|png)$/u.test(file)) await cp(path.join(source, file), path.join(folder, name, file));
   }
