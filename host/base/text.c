@@ -37,6 +37,13 @@ bool pap_text_is_one_of(const char *text, const char *const *texts)
     return *texts != NULL;
 }
 
+size_t pap_text_part(const char **at)
+{
+    static const char between[] = ", \t";
+    *at += strspn(*at, between);
+    return strcspn(*at, between);
+}
+
 size_t pap_text_count(const char *text)
 {
     size_t count = 0;

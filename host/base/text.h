@@ -17,6 +17,12 @@ void pap_text_mend_utf8(char *text);
 /* Whether the text is one of `texts`, whose last is NULL. */
 bool pap_text_is_one_of(const char *text, const char *const *texts);
 
+/*
+ * Goes through a list with commas or spaces between its parts: `*at` moves to the next part, whose
+ * length is returned; 0 at the end. Before the next call the caller moves `*at` behind it.
+ */
+size_t pap_text_part(const char **at);
+
 /* Unicode code points in a well-formed text. */
 size_t pap_text_count(const char *text);
 

@@ -132,9 +132,8 @@ static enum pap_status read_number(const struct setting *setting, const char *va
 /* A scheme and an authority, as a browser says Origin: no path, no slash at the end. */
 static enum pap_status check_origins(const char *value, struct pap_error *error)
 {
-    static const char between[] = ", \t";
-    for (const char *at = value + strspn(value, between); *at != '\0'; at += strspn(at, between)) {
-        const size_t length = strcspn(at, between);
+    size_t length;
+    for (const char *at = value; (length = pap_text_part(&at)) > 0; at += length) {
         const size_t start = strncmp(at, "https://", 8) == 0  ? 8
                              : strncmp(at, "http://", 7) == 0 ? 7
                                                               : 0;
@@ -146,7 +145,6 @@ static enum pap_status check_origins(const char *value, struct pap_error *error)
                 "« %.*s » n'est pas une origine : écrivez https://aide.example.org, "
                 "sans barre à la fin",
                 (int)(length < 128 ? length : 128), at);
-        at += length;
     }
     return PAP_OK;
 }

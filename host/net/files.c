@@ -1,5 +1,7 @@
 #include "net/files.h"
 
+#include "base/text.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -106,17 +108,14 @@ enum pap_status pap_file_open(const char *folder, const char *path, struct pap_f
 
 bool pap_file_is_known(const char *header, const char *tag)
 {
-    static const char between[] = ", \t";
-    for (const char *at = header + strspn(header, between); *at != '\0';
-         at += strspn(at, between)) {
-        const size_t length = strcspn(at, between);
+    size_t length;
+    for (const char *at = header; (length = pap_text_part(&at)) > 0; at += length) {
         const bool weak = strncmp(at, "W/", 2) == 0;
         if (length == 1 && *at == '*')
             return true;
         if (length - (weak ? 2 : 0) == strlen(tag) &&
             strncmp(at + (weak ? 2 : 0), tag, strlen(tag)) == 0)
             return true;
-        at += length;
     }
     return false;
 }

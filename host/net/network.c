@@ -1,29 +1,21 @@
 #include "net/network.h"
 
-#include <arpa/inet.h>
+#include "base/address.h"
+#include "base/text.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
-/* The number of bits of its family before which a prefix begins; 128: it is no address. */
-static unsigned read_address(const char *text, unsigned char bytes[16])
-{
-    if (inet_pton(AF_INET6, text, bytes) == 1)
-        return 0;
-    memcpy(bytes, mapped, sizeof mapped);
-    return inet_pton(AF_INET, text, bytes + sizeof mapped) == 1 ? 96 : 128;
-}
 
 static bool read_network(char *text, struct pap_network *network)
 {
     char *slash = strchr(text, '/');
     if (slash != NULL)
         *slash = '\0';
-    unsigned first = read_address(text, network->bytes);
-    if (first == 128)
+    if (!pap_address_read(text, network->bytes))
         return false;
+    /* The prefix is counted from the first bit of its own family. */
+    const unsigned first = strchr(text, ':') == NULL ? 96 : 0;
     network->bits = 128;
     if (slash == NULL)
         return true;
@@ -39,11 +31,10 @@ static bool read_network(char *text, struct pap_network *network)
 enum pap_status pap_networks_read(const char *text, struct pap_networks *networks,
                                   struct pap_error *error)
 {
-    static const char between[] = ", \t";
+    size_t length;
     networks->count = 0;
-    for (const char *at = text + strspn(text, between); *at != '\0'; at += strspn(at, between)) {
+    for (const char *at = text; (length = pap_text_part(&at)) > 0; at += length) {
         char one[64] = {0};
-        size_t length = strcspn(at, between);
         if (networks->count == PAP_NETWORKS_MAX)
             return pap_error_set(error, PAP_INVALID, "at most %d addresses",
                                  "pas plus de %d adresses", PAP_NETWORKS_MAX);
@@ -59,7 +50,6 @@ enum pap_status pap_networks_read(const char *text, struct pap_networks *network
                 "127.0.0.1, ::1 ou 10.0.0.0/8, séparées par des virgules",
                 (int)(length < 64 ? length : 64), at);
         networks->count++;
-        at += length;
     }
     return PAP_OK;
 }
@@ -76,7 +66,7 @@ static bool is_in(const struct pap_network *network, const unsigned char bytes[1
 bool pap_networks_have(const struct pap_networks *networks, const char *address)
 {
     unsigned char bytes[16];
-    if (read_address(address, bytes) == 128)
+    if (!pap_address_read(address, bytes))
         return false;
     for (size_t i = 0; i < networks->count; i++)
         if (is_in(&networks->list[i], bytes))

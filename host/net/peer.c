@@ -1,6 +1,8 @@
 /* Who is at the other end, and whether a page of theirs may speak here. */
 #include "net/inside.h"
 
+#include "base/text.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -64,13 +66,10 @@ static bool is_for(struct lws *wsi, const char *path)
 
 static bool is_among(const char *origin, const char *origins)
 {
-    const size_t length = strlen(origin);
-    for (const char *at = origins; *at != '\0'; at += strspn(at, ", \t")) {
-        const size_t next = strcspn(at, ", \t");
-        if (next == length && strncasecmp(at, origin, length) == 0)
+    size_t length;
+    for (const char *at = origins; (length = pap_text_part(&at)) > 0; at += length)
+        if (length == strlen(origin) && strncasecmp(at, origin, length) == 0)
             return true;
-        at += next;
-    }
     return false;
 }
 

@@ -113,13 +113,12 @@ static struct pap_asker *asker_of(struct pap_server *server, const struct pap_ad
     asker = calloc(1, sizeof *asker);
     if (asker == NULL)
         return NULL;
-    struct pap_asker *found = NULL;
     asker->address = *address;
     HASH_ADD(hh, server->askers, address, sizeof asker->address, asker);
-    HASH_FIND(hh, server->askers, address, sizeof *address, found);
-    if (found == NULL)
-        free(asker); /* the table had no memory to grow */
-    return found;
+    if (asker->hh.tbl != NULL)
+        return asker;
+    free(asker); /* the table had no memory to grow */
+    return NULL;
 }
 
 /* Whoever comes back at once has had what they had. */

@@ -1,6 +1,7 @@
 #include "relay/rate.h"
 
-#include <arpa/inet.h>
+#include "base/address.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,16 +36,9 @@ bool pap_rate_take(struct pap_rate *rate, unsigned per_second, size_t amount, in
 struct pap_address pap_address_of(const char *text)
 {
     struct pap_address address = {{0}};
-    struct in_addr four;
-    struct in6_addr six;
-    static const unsigned char mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (inet_pton(AF_INET, text, &four) == 1) {
-        memcpy(address.bytes, mapped, sizeof mapped);
-        memcpy(address.bytes + sizeof mapped, &four, 4);
-    } else if (inet_pton(AF_INET6, text, &six) == 1) {
-        bool is_four = memcmp(six.s6_addr, mapped, sizeof mapped) == 0;
-        memcpy(address.bytes, &six, is_four ? 16 : 8);
-    }
+    unsigned char bytes[16];
+    if (pap_address_read(text, bytes))
+        memcpy(address.bytes, bytes, pap_address_is_four(bytes) ? 16 : 8);
     return address;
 }
 
@@ -125,8 +119,8 @@ enum pap_status pap_tally_add(struct pap_tally *tally, const struct pap_address 
         count->address = *address;
         count->since = now;
         HASH_ADD(hh, tally->counts, address, sizeof count->address, count);
-        if (find(tally, address) != count) {
-            free(count); /* the table had no memory to grow */
+        if (count->hh.tbl == NULL) { /* the table had no memory to grow */
+            free(count);
             return PAP_NO_MEMORY;
         }
     }
