@@ -98,6 +98,25 @@ export function folder(t) {
  */
 
 /**
+ * What every client does with an answer: takes what was asked for, or what went wrong, and throws where it is the other.
+ * @param {(method: string, params?: object) => Promise<any>} ask  the whole answer
+ */
+export const calling = (ask) => ({
+  /** @param {string} method @param {object} [params] @returns {Promise<any>} the result; throws the error */
+  async call(method, params) {
+    const {result, error} = await ask(method, params);
+    if (error) throw Object.assign(new Error(`${method}: ${error.code} ${error.message}`), error);
+    return result;
+  },
+  /** @param {string} method @param {object} [params] @returns {Promise<any>} the error; throws if there is none */
+  async fails(method, params) {
+    const {result, error} = await ask(method, params);
+    if (!error) throw new Error(`${method} should have failed and said ${JSON.stringify(result)}`);
+    return error;
+  },
+});
+
+/**
  * Starts a host. It is ended with the test.
  * @param {{after: (done: () => void) => void}} t the test's context
  * @param {{env?: Record<string, string>, program?: string, args?: string[], home?: string}} [options]
@@ -165,16 +184,7 @@ export function connect(t, options = {}) {
     ended,
     next,
     write: (bytes) => { child.stdin.write(bytes); },
-    async call(method, params) {
-      const {result, error} = await answer(method, params);
-      if (error) throw Object.assign(new Error(`${method}: ${error.code} ${error.message}`), error);
-      return result;
-    },
-    async fails(method, params) {
-      const {result, error} = await answer(method, params);
-      if (!error) throw new Error(`${method} should have failed and said ${JSON.stringify(result)}`);
-      return error;
-    },
+    ...calling(answer),
     end() {
       child.stdin.end();
       return ended;

@@ -2,6 +2,7 @@
  * An ordinary client of the relay, as browsers are: npm's `ws`, which knows nothing of the relay.
  */
 import {WebSocket as Client} from 'ws';
+import {calling} from '../host/client.js';
 
 /** PROTOCOL.md, "The relay". */
 export const WHOLE = 1;
@@ -153,16 +154,7 @@ export async function follow(t, port, {localAddress = address(), silent = false}
     unread: carried.rest,
     beats: () => beats,
     vanish: () => socket.terminate(),
-    async call(method, params) {
-      const {result, error} = await ask(method, params);
-      if (error) throw Object.assign(new Error(`${method}: ${error.code} ${error.message}`), error);
-      return result;
-    },
-    async fails(method, params) {
-      const {result, error} = await ask(method, params);
-      if (!error) throw new Error(`${method} should have failed and said ${JSON.stringify(result)}`);
-      return error;
-    },
+    ...calling(ask),
   };
 }
 

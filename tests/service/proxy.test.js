@@ -1,27 +1,16 @@
 /* Behind a real nginx, with the configuration that packaging/ shows. */
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {readFileSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {makeCertificate} from '../e2e/certificate.js';
 import {text} from '../rules/files.js';
-import {folder, get, root, start, watch} from './service.js';
+import {folder, freePort, get, root, start, watch} from './service.js';
 import {frame, open} from './socket.js';
 
 const protocol = 'pasapas.follow.v1';
 const NOT_FOUND = -32001, LIMIT = -32003;
-
-/** A port that was free a moment ago; nginx cannot be asked for any. */
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
-  await new Promise((resolve) => server.close(() => resolve(null)));
-  return port;
-}
 
 /**
  * nginx before a service, at an address of its own (127.0.0.5), so that clients have others.

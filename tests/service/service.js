@@ -3,6 +3,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {once} from 'node:events';
 import {request as plain} from 'node:http';
 import {request as encrypted} from 'node:https';
+import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {bin, folder, root} from '../host/client.js';
 
@@ -21,6 +22,15 @@ export const program = join(bin, 'pasapas-service');
  * @property {(signal?: NodeJS.Signals) => Promise<{code: number | null, signal: string | null}>} stop
  * @property {Promise<{code: number | null, signal: string | null}>} ended
  */
+
+/** A port that was free a moment ago, for programs that cannot be asked to choose one. */
+export async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
+  await new Promise((resolve) => server.close(() => resolve(null)));
+  return port;
+}
 
 /**
  * An environment that holds nothing of the person who runs the tests.

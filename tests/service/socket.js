@@ -5,6 +5,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {connect as connectPlain} from 'node:net';
 import {connect as connectEncrypted} from 'node:tls';
+import {calling} from '../host/client.js';
 
 export const TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
@@ -159,16 +160,7 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
           status, headers: said, raw, next, closed, aside,
           write: (data) => { raw.write(data); },
           send: (payload) => { raw.write(frame(payload)); },
-          async call(method, params) {
-            const {result, error} = await ask(method, params);
-            if (error) throw Object.assign(new Error(`${method}: ${error.code} ${error.message}`), error);
-            return result;
-          },
-          async fails(method, params) {
-            const {result, error} = await ask(method, params);
-            if (!error) throw new Error(`${method} should have failed and said ${JSON.stringify(result)}`);
-            return error;
-          },
+          ...calling(ask),
         });
       }
       if (answered && reads) read();

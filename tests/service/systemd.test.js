@@ -1,24 +1,14 @@
 /* As systemd starts it: sockets handed over, a user of its own, and as few rights as can be. */
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
-import {once} from 'node:events';
 import {readFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {text} from '../rules/files.js';
-import {environment, folder, get, program, root, run, start, watch} from './service.js';
+import {environment, folder, freePort, get, program, root, run, start, watch} from './service.js';
 import {open} from './socket.js';
 
 const units = join(root, 'packaging/systemd');
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
-  await new Promise((resolve) => server.close(() => resolve(null)));
-  return port;
-}
 
 test('the sockets that systemd listens on are taken, and no other is opened', async (t) => {
   const home = folder(t);

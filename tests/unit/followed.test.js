@@ -1,11 +1,10 @@
 /** What the page shows of being followed, from a real handshake in memory to the press that ends it. */
-import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { eyesFor, followedFrom, pressOf } from '../../extension/src/background/followed.js';
 import { ANSWER_MS, ASKED_AGAIN_MS, createLearner } from '../../extension/src/background/learner.js';
-import { answer, confirm, knock, secretOfWords, typeOf } from '../../extension/src/shared/pairing.js';
-import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
+import { secretOfWords } from '../../extension/src/shared/pairing.js';
+import { createCaller } from './caller.js';
 
 /** @typedef {import('../../extension/src/background/learner.js').Act} Act */
 
@@ -18,44 +17,20 @@ const SEAT = 3;
 export function together() {
   let now = 0;
   const learner = createLearner({ now: () => now });
-  /** @type {any[]} */
-  const said = [];
-  /** @type {any} */
-  let attempt = null;
-  /** @type {any} */
-  let line = null;
   /** @type {Act[]} */
   let acts = [];
+  const marie = createCaller((body) => carry(learner.received({ seat: SEAT, whole: false, body })));
+  const { said, say } = marie;
   /** @param {Act[]} made */
   function carry(made) {
     acts = [...acts, ...made];
-    for (const act of made) if (act.do === 'send') for (const { body } of act.records) take(body);
-  }
-  /** @param {any} body */
-  const bring = (body) => carry(learner.received({ seat: SEAT, whole: false, body }));
-  /** @param {any} body */
-  function take(body) {
-    if (typeOf(body) === 'sealed') {
-      const text = unseal(line.in, body);
-      if (text !== null) said.push(JSON.parse(text));
-    } else if (typeOf(body) === 'offer') {
-      const { attempt: next, body: proof } = answer(attempt, body);
-      attempt = next;
-      bring(proof);
-    } else {
-      const keys = confirm(attempt, body);
-      line = { out: outgoing(keys.out), in: incoming(keys.in) };
-    }
+    for (const act of made) if (act.do === 'send') for (const { body } of act.records) marie.take(body);
   }
   carry(learner.begin());
   carry(learner.called('me'));
   carry(learner.opened('47'));
   const { pair } = learner.view();
-  const first = knock(secretOfWords('47', /** @type {any} */ (pair)));
-  attempt = first.attempt;
-  bring(first.body);
-  /** @param {object} what */
-  const say = (what) => { for (const { body } of seal(line.out, JSON.stringify(what))) bring(body); };
+  marie.knockWith(secretOfWords('47', /** @type {any} */ (pair)));
   say({ say: 'name', name: 'Marie' });
   carry(learner.recognised(true));
   return { learner, said, say, carry, acts: () => acts, pass: (/** @type {number} */ ms) => { now += ms; carry(learner.tick()); } };

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import './webcrypto.js';
 import { createLearner, TIRED_MS, WORDS_MS } from '../../extension/src/background/learner.js';
-import { answer, confirm, knock, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
-import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
+import { answer, knock, secretOfWords } from '../../extension/src/shared/pairing.js';
+import { createCaller } from './caller.js';
 
 /**
  * @typedef {import('../../extension/src/background/learner.js').Act} Act
- * @typedef {import('../../extension/src/shared/pairing.js').Secret} Secret
  * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
  */
 
@@ -29,57 +27,21 @@ const bodiesTo = (acts, seat) => acts.flatMap((act) => (act.do === 'send' ? act.
  * @param {ReturnType<typeof createLearner>} learner @param {number} seat
  */
 function caller(learner, seat) {
-  /** @type {any[]} */
-  const said = [];
-  /** @type {any} */
-  let attempt = null;
-  /** @type {any} */
-  let line = null;
-  /** @type {any} */
-  let keys = null;
-  let refused = '';
   /** @type {Act[]} */
   let acts = [];
+  const end = createCaller(give);
 
   /** @param {Act[]} made */
   function read(made) {
     acts.push(...made);
-    for (const body of bodiesTo(made, seat)) {
-      const type = typeOf(body);
-      try {
-        if (type === 'sealed') said.push(JSON.parse(unseal(line.in, body) ?? ''));
-        else if (type === 'offer') {
-          const next = answer(attempt, body);
-          attempt = next.attempt;
-          give(next.body);
-        } else if (type === 'accept') {
-          keys = confirm(attempt, body);
-          line = { out: outgoing(keys.out), in: incoming(keys.in) };
-        } else answer(attempt, body);
-      } catch (error) {
-        refused = /** @type {any} */ (error).why;
-      }
-    }
+    bodiesTo(made, seat).forEach(end.take);
   }
-  /** @param {import('../../extension/src/shared/secrets.js').Bytes} body */
-  const give = (body) => read(learner.received({ seat, whole: false, body }));
+  /** @param {Bytes} body */
+  function give(body) {
+    read(learner.received({ seat, whole: false, body }));
+  }
 
-  return {
-    said, give, read,
-    /** @param {Secret} secret */
-    knockWith(secret) {
-      const first = knock(secret);
-      attempt = first.attempt;
-      give(first.body);
-    },
-    /** @param {object} words */
-    say: (words) => { for (const { body } of seal(line.out, JSON.stringify(words))) give(body); },
-    sealed: (/** @type {object} */ words) => seal(line.out, JSON.stringify(words))[0].body,
-    refused: () => refused,
-    resume: () => secretToResume(keys.resume),
-    has: (/** @type {Act['do']} */ what) => acts.some((act) => act.do === what),
-    forget: () => { acts = []; },
-  };
+  return { ...end, give, read, has: (/** @type {Act['do']} */ what) => acts.some((act) => act.do === what), forget: () => { acts = []; } };
 }
 
 /** @param {ReturnType<typeof createLearner>} learner */
