@@ -124,6 +124,12 @@ export const placeOf = (selector) => new Promise((resolve, reject) => {
   look();
 });
 
+/** Presses something in an own page, once it is there. @param {Browser} browser @param {string} selector */
+export async function pressOn(browser, selector) {
+  const {x, y} = await browser.evaluate(placeOf, selector);
+  await browser.click(x, y);
+}
+
 /** One string for all that a person would notice; the ring's place to the pixel. @param {Seen} now */
 export function fingerprint(now) {
   return JSON.stringify([now.step, now.handles.map(({name, text, guide, box}) => [

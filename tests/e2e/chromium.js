@@ -149,7 +149,7 @@ export async function launchChromium({
   const folder = join(home.folder, profile);
   const first = !existsSync(folder);
   mkdirSync(folder, {recursive: true});
-  writeHostManifest(join(folder, 'NativeMessagingHosts'), home.host, { allowed_origins: [`chrome-extension://${id}/`] });
+  if (home.host) writeHostManifest(join(folder, 'NativeMessagingHosts'), home.host, { allowed_origins: [`chrome-extension://${id}/`] });
 
   const rules = Object.entries(hosts).map(([name, port]) => `MAP ${name}:443 127.0.0.1:${port}`);
   const browser = await puppeteer.launch({

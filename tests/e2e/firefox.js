@@ -182,7 +182,7 @@ export async function launchFirefox({
   const folder = join(home.folder, profile);
   const first = !existsSync(folder);
   mkdirSync(folder, {recursive: true});
-  writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {allowed_extensions: [gecko]});
+  if (home.host) writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {allowed_extensions: [gecko]});
   rmSync(join(folder, 'MarionetteActivePort'), {force: true});
   writeFileSync(join(folder, 'user.js'), Object.entries(preferences(hosts, gecko, home.downloads))
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));

@@ -23,7 +23,7 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
  * @property {string} data             PASAPAS_HOME
  * @property {string} downloads        where the browser puts files
  * @property {Record<string, string>} env
- * @property {string} host             the program that browsers of this home start
+ * @property {string} host             the program that browsers of this home start; '' where none is installed
  * @property {(args: string[]) => Promise<string>} pasapas   runs the command line on this data
  * @property {() => void} remove
  */

@@ -1,10 +1,10 @@
 /** Somebody on the telephone, with the extension set to a real service: up to where the words are read out. */
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
-import {placeOf} from './browser.js';
+import {pressOn} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
-import {recordAll, startService} from './service.js';
+import {recordAll, setService, startService} from './service.js';
 import {servePractice} from './site.js';
 import {LISTS} from '../../extension/src/shared/words.js';
 
@@ -21,16 +21,8 @@ export async function onTheTelephone(name, t) {
   t.after(service.close);
   const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
   const {browser} = scene;
-  /** @param {string} selector */
-  const pressOwn = async (selector) => {
-    const {x, y} = await browser.evaluate(placeOf, selector);
-    await browser.click(x, y);
-  };
-  await browser.goto(browser.extensionUrl('options/options.html'));
-  await pressOwn('#service');
-  await browser.type(service.address);
-  await pressOwn('[data-name=service-save]');
-
+  const pressOwn = (/** @type {string} */ selector) => pressOn(browser, selector);
+  await setService(browser, service.address);
   await browser.goto('https://www.doctolib.fr/?site=2025');
   await browser.openTab(browser.extensionUrl('follow/follow.html'));
   return {service, scene, browser, pressOwn};

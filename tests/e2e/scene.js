@@ -48,8 +48,8 @@ function guideFile(folder, id) {
  * @param {{after: (end: () => Promise<void>) => void}} t
  * @param {{sites: Record<string, import('./site.js').Handler>, guide?: string, guides?: string, extension?: string,
  *   viewport?: {width: number, height: number}, headed?: boolean, voices?: [name: string, language: string][],
- *   host?: (home: import('./home.js').Home) => string}} options
- *   `host`: makes the program that the browser starts in the place of the host; `voices`: those that the computer has; none if not said
+ *   host?: ((home: import('./home.js').Home) => string) | null}} options
+ *   `host`: makes the program that the browser starts in the place of the host; null where none is installed; `voices`: those that the computer has; none if not said
  * @returns {Promise<Scene>}
  */
 export async function openScene(name, t, {
@@ -59,7 +59,7 @@ export async function openScene(name, t, {
   /** @type {(() => Promise<void>)[]} what was opened, last first */
   const ends = [async () => home.remove()];
   t.after(async () => { for (const end of ends) await end(); });
-  if (host) home.host = host(home);
+  if (host !== undefined) home.host = host?.(home) ?? '';
   home.env.PASAPAS_GUIDES = guide ? join(home.folder, 'guides') : guides;
   if (guide) {
     mkdirSync(home.env.PASAPAS_GUIDES);

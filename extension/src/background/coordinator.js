@@ -30,7 +30,7 @@ import { languagesHere } from './words.js';
 
 /**
  * @param {{
- *   port: ReturnType<typeof import('./port.js').createPort>, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
+ *   port: import('./way.js').Way, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
  *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void,
  *     show: (view: import('../shared/protocol.js').Drawing) => void},
  * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
@@ -233,10 +233,11 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const { guide } = await port.call('guides.get', { id, locale: look.lang });
     /** @type {import('./state.js').Question[]} */
     const asking = [];
-    if (settings.who === null && !incognito) asking.push('who');
-    if (settings.who === 'family' && !incognito && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
+    const noted = !incognito && await port.notes();
+    if (settings.who === null && noted) asking.push('who');
+    if (settings.who === 'family' && noted && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
     if (settings.voice === null && await voice.knows(look.lang)) asking.push('voice');
-    const fades = !incognito && settings.who !== 'everyone';
+    const fades = noted && settings.who !== 'everyone';
     const session = begin(guide, mode, { asking, people, level: settings.levels[guide.id]?.level ?? 0, fades });
     port.hold(true);
     const live = liveOf(session, tab, incognito);

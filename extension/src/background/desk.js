@@ -57,7 +57,7 @@ function hereOf(tab) {
 
 /**
  * @param {{
- *   port: ReturnType<typeof import('./port.js').createPort>,
+ *   port: import('./way.js').Way,
  *   voice: ReturnType<typeof import('./voice.js').createVoice>,
  *   coordinator: ReturnType<typeof import('./coordinator.js').createCoordinator>,
  *   following: import('./following.js').Following,
@@ -103,6 +103,12 @@ export function createDesk({ port, voice, coordinator, following }) {
       .map(({ sessions, steps }) => ({ id, title, sessions, steps })));
   }
 
+  /** @param {string} locale @param {string} service @returns {Promise<Desk['host']>} */
+  const whoHasGuides = (locale, service) => port.call('hello', { locale, protocol: 1 }).then(async () => (await port.notes() ? 'ready' : 'service'), async (error) => {
+    if (!(error instanceof HostMissing)) throw error;
+    return service === '' || await port.notes() ? 'missing' : 'away';
+  });
+
   /** @param {number | null} tabId @returns {Promise<Desk>} */
   async function desk(tabId) {
     const tab = await tabOf(tabId);
@@ -110,15 +116,12 @@ export function createDesk({ port, voice, coordinator, following }) {
     const incognito = tab?.incognito ?? false;
     const { people, pictures, fixed } = await coordinator.whoIsHere();
     const { settings, look, strings, languages, silent } = await coordinator.manner();
-    const host = await port.call('hello', { locale: look.lang, protocol: 1 }).then(() => 'ready', (error) => {
-      if (error instanceof HostMissing) return 'missing';
-      throw error;
-    });
+    const host = await whoHasGuides(look.lang, settings.service);
     const { underway, guide } = await underwayOf(tab);
     const found = here === 'page' ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), { guides: [] }) : { guides: [] };
     const { language, size, contrast, voice: aloud, who, person, author } = settings;
     return {
-      host: /** @type {Desk['host']} */ (host), look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
+      host, look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
       wishes: { language, size, contrast, voice: aloud },
       levels: Object.entries(settings.levels).map(([id, { level, title }]) => ({ guide: id, title, level })),
       voices: await voice.knows(look.lang),
@@ -126,7 +129,7 @@ export function createDesk({ port, voice, coordinator, following }) {
       author,
       drift: author ? await driftOf(found.guides) : [],
       left: underway || incognito ? null : await leftOf(look.lang),
-      locked: host === 'ready' ? await lockedNow(here, guide) : [],
+      locked: host === 'ready' || host === 'service' ? await lockedNow(here, guide) : [],
       service: settings.service,
       follow: following.view(),
     };
@@ -217,8 +220,8 @@ export function createDesk({ port, voice, coordinator, following }) {
     const { who, person } = await loadSettings();
     if (who === 'family' && person === null) return false;
     await coordinator.end();
-    await port.call('journal.erase', who === 'family' ? { person } : { all: true });
-    if (who === 'everyone') await changeSettings(() => ({ ...DEFAULTS, who }));
+    if (await port.notes()) await port.call('journal.erase', who === 'family' ? { person } : { all: true });
+    if (who === 'everyone') await changeSettings(({ service }) => ({ ...DEFAULTS, who, service }));
     else await forgetLevels(who !== 'family');
     await coordinator.refresh();
     return true;

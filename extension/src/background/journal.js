@@ -3,7 +3,8 @@
  * order in which it happened.
  *
  * Guiding never waits for the journal to be well: where it cannot be written the session goes on
- * unlogged, and the person is told so once. In a private window nothing is recorded at all.
+ * unlogged, and the person is told so once. In a private window, and where there is no host, nothing is
+ * recorded at all; our own pages say so.
  */
 import { HostMissing, HostRefused } from './port.js';
 
@@ -14,7 +15,7 @@ import { HostMissing, HostRefused } from './port.js';
 
 /**
  * Every function takes the live session, which is the caller's, and brings its `journal` up to date.
- * @param {{call: (method: string, params: Record<string, unknown>) => Promise<any>}} port
+ * @param {{call: (method: string, params: Record<string, unknown>) => Promise<any>, notes: () => Promise<boolean>}} port
  */
 export function createJournal(port) {
   /** @param {Live} live @param {unknown} error */
@@ -26,7 +27,7 @@ export function createJournal(port) {
 
   /** @param {Live} live @param {string | null} person */
   async function start(live, person) {
-    if (live.incognito) return;
+    if (live.incognito || !await port.notes()) return;
     const { guide, mode } = live.session;
     await port
       .call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...(person === null ? {} : { person }) })

@@ -5,17 +5,23 @@
 import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
 import { createFollowing } from './following.js';
+import { createLine } from './line.js';
 import { createPort } from './port.js';
 import { createRefresh, withdraw } from './sites.js';
+import { loadSettings } from './store.js';
 import { createVoice } from './voice.js';
+import { createWay } from './way.js';
 
-const port = createPort({ onConnect: () => void refreshSites(), onAnswer: () => void coordinator.hostAnswers(), onNotice: notice });
+const client = `extension ${chrome.runtime.getManifest().version}`;
+const host = createPort({ onConnect: () => void refreshSites(), onAnswer: hostAnswers, onNotice: notice });
+const line = createLine({ client, address: async () => (await loadSettings()).service, onOpen: lineOpens, onNotice: notice });
+const port = createWay({ port: host, line });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
 const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view) }, onTold: () => void following.tell() });
 const following = createFollowing({ stateNow: coordinator.stateNow, onChange: () => void coordinator.followChanged() });
 const desk = createDesk({ port, voice, coordinator, following });
 
-/** Asks the host where guides are offered and runs there. */
+/** Asks where guides are offered and runs there. */
 const refreshSites = createRefresh(port);
 
 /** @param {string} method */
@@ -23,8 +29,19 @@ function notice(method) {
   if (method === 'guides.changed') void refreshSites();
 }
 
+/** The program is on this computer after all: nobody else is asked any more. */
+function hostAnswers() {
+  line.close();
+  void coordinator.hostAnswers();
+}
+
+function lineOpens() {
+  void refreshSites();
+  void coordinator.hostAnswers();
+}
+
 function wake() {
-  void port.call('hello', { client: `extension ${chrome.runtime.getManifest().version}`, protocol: 1 }).catch(() => null);
+  void port.call('hello', { client, protocol: 1 }).catch(() => null);
 }
 
 /** The first-run page, once: what is installed anew into the same profile has been met before. */

@@ -12,7 +12,7 @@ const OFFERED = 3;
 /** The local day, for "Pas maintenant". */
 export const today = () => new Date().toLocaleDateString('sv');
 
-/** @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port */
+/** @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>, notes: () => Promise<boolean>}} port */
 export function createOffers(port) {
   /**
    * @param {string} address @param {boolean} practice @param {boolean} incognito  a private window: what was noted is not spoken of there
@@ -35,7 +35,7 @@ export function createOffers(port) {
    * @param {Settings} settings @param {boolean} practice
    */
   async function leftOpen(settings, practice) {
-    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null)) return undefined;
+    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null) || !await port.notes()) return undefined;
     const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
     return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
   }

@@ -50,6 +50,7 @@ export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
   let notBefore = 0;
   let held = false;
   let answered = false;
+  let absent = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idle;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -70,6 +71,7 @@ export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
     failures = 0;
     if (!answered) onAnswer();
     answered = true;
+    absent = false;
     if (message.id === undefined) return onNotice(message.method, message.params);
     const call = waiting.get(message.id);
     waiting.delete(message.id);
@@ -81,6 +83,7 @@ export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
 
   function lose() {
     port = null;
+    absent = !answered; // one that had answered is there, whatever became of it
     notBefore = now() + BACKOFF_MS[failures]; // one that had answered may be started again at once
     failures = Math.min(failures + 1, BACKOFF_MS.length - 1);
     for (const call of waiting.values()) call.reject(new HostMissing('the host went away'));
@@ -128,6 +131,8 @@ export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
         open.postMessage({ jsonrpc: '2.0', id, method, params });
       });
     },
+    /** Whether there is no program that answers: the last one to be started said nothing before it was gone. */
+    absent: () => absent,
     /** Keeps the port (and with it the worker) while a session lives. @param {boolean} on */
     hold(on) {
       held = on;

@@ -13,20 +13,25 @@ const AGAIN_MS = [1_000, 3_000, 8_000];
 const ASK_AGAIN_MS = [1_100, 5_500, 20_500, 61_000];
 
 /**
- * Every pattern that some guide is for; the host gives them in pieces.
+ * Every pattern with the guides for it, which come in pieces: a pattern may go on in the next one.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
- * @returns {Promise<string[]>}
+ * @returns {Promise<{pattern: string, guides: string[]}[]>}
  */
-export async function patternsOf(port) {
-  /** @type {Set<string>} */
-  const all = new Set();
+export async function sitesOf(port) {
+  const all = [];
   for (let after; ;) {
     const { sites, next } = await port.call('guides.sites', after === undefined ? {} : { after });
-    for (const { pattern } of sites) all.add(pattern);
-    if (next === undefined) return [...all].sort();
+    all.push(...sites);
+    if (next === undefined) return all;
     after = next;
   }
 }
+
+/**
+ * Every pattern that some guide is for.
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ */
+export const patternsOf = async (port) => [...new Set((await sitesOf(port)).map(({ pattern }) => pattern))].sort();
 
 /**
  * The patterns that we may run on.

@@ -6,7 +6,7 @@
  */
 import { button, h, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { lockedCard, missingCard } from '../own/parts.js';
+import { hostCard, lockedCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { keptCard } from './kept.js';
 import { levelsCard } from './levels.js';
@@ -44,8 +44,8 @@ function show(desk) {
   document.title = t('options_title');
   title.textContent = t('options_title');
   intro.textContent = t('options_intro');
-  paint(notices, [desk.look.lang, desk.host, desk.locked], () => [
-    desk.host === 'missing' ? missingCard(desk, again) : null,
+  paint(notices, [desk.look.lang, desk.host, desk.underway !== null, desk.locked], () => [
+    hostCard(desk, page),
     lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
   ]);
   for (const card of cards) {
@@ -70,11 +70,6 @@ async function erase() {
   erasing = false;
   await page.act({ ask: 'erase' }, { done: 'own_erased', trouble: 'own_not_erased' });
   page.redraw();
-}
-
-async function again() {
-  const answer = await page.ask({ ask: 'desk', again: true });
-  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
 }
 
 await page.begin();

@@ -16,13 +16,40 @@ const siteName = (pattern) => pattern.replace(/^\w+:\/\/(?:\*\.)?/u, '').replace
 export const siteNames = (patterns) => [...new Set(patterns.map(siteName))];
 
 /** @param {Desk} desk @param {() => void} onAgain  the person says that it is there now */
-export function missingCard(desk, onAgain) {
+function missingCard(desk, onAgain) {
   const { t } = wordsFor(desk);
   return h('section', { class: 'card warn', 'aria-labelledby': 'missing' },
     h('div', { class: 'head' }, icon('warn'), h('h2', { id: 'missing' }, t('own_missing'))),
     h('p', {}, t('own_missing_what')),
     h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`own_missing_do_${number}`)))),
     button(t('own_again'), onAgain, { kind: 'primary', name: 'again' }));
+}
+
+/** Whether there is somebody to give guides. @param {Desk} desk */
+export const hasGuides = ({ host }) => host === 'ready' || host === 'service';
+
+/** Where guides come from afar, and nothing of what is done is written down. @param {Desk} desk */
+export const isUnnoted = ({ host }) => host === 'service' || host === 'away';
+
+/**
+ * What is to be said where nobody gives guides: that something is not installed, or does not answer; null where somebody does.
+ * @param {Desk} desk @param {import('./page.js').Page} page
+ */
+export function hostCard(desk, page) {
+  const { t } = wordsFor(desk);
+
+  /** The person says that it is there now. */
+  async function again() {
+    const { desk: next } = await page.ask({ ask: 'desk', again: true });
+    if (next && !hasGuides(next)) page.tell(wordsFor(next).t(next.host === 'away' ? 'own_away_still' : 'own_again_missing'));
+  }
+
+  if (desk.host === 'missing') return missingCard(desk, again);
+  return hasGuides(desk) ? null : h('section', { class: 'card', 'aria-labelledby': 'away' },
+    h('h2', { id: 'away' }, t('own_away')),
+    h('p', {}, t('own_away_what')),
+    desk.underway ? h('p', {}, t('own_away_goes_on')) : null,
+    button(t('own_again'), again, { kind: 'primary', name: 'again' }));
 }
 
 /**

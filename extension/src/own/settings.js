@@ -6,6 +6,7 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
 import { button, h, paint, wordsFor } from './dom.js';
+import { isUnnoted } from './parts.js';
 import { pictureOf, pictureWord } from './people.js';
 
 /** @typedef {'language' | 'size' | 'contrast' | 'voice' | 'who' | 'author'} Part */
@@ -86,13 +87,14 @@ export function createSettings(parts, act) {
     },
     who(desk) {
       const { t } = wordsFor(desk);
-      paint(elements.who, [desk.look.lang, desk.who, desk.people, desk.fixed], () => [
-        desk.fixed ? h('p', {}, t('own_who_fixed')) : choice('who', t('question_who'), [
+      const settled = desk.fixed ? 'own_who_fixed' : isUnnoted(desk) ? 'own_unnoted' : null;
+      paint(elements.who, [desk.look.lang, desk.who, desk.people, settled], () => [
+        settled ? h('p', { 'data-name': settled }, t(settled)) : choice('who', t('question_who'), [
           { value: 'me', words: t('button_me') }, { value: 'family', words: t('button_family') }, { value: 'everyone', words: t('button_everyone') },
         ], (value) => act({ ask: 'who', who: /** @type {'me' | 'family' | 'everyone'} */ (value) }), [
           ...(desk.who === null ? [] : [h('p', { class: 'note' }, t(`own_who_${desk.who}`))]),
         ]),
-        desk.who === 'family' ? familyPart(desk, act) : null,
+        desk.who === 'family' && !settled ? familyPart(desk, act) : null,
       ]);
       mark(elements.who, 'who', desk.who);
       mark(elements.who, 'person', desk.person);

@@ -8,7 +8,7 @@
  */
 import { button, h, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { allowAnd, eraseCard, lockedCard, missingCard } from '../own/parts.js';
+import { allowAnd, eraseCard, hasGuides, hostCard, isUnnoted, lockedCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 import { tabInQuestion } from '../own/worker.js';
 import { authorCard } from './author.js';
@@ -72,7 +72,7 @@ async function thenClose(done) {
 /** @param {Desk} desk */
 function show(desk) {
   const { t } = wordsFor(desk);
-  const missing = desk.host === 'missing';
+  const guides = hasGuides(desk);
   document.title = t('popup_title');
   title.textContent = view === 'settings' ? t('own_settings') : t('own_name');
   paint(corner, [desk.look.lang, view === 'home'], () => [view === 'home'
@@ -81,8 +81,8 @@ function show(desk) {
 
   const home = view === 'home';
   showNotices(desk, home);
-  showHere(desk, home && !missing);
-  search.show(desk, home && !missing && !desk.underway?.here);
+  showHere(desk, home && (guides || desk.underway !== null));
+  search.show(desk, home && guides && !desk.underway?.here);
   paint(detail, view === 'guide' && [desk.look, leaflet, desk.underway, desk.here], () => view === 'guide' && leaflet
     ? leafletView(desk, leaflet, page, thenClose) : []);
   paint(erasing, view === 'erase' && desk.look.lang, () => view === 'erase' ? [eraseCard(desk, erase, () => turnTo('home'))] : []);
@@ -90,16 +90,16 @@ function show(desk) {
   settings.update(desk);
   paint(author, home && [desk.look.lang, desk.author, desk.drift, desk.here], () => home && desk.author && desk.here === 'page' ? [authorCard(desk)] : []);
   paint(follow, home && [desk.look.lang, desk.service !== '', desk.follow.stage, desk.follow.helpers], () => home && desk.service !== '' ? [followCard(desk, press)] : []);
-  paint(footer, home && [desk.look.lang, desk.who, desk.person, missing], () => home && !missing
+  paint(footer, home && [desk.look.lang, desk.who, desk.person, desk.host], () => home && guides
     ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') }) : []);
 }
 
 /** @param {Desk} desk @param {boolean} home */
 function showNotices(desk, home) {
   const { t } = wordsFor(desk);
-  paint(notices, home && [desk.look.lang, desk.host, desk.silent, desk.incognito, desk.who, desk.person, desk.people, desk.locked], () => !home ? [] : [
-    desk.host === 'missing' ? missingCard(desk, again) : null,
-    desk.incognito ? h('p', { class: 'card' }, t('popup_private')) : null,
+  paint(notices, home && [desk.look.lang, desk.host, desk.underway !== null, desk.silent, desk.incognito, desk.who, desk.person, desk.people, desk.locked], () => !home ? [] : [
+    hostCard(desk, page),
+    desk.incognito ? h('p', { class: 'card' }, t('popup_private')) : isUnnoted(desk) ? h('p', { class: 'card', 'data-name': 'unnoted' }, t('own_unnoted')) : null,
     desk.host === 'ready' && !desk.incognito ? personCard(desk, act) : null,
     desk.silent ? h('div', { class: 'card' }, h('p', {}, t('popup_silent')), button(t('popup_wake'), () => act({ ask: 'wake' }), { name: 'wake' })) : null,
     lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
@@ -134,11 +134,6 @@ function goOn(desk, { session, locked }) {
 function press(name) {
   if (name === 'open') void chrome.tabs.create({ url: chrome.runtime.getURL('follow/follow.html') }).then(() => { if (!own) window.close(); });
   else void act({ ask: 'follow', press: { name } });
-}
-
-async function again() {
-  const answer = await page.ask({ ask: 'desk', again: true });
-  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
 }
 
 async function erase() {

@@ -276,7 +276,8 @@
 /**
  * All that our own pages show, whole each time.
  * @typedef {Object} Desk
- * @property {'ready' | 'missing'} host      whether pasapas-host answers
+ * @property {'ready' | 'missing' | 'service' | 'away'} host   whether pasapas-host answers; where there is none, whether
+ *   a service that was set gives the guides (and nothing is noted), or cannot be reached
  * @property {Look} look
  * @property {Record<string, {message: string}>} strings
  * @property {string[]} languages

@@ -7,7 +7,7 @@
  */
 import { button, h, icon, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { lockedCard, missingCard } from '../own/parts.js';
+import { hasGuides, hostCard, lockedCard } from '../own/parts.js';
 import { createSettings } from '../own/settings.js';
 
 /** Enough to choose from at the first look. */
@@ -39,14 +39,15 @@ function show(desk) {
   paint(check, [desk.look.lang, desk.host, desk.locked], () => [
     h('section', { class: 'card', 'aria-labelledby': 'check' },
       h('h2', { id: 'check' }, t('welcome_check')),
-      desk.host === 'ready' ? good(t('welcome_ready')) : missingCard(desk, again),
-      desk.host !== 'ready' ? null : desk.locked.length === 0 ? good(t('welcome_sites_ready')) : lockedCard(desk, (allowed) => {
+      hasGuides(desk) ? good(t(desk.host === 'ready' ? 'welcome_ready' : 'welcome_service')) : null,
+      hostCard(desk, page),
+      !hasGuides(desk) ? null : desk.locked.length === 0 ? good(t('welcome_sites_ready')) : lockedCard(desk, (allowed) => {
         if (!allowed) page.tell(t('own_refused'));
       })),
   ]);
   settings.update(desk);
-  if (desk.host === 'ready' && practices?.lang !== desk.look.lang) void findPractices(desk);
-  paint(practice, [desk.look.lang, desk.host, practices], () => desk.host === 'ready' && practices?.guides.length ? [practiceCard(desk, practices.guides)] : []);
+  if (hasGuides(desk) && practices?.lang !== desk.look.lang) void findPractices(desk);
+  paint(practice, [desk.look.lang, desk.host, practices], () => hasGuides(desk) && practices?.guides.length ? [practiceCard(desk, practices.guides)] : []);
 }
 
 /** @param {Desk} desk */
@@ -83,11 +84,6 @@ function practiceCard(desk, guides) {
         kind: index === 0 ? 'primary wide' : 'wide', icon: 'next', name: `practice-${id}`, under: h('span', { class: 'small', lang }, text),
       }))),
     h('p', {}, t('welcome_after')));
-}
-
-async function again() {
-  const answer = await page.ask({ ask: 'desk', again: true });
-  if (answer.desk?.host === 'missing') page.tell(wordsFor(answer.desk).t('own_again_missing'));
 }
 
 await page.begin();
