@@ -33,7 +33,7 @@ const bubbleOf = (bubble) => ({
 const panelOf = ({ level }) => (level > 0 ? [...HELP, 'more'] : HELP);
 
 /** Where going on the same way as before may lead in a circle. @type {Session['notice'][]} */
-const LED_ROUND = ['missing', 'abroad', 'off'];
+const LED_ROUND = ['missing', 'unsure', 'abroad', 'off'];
 
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function noticeBubble(session, words) {
@@ -62,7 +62,9 @@ function noticeBubble(session, words) {
     covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
   };
   const circle = () => bubbleOf({ say: words('notice_circle'), lines: [words('notice_circle_hint')], buttons: ['restart', 'call', 'stop'] });
-  const bubble = LED_ROUND.includes(session.notice) && isCircle(session) ? circle : notices[session.notice ?? 'late'];
+  const warned = session.notice === 'unsure' && step?.danger; // whom to ask comes first
+  const round = LED_ROUND.includes(session.notice) && isCircle(session) && !warned;
+  const bubble = round ? circle : notices[session.notice ?? 'late'];
   return { ...bubble(), step: step?.id ?? null, panel: session.panel ? panelOf(session) : null };
 }
 
