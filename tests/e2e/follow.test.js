@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {BOOK, heardAs, onTheTelephone, shownWords} from './rendezvous.js';
+import {recordAll} from './service.js';
 import {followFrom} from './telephone.js';
 
 /** @typedef {import('../../extension/src/shared/talk.js').View} View */
@@ -16,7 +17,7 @@ const BROWSERS = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromiu
 
 for (const name of BROWSERS) {
   test(`in ${name}, who knows the words sees each step, and nothing once it is stopped`, async (t) => {
-    const {service, scene, browser, pressOwn} = await onTheTelephone(name, t);
+    const {service, scene, browser, pressOwn} = await onTheTelephone(name, t, recordAll);
     await pressOwn('[data-name=begin]');
     await pressOwn('[data-name=them]');
     await browser.evaluate(placeOf, '[data-stage=hang-up]');

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {pressOn} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
-import {recordAll, setService, startService} from './service.js';
+import {setService, startService} from './service.js';
 import {servePractice} from './site.js';
 import {LISTS} from '../../extension/src/shared/words.js';
 
@@ -13,11 +13,15 @@ export const BOOK = 'doctolib-prendre-rendez-vous';
 /** What the page of rendezvous shows. */
 export const shownWords = () => [...document.querySelectorAll('.rendezvous b')].map((word) => word.textContent ?? '');
 
-/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t */
-export async function onTheTelephone(name, t) {
-  const {port, close} = await startService(['--web', join(TOP, 'build/release/web')]);
+/**
+ * @template {{address: string, close: () => void}} Service
+ * @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t
+ * @param {(port: number) => Promise<Service>} between  what stands before the service, whose own address is `real`
+ */
+export async function onTheTelephone(name, t, between) {
+  const {port, address: real, close} = await startService(['--web', join(TOP, 'build/release/web')]);
   t.after(close);
-  const service = await recordAll(port);
+  const service = await between(port);
   t.after(service.close);
   const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
   const {browser} = scene;
@@ -25,7 +29,7 @@ export async function onTheTelephone(name, t) {
   await setService(browser, service.address);
   await browser.goto('https://www.doctolib.fr/?site=2025');
   await browser.openTab(browser.extensionUrl('follow/follow.html'));
-  return {service, scene, browser, pressOwn};
+  return {service, real, scene, browser, pressOwn};
 }
 
 /** Number and places of the words, as they are said on the telephone. @param {string[]} shown @returns {{number: string, pair: [number, number]}} */

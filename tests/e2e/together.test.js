@@ -9,6 +9,7 @@ import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {TOP} from './home.js';
 import {BOOK, onTheTelephone, shownWords} from './rendezvous.js';
+import {recordAll} from './service.js';
 import {openBrowser, press, see, write} from '../helper/helper.js';
 
 /** How both looked, for whoever wants to see it. */
@@ -17,7 +18,7 @@ const SHOTS = join(TOP, 'build/e2e/together');
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   test(`a booking in ${name} is followed from the helper's page, step by step`, async (t) => {
     mkdirSync(SHOTS, {recursive: true});
-    const {service, scene, browser, pressOwn} = await onTheTelephone(name, t);
+    const {service, scene, browser, pressOwn} = await onTheTelephone(name, t, recordAll);
     const granddaughter = await openBrowser('chromium');
     t.after(() => granddaughter.close());
     const page = await granddaughter.newPage();

@@ -44,6 +44,24 @@ test('nobody is said to follow before the person said yes, and afterwards it is 
   });
 });
 
+// Marie hung up, or somebody in between lied: the bar must not just be gone.
+test('that nobody follows any more is said with its reason until it was read, and not after the person’s own press', () => {
+  const { learner, say, carry } = together();
+  say({ say: 'bye' });
+  const ended = followedFrom(learner.view(), false, words);
+  assert.equal(ended?.ended, 'follow_ended_left');
+  assert.equal(ended.name, 'Marie');
+  assert.equal(eyesFor(ended, /** @type {any} */ ({ sites: [], steps: [] })), null, 'nothing is looked at any more');
+  assert.equal(pressOf('follow-stop', learner.view()), null);
+  assert.deepEqual(pressOf('follow-read', learner.view()), { name: 'read', seat: 0 });
+  carry(learner.read(0));
+  assert.equal(followedFrom(learner.view(), false, words), null);
+
+  const own = together();
+  own.carry(own.learner.stop());
+  assert.equal(followedFrom(own.learner.view(), false, words), null);
+});
+
 test('she asks to see the page: while it is being answered nothing else can take its place, and no is no', () => {
   const { learner, say, said, carry } = together();
   say({ say: 'ask', rung: 2 });

@@ -47,12 +47,18 @@ function caller(learner, seat) {
 /** @param {ReturnType<typeof createLearner>} learner */
 const words = (learner) => /** @type {readonly [number, number]} */ (learner.view().pair);
 
-/** Marie knew the words and was recognised. */
-function followed() {
+/** Marie knew the words, and the person is asked whether they recognise her. */
+function met() {
   const { learner, later } = calling();
   const marie = caller(learner, 1);
   marie.knockWith(secretOfWords('47', words(learner)));
   marie.say({ say: 'name', name: 'Marie' });
+  return { learner, later, marie };
+}
+
+/** Marie knew the words and was recognised. */
+function followed() {
+  const { learner, later, marie } = met();
   marie.read(learner.recognised(true));
   return { learner, later, marie };
 }
@@ -187,8 +193,29 @@ test('what is said twice, or made up, ends it', () => {
     marie.forget();
     marie.give(forged(body));
     assert.equal(learner.view().stage, 'over');
+    assert.equal(learner.view().last?.why, 'lie');
     assert.ok(marie.has('leave'));
   }
+});
+
+// Somebody sat in the room when it was shut, and shouts while the person is asked about Marie.
+test('a stranger who is still there cannot end it with anything', () => {
+  const { learner, marie } = met();
+  for (const body of [new Uint8Array([1, 16, 9, 9]), new Uint8Array([7]), new Uint8Array(64)]) {
+    learner.received({ seat: 5, whole: false, body });
+    learner.moved('left', 5);
+  }
+  assert.equal(learner.view().stage, 'recognise');
+  marie.read(learner.recognised(true));
+  assert.equal(learner.view().stage, 'followed');
+});
+
+// Before the person has said yes, what Marie said was changed on its way.
+test('a lie while the person is asked ends it too, and says so', () => {
+  const { learner, marie } = met();
+  marie.give(marie.sealed({ say: 'name', name: 'Marie' }).map((byte, index) => (index === 20 ? byte ^ 1 : byte)));
+  assert.equal(learner.view().stage, 'over');
+  assert.deepEqual([learner.view().last?.why, learner.view().last?.at], ['lie', null]);
 });
 
 test('after a broken connection she comes back with what only the two know, and is not asked about again', () => {

@@ -15,15 +15,21 @@ const PRESSES = {
 /** Whom the person said yes to. @param {Follow} view */
 const helperOf = ({ stage, helpers }) => (stage === 'followed' ? (helpers.find(({ known }) => known) ?? null) : null);
 
+/** Nobody follows any more, by no press of theirs: that is said until they have read it. @param {Follow} view */
+const endOf = ({ stage, last }) => (stage === 'over' && last && !last.read ? last : null);
+
 /**
  * @param {Follow} view @param {boolean} paused @param {import('./view.js').Words} words
  * @returns {Followed | null} null while nobody follows
  */
 export function followedFrom(view, paused, words) {
+  const end = endOf(view);
+  const nameOf = (/** @type {{name: string}} */ { name }) => (name === '' ? words('follow_somebody').text : name);
+  if (end) return { seat: 0, name: nameOf(end), away: false, paused: true, rung: 1, asks: null, hint: null, again: false, ended: `follow_ended_${end.why}` };
   const helper = helperOf(view);
   if (!helper) return null;
   const { seat, away, rung, asks, hint } = helper;
-  const name = helper.name === '' ? words('follow_somebody').text : helper.name;
+  const name = nameOf(helper);
   /** What somebody writes is in the language that the two speak. */
   const written = hint && ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
   return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
@@ -31,9 +37,10 @@ export function followedFrom(view, paused, words) {
 
 /**
  * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is there to see it.
- * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @returns {import('../shared/protocol.js').Eyes}
+ * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @returns {import('../shared/protocol.js').Eyes | null}
  */
-export function eyesFor({ rung, paused, away }, { sites, steps }) {
+export function eyesFor({ rung, paused, away, ended }, { sites, steps }) {
+  if (ended) return null;
   const seen = paused || away ? 1 : rung;
   /** @param {boolean} secret */
   const targets = (secret) => (seen === 1 ? [] : steps.flatMap(({ target, sensitive = false }) => (target && sensitive === secret ? target : [])));
@@ -43,6 +50,6 @@ export function eyesFor({ rung, paused, away }, { sites, steps }) {
 /** What a press in the page means, and of whom. @param {PressName} name @param {Follow} view @returns {FollowPress | null} */
 export function pressOf(name, view) {
   const press = PRESSES[name];
-  const helper = helperOf(view);
-  return press && helper ? { name: press, seat: helper.seat } : null;
+  const about = helperOf(view) ?? (press === 'read' && endOf(view) ? { seat: 0 } : null);
+  return press && about ? { name: press, seat: about.seat } : null;
 }

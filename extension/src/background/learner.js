@@ -31,6 +31,11 @@ export const ANSWER_MS = 5 * 60_000;
  */
 
 /**
+ * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it is still wanted.
+ * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost'} End
+ */
+
+/**
  * @typedef {import('../shared/records.js').Record} Sent
  * @typedef {import('../shared/talk.js').Learners} Learners
  * @typedef {import('../shared/talk.js').Rung} Rung
@@ -71,7 +76,7 @@ export function createLearner({ now = Date.now } = {}) {
   let since = 0;
   let wishedAt = 0;
   let tiredUntil = 0;
-  /** @type {{name: string, at: number, ms: number} | null} who followed last */
+  /** @type {{name: string, at: number | null, ms: number, why: End, read: boolean} | null} who followed last; `at` null: the person had not said yes yet */
   let last = null;
   /** @type {import('../shared/pairing.js').Secret | null} */
   let words = null;
@@ -115,12 +120,13 @@ export function createLearner({ now = Date.now } = {}) {
     pair = [0, 0];
   }
 
-  /** Keys first, then all else. @param {Stage} next */
-  function stop(next) {
-    const follower = [...helpers.values()].find(({ known }) => known);
-    if (follower) last = { name: follower.name, at: since, ms: now() - since };
+  /** Keys first, then all else. @param {Stage} next @param {End} [why] */
+  function stop(next, why = 'stopped') {
+    const here = [...helpers.values()];
+    const follower = here.find(({ known }) => known) ?? (why === 'lie' ? here.find(({ line }) => line) : undefined);
+    if (follower) last = { name: follower.name, at: follower.known ? since : null, ms: now() - since, why, read: why === 'stopped' };
     noWords();
-    for (const helper of [...helpers.values()]) forget(helper);
+    for (const helper of here) forget(helper);
     acts.push({ do: 'leave' });
     number = '';
     course = null;
@@ -213,11 +219,12 @@ export function createLearner({ now = Date.now } = {}) {
   /** Whether it is time to ask if this is still wanted. */
   const isToAskAgain = () => stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS;
 
-  /** One is no longer there: with the one whom the person knows, it is over. @param {Helper} helper */
-  function depart(helper) {
-    if (helper.known) return stop('over');
+  /** One is no longer there: with the one whom the person knows, or is asked about, it is over. @param {Helper} helper @param {End} [why] */
+  function depart(helper, why = 'left') {
+    const met = stage === 'recognise' && helper.line !== null;
+    if (helper.known || (met && why === 'lie')) return stop('over', why);
     forget(helper);
-    if (stage === 'recognise') stop('off');
+    if (met) stop('off');
   }
 
   /** Whoever lies in between, or made a mistake, is not spoken with any more. @param {Helper} helper @param {unknown} error */
@@ -226,7 +233,7 @@ export function createLearner({ now = Date.now } = {}) {
     if (error.why === 'proof') return burn(helper);
     if (error.why === 'no-such-secret') return hand(helper.seat, refuse(stage === 'words' ? 'no-such-secret' : 'not-now'));
     acts.push({ do: 'remove', seat: helper.seat });
-    depart(helper);
+    depart(helper, 'lie');
   }
 
   /** What was decided goes out once. */
@@ -272,7 +279,7 @@ export function createLearner({ now = Date.now } = {}) {
     /** The service cannot be reached, or the room is over there. */
     closed: acting(() => {
       if (stage === 'opening') stage = 'unreachable';
-      else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable');
+      else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable', 'lost');
     }),
     /** Reconnaissez-vous sa voix ? */
     recognised: acting((/** @type {boolean} */ yes) => {
@@ -305,10 +312,11 @@ export function createLearner({ now = Date.now } = {}) {
       Object.assign(helper, { rung: 1, points: null });
       tell(helper, { say: 'begin', rung: 1, lasting: helper.lasting });
     }),
-    /** The hint was read. */
+    /** The hint was read, or why it ended. */
     read: acting((/** @type {number} */ seat) => {
       const helper = helpers.get(seat);
       if (helper) helper.hint = null;
+      else if (last) last = { ...last, read: true };
     }),
     /** It is still wanted. */
     stay: acting(() => { wishedAt = now(); }),
@@ -317,7 +325,7 @@ export function createLearner({ now = Date.now } = {}) {
     done: acting(() => { if (['over', 'worried', 'hang-up', 'unreachable', 'tired', 'who'].includes(stage)) stage = 'off'; }),
     /** Time goes by: words grow old, and so does a yes. */
     tick: acting(() => {
-      if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over');
+      if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over', 'time');
       if (stage === 'words' && now() - since > WORDS_MS) stop('off');
       if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
     }),

@@ -50,7 +50,8 @@ function stageCard(desk) {
       h('p', { class: 'ask' }, t('follow_followed', nameOf(desk))), h('p', {}, t('follow_sees')),
       h('div', { class: 'row' }, button(t('follow_go'), () => void page.act({ ask: 'go' }), { kind: 'primary', icon: 'next', name: 'go' }), answer(t('button_stop'), 'stop')));
     case 'tired': return card('warn', h('p', { class: 'ask' }, t('follow_tired')), h('p', {}, t('follow_tired_wait', follow.minutes)), close());
-    case 'over': return card('', h('p', { class: 'ask' }, t('follow_over')), lastLine(desk), h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')));
+    case 'over': return card(follow.last?.why === 'lie' ? 'warn' : '',
+      h('p', { class: 'ask' }, overLine(desk)), lastLine(desk), h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')));
     case 'worried': return card('warn', h('p', { class: 'ask' }, t('follow_worried_head')),
       h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`follow_worried_${number}`)))), close());
     default: return card('', h('p', {}, t('follow_what')), h('p', {}, t('follow_promise')), answer(t('follow_begin'), 'begin', 'primary'));
@@ -85,9 +86,16 @@ function recogniseCard(desk, card, answer) {
 const nameOf = ({ follow }) => follow.helpers.at(-1)?.name ?? '';
 
 /** @param {Desk} desk */
+function overLine(desk) {
+  const { t } = wordsFor(desk);
+  const { last } = desk.follow;
+  return !last || last.why === 'stopped' ? t('follow_over') : t(`follow_ended_${last.why}`, last.name || t('follow_somebody'));
+}
+
+/** @param {Desk} desk */
 function lastLine(desk) {
   const { last } = desk.follow;
-  if (!last) return null;
+  if (!last || last.at === null) return null;
   const time = new Intl.DateTimeFormat(desk.look.lang, { hour: 'numeric', minute: '2-digit' });
   return h('p', {}, wordsFor(desk).t('follow_last', last.name, time.format(last.at), time.format(last.at + last.ms)));
 }

@@ -132,6 +132,7 @@
  * @property {2 | 3 | null} asks
  * @property {Display | null} hint
  * @property {boolean} again           whether it is asked if this is still wanted
+ * @property {string} [ended]          nobody follows any more: the key of the words about it
  */
 
 /**

@@ -38,7 +38,7 @@ export function createBar(document, register) {
     const key = JSON.stringify([followed, look.lang]);
     if (key === shown) return;
     shown = key;
-    const { name, asks, again, rung, paused } = followed;
+    const { name, asks, again, rung, paused, ended } = followed;
     const focused = /** @type {ShadowRoot} */ (element.getRootNode()).activeElement;
     const held = focused && element.contains(focused) ? focused.getAttribute('data-pasapas') : null;
     /** @param {string} text */
@@ -51,7 +51,7 @@ export function createBar(document, register) {
     if (state.textContent !== says) state.textContent = says;
     ends.replaceChildren(
       ...(rung > 1 && !paused ? [button('follow-lower', words('button_follow_lower'))] : []),
-      button('follow-stop', words('button_stop'), words('follow_stop_label')),
+      ended ? button('follow-read', words('button_follow_read')) : button('follow-stop', words('button_stop'), words('follow_stop_label')),
     );
     fill(question, asks ? `follow_ask_${asks}` : again ? 'follow_still' : '', (text) => [
       make(document, 'p', {}, [words(text)]),
@@ -90,7 +90,8 @@ export function createBar(document, register) {
 }
 
 /** The one sentence that says how it stands. @param {Followed} followed */
-function stateOf({ away, paused, rung }) {
+function stateOf({ away, paused, rung, ended }) {
+  if (ended) return ended;
   if (away) return 'follow_away';
   if (paused) return 'follow_paused';
   return rung === 1 ? 'follow_followed' : `follow_followed_${rung}`;
