@@ -26,6 +26,19 @@ test('An update switched the extension off until its new permission was accepted
   }
 });
 
+test('A page of ours could have fetched from anywhere: where it may connect is frozen, and nothing else may be loaded', () => {
+  for (const name of ['chromium', 'firefox']) {
+    const { content_security_policy: policies } = manifest(name);
+    assert.deepEqual(Object.keys(policies), ['extension_pages']);
+    const rules = policies.extension_pages.split('; ');
+    assert.deepEqual(rules, [
+      "default-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:",
+      "connect-src 'self' wss: ws://127.0.0.1:* ws://localhost:* ws://[::1]:*", // to a service: sealed, or on this computer
+      "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+    ]);
+  }
+});
+
 test('The test variants differ in their hosts by localhost and by nothing else', () => {
   for (const name of ['chromium', 'firefox'])
     assert.deepEqual(manifest(`${name}-test`), { ...manifest(name), host_permissions: [...FROZEN, 'http://localhost/*'] });
