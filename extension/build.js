@@ -1,13 +1,15 @@
 /**
  * Builds the extension for each browser into build/release/extension/: one source, two manifests,
  * and a test variant of both that differs in two things only (localhost among its hosts, an open
- * shadow root). And the folder of pages that pasapas-service serves, build/release/web/.
+ * shadow root). And the folder of pages that pasapas-service serves, build/release/web/, with the
+ * sums of the helper's page, build/release/SHA256SUMS.
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
+import { helperFiles, servedPage, sumsOf } from './aide.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -60,31 +62,6 @@ async function copyFiles(folder) {
   await writeFile(path.join(folder, 'languages.json'), JSON.stringify(languages.sort()));
 }
 
-/** The words of a helper's page, which may have no extension around it: those that it uses, in every language. @param {string} folder */
-async function helperFiles(folder) {
-  const languages = (await readdir(path.join(here, '_locales'))).sort().reverse();
-  const texts = Object.fromEntries(await Promise.all(languages.map(async (language) => {
-    const all = JSON.parse(await readFile(path.join(here, '_locales', language, 'messages.json'), 'utf8'));
-    return [language, Object.fromEntries(Object.entries(all).filter(([key]) => /^(?:helper|phrase|role)_|^progress$/u.test(key)))];
-  })));
-  await writeFile(path.join(folder, 'texts.json'), JSON.stringify(texts));
-  await cp(path.join(here, 'icons/128.png'), path.join(folder, 'icon.png'));
-}
-
-/** The same page as the service serves it, to whom nothing is installed. */
-async function helperPage() {
-  const folder = path.join(root, 'build/release/web/aide');
-  const source = 'extension/src/helper';
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await cp(path.join(root, source, 'helper.html'), path.join(folder, 'index.html'));
-  await build({
-    bundle: true, minify: true, target: 'es2022', format: 'esm', legalComments: 'none', absWorkingDir: root, outdir: folder,
-    entryPoints: ['js', 'css'].map((kind) => ({ in: `${source}/helper.${kind}`, out: 'helper' })),
-  });
-  await helperFiles(folder);
-}
-
 /** @param {string} browser @param {boolean} test */
 async function make(browser, test) {
   const folder = path.join(out, test ? `${browser}-test` : browser);
@@ -92,7 +69,7 @@ async function make(browser, test) {
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(await manifest(browser, test), null, 2));
   await copyFiles(folder);
-  await helperFiles(path.join(folder, 'helper'));
+  await helperFiles(root, path.join(folder, 'helper'));
   await bundle(folder, test);
 }
 
@@ -128,4 +105,6 @@ await web();
 await script('page/locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
 await script('check/check.js', 'share/pasapas/check.js'); // for `pasapas guide check`, and installed with it
 for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);
-await helperPage();
+const aide = path.join(root, 'build/release/web/aide');
+await servedPage(root, aide);
+await writeFile(path.join(root, 'build/release/SHA256SUMS'), await sumsOf(aide));
