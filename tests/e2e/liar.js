@@ -1,6 +1,6 @@
 /** A service that lies: it stands before the real one and tampers with what the learner gets of the helper. */
 import {once} from 'node:events';
-import {WebSocket, WebSocketServer} from 'ws';
+import {WebSocket as Line, WebSocketServer} from 'ws';
 
 /** One message of the helper's becomes what the learner gets of it. @typedef {(message: Buffer) => Buffer[]} Lie */
 
@@ -41,11 +41,11 @@ export async function startLiar(port) {
   /** @type {Lie | null} */
   let lie = null;
   let count = 0;
-  /** @type {WebSocket | null} */
+  /** @type {Line | null} */
   let learner = null;
   const server = new WebSocketServer({port: 0, host: '127.0.0.1', perMessageDeflate: false, handleProtocols: (offered) => [...offered][0]});
   server.on('connection', (near, {url, headers}) => {
-    const far = new WebSocket(`ws://127.0.0.1:${port}${url}`, near.protocol, {perMessageDeflate: false, headers: {...(headers.origin && {origin: headers.origin})}});
+    const far = new Line(`ws://127.0.0.1:${port}${url}`, near.protocol, {perMessageDeflate: false, headers: {...(headers.origin && {origin: headers.origin})}});
     const open = new Promise((resolve) => { far.once('open', resolve); });
     near.on('message', (/** @type {Buffer} */ message, binary) => {
       if (!binary && message.includes('room.open')) learner = near;
