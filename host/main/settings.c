@@ -24,6 +24,7 @@ enum kind {
     KIND_FILE,
     KIND_NETWORKS,
     KIND_ORIGINS,
+    KIND_REDIS,
 };
 
 struct setting {
@@ -67,6 +68,12 @@ static const struct setting table[] = {
     {"origin", KIND_ORIGINS, PLACE(server.origins), 0, 0, "ORIGINS",
      "where our pages are, https://aide.example.org; the host that was asked for if not set",
      "où sont nos pages, https://aide.example.org ; l'hôte demandé si rien n'est dit"},
+    {"redis", KIND_REDIS, PLACE(server.redis), 0, 0, "URL",
+     "the Redis through which several nodes are one, redis://:password@host:6379/0; alone if not "
+     "set",
+     "le Redis par lequel plusieurs nœuds n'en font qu'un, redis://:motdepasse@hote:6379/0 ; seul "
+     "si "
+     "rien n'est dit"},
     {"drain", KIND_NUMBER, PLACE(server.drain_seconds), 0, 3600, "SECONDS",
      "from SIGTERM to the end at most; 10 if not set",
      "de SIGTERM à la fin, au plus ; 10 si rien n'est dit"},
@@ -167,6 +174,9 @@ static enum pap_status set(struct settings *settings, const struct setting *sett
         break;
     case KIND_ORIGINS:
         status = check_origins(value, error);
+        break;
+    case KIND_REDIS:
+        status = pap_server_check_redis(value, error);
         break;
     case KIND_FOLDER:
     case KIND_FOLDERS:

@@ -9,6 +9,7 @@
 struct follow {
     struct pap_line line;
     struct pap_link link;
+    struct pap_talk talk;
     struct pap_buffer message; /* pieces of one that is not whole yet; empty most of the time */
 };
 
@@ -22,7 +23,10 @@ static struct follow *follow_of_link(struct pap_link *link)
 void pap_follow_wake(void *context, struct pap_link *link)
 {
     (void)context;
-    pap_line_wake(&follow_of_link(link)->line);
+    if (link->carried)
+        pap_guest_wake(link);
+    else
+        pap_line_wake(&follow_of_link(link)->line);
 }
 
 /* Writes what waits until nothing does or the socket takes no more. */
@@ -50,33 +54,25 @@ static void open_link(struct follow *follow, struct lws *wsi)
     char address[64];
     memset(follow, 0, sizeof *follow);
     pap_line_open(&follow->line, wsi, flush);
+    pap_talk_open(&follow->talk, pap_server_of(wsi), &follow->link);
     pap_server_peer(wsi, address, sizeof address);
     pap_link_open(&follow->link, pap_server_of(wsi)->relay, address);
 }
 
 /* A text message is to the service. */
-static void answer(struct follow *follow, struct pap_server *server, const void *text,
-                   size_t length)
+static void answer(struct follow *follow, const void *text, size_t length)
 {
-    const struct pap_caller caller = {.transport = PAP_TRANSPORT_FOLLOW, .link = &follow->link};
-    struct pap_buffer made;
-    pap_buffer_init(&made, PAP_FOLLOW_OUT_MAX);
     pap_link_heard(&follow->link, length);
-    if (follow->link.closing != 0)
-        return;
-    if (pap_app_answer(server->options.app, &caller, text, length, &made) != PAP_OK)
-        pap_link_end(&follow->link, PAP_CLOSE_TOO_LARGE, true);
-    else if (made.length > 0)
-        pap_link_say(&follow->link, made.data, made.length);
-    pap_buffer_clear(&made);
+    if (follow->link.closing == 0)
+        pap_talk_text(&follow->talk, text, length);
 }
 
 static void act(struct follow *follow, struct lws *wsi, const void *message, size_t length)
 {
     if (lws_frame_is_binary(wsi))
-        pap_link_receive(&follow->link, message, length);
+        pap_talk_records(&follow->talk, message, length);
     else
-        answer(follow, pap_server_of(wsi), message, length);
+        answer(follow, message, length);
 }
 
 /* A piece says that one is there. Without any bytes it would be for nothing, so it counts as a
@@ -131,6 +127,7 @@ int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void 
         return 0;
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what still comes after it is not for us */
     case LWS_CALLBACK_CLOSED:
+        pap_talk_close(&follow->talk);
         pap_link_close(&follow->link);
         pap_line_close(&follow->line);
         pap_buffer_clear(&follow->message);

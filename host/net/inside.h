@@ -11,8 +11,12 @@
 
 struct pap_rpc;
 struct pap_asker;
+struct pap_errand;
+struct pap_foresight;
+struct pap_nodes;
+struct pap_traveller;
 
-enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 10 };
+enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 11 };
 
 /* The place of a close code among all of them (PROTOCOL.md, "Close codes"). */
 static inline size_t pap_close_place(enum pap_close code)
@@ -57,6 +61,30 @@ struct pap_line {
     struct pap_line *next;
 };
 
+/* Likewise of the other nodes, where there are any. */
+struct pap_nodes_figures {
+    uint64_t guests;     /* now: seats here whose connection is at another node */
+    uint64_t travellers; /* now: connections here whose seat is at another node */
+    uint64_t letters_in;
+    uint64_t letters_out;
+    uint64_t bytes_in;
+    uint64_t bytes_out;
+    uint64_t garbled; /* letters that were none */
+    uint64_t gaps;    /* letters that came without the one before */
+    uint64_t lost;    /* connections to Redis that broke */
+    uint64_t parted;  /* connections closed since another node was not there */
+};
+
+/* One connection's calls to the service. */
+struct pap_talk {
+    struct pap_server *server;
+    struct pap_link *link;
+    struct pap_errand *errand; /* what other nodes are being asked for it; NULL */
+    struct pap_buffer held; /* texts that came in the meantime, a length of 4 bytes before each */
+    struct pap_traveller *traveller; /* its seat is at another node; NULL */
+    bool guest;                      /* its connection is */
+};
+
 struct pap_server {
     struct pap_server_options options;
     struct pap_relay *relay;
@@ -85,6 +113,7 @@ struct pap_server {
     struct pap_asker *askers; /* their addresses */
     uv_timer_t turns;         /* of those that wait since their address asked for much */
     bool draining;
+    struct pap_nodes *nodes;                         /* NULL: this one is alone */
     unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* the message that is being written */
 };
 
@@ -161,6 +190,67 @@ extern const size_t pap_follow_size;
 
 /* Something of a link is to be sent (relay/room.h, `wake`). */
 void pap_follow_wake(void *context, struct pap_link *link);
+
+void pap_talk_open(struct pap_talk *talk, struct pap_server *server, struct pap_link *link);
+
+/* The connection is gone; before pap_link_close(). */
+void pap_talk_close(struct pap_talk *talk);
+
+/*
+ * A text message from the other end: it is answered at once, or after other nodes were asked, or
+ * where its seat is.
+ */
+void pap_talk_text(struct pap_talk *talk, const void *text, size_t length);
+
+/* Records from the other end, or a beat. */
+void pap_talk_records(struct pap_talk *talk, const unsigned char *bytes, size_t length);
+
+/* Answers a text message here. `foresight` may be NULL. */
+void pap_talk_answer(struct pap_talk *talk, const void *text, size_t length,
+                     struct pap_foresight *foresight);
+
+/* Goes on with what was held. */
+void pap_talk_go_on(struct pap_talk *talk);
+
+/* Asks other nodes what is needed for this call. False: nothing is, and it may be answered. */
+bool pap_errand_begin(struct pap_talk *talk, const void *text, size_t length);
+
+/* Who asked is gone. */
+void pap_errand_leave(struct pap_errand *errand);
+
+/* Sends on to where the seat is. */
+void pap_traveller_text(struct pap_traveller *traveller, const void *text, size_t length);
+void pap_traveller_records(struct pap_traveller *traveller, const unsigned char *bytes,
+                           size_t length);
+
+/* The connection is gone. */
+void pap_traveller_leave(struct pap_traveller *traveller);
+
+/* Something of a guest's link is to be sent (pap_relay_options.wake). */
+void pap_guest_wake(struct pap_link *link);
+
+/*
+ * Binds this node to the others through the Redis of the options. It need not be there yet.
+ * PAP_INVALID, PAP_UNAVAILABLE (nothing can speak with it), PAP_NO_MEMORY.
+ */
+enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error);
+
+/* What the relay has to be given. */
+const struct pap_relay_nodes *pap_nodes_relay(const struct pap_nodes *nodes);
+
+/* From here on, when the loop runs. */
+void pap_nodes_start(struct pap_nodes *nodes);
+void pap_nodes_tick(struct pap_nodes *nodes);
+void pap_nodes_flush(struct pap_nodes *nodes);
+const struct pap_nodes_figures *pap_nodes_figures(const struct pap_nodes *nodes);
+bool pap_nodes_are_up(const struct pap_nodes *nodes);
+
+/* This node ends: whoever is asked for one of its rooms may have it at once. */
+void pap_nodes_leave(struct pap_nodes *nodes);
+
+/* Two steps, since the loop turns in between: before, and after its handles are closed. */
+void pap_nodes_stop(struct pap_nodes *nodes);
+void pap_nodes_free(struct pap_nodes *nodes);
 
 /* Listens as the options say. Errors as pap_server_new(). */
 enum pap_status pap_listeners_open(struct pap_server *server, struct pap_error *error);

@@ -62,4 +62,6 @@ void pap_server_flush(struct pap_server *server)
         line->waits = false;
         line->flush(server, line);
     }
+    if (server->nodes != NULL)
+        pap_nodes_flush(server->nodes);
 }

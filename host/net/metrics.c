@@ -35,6 +35,44 @@ static enum pap_status put_head(struct pap_buffer *text, const char *name, const
     return put(text, "# HELP pasapas_%s %s\n# TYPE pasapas_%s %s\n", name, help, name, type);
 }
 
+static enum pap_status put_metrics(struct pap_buffer *text, const struct metric *metrics,
+                                   size_t count)
+{
+    enum pap_status status = PAP_OK;
+    for (size_t i = 0; status == PAP_OK && i < count; i++) {
+        status = put_head(text, metrics[i].name, metrics[i].type, metrics[i].help);
+        if (status == PAP_OK)
+            status = put(text, "pasapas_%s %" PRIu64 "\n", metrics[i].name, metrics[i].value);
+    }
+    return status;
+}
+
+static enum pap_status put_nodes(const struct pap_server *server, struct pap_buffer *text)
+{
+    const struct pap_nodes_figures *nodes = pap_nodes_figures(server->nodes);
+    const struct metric metrics[] = {
+        {"nodes_connected", "gauge", "Whether Redis, and so the other nodes, can be reached.",
+         pap_nodes_are_up(server->nodes)},
+        {"nodes_guests", "gauge", "Seats here whose connection is at another node.", nodes->guests},
+        {"nodes_travellers", "gauge", "Connections here whose seat is at another node.",
+         nodes->travellers},
+        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes->letters_in},
+        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes->letters_out},
+        {"nodes_bytes_in_total", "counter", "Bytes of those that came.", nodes->bytes_in},
+        {"nodes_bytes_out_total", "counter", "Bytes of those that were sent.", nodes->bytes_out},
+        {"nodes_garbled_total", "counter", "Messages that no node of ours sends.", nodes->garbled},
+        {"nodes_gaps_total", "counter", "Messages of other nodes that did not follow the last.",
+         nodes->gaps},
+        {"nodes_lost_total", "counter", "Times that Redis could be reached no longer.",
+         nodes->lost},
+        {"nodes_parted_total", "counter",
+         "Connections sent back since their seat's node could not be reached.", nodes->parted},
+        {"nodes_adopted_total", "counter", "Rooms taken over from a node that is gone.",
+         pap_relay_figures(server->relay)->adopted},
+    };
+    return put_metrics(text, metrics, sizeof metrics / sizeof metrics[0]);
+}
+
 static enum pap_status put_closes(const struct pap_server *server, struct pap_buffer *text)
 {
     enum pap_status status = put_head(text, "websockets_closed_total", "counter",
@@ -86,14 +124,14 @@ enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_bu
         {"relay_slow_total", "counter", "Connections closed since they read too slowly.",
          relay->slow},
     };
+    const size_t count = sizeof metrics / sizeof metrics[0];
     enum pap_status status = put_head(text, "build_info", "gauge", "The program's version.");
     if (status == PAP_OK)
         status = put(text, "pasapas_build_info{version=\"%s\"} 1\n", PASAPAS_VERSION);
-    for (size_t i = 0; status == PAP_OK && i < sizeof metrics / sizeof metrics[0]; i++) {
-        status = put_head(text, metrics[i].name, metrics[i].type, metrics[i].help);
-        if (status == PAP_OK)
-            status = put(text, "pasapas_%s %" PRIu64 "\n", metrics[i].name, metrics[i].value);
-    }
+    if (status == PAP_OK)
+        status = put_metrics(text, metrics, count);
+    if (status == PAP_OK && server->nodes != NULL)
+        status = put_nodes(server, text);
     if (status == PAP_OK)
         status = put_closes(server, text);
     return status == PAP_OK ? put_responses(server, text) : status;

@@ -79,6 +79,8 @@ static void each_second(uv_timer_t *timer)
     struct pap_server *server = timer->data;
     pap_relay_tick(server->relay);
     pap_rpc_tick(server);
+    if (server->nodes != NULL)
+        pap_nodes_tick(server->nodes);
     if (!server->draining)
         pap_listeners_go_on(server);
     end_if_nobody_is_left(server);
@@ -237,7 +239,7 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
         return pap_error_no_memory(error);
     }
     server->options = *options;
-    const struct pap_relay_options relay = {
+    struct pap_relay_options relay = {
         .settings = options->relay, .clock = pap_clock_monotonic_ms, .wake = pap_follow_wake};
     uv_timer_init(&server->loop, &server->second);
     uv_timer_init(&server->loop, &server->end);
@@ -255,9 +257,12 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     server->before_waiting.data = server->after_waiting.data = server;
     server->terminate.data = server->interrupt.data = server;
     set_protocols(server);
-    enum pap_status status = pap_relay_new(&relay, &server->relay);
-    if (status != PAP_OK)
-        pap_error_no_memory(error);
+    enum pap_status status = PAP_OK;
+    if (options->redis != NULL)
+        status = pap_nodes_new(server, error);
+    relay.nodes = pap_nodes_relay(server->nodes);
+    if (status == PAP_OK && pap_relay_new(&relay, &server->relay) != PAP_OK)
+        status = pap_error_no_memory(error);
     server->visitors = pap_tally_new(0);
     if (status == PAP_OK && server->visitors == NULL)
         status = pap_error_no_memory(error);
@@ -286,7 +291,11 @@ void pap_server_run(struct pap_server *server)
     uv_signal_start(&server->interrupt, drain, SIGINT);
     uv_signal_start(&server->hang_up, renew_certificate, SIGHUP);
     pap_listeners_go_on(server);
+    if (server->nodes != NULL)
+        pap_nodes_start(server->nodes);
     uv_run(&server->loop, UV_RUN_DEFAULT);
+    if (server->nodes != NULL)
+        pap_nodes_leave(server->nodes);
 }
 
 static void close_handle(uv_handle_t *handle, void *context)
@@ -300,6 +309,7 @@ void pap_server_free(struct pap_server *server)
 {
     if (server == NULL)
         return;
+    pap_nodes_stop(server->nodes);
     pap_listeners_close(server);
     /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between.
      */
@@ -314,6 +324,7 @@ void pap_server_free(struct pap_server *server)
         lws_context_destroy(server->lws);
     uv_loop_close(&server->loop);
     pap_relay_free(server->relay);
+    pap_nodes_free(server->nodes);
     pap_rpc_clear(server);
     pap_tally_free(server->visitors);
     free(server);

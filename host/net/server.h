@@ -23,6 +23,7 @@ struct pap_server_options {
     const char *key;
     const char *origins; /* where pages of ours come from, "https://aide.example.org ..."; NULL:
                             from the host that was asked for */
+    const char *redis;   /* redis://...: one of several nodes; NULL: alone */
     struct pap_networks proxies; /* whose X-Forwarded-For is believed */
     struct pap_networks readers; /* who may read /metrics */
     unsigned drain_seconds;      /* from SIGTERM to the end, at most */
@@ -39,6 +40,10 @@ enum pap_status pap_server_check_address(const char *bind, struct pap_error *err
  */
 enum pap_status pap_server_check_certificate(const char *certificate, const char *key,
                                              struct pap_error *error);
+
+/* Whether `redis` says where one is, and what speaks with it is there. PAP_INVALID,
+ * PAP_UNAVAILABLE. */
+enum pap_status pap_server_check_redis(const char *redis, struct pap_error *error);
 
 /*
  * Opens the sockets; nothing is answered yet. PAP_INVALID (`bind`, or the certificate), PAP_BUSY

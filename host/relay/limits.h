@@ -46,6 +46,7 @@ enum pap_close {
     PAP_CLOSE_ENDED = 4005,
     PAP_CLOSE_ELSEWHERE = 4006,
     PAP_CLOSE_TOO_LATE = 4007,
+    PAP_CLOSE_PARTED = 4008,
 };
 
 /* The reason that goes with a code, as the page says it; "" for PAP_CLOSE_LEFT. */

@@ -1,4 +1,5 @@
 #include "relay/inside.h"
+#include "relay/nodes.h"
 
 #include "wire/rpc.h"
 
@@ -28,6 +29,8 @@ const char *pap_close_reason(enum pap_close code)
         return "elsewhere";
     case PAP_CLOSE_TOO_LATE:
         return "too late";
+    case PAP_CLOSE_PARTED:
+        return "parted";
     }
     return "";
 }
@@ -42,23 +45,41 @@ static int64_t now_of(const struct pap_link *link)
     return link->relay->options.clock();
 }
 
+static void set_up(struct pap_link *link, struct pap_relay *relay, int64_t now)
+{
+    const struct pap_relay_settings *settings = &relay->options.settings;
+    *link = (struct pap_link){.relay = relay, .opened = now, .heard = now};
+    pap_rate_init(&link->bytes, settings->bytes_per_second, now);
+    pap_rate_init(&link->records, settings->records_per_second, now);
+    DL_APPEND(relay->links, link);
+    relay->figures.links++;
+}
+
 enum pap_status pap_link_open(struct pap_link *link, struct pap_relay *relay, const char *address)
 {
     const struct pap_relay_settings *settings = &relay->options.settings;
     int64_t now = relay->options.clock();
     int64_t wait;
-    *link = (struct pap_link){.relay = relay, .opened = now, .heard = now};
+    set_up(link, relay, now);
     link->address = pap_address_of(address);
-    pap_rate_init(&link->bytes, settings->bytes_per_second, now);
-    pap_rate_init(&link->records, settings->records_per_second, now);
-    DL_APPEND(relay->links, link);
-    relay->figures.links++;
     enum pap_status status =
         pap_tally_add(relay->addresses, &link->address, settings->connections_per_address,
                       settings->connections, now, &wait);
     if (status != PAP_OK)
         pap_link_end(link, PAP_CLOSE_TOO_MANY, true);
     return status;
+}
+
+void pap_link_open_carried(struct pap_link *link, struct pap_relay *relay)
+{
+    set_up(link, relay, relay->options.clock());
+    link->carried = true;
+}
+
+void pap_link_set_elsewhere(struct pap_link *link, bool elsewhere)
+{
+    link->elsewhere = elsewhere;
+    link->opened = now_of(link); /* for a seat here it has the time that everybody has */
 }
 
 void pap_link_close(struct pap_link *link)
@@ -68,7 +89,7 @@ void pap_link_close(struct pap_link *link)
         return;
     if (link->seat != NULL)
         pap_seat_loses_link(link->seat);
-    if (link->closing != PAP_CLOSE_TOO_MANY)
+    if (link->closing != PAP_CLOSE_TOO_MANY && !link->carried)
         pap_tally_remove(relay->addresses, &link->address);
     DL_DELETE(relay->links, link);
     relay->figures.links--;
@@ -132,6 +153,25 @@ void pap_link_notify(struct pap_link *link, const char *method, json_t *params)
     json_decref(params);
 }
 
+enum pap_status pap_link_deliver(struct pap_link *link, const unsigned char *bytes, size_t length)
+{
+    struct pap_record record;
+    const unsigned char *at = bytes;
+    for (size_t left = length; left > 0;)
+        if (pap_record_read(&at, &left, &record) != PAP_OK)
+            return PAP_INVALID;
+    while (length > 0 && link->closing == 0 &&
+           pap_record_read(&bytes, &length, &record) == PAP_OK) {
+        struct pap_parcel *parcel = pap_parcel_of_record(&record, record.seat);
+        if (parcel == NULL)
+            pap_link_end(link, PAP_CLOSE_TOO_SLOW, true);
+        else
+            pap_link_add(link, parcel);
+        pap_parcel_release(parcel);
+    }
+    return PAP_OK;
+}
+
 size_t pap_link_take(struct pap_link *link, unsigned char *bytes, bool *text, bool *beat)
 {
     size_t length = pap_queue_take(&link->queue, bytes, text);
@@ -165,6 +205,8 @@ static bool is_understood(const struct pap_seat *seat, const struct pap_record *
 static enum pap_close carry(const struct pap_link *link, const struct pap_record *record)
 {
     const struct pap_seat *seat = link->seat;
+    if (link->elsewhere) /* there it is asked whose it is */
+        return 0;
     if (!is_understood(seat, record))
         return PAP_CLOSE_NOT_UNDERSTOOD;
     struct pap_parcel *parcel = pap_parcel_of_record(record, seat->number);
@@ -178,9 +220,11 @@ static enum pap_close carry(const struct pap_link *link, const struct pap_record
     return 0;
 }
 
-/* Whether it may send so much more; who may not is closed. */
+/* Whether it may send so much more; who may not is closed. Another node has asked that already. */
 static bool may_send(struct pap_link *link, size_t bytes, size_t records)
 {
+    if (link->carried)
+        return true;
     const struct pap_relay_settings *settings = &link->relay->options.settings;
     int64_t now = now_of(link);
     if (pap_rate_take(&link->bytes, settings->bytes_per_second, bytes, now) &&
@@ -233,11 +277,12 @@ void pap_relay_tick(struct pap_relay *relay)
 {
     int64_t now = relay->options.clock();
     for (struct pap_link *link = relay->links; link != NULL; link = link->next) {
-        if (link->closing != 0)
+        if (link->closing != 0 || link->carried)
             continue;
         if (now - link->heard >= PAP_SILENCE_S * 1000)
             pap_link_end(link, PAP_CLOSE_TOO_LATE, true);
-        else if (link->seat == NULL && now - link->opened >= PAP_HANDSHAKE_S * 1000)
+        else if (link->seat == NULL && !link->elsewhere &&
+                 now - link->opened >= PAP_HANDSHAKE_S * 1000)
             pap_link_end(link, PAP_CLOSE_TOO_LATE, true);
     }
     while (relay->away != NULL && relay->away->until <= now)

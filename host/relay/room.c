@@ -27,7 +27,7 @@ const struct pap_relay_figures *pap_relay_figures(const struct pap_relay *relay)
 }
 
 /* Takes the number back, so that others may have it. */
-static void shut(struct pap_relay *relay, struct pap_room *room)
+void pap_room_shut(struct pap_relay *relay, struct pap_room *room)
 {
     if (room->number[0] == '\0')
         return;
@@ -49,13 +49,26 @@ static void remove_seat(struct pap_relay *relay, struct pap_seat *seat)
     free(seat);
 }
 
-static void remove_room(struct pap_relay *relay, struct pap_room *room)
+/* The other nodes, if there are any, have to know. */
+static void tell_changed(const struct pap_relay *relay, const struct pap_room *room)
+{
+    if (relay->options.nodes != NULL)
+        relay->options.nodes->changed(relay->options.nodes->context, room);
+}
+
+static void tell_released(const struct pap_relay *relay, const struct pap_room *room, bool ended)
+{
+    if (relay->options.nodes != NULL)
+        relay->options.nodes->released(relay->options.nodes->context, room, ended);
+}
+
+void pap_room_free(struct pap_relay *relay, struct pap_room *room)
 {
     DL_DELETE(relay->rooms, room);
     for (uint16_t i = 0; i <= room->capacity; i++)
         if (room->seats[i] != NULL)
             remove_seat(relay, room->seats[i]); /* as above: NOLINT(clang-analyzer-unix.Malloc) */
-    shut(relay, room);
+    pap_room_shut(relay, room);
     relay->figures.rooms--;
     free(room);
 }
@@ -76,7 +89,8 @@ static void end_room(struct pap_relay *relay, struct pap_room *room, const char 
     for (uint16_t i = 1; i <= room->capacity; i++)
         if (room->seats[i] != NULL)
             put_out(relay, room->seats[i], reason);
-    remove_room(relay, room);
+    tell_released(relay, room, true);
+    pap_room_free(relay, room);
 }
 
 void pap_relay_free(struct pap_relay *relay)
@@ -84,7 +98,7 @@ void pap_relay_free(struct pap_relay *relay)
     if (relay == NULL)
         return;
     while (relay->rooms != NULL)
-        remove_room(relay, relay->rooms);
+        pap_room_free(relay, relay->rooms);
     pap_tally_free(relay->addresses);
     pap_tally_free(relay->guesses);
     free(relay);
@@ -130,8 +144,10 @@ static void give_up(struct pap_relay *relay, struct pap_seat *seat, const char *
         end_room(relay, seat->room, reason);
         return;
     }
+    const struct pap_room *room = seat->room;
     tell_left(seat, reason);
     remove_seat(relay, seat);
+    tell_changed(relay, room);
 }
 
 void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat)
@@ -139,10 +155,10 @@ void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat)
     give_up(relay, seat, "lost");
 }
 
-static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
+static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *kept)
 {
-    memcpy(seat->ticket, ticket, sizeof seat->ticket);
-    HASH_ADD_STR(relay->tickets, ticket, seat);
+    memcpy(seat->kept, kept, sizeof seat->kept);
+    HASH_ADD_STR(relay->tickets, kept, seat);
     return seat->hh.tbl != NULL;
 }
 
@@ -150,14 +166,22 @@ static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const cha
 static bool renew_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
 {
     char before[PAP_RANDOM_ID];
-    memcpy(before, seat->ticket, sizeof before);
+    char kept[PAP_RANDOM_ID];
+    memcpy(before, seat->kept, sizeof before);
+    pap_ticket_keep(relay, ticket, kept);
     if (seat->hh.tbl != NULL)
         HASH_DEL(relay->tickets, seat);
-    if (set_ticket(relay, seat, ticket))
+    if (set_ticket(relay, seat, kept))
         return true;
     if (before[0] != '\0')
         set_ticket(relay, seat, before);
     return false;
+}
+
+static enum pap_status draw_ticket(const struct pap_room *room, char ticket[PAP_TICKET_SIZE])
+{
+    memcpy(ticket, room->id, PAP_RANDOM_ID - 1);
+    return pap_random_id(ticket + PAP_RANDOM_ID - 1);
 }
 
 static void sit_down(struct pap_link *link, struct pap_seat *seat)
@@ -166,26 +190,46 @@ static void sit_down(struct pap_link *link, struct pap_seat *seat)
     link->seat = seat;
 }
 
-/* A seat for this link under this number of a room, whose place there is free. */
-static enum pap_status take_seat(struct pap_link *link, struct pap_room *room, uint16_t number)
+static struct pap_seat *seat_new(struct pap_relay *relay, struct pap_room *room, uint16_t number)
 {
     struct pap_seat *seat = calloc(1, sizeof *seat);
     if (seat == NULL)
-        return PAP_NO_MEMORY;
+        return NULL;
     seat->room = room;
     seat->number = number;
-    char ticket[PAP_RANDOM_ID];
-    enum pap_status status = pap_random_id(ticket);
+    room->seats[number] = seat;
+    relay->figures.seats++;
+    return seat;
+}
+
+/* A seat for this link under this number of a room, whose place there is free, and its ticket. */
+static enum pap_status take_seat(struct pap_link *link, struct pap_room *room, uint16_t number,
+                                 char ticket[PAP_TICKET_SIZE])
+{
+    struct pap_seat *seat = seat_new(link->relay, room, number);
+    if (seat == NULL)
+        return PAP_NO_MEMORY;
+    sit_down(link, seat);
+    enum pap_status status = draw_ticket(room, ticket);
     if (status == PAP_OK && !renew_ticket(link->relay, seat, ticket))
         status = PAP_NO_MEMORY;
-    if (status != PAP_OK) {
-        free(seat);
-        return status;
-    }
-    room->seats[number] = seat;
-    link->relay->figures.seats++;
-    sit_down(link, seat);
-    return PAP_OK;
+    if (status != PAP_OK)
+        remove_seat(link->relay, seat);
+    return status;
+}
+
+enum pap_status pap_room_add_away(struct pap_room *room, struct pap_relay *relay, uint16_t number,
+                                  const char *kept)
+{
+    struct pap_seat *seat = seat_new(relay, room, number);
+    if (seat == NULL)
+        return PAP_NO_MEMORY;
+    seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
+    DL_APPEND(relay->away, seat);
+    if (set_ticket(relay, seat, kept))
+        return PAP_OK;
+    remove_seat(relay, seat);
+    return PAP_NO_MEMORY;
 }
 
 /* So many pairs that at least half of the numbers are free, as long as there are longer ones. */
@@ -197,23 +241,48 @@ static unsigned pairs_for(uint64_t rooms)
     return pairs;
 }
 
-static enum pap_status call_out(struct pap_relay *relay, struct pap_room *room,
+unsigned pap_relay_pairs(const struct pap_relay *relay)
+{
+    return pairs_for(relay->figures.rooms);
+}
+
+bool pap_room_set_number(struct pap_relay *relay, struct pap_room *room, const char *number)
+{
+    memcpy(room->number, number, strlen(number) + 1);
+    HASH_ADD_STR(relay->numbers, number, room);
+    if (room->hh.tbl != NULL)
+        return true;
+    room->number[0] = '\0';
+    return false;
+}
+
+/* The one that was claimed among all nodes. */
+static enum pap_status use_claimed(struct pap_link *link, struct pap_room *room,
+                                   struct pap_error *error)
+{
+    if (link->foresight->number[0] == '\0')
+        return pap_error_set(error, PAP_UNAVAILABLE,
+                             "no number can be had now: try again in a moment",
+                             "aucun numéro n'est disponible pour le moment : réessayez bientôt");
+    if (!pap_room_set_number(link->relay, room, link->foresight->number))
+        return pap_error_no_memory(error);
+    link->foresight->number[0] = '\0';
+    return PAP_OK;
+}
+
+static enum pap_status call_out(struct pap_link *link, struct pap_room *room,
                                 struct pap_error *error)
 {
+    struct pap_relay *relay = link->relay;
+    if (relay->options.nodes != NULL)
+        return use_claimed(link, room, error);
     for (int i = 0; i < DRAWS_MAX; i++) {
         char number[PAP_NUMBER_SIZE];
-        struct pap_room *found = NULL;
-        if (pap_number_draw(pairs_for(relay->figures.rooms), number) != PAP_OK)
+        if (pap_number_draw(pap_relay_pairs(relay), number) != PAP_OK)
             break;
-        HASH_FIND_STR(relay->numbers, number, found);
-        if (found != NULL)
+        if (pap_relay_has_number(relay, number))
             continue;
-        memcpy(room->number, number, sizeof number);
-        HASH_ADD_STR(relay->numbers, number, room);
-        if (room->hh.tbl != NULL)
-            return PAP_OK;
-        room->number[0] = '\0';
-        return pap_error_no_memory(error);
+        return pap_room_set_number(relay, room, number) ? PAP_OK : pap_error_no_memory(error);
     }
     return pap_error_set(error, PAP_LIMIT, "there is no number left for a room",
                          "il ne reste pas de numéro libre");
@@ -256,6 +325,15 @@ static enum pap_status needs_no_seat(const struct pap_link *link, struct pap_err
     return PAP_OK;
 }
 
+/* A call for which the other nodes have to be asked first; in a batch nobody has asked them. */
+static enum pap_status needs_foresight(const struct pap_link *link, struct pap_error *error)
+{
+    if (link->relay->options.nodes == NULL || link->foresight != NULL)
+        return PAP_OK;
+    return pap_error_set(error, PAP_INVALID, "this call has to stand alone, not in a batch",
+                         "cet appel doit être seul, pas dans un lot");
+}
+
 static enum pap_status needs_owner(const struct pap_link *link, struct pap_error *error)
 {
     if (link->seat != NULL && link->seat->number == 0)
@@ -264,34 +342,74 @@ static enum pap_status needs_owner(const struct pap_link *link, struct pap_error
                          "seule la personne suivie peut le faire");
 }
 
+uint16_t pap_room_capacity(enum pap_room_kind kind)
+{
+    return kind == PAP_ROOM_FOLLOW ? PAP_HELPERS_MAX : PAP_AUDIENCE_MAX;
+}
+
+/* PAP_NO_MEMORY is NULL; whoever makes it gives it an id. */
+struct pap_room *pap_room_new(struct pap_relay *relay, enum pap_room_kind kind, const char *id)
+{
+    const uint16_t capacity = pap_room_capacity(kind);
+    struct pap_room *room = calloc(1, sizeof *room + (1u + capacity) * sizeof(struct pap_seat *));
+    if (room == NULL)
+        return NULL;
+    room->kind = kind;
+    room->capacity = capacity;
+    memcpy(room->id, id, sizeof room->id);
+    DL_APPEND(relay->rooms, room);
+    relay->figures.rooms++;
+    return room;
+}
+
+static enum pap_status has_place(const struct pap_relay *relay, struct pap_error *error)
+{
+    if (relay->figures.rooms < relay->options.settings.rooms)
+        return PAP_OK;
+    return pap_error_set(error, PAP_LIMIT, "this service has no room left",
+                         "ce service n'a plus de place");
+}
+
+/* The id of a room that is to be opened: the one for which the number was claimed. */
+static enum pap_status choose_id(const struct pap_link *link, char id[PAP_RANDOM_ID],
+                                 struct pap_error *error)
+{
+    if (link->foresight == NULL && pap_random_id(id) != PAP_OK)
+        return pap_error_no_memory(error);
+    if (link->foresight != NULL)
+        memcpy(id, link->foresight->room, PAP_RANDOM_ID);
+    return PAP_OK;
+}
+
 enum pap_status pap_room_open(struct pap_link *link, enum pap_room_kind kind, json_t **result,
                               struct pap_error *error)
 {
     struct pap_relay *relay = link->relay;
-    uint16_t capacity = kind == PAP_ROOM_FOLLOW ? PAP_HELPERS_MAX : PAP_AUDIENCE_MAX;
-    struct pap_room *room = NULL;
+    char id[PAP_RANDOM_ID] = "";
+    char ticket[PAP_TICKET_SIZE] = "";
     enum pap_status status = needs_no_seat(link, error);
+    if (status == PAP_OK)
+        status = needs_foresight(link, error);
+    if (status == PAP_OK)
+        status = has_place(relay, error);
+    if (status == PAP_OK)
+        status = choose_id(link, id, error);
     if (status != PAP_OK)
         return status;
-    if (relay->figures.rooms >= relay->options.settings.rooms)
-        return pap_error_set(error, PAP_LIMIT, "this service has no room left",
-                             "ce service n'a plus de place");
-    room = calloc(1, sizeof *room + (1u + capacity) * sizeof(struct pap_seat *));
+    struct pap_room *room = pap_room_new(relay, kind, id);
     if (room == NULL)
         return pap_error_no_memory(error);
-    room->kind = kind;
-    room->capacity = capacity;
-    DL_APPEND(relay->rooms, room);
-    relay->figures.rooms++;
-    status = call_out(relay, room, error);
-    if (status == PAP_OK && take_seat(link, room, 0) != PAP_OK)
+    status = call_out(link, room, error);
+    if (status == PAP_OK && take_seat(link, room, 0, ticket) != PAP_OK)
         status = pap_error_no_memory(error);
     if (status == PAP_OK)
-        status = answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket",
-                                  link->seat->ticket, "seats", capacity),
+        status = answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket", ticket,
+                                  "seats", room->capacity),
                         result, error);
-    if (status != PAP_OK)
-        remove_room(relay, room);
+    if (status == PAP_OK)
+        tell_changed(relay, room);
+    else
+        end_room(relay, room, "left");
     return status;
 }
 
@@ -301,13 +419,21 @@ enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result
     enum pap_status status = needs_owner(link, error);
     if (status != PAP_OK)
         return status;
+    struct pap_relay *relay = link->relay;
     struct pap_room *room = link->seat->room;
-    if (!open)
-        shut(link->relay, room);
-    else if (room->number[0] == '\0')
-        status = call_out(link->relay, room, error);
+    const bool is_open = room->number[0] != '\0';
+    if (open && !is_open) {
+        status = needs_foresight(link, error);
+        if (status == PAP_OK)
+            status = call_out(link, room, error);
+    } else if (!open && is_open) {
+        tell_released(relay, room, false);
+        pap_room_shut(relay, room);
+    }
     if (status != PAP_OK)
         return status;
+    if (open != is_open)
+        tell_changed(relay, room);
     return answer(json_pack("{s:o}", "number", number_of(room)), result, error);
 }
 
@@ -315,10 +441,14 @@ enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result
 static enum pap_status count_guess(struct pap_link *link, struct pap_error *error)
 {
     const struct pap_relay_settings *settings = &link->relay->options.settings;
-    int64_t wait = 0;
-    enum pap_status status =
-        pap_tally_add(link->relay->guesses, &link->address, settings->guesses_per_address,
-                      settings->guesses, link->relay->options.clock(), &wait);
+    const struct pap_foresight *foresight = link->foresight;
+    int64_t wait = foresight == NULL ? 0 : foresight->wait;
+    if (foresight != NULL && foresight->counted)
+        return PAP_OK;
+    enum pap_status status = PAP_LIMIT;
+    if (wait == 0)
+        status = pap_tally_add(link->relay->guesses, &link->address, settings->guesses_per_address,
+                               settings->guesses, link->relay->options.clock(), &wait);
     if (status == PAP_NO_MEMORY)
         return pap_error_no_memory(error);
     if (status == PAP_OK)
@@ -333,11 +463,18 @@ enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t 
                               struct pap_error *error)
 {
     struct pap_room *room = NULL;
+    char ticket[PAP_TICKET_SIZE];
     enum pap_status status = needs_no_seat(link, error);
+    if (status == PAP_OK)
+        status = needs_foresight(link, error);
     if (status == PAP_OK)
         status = count_guess(link, error);
     if (status != PAP_OK)
         return status;
+    if (link->foresight != NULL && link->foresight->cut_off)
+        return pap_error_set(error, PAP_UNAVAILABLE,
+                             "this person cannot be reached now: try again in a moment",
+                             "cette personne est injoignable pour l'instant : réessayez bientôt");
     if (pap_number_is_valid(number))
         HASH_FIND_STR(link->relay->numbers, number, room);
     if (room == NULL)
@@ -349,14 +486,16 @@ enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t 
     if (place > room->capacity)
         return pap_error_set(error, PAP_LIMIT, "no seat is left in this room",
                              "il n'y a plus de place auprès de cette personne");
-    if (take_seat(link, room, place) != PAP_OK)
+    if (take_seat(link, room, place, ticket) != PAP_OK)
         return pap_error_no_memory(error);
     struct pap_seat *seat = link->seat;
     tell_of(seat, "room.joined");
-    status = answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat->number, "ticket", seat->ticket,
-                              "kind", kind_name(room), "present", present(room, seat)),
+    status = answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat->number, "ticket", ticket, "kind",
+                              kind_name(room), "present", present(room, seat)),
                     result, error);
-    if (status != PAP_OK)
+    if (status == PAP_OK)
+        tell_changed(link->relay, room);
+    else
         give_up(link->relay, seat, "left");
     return status;
 }
@@ -365,18 +504,20 @@ enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_
                                 struct pap_error *error)
 {
     struct pap_relay *relay = link->relay;
-    struct pap_seat *seat = NULL;
     if (link->seat != NULL)
         return needs_no_seat(link, error);
-    HASH_FIND_STR(relay->tickets, ticket, seat);
+    enum pap_status status = needs_foresight(link, error);
+    if (status != PAP_OK)
+        return status;
+    struct pap_seat *seat = pap_seat_of_ticket(relay, ticket);
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "this seat was given up",
                              "cette place n'est plus gardée");
     /* Nobody would know the new ticket if there were no memory for the answer: so that comes first.
      */
-    char fresh[PAP_RANDOM_ID];
+    char fresh[PAP_TICKET_SIZE];
     json_t *made = NULL;
-    if (pap_random_id(fresh) == PAP_OK)
+    if (draw_ticket(seat->room, fresh) == PAP_OK)
         made = json_pack("{s:i,s:s,s:s,s:[],s:o}", "seat", seat->number, "ticket", fresh, "kind",
                          kind_name(seat->room), "present", "number",
                          seat->number == 0 ? number_of(seat->room) : json_null());
@@ -389,6 +530,7 @@ enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_
     DL_DELETE(relay->away, seat);
     sit_down(link, seat);
     tell_of(seat, "room.back");
+    tell_changed(relay, seat->room);
     if (json_object_set_new(made, "present", present(seat->room, seat)) != 0)
         pap_link_end(link, PAP_CLOSE_TOO_SLOW, true);
     return answer(made, result, error);
@@ -407,6 +549,7 @@ enum pap_status pap_room_remove(struct pap_link *link, unsigned number, json_t *
                              "personne n'est à la place %u", number);
     tell_left(seat, "removed");
     put_out(link->relay, seat, "removed");
+    tell_changed(link->relay, room);
     return answer(json_object(), result, error);
 }
 

@@ -10,6 +10,7 @@
 #ifndef PAP_RELAY_ROOM_H
 #define PAP_RELAY_ROOM_H
 
+#include "base/random.h"
 #include "relay/limits.h"
 #include "relay/number.h"
 #include "relay/queue.h"
@@ -18,7 +19,12 @@
 #include <jansson.h>
 
 struct pap_relay;
+struct pap_room;
 struct pap_seat;
+struct pap_foresight;
+struct pap_relay_nodes;
+
+enum { PAP_TICKET_SIZE = 65 }; /* the room's id, then 128 bits that nobody can guess, and the end */
 
 /* One connection. Lives where its transport keeps it; the relay only links to it. */
 struct pap_link {
@@ -28,10 +34,13 @@ struct pap_link {
     struct pap_rate bytes;
     struct pap_rate records;
     struct pap_address address;
-    int64_t opened;         /* ms */
-    int64_t heard;          /* ms, when anything came last */
-    enum pap_close closing; /* 0: no */
-    bool beat;              /* one is to be sent, unless something else is */
+    int64_t opened;                  /* ms */
+    int64_t heard;                   /* ms, when anything came last */
+    enum pap_close closing;          /* 0: no */
+    bool beat;                       /* one is to be sent, unless something else is */
+    bool carried;                    /* its connection is at another node (relay/nodes.h) */
+    bool elsewhere;                  /* its seat is at another node */
+    struct pap_foresight *foresight; /* while a call is made: what other nodes know; NULL */
     struct pap_link *prev;
     struct pap_link *next;
 };
@@ -43,6 +52,7 @@ struct pap_relay_options {
     /* Something is to be sent on this link, or it is to be closed once nothing is. */
     void (*wake)(void *context, struct pap_link *link);
     void *context;
+    const struct pap_relay_nodes *nodes; /* NULL: there is no other; outlives the relay */
 };
 
 /* For /metrics; numbers since the start where nothing else is said. */
@@ -56,6 +66,7 @@ struct pap_relay_figures {
     uint64_t bytes_out;
     uint64_t guesses_refused;
     uint64_t slow;
+    uint64_t adopted; /* rooms taken over from another node */
 };
 
 /* PAP_NO_MEMORY. The settings are copied. */

@@ -157,7 +157,7 @@ void peer_opens(struct peer *peer, enum pap_room_kind kind, char *number, char *
     json_t *result = NULL;
     assert_int_equal(pap_room_open(&peer->link, kind, &result, NULL), PAP_OK);
     copy_text(number, PAP_NUMBER_SIZE, result, "number");
-    copy_text(ticket, PAP_RANDOM_ID, result, "ticket");
+    copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
 }
 
@@ -166,7 +166,7 @@ unsigned peer_joins(struct peer *peer, const char *number, char *ticket)
     json_t *result = NULL;
     assert_int_equal(pap_room_join(&peer->link, number, &result, NULL), PAP_OK);
     unsigned seat = (unsigned)json_integer_value(json_object_get(result, "seat"));
-    copy_text(ticket, PAP_RANDOM_ID, result, "ticket");
+    copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return seat;
 }
@@ -175,7 +175,7 @@ void peer_resumes(struct peer *peer, char *ticket)
 {
     json_t *result = NULL;
     assert_int_equal(pap_room_resume(&peer->link, ticket, &result, NULL), PAP_OK);
-    copy_text(ticket, PAP_RANDOM_ID, result, "ticket");
+    copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
 }
 

@@ -22,8 +22,8 @@ struct scene {
     struct peer helpers[PEERS];
     size_t count;
     char number[PAP_NUMBER_SIZE];
-    char ticket[PAP_RANDOM_ID]; /* the owner's */
-    char tickets[PEERS][PAP_RANDOM_ID];
+    char ticket[PAP_TICKET_SIZE]; /* the owner's */
+    char tickets[PEERS][PAP_TICKET_SIZE];
 };
 
 static void set_scene(struct scene *scene, size_t helpers)
@@ -356,7 +356,7 @@ static void an_owner_who_comes_back_finds_the_room_as_it_was(void **state)
 static void a_ticket_brings_back_its_seat_once(void **state)
 {
     struct scene scene;
-    char old[PAP_RANDOM_ID];
+    char old[PAP_TICKET_SIZE];
     (void)state;
     set_scene(&scene, 2);
     memcpy(old, scene.tickets[0], sizeof old);
@@ -368,7 +368,7 @@ static void a_ticket_brings_back_its_seat_once(void **state)
     assert_worthless(&scene.helpers[ANNE], old);
     assert_worthless(&scene.helpers[ANNE], "");
     assert_worthless(&scene.helpers[ANNE], "00000000000000000000000000000000");
-    char cut[PAP_RANDOM_ID];
+    char cut[PAP_TICKET_SIZE];
     memcpy(cut, scene.tickets[0], sizeof cut);
     cut[31] = '\0';
     assert_worthless(&scene.helpers[ANNE], cut);

@@ -19,7 +19,7 @@ struct story {
     struct pap_relay *relay;
     struct peer peers[CAST];
     char number[PAP_NUMBER_SIZE];
-    char tickets[CAST][PAP_RANDOM_ID];
+    char tickets[CAST][PAP_TICKET_SIZE];
     bool stubborn; /* goes on whatever failed */
     enum pap_status status;
 };
@@ -50,7 +50,7 @@ static bool opens(struct story *story)
     assert_int_equal(pap_relay_figures(story->relay)->rooms, result != NULL);
     assert_int_equal(story->peers[0].link.seat != NULL, result != NULL);
     keep(story->number, sizeof story->number, result, "number");
-    keep(story->tickets[0], PAP_RANDOM_ID, result, "ticket");
+    keep(story->tickets[0], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return goes_on(story, status, 1);
 }
@@ -62,7 +62,7 @@ static bool joins(struct story *story, size_t who)
     assert_int_equal(status == PAP_OK, result != NULL);
     if (result == NULL)
         assert_null(story->peers[who].link.seat);
-    keep(story->tickets[who], PAP_RANDOM_ID, result, "ticket");
+    keep(story->tickets[who], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return goes_on(story, status, who + 1);
 }
@@ -72,7 +72,7 @@ static bool resumes(struct story *story, size_t who, size_t whose)
     json_t *result = NULL;
     enum pap_status status =
         pap_room_resume(&story->peers[who].link, story->tickets[whose], &result, NULL);
-    keep(story->tickets[whose], PAP_RANDOM_ID, result, "ticket");
+    keep(story->tickets[whose], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return goes_on(story, status, 1);
 }

@@ -21,7 +21,7 @@ struct scene {
     struct peer owner;
     struct peer helpers[4];
     char number[PAP_NUMBER_SIZE];
-    char tickets[4][PAP_RANDOM_ID];
+    char tickets[4][PAP_TICKET_SIZE];
 };
 
 static struct pap_relay_settings generous(void)

@@ -46,7 +46,7 @@ struct actor {
 struct storm {
     struct pap_relay *relay;
     struct actor *actors;
-    char tickets[TICKETS][PAP_RANDOM_ID]; /* some that were ever given */
+    char tickets[TICKETS][PAP_TICKET_SIZE]; /* some that were ever given */
     char numbers[TICKETS][PAP_NUMBER_SIZE];
     uint64_t stamp;
     uint64_t dice;
@@ -145,7 +145,7 @@ static void keep(struct storm *storm, json_t *result)
     const char *ticket = json_string_value(json_object_get(result, "ticket"));
     const char *number = json_string_value(json_object_get(result, "number"));
     if (ticket != NULL)
-        memcpy(storm->tickets[roll(storm, TICKETS)], ticket, PAP_RANDOM_ID);
+        memcpy(storm->tickets[roll(storm, TICKETS)], ticket, PAP_TICKET_SIZE);
     if (number != NULL)
         memcpy(storm->numbers[roll(storm, TICKETS)], number, strlen(number) + 1);
     json_decref(result);

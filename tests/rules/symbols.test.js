@@ -28,6 +28,7 @@ test('only the service loads the libraries of the network', () => {
   const libraries = (/** @type {string} */ program) => lines('objdump', '--private-headers', `${built}bin/${program}`)
     .filter((line) => /^ +NEEDED /.test(line)).map((line) => line.trim().split(/\s+/)[1]);
   const network = /^lib(websockets|uv|hiredis|ssl|crypto)\b/;
+  assert.ok(libraries('../lib/pasapas/pasapas-redis.so').some((name) => /^libhiredis\b/.test(name)));
   for (const program of ['pasapas-host', 'pasapas']) assert.deepEqual(libraries(program).filter((name) => network.test(name)), []);
   assert.deepEqual(libraries('pasapas-service').filter((name) => network.test(name)).map((name) => name.split('.')[0]).sort(), ['libuv', 'libwebsockets']);
 });
