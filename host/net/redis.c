@@ -38,7 +38,7 @@ static bool take(char *to, size_t size, const char *from, size_t length)
             byte = value_of(from[i + 1]) * 16 + value_of(from[i + 2]);
             i += 2;
         }
-        if (byte <= ' ' || written + 1 >= size)
+        if (byte < ' ' || written + 1 >= size)
             return false;
         to[written++] = (char)byte;
     }

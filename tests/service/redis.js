@@ -1,13 +1,15 @@
 /* A real redis-server on a free port of loopback, and nodes that are one through it. */
 import {spawn} from 'node:child_process';
+import {join} from 'node:path';
 import {folder, freePort, start, watch} from './service.js';
 
 /**
  * @typedef {Object} Redis
  * @property {string} url
  * @property {number} port
+ * @property {() => number} pid
  * @property {() => Promise<void>} kill      it is gone at once, and with it all that it knew
- * @property {() => Promise<void>} restart   another one, which knows nothing, at the same place
+ * @property {(...before: string[]) => Promise<void>} restart   another one at the same place, which knows nothing but that one command
  * @property {(...words: string[]) => Promise<string>} ask   one command as `redis-cli` would send it, and its answer
  */
 
@@ -19,30 +21,39 @@ import {folder, freePort, start, watch} from './service.js';
 export async function redis(t, args = []) {
   const port = await freePort();
   const where = folder(t);
-  const begin = async () => {
+  const socket = join(where, 'redis');
+  /** @param {string[]} words @returns {Promise<string>} */
+  const ask = (...words) => new Promise((resolve, reject) => {
+    const child = spawn('redis-cli', ['-s', socket, ...words], {stdio: ['ignore', 'pipe', 'inherit']});
+    let said = '';
+    child.stdout.on('data', (bytes) => { said += bytes; });
+    child.on('error', reject).on('close', () => resolve(said.trimEnd()));
+  });
+  /** It listens for nodes only once `before` is done. @param {string[]} before */
+  const begin = async (before) => {
     // It writes its log to stdout.
-    const child = spawn('sh', ['-c', 'exec redis-server "$@" >&2', 'redis-server', '--port', String(port), '--bind', '127.0.0.1',
-      '--save', '', '--dir', where, ...args], {stdio: ['ignore', 'ignore', 'pipe'], env: {PATH: process.env.PATH}});
+    const child = spawn('sh', ['-c', 'exec redis-server "$@" >&2', 'redis-server', '--port', before.length > 0 ? '0' : String(port), '--bind', '127.0.0.1',
+      '--unixsocket', socket, '--save', '', '--dir', where, ...args], {stdio: ['ignore', 'ignore', 'pipe'], env: {PATH: process.env.PATH}});
     const server = watch(t, child, where);
-    await server.logged(/Ready to accept connections/);
+    await server.logged(/ready to accept connections at/);
+    if (before.length > 0) {
+      await ask(...before);
+      await ask('CONFIG', 'SET', 'port', String(port));
+    }
     return server;
   };
-  let server = await begin();
+  let server = await begin([]);
   const kill = async () => { await server.stop('SIGKILL'); };
   return {
     port,
+    pid: () => /** @type {number} */ (server.child.pid),
     url: `redis://127.0.0.1:${port}`,
     kill,
-    restart: async () => {
+    restart: async (...before) => {
       await kill();
-      server = await begin();
+      server = await begin(before);
     },
-    ask: (...words) => new Promise((resolve, reject) => {
-      const child = spawn('redis-cli', ['-p', String(port), ...words], {stdio: ['ignore', 'pipe', 'inherit']});
-      let said = '';
-      child.stdout.on('data', (bytes) => { said += bytes; });
-      child.on('error', reject).on('close', () => resolve(said.trimEnd()));
-    }),
+    ask,
   };
 }
 

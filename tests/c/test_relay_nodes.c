@@ -1,0 +1,376 @@
+/* What the relay does so that several nodes are one; without any node but itself. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "chaos.h"
+#include "peers.h"
+#include "relay/nodes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define HERE "0123456789abcdef0123456789abcdef"
+#define ROOM "fedcba9876543210fedcba9876543210"
+
+/* What a relay told of its rooms. */
+struct told {
+    struct pap_relay_nodes nodes;
+    unsigned changed;
+    unsigned freed;
+    unsigned ended;
+    char number[PAP_NUMBER_SIZE]; /* the last one that was freed */
+};
+
+static void keep(void *context, const char *ticket, char kept[PAP_RANDOM_ID])
+{
+    (void)context;
+    for (size_t i = 0; i < PAP_RANDOM_ID - 1; i++) /* backwards will do here */
+        kept[i] = ticket[PAP_TICKET_SIZE - 2 - i];
+    kept[PAP_RANDOM_ID - 1] = '\0';
+}
+
+static void changed(void *context, const struct pap_room *room)
+{
+    (void)room;
+    ((struct told *)context)->changed++;
+}
+
+static void released(void *context, const struct pap_room *room, bool ended)
+{
+    struct told *told = context;
+    told->freed++;
+    told->ended += ended;
+    snprintf(told->number, sizeof told->number, "%s", pap_room_number(room));
+}
+
+struct scene {
+    struct told told;
+    struct pap_relay *relay;
+    struct peer owner;
+    struct peer helper;
+    char ticket[PAP_TICKET_SIZE];
+    char helpers[PAP_TICKET_SIZE];
+};
+
+static struct pap_relay *relay_of(struct told *told)
+{
+    *told = (struct told){
+        .nodes = {.context = told, .keep = keep, .changed = changed, .released = released}};
+    return peers_relay_of_nodes(NULL, &told->nodes);
+}
+
+/* A learner whose room is called 47, and one helper. */
+static void set_scene(struct scene *scene)
+{
+    struct pap_foresight foresight = {.room = ROOM, .number = "47"};
+    *scene = (struct scene){0};
+    scene->relay = relay_of(&scene->told);
+    peer_connects(&scene->owner, scene->relay);
+    peer_connects(&scene->helper, scene->relay);
+    scene->owner.link.foresight = scene->helper.link.foresight = &foresight;
+    peer_opens(&scene->owner, PAP_ROOM_FOLLOW, NULL, scene->ticket);
+    assert_string_equal(foresight.number, "");
+    peer_joins(&scene->helper, "47", scene->helpers);
+    scene->owner.link.foresight = scene->helper.link.foresight = NULL;
+    peer_skip(&scene->owner);
+}
+
+static void clear_scene(struct scene *scene)
+{
+    pap_link_close(&scene->owner.link);
+    pap_link_close(&scene->helper.link);
+    pap_relay_free(scene->relay);
+}
+
+static struct pap_buffer note_of(const struct pap_relay *relay, const char *room)
+{
+    struct pap_buffer note;
+    pap_buffer_init(&note, PAP_NOTE_MAX);
+    assert_int_equal(pap_note_write(pap_relay_room(relay, room), HERE, &note), PAP_OK);
+    return note;
+}
+
+/* The machine of her node burnt. Another has nothing but the note, and everybody meets there. */
+static void a_room_goes_on_from_its_note(void **state)
+{
+    struct scene scene;
+    struct told told;
+    struct peer peers[2];
+    struct pap_foresight known = {.counted = true};
+    char node[PAP_RANDOM_ID];
+    (void)state;
+    set_scene(&scene);
+    struct pap_buffer note = note_of(scene.relay, ROOM);
+    const char *text = (const char *)note.data;
+    assert_null(memmem(text, note.length, scene.ticket + 32, 32));
+    assert_true(pap_note_node(text, note.length, node));
+    assert_string_equal(node, HERE);
+    assert_true(pap_note_has(scene.relay, text, note.length, scene.helpers));
+    clear_scene(&scene);
+
+    struct pap_relay *relay = relay_of(&told);
+    assert_int_equal(pap_relay_adopt(relay, ROOM, text, note.length), PAP_OK);
+    assert_int_equal(pap_relay_adopt(relay, ROOM, text, note.length), PAP_CONFLICT);
+    assert_true(pap_relay_has_number(relay, "47"));
+    for (int i = 0; i < 2; i++) {
+        peer_connects(&peers[i], relay);
+        peers[i].link.foresight = &known;
+    }
+    peer_resumes(&peers[1], scene.helpers);
+    peer_resumes(&peers[0], scene.ticket);
+    assert_told(&peers[1], "{\"method\":\"room.back\",\"params\":{\"seat\":0}}");
+    peer_send(&peers[0], 0, PAP_RECORD_WHOLE, "step 4");
+    assert_one_record(&peers[1], 0, PAP_RECORD_WHOLE, "step 4");
+    assert_int_equal(told.changed, 2);
+    for (int i = 0; i < 2; i++)
+        pap_link_close(&peers[i].link);
+    peers_tick(relay, PAP_HOLD_S); /* nobody comes */
+    assert_int_equal(pap_relay_figures(relay)->rooms, 0);
+    assert_int_equal(told.ended, 1);
+    assert_string_equal(told.number, "47");
+    pap_relay_free(relay);
+    pap_buffer_clear(&note);
+}
+
+static void what_is_no_note_makes_no_room(void **state)
+{
+    static const char kept[] = "0 " HERE "\n";
+    static const char *const wrong[] = {"",
+                                        "\n",
+                                        HERE "\n",
+                                        HERE " follow\n",
+                                        HERE " follow 47",
+                                        HERE " party 47\n",
+                                        HERE " follow 4\n",
+                                        HERE " follow 77\n",
+                                        HERE " follow 470000001\n",
+                                        "g" HERE " follow -\n",
+                                        HERE " follow -\n",
+                                        HERE " follow -\n1 " ROOM "\n",
+                                        HERE " follow -\n0 " HERE "\n9 " ROOM "\n",
+                                        HERE " follow -\n0 " HERE "\n0 " ROOM "\n",
+                                        HERE " follow -\n0 " HERE "\n1 " HERE "\n",
+                                        HERE " follow -\n0 " HERE "\n1 " ROOM,
+                                        HERE " follow -\n0 " HERE "\n-1 " ROOM "\n",
+                                        HERE " follow -\n0 " HERE "0\n",
+                                        HERE " follow -\n0 " HERE "\n1  " ROOM "\n",
+                                        HERE " follow -\n0 " HERE "\n0001 " ROOM "\n",
+                                        HERE "0 follow -\n0 " HERE "\n"};
+    struct told told;
+    struct pap_relay *relay = relay_of(&told);
+    char note[128];
+    (void)state;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        assert_int_equal(pap_relay_adopt(relay, ROOM, wrong[i], strlen(wrong[i])), PAP_INVALID);
+    const int length = snprintf(note, sizeof note, "%s follow -\n%s", HERE, kept);
+    assert_int_equal(pap_relay_adopt(relay, "short", note, (size_t)length), PAP_INVALID);
+    note[10] = '\0';
+    assert_int_equal(pap_relay_adopt(relay, ROOM, note, (size_t)length), PAP_INVALID);
+    note[10] = 'a';
+    assert_int_equal(pap_relay_figures(relay)->seats, 0);
+    assert_int_equal(pap_relay_adopt(relay, ROOM, note, (size_t)length), PAP_OK);
+    pap_relay_drain(relay, 1);
+    assert_int_equal(pap_relay_adopt(relay, HERE, note, (size_t)length), PAP_LIMIT);
+    pap_relay_free(relay);
+}
+
+static enum pap_status adopts(void *context)
+{
+    const struct pap_buffer *note = context;
+    struct told told;
+    struct pap_relay *relay = relay_of(&told);
+    if (relay == NULL)
+        return PAP_NO_MEMORY;
+    enum pap_status status = pap_relay_adopt(relay, ROOM, (const char *)note->data, note->length);
+    assert_int_equal(pap_relay_figures(relay)->rooms, status == PAP_OK);
+    assert_int_equal(pap_relay_figures(relay)->seats, status == PAP_OK ? 2 : 0);
+    assert_int_equal(pap_relay_has_number(relay, "47"), status == PAP_OK);
+    pap_relay_free(relay);
+    return status;
+}
+
+static void a_room_is_taken_over_whole_or_not_at_all(void **state)
+{
+    struct scene scene;
+    (void)state;
+    set_scene(&scene);
+    struct pap_buffer note = note_of(scene.relay, ROOM);
+    assert_true(chaos_every_allocation(adopts, &note) > 3);
+    clear_scene(&scene);
+    pap_buffer_clear(&note);
+}
+
+/* A stranger tries numbers in a batch, where no other node was asked and nothing counted. */
+static void calls_that_others_have_to_be_asked_for_are_refused_without(void **state)
+{
+    struct scene scene;
+    struct peer peer;
+    struct pap_foresight foresight = {.room = HERE};
+    struct pap_error error;
+    json_t *result = NULL;
+    (void)state;
+    set_scene(&scene);
+    peer_connects(&peer, scene.relay);
+    assert_int_equal(pap_room_open(&peer.link, PAP_ROOM_FOLLOW, &result, &error), PAP_INVALID);
+    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_INVALID);
+    assert_int_equal(pap_room_resume(&peer.link, scene.helpers, &result, &error), PAP_INVALID);
+    peer.link.foresight = &foresight;
+    assert_int_equal(pap_room_open(&peer.link, PAP_ROOM_FOLLOW, &result, &error),
+                     PAP_UNAVAILABLE); /* no number was had */
+    assert_int_equal(pap_relay_figures(scene.relay)->rooms, 1);
+    foresight.wait = 60001;
+    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_LIMIT);
+    assert_non_null(strstr(error.en, "2 min"));
+    foresight = (struct pap_foresight){.cut_off = true};
+    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_UNAVAILABLE);
+    pap_link_close(&peer.link);
+    clear_scene(&scene);
+}
+
+/* Each change is written down by whoever is told, and each number is free again once. */
+static void other_nodes_hear_of_every_change(void **state)
+{
+    struct scene scene;
+    struct pap_foresight foresight = {.number = "1234"};
+    json_t *result = NULL;
+    (void)state;
+    set_scene(&scene);
+    assert_int_equal(scene.told.changed, 2);
+    assert_int_equal(pap_room_admit(&scene.owner.link, false, &result, NULL), PAP_OK);
+    json_decref(result);
+    assert_int_equal(scene.told.changed, 3);
+    assert_string_equal(scene.told.number, "47");
+    assert_int_equal(scene.told.ended, 0);
+    assert_int_equal(pap_room_admit(&scene.owner.link, false, &result, NULL), PAP_OK);
+    json_decref(result);
+    assert_int_equal(scene.told.freed, 1);
+    scene.owner.link.foresight = &foresight;
+    assert_int_equal(pap_room_admit(&scene.owner.link, true, &result, NULL), PAP_OK);
+    json_decref(result);
+    scene.owner.link.foresight = NULL;
+    assert_int_equal(scene.told.changed, 4);
+    assert_int_equal(pap_room_remove(&scene.owner.link, 1, &result, NULL), PAP_OK);
+    json_decref(result);
+    assert_int_equal(scene.told.changed, 5);
+    assert_int_equal(pap_room_leave(&scene.owner.link, &result, NULL), PAP_OK);
+    json_decref(result);
+    assert_int_equal(scene.told.ended, 1);
+    assert_string_equal(scene.told.number, "1234");
+    clear_scene(&scene);
+}
+
+static void a_room_that_another_node_has_sends_everybody_there(void **state)
+{
+    struct scene scene;
+    (void)state;
+    set_scene(&scene);
+    pap_relay_yield(scene.relay, pap_relay_room(scene.relay, ROOM));
+    for (int i = 0; i < 2; i++) {
+        struct peer *peer = i == 0 ? &scene.owner : &scene.helper;
+        struct message message;
+        assert_int_equal(peer->link.closing, PAP_CLOSE_PARTED);
+        peer_take(peer, &message);
+        assert_int_equal(message.length, 0); /* it did not end */
+    }
+    assert_int_equal(pap_relay_figures(scene.relay)->seats, 0);
+    assert_int_equal(scene.told.ended, 0);
+    clear_scene(&scene);
+}
+
+static void a_room_whose_number_is_another_s_goes_on(void **state)
+{
+    struct scene scene;
+    (void)state;
+    set_scene(&scene);
+    pap_room_loses_number(scene.relay, pap_relay_room(scene.relay, ROOM));
+    assert_told(&scene.owner, "{\"method\":\"room.shut\",\"params\":{}}");
+    assert_false(pap_relay_has_number(scene.relay, "47"));
+    peer_send(&scene.owner, 0, 0, "still here");
+    assert_one_record(&scene.helper, 0, 0, "still here");
+    assert_int_equal(scene.told.freed, 0); /* it is not ours to free */
+    clear_scene(&scene);
+}
+
+/* She was closed as too fast although her own node had let her speak: letters come in heaps. */
+static void a_link_from_another_node_is_measured_there(void **state)
+{
+    static unsigned char message[PAP_FOLLOW_IN_MAX];
+    struct scene scene;
+    struct peer guest = {.woken = false};
+    struct pap_foresight known = {.counted = true};
+    (void)state;
+    set_scene(&scene);
+    pap_link_open_carried(&guest.link, scene.relay);
+    guest.link.foresight = &known;
+    peer_joins(&guest, "47", NULL);
+    const size_t length = make_record(message, 0, 0, NULL, 4000);
+    for (int i = 0; i < 100; i++) {
+        pap_link_receive(&guest.link, message, length);
+        peer_skip(&scene.owner);
+    }
+    struct peer *const alive[] = {&scene.owner, &scene.helper};
+    peers_live(scene.relay, alive, 2, 2 * PAP_SILENCE_S);
+    assert_int_equal(guest.link.closing, 0);
+    message[4] = PAP_RECORD_WHOLE; /* what it may not say it may not say from there either */
+    pap_link_receive(&guest.link, message, length);
+    assert_int_equal(guest.link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    pap_link_close(&guest.link);
+    clear_scene(&scene);
+}
+
+static void a_link_whose_seat_is_elsewhere_is_still_judged_here(void **state)
+{
+    static const unsigned char two[] = {0, 1, 0, 0, 0, 'a', 0, 1, 0, 0, 1, 'b'};
+    static const unsigned char cut[] = {0, 1, 0, 0, 0, 'c', 0, 2, 0, 0, 0, 'd'};
+    struct scene scene;
+    struct peer peer;
+    (void)state;
+    set_scene(&scene);
+    peer_connects(&peer, scene.relay);
+    pap_link_set_elsewhere(&peer.link, true);
+    pap_link_receive(&peer.link, two, sizeof two);
+    assert_int_equal(peer.link.closing, 0);
+    assert_int_equal(pap_link_deliver(&peer.link, cut, sizeof cut), PAP_INVALID);
+    assert_silent(&peer);
+    assert_int_equal(pap_link_deliver(&peer.link, two, sizeof two), PAP_OK);
+    struct message message;
+    peer_take(&peer, &message);
+    assert_int_equal(message.length, sizeof two);
+    assert_memory_equal(message.bytes, two, sizeof two);
+    struct peer *const alive[] = {&scene.owner, &scene.helper, &peer};
+    peers_live(scene.relay, alive, 3, 2 * PAP_HANDSHAKE_S);
+    assert_int_equal(peer.link.closing, 0); /* it has a seat, if not here */
+    pap_link_set_elsewhere(&peer.link, false);
+    peers_live(scene.relay, alive, 3, PAP_HANDSHAKE_S - 1);
+    assert_int_equal(peer.link.closing, 0);
+    peers_live(scene.relay, alive, 3, 1);
+    assert_int_equal(peer.link.closing, PAP_CLOSE_TOO_LATE);
+    pap_link_close(&peer.link);
+    peer_connects(&peer, scene.relay);
+    pap_link_set_elsewhere(&peer.link, true);
+    pap_link_receive(&peer.link, cut, sizeof cut);
+    assert_int_equal(peer.link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    pap_link_close(&peer.link);
+    clear_scene(&scene);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_room_goes_on_from_its_note),
+        cmocka_unit_test(what_is_no_note_makes_no_room),
+        cmocka_unit_test(a_room_is_taken_over_whole_or_not_at_all),
+        cmocka_unit_test(calls_that_others_have_to_be_asked_for_are_refused_without),
+        cmocka_unit_test(other_nodes_hear_of_every_change),
+        cmocka_unit_test(a_room_that_another_node_has_sends_everybody_there),
+        cmocka_unit_test(a_room_whose_number_is_another_s_goes_on),
+        cmocka_unit_test(a_link_from_another_node_is_measured_there),
+        cmocka_unit_test(a_link_whose_seat_is_elsewhere_is_still_judged_here),
+    };
+    chaos_install();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
