@@ -68,6 +68,7 @@ async function make(browser, test) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(await manifest(browser, test), null, 2));
+  if (browser === 'chromium') await cp(path.join(here, 'manifest/managed.json'), path.join(folder, 'managed.json')); // Firefox needs no list of policies
   await copyFiles(folder);
   await helperFiles(root, path.join(folder, 'helper'));
   await bundle(folder, test);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
+import { extensionId } from '../e2e/chromium.js';
 import { TOP } from './stage.js';
 
 /** @param {string} name */
@@ -37,6 +38,18 @@ test('A page of ours could have fetched from anywhere: where it may connect is f
       "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
     ]);
   }
+});
+
+test('A library decided with the example of the page on policies: it is for this extension, and all of it is known', () => {
+  const [chromium, firefox] = [...readFileSync(join(TOP, 'docs/policies.md'), 'utf8').matchAll(/```json\n([^`]*)```/g)].map(([, json]) => JSON.parse(json));
+  const folder = join(TOP, 'build/release/extension/chromium');
+  const schema = JSON.parse(readFileSync(join(folder, manifest('chromium').storage.managed_schema), 'utf8'));
+  const decided = chromium['3rdparty'].extensions[extensionId(folder)];
+  assert.deepEqual(Object.keys(decided), Object.keys(schema.properties));
+  for (const [name, value] of Object.entries(decided)) assert.equal(typeof value, schema.properties[name].type, name);
+  assert.equal(firefox.name, manifest('firefox').browser_specific_settings.gecko.id);
+  assert.equal(firefox.type, 'storage');
+  assert.deepEqual(firefox.data, decided);
 });
 
 test('The test variants differ in their hosts by localhost and by nothing else', () => {

@@ -256,3 +256,21 @@ test('a stranger in another seat cannot come in as Marie, and her going ends it'
   learner.worried();
   assert.equal(learner.view().stage, 'worried');
 });
+
+// The library switched following off while somebody was being followed.
+test('where it is allowed no more, who follows is told why and nothing else, and the keys are gone', () => {
+  const { learner, marie } = followed();
+  marie.forget();
+  marie.read(learner.forbidden());
+  assert.deepEqual(marie.said.at(-1), { say: 'end', why: 'policy' });
+  assert.ok(marie.has('leave'));
+  assert.equal(learner.view().stage, 'over');
+  assert.equal(learner.view().last?.why, 'policy');
+  assert.deepEqual(learner.view().helpers, []);
+  assert.deepEqual(learner.forbidden(), [], 'what is over is not ended again');
+
+  const { learner: other } = calling();
+  assert.equal(other.view().stage, 'words');
+  assert.deepEqual(other.forbidden(), [{ do: 'leave' }]);
+  assert.deepEqual([other.view().stage, other.view().pair], ['off', null]);
+});

@@ -9,6 +9,7 @@ import { createHush } from './hush.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
 import { createOffers, today } from './offer.js';
+import { followedThrough, loadPolicy } from './policy.js';
 import { orElse } from './port.js';
 import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
@@ -152,7 +153,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
     const silent = !await voice.knows(bubble.say.lang);
     const buttons = bubble.buttons.filter((name) => !(name === 'listen' && silent));
-    if (live.session.stage === 'call' && (await loadSettings()).service !== '') buttons.push('follow');
+    if (live.session.stage === 'call' && await followedThrough() !== '') buttons.push('follow');
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
@@ -213,7 +214,10 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function whoIsHere() {
     const settings = await loadSettings();
-    const { use, people, pictures, fixed } = await orElse(port.call('people.list'), { use: settings.who, people: [], pictures: [], fixed: false });
+    const known = await orElse(port.call('people.list'), { use: settings.who, people: [], pictures: [], fixed: false });
+    const { shared } = await loadPolicy();
+    if (shared && known.use !== 'everyone') await orElse(port.call('people.choose', { use: 'everyone' }), null);
+    const { use, people, pictures, fixed } = shared ? { ...known, use: 'everyone', fixed: true } : known;
     const person = use === 'family' && (people.length === 0 || people.includes(settings.person)) ? settings.person : null;
     await changeSettings((now) => {
       const asBefore = now.who === settings.who && now.person === settings.person; // else somebody else has sat down meanwhile

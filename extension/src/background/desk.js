@@ -6,6 +6,7 @@
  * change: that is the coordinator's turn-taking.
  */
 import { patternFits } from '../shared/pattern.js';
+import { isService, loadPolicy } from './policy.js';
 import { HostMissing, HostRefused, orElse } from './port.js';
 import { lockedOf, patternsOf } from './sites.js';
 import { changeLevel, changePerson, changeSettings, DEFAULTS, forgetLevels, forgetWishes, loadSettings } from './store.js';
@@ -39,9 +40,6 @@ export function isOwnPage({ id, url }) {
 function fits(guide, url) {
   return url !== undefined && guide.sites.some((site) => patternFits(site, url));
 }
-
-/** Sealed or on this computer, and nothing but a host; '' takes it away. @param {string} address */
-const isService = (address) => address === '' || /^wss:\/\/[\w.-]+(?::\d+)?\/?$|^ws:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/u.test(address);
 
 /** @param {string | undefined} practice */
 const practicePage = (practice) => chrome.runtime.getURL(`practice/${practice ?? ''}index.html`);
@@ -116,7 +114,9 @@ export function createDesk({ port, voice, coordinator, following }) {
     const incognito = tab?.incognito ?? false;
     const { people, pictures, fixed } = await coordinator.whoIsHere();
     const { settings, look, strings, languages, silent } = await coordinator.manner();
-    const host = await whoHasGuides(look.lang, settings.service);
+    const policy = await loadPolicy();
+    const service = policy.service ?? settings.service;
+    const host = await whoHasGuides(look.lang, service);
     const { underway, guide } = await underwayOf(tab);
     const found = here === 'page' ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), { guides: [] }) : { guides: [] };
     const { language, size, contrast, voice: aloud, who, person, author } = settings;
@@ -130,7 +130,7 @@ export function createDesk({ port, voice, coordinator, following }) {
       drift: author ? await driftOf(found.guides) : [],
       left: underway || incognito ? null : await leftOf(look.lang),
       locked: host === 'ready' || host === 'service' ? await lockedNow(here, guide) : [],
-      service: settings.service,
+      service, serviceFixed: policy.service !== null, following: policy.following,
       follow: following.view(),
     };
   }
@@ -187,6 +187,7 @@ export function createDesk({ port, voice, coordinator, following }) {
   async function sit(who, person) {
     const settings = await loadSettings();
     if (settings.who === who && settings.person === person) return true;
+    if ((await loadPolicy()).shared) return false;
     await coordinator.end();
     if (settings.who !== who) await port.call('people.choose', { use: who });
     await changePerson(who, person);
@@ -246,7 +247,7 @@ export function createDesk({ port, voice, coordinator, following }) {
       case 'person-add': await port.call('people.add', { person: ask.person }); return sit('family', ask.person);
       case 'person-remove': return removePerson(ask.person);
       case 'follow': await following.press(ask.press); return true;
-      case 'service': return isService(ask.address) && change({ service: ask.address });
+      case 'service': return isService(ask.address) && (await loadPolicy()).service === null && change({ service: ask.address });
       case 'try-voice': return coordinator.tryVoice();
       case 'erase': return erase();
       default: return true;

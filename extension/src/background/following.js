@@ -4,7 +4,7 @@
  */
 import { createRelay } from '../shared/relay.js';
 import { createLearner } from './learner.js';
-import { loadSettings } from './store.js';
+import { followedThrough, loadPolicy } from './policy.js';
 
 /**
  * @typedef {import('../shared/talk.js').Course} Course
@@ -59,7 +59,9 @@ export function createFollowing({ stateNow, onChange }) {
   }
 
   async function open() {
-    const { service } = await loadSettings();
+    const service = await followedThrough();
+    if (learner.view().stage !== 'opening') return; // stopped meanwhile
+    if (service === '') return carryOut(learner.closed());
     const line = createRelay({
       address: `${service.replace(/\/$/u, '')}/follow`,
       onRecord: (record) => void take(record),
@@ -116,6 +118,10 @@ export function createFollowing({ stateNow, onChange }) {
   return {
     view: learner.view,
     tell,
+    /** Something was decided by whoever looks after this computer: where nobody may be followed, nobody is. */
+    async obey() {
+      if (!(await loadPolicy()).following) carryOut(learner.forbidden());
+    },
     /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
     /**
@@ -123,6 +129,7 @@ export function createFollowing({ stateNow, onChange }) {
      * @param {import('../shared/protocol.js').FollowPress} press
      */
     async press({ name, seat = 0 }) {
+      if (['begin', 'me', 'again'].includes(name) && await followedThrough() === '') return;
       switch (name) {
         case 'begin': return carryOut(learner.begin());
         case 'me': case 'them': case 'unknown': return carryOut(learner.called(name));

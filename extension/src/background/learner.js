@@ -31,8 +31,9 @@ export const ANSWER_MS = 5 * 60_000;
  */
 
 /**
- * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it is still wanted.
- * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost'} End
+ * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it is still wanted;
+ * `policy`: whoever looks after this computer allows it no more.
+ * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost' | 'policy'} End
  */
 
 /**
@@ -321,6 +322,12 @@ export function createLearner({ now = Date.now } = {}) {
     /** It is still wanted. */
     stay: acting(() => { wishedAt = now(); }),
     stop: acting(() => stop(stage === 'followed' ? 'over' : 'off')),
+    /** Whoever looks after this computer allows it no more: who follows is told why. */
+    forbidden: acting(() => {
+      if (!['who', 'opening', 'unreachable', 'words', 'recognise', 'followed'].includes(stage)) return;
+      for (const helper of helpers.values()) tell(helper, { say: 'end', why: 'policy' });
+      stop(stage === 'followed' ? 'over' : 'off', 'policy');
+    }),
     worried: acting(() => { if (stage === 'over') stage = 'worried'; }),
     done: acting(() => { if (['over', 'worried', 'hang-up', 'unreachable', 'tired', 'who'].includes(stage)) stage = 'off'; }),
     /** Time goes by: words grow old, and so does a yes. */

@@ -6,15 +6,15 @@ import { createCoordinator } from './coordinator.js';
 import { createDesk, isOwnPage } from './desk.js';
 import { createFollowing } from './following.js';
 import { createLine } from './line.js';
+import { serviceNow, watchPolicy } from './policy.js';
 import { createPort } from './port.js';
 import { createRefresh, withdraw } from './sites.js';
-import { loadSettings } from './store.js';
 import { createVoice } from './voice.js';
 import { createWay } from './way.js';
 
 const client = `extension ${chrome.runtime.getManifest().version}`;
 const host = createPort({ onConnect: () => void refreshSites(), onAnswer: hostAnswers, onNotice: notice });
-const line = createLine({ client, address: async () => (await loadSettings()).service, onOpen: lineOpens, onNotice: notice });
+const line = createLine({ client, address: serviceNow, onOpen: lineOpens, onNotice: notice });
 const port = createWay({ port: host, line });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
 const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view) }, onTold: () => void following.tell() });
@@ -56,6 +56,11 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void welcome();
 });
 chrome.runtime.onStartup.addListener(wake);
+watchPolicy(() => {
+  wake(); // perhaps at another service
+  void following.obey();
+  void coordinator.refresh();
+});
 chrome.permissions.onRemoved.addListener(async () => coordinator.withdrawn(await withdraw()));
 chrome.permissions.onAdded.addListener(async () => {
   await refreshSites(); // before a guide begins, its site must be one where we run

@@ -24,7 +24,11 @@ function show(desk) {
   const { t } = wordsFor(desk);
   document.title = t('follow_title');
   title.textContent = t('follow_title');
-  paint(part, [desk.look.lang, desk.follow, desk.service !== ''], () => [desk.service === '' ? h('p', { class: 'card' }, t('follow_none')) : stageCard(desk)]);
+  const afterwards = ['over', 'worried'].includes(desk.follow.stage);
+  paint(part, [desk.look.lang, desk.follow, desk.following, desk.service !== ''], () => [
+    !desk.following ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden')) : desk.service === '' ? h('p', { class: 'card' }, t('follow_none')) : null,
+    (desk.following && desk.service !== '') || afterwards ? stageCard(desk) : null,
+  ]);
 }
 
 /** @param {Desk} desk */

@@ -53,7 +53,7 @@ function show(desk) {
     card.settings.update(desk);
   }
   paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
-  paint(service, [desk.look.lang, desk.service], () => [serviceCard(desk, page.act)]);
+  paint(service, [desk.look.lang, desk.service, desk.serviceFixed, desk.following], () => [serviceCard(desk, page.act)]);
   paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
     desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
     button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),

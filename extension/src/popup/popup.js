@@ -89,7 +89,7 @@ function show(desk) {
   wishes.hidden = view !== 'settings';
   settings.update(desk);
   paint(author, home && [desk.look.lang, desk.author, desk.drift, desk.here], () => home && desk.author && desk.here === 'page' ? [authorCard(desk)] : []);
-  paint(follow, home && [desk.look.lang, desk.service !== '', desk.follow.stage, desk.follow.helpers], () => home && desk.service !== '' ? [followCard(desk, press)] : []);
+  paint(follow, home && [desk.look.lang, desk.service !== '', desk.following, desk.follow.stage, desk.follow.helpers], () => home && desk.following && desk.service !== '' ? [followCard(desk, press)] : []);
   paint(footer, home && [desk.look.lang, desk.who, desk.person, desk.host], () => home && guides
     ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') }) : []);
 }

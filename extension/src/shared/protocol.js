@@ -299,7 +299,9 @@
  * @property {{session: string, title: Display, locked: string[]} | null} left   what was left half-way, and what is still to be allowed for it
  * @property {Underway | null} underway
  * @property {string[]} locked               patterns of guides that the person has not allowed (any more)
- * @property {string} service                address of the service through which one is followed; '' where there is none
+ * @property {string} service                address of the service; '' where there is none
+ * @property {boolean} serviceFixed         it was set by whoever looks after the computer
+ * @property {boolean} following            whether anybody may be followed from here
  * @property {Follow} follow
  */
 
