@@ -35,10 +35,22 @@ async function pages() {
   return folders.map((folder) => folder.name).filter((name) => ['js', 'css'].every((kind) => existsSync(path.join(here, 'src', name, `${name}.${kind}`))));
 }
 
+/** Every browser has these; the library that computes accessible names brings its own, which go into every page. */
+const NATIVE = { 'SetLike.mjs': 'Set', 'array.from.mjs': 'Array.from' };
+
+/** @type {import('esbuild').Plugin} */
+const native = {
+  name: 'native',
+  setup({ onLoad }) {
+    for (const [file, own] of Object.entries(NATIVE))
+      onLoad({ filter: new RegExp(`dom-accessibility-api.*${file.replaceAll('.', '\\.')}$`) }, () => ({ contents: `export default ${own}` }));
+  },
+};
+
 /** @param {string} folder @param {boolean} test */
 async function bundle(folder, test) {
   const common = {
-    bundle: true, minify: true, target: 'es2022', legalComments: /** @type {const} */ ('none'),
+    plugins: [native], bundle: true, minify: true, target: 'es2022', legalComments: /** @type {const} */ ('none'),
     define: { OPEN_ROOT: String(test) }, absWorkingDir: root, outdir: folder,
   };
   await build({ ...common, format: 'iife', entryPoints: { background: 'extension/src/background/main.js', page: 'extension/src/page/main.js' } });

@@ -116,12 +116,12 @@ test('The handles are those of the design, no others, and say which step it is',
   await stage.show(viewOf({ buttons: ['written', 'listen', 'help', 'stop'], panel: ['simpler', 'back', 'did', 'bigger', 'call'] }));
   await stage.point('#b');
   const handles = `[...stage.root().querySelectorAll('[data-pasapas]')].map((e) => e.getAttribute('data-pasapas')).sort()`;
-  assert.deepEqual(await stage.run(handles), ['back', 'bigger', 'bubble', 'call', 'did', 'focus', 'help', 'listen', 'progress', 'ring', 'say', 'simpler', 'stop', 'written']);
+  assert.deepEqual(await stage.run(handles), ['back', 'bigger', 'bubble', 'call', 'did', 'focus', 'help', 'listen', 'pointed', 'progress', 'ring', 'say', 'shows', 'simpler', 'stop', 'written']);
   assert.equal(await stage.run(`stage.part('bubble').getAttribute('data-step')`), 'chercher');
   assert.equal(await stage.run(`stage.part('progress').textContent`), 'Étape 3 sur 9');
   await stage.run('stage.overlay.point(null)');
   await stage.show(viewOf({ tone: 'warn', lines: [{ text: 'Vérifiez.', lang: 'fr' }], buttons: ['danger-ok', 'danger-fix'] }));
-  assert.deepEqual(await stage.run(handles), ['bubble', 'danger-fix', 'danger-ok', 'progress', 'ring', 'say', 'warn']);
+  assert.deepEqual(await stage.run(handles), ['bubble', 'danger-fix', 'danger-ok', 'pointed', 'progress', 'ring', 'say', 'shows', 'warn']);
   assert.equal(await stage.run(`stage.part('warn').textContent`), 'Vérifiez.');
   await stage.context.close();
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -11,3 +12,10 @@ test('The overlay takes at most 25 of the 40 kB, gzipped, that may be put into a
   const { length } = gzipSync(outputFiles[0].contents, { level: 9 });
   assert.ok(length > 5000 && length <= 25 * 1024, `${length} bytes`);
 });
+
+for (const browser of ['chromium', 'firefox']) {
+  test(`All that is put into a page in ${browser} takes at most 40 kB, gzipped`, () => {
+    const { length } = gzipSync(readFileSync(new URL(`../../build/release/extension/${browser}/page.js`, import.meta.url)), { level: 9 });
+    assert.ok(length > 20_000 && length <= 40_000, `${length} bytes`);
+  });
+}

@@ -1,7 +1,7 @@
 /** What the page shows of being followed, from a real handshake in memory to the press that ends it. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eyesFor, followedFrom, pressOf } from '../../extension/src/background/followed.js';
+import { eyesFor, followedFrom, pointsIn, pressOf } from '../../extension/src/background/followed.js';
 import { ANSWER_MS, ASKED_AGAIN_MS, createLearner } from '../../extension/src/background/learner.js';
 import { secretOfWords } from '../../extension/src/shared/pairing.js';
 import { createCaller } from './caller.js';
@@ -51,7 +51,7 @@ test('that nobody follows any more is said with its reason until it was read, an
   const ended = followedFrom(learner.view(), false, words);
   assert.equal(ended?.ended, 'follow_ended_left');
   assert.equal(ended.name, 'Marie');
-  assert.equal(eyesFor(ended, /** @type {any} */ ({ sites: [], steps: [] })), null, 'nothing is looked at any more');
+  assert.equal(eyesFor(ended, /** @type {any} */ ({ sites: [], steps: [] }), 3), null, 'nothing is looked at any more');
   assert.equal(pressOf('follow-stop', learner.view()), null);
   assert.deepEqual(pressOf('follow-read', learner.view()), { name: 'read', seat: 0 });
   carry(learner.read(0));
@@ -125,12 +125,26 @@ test('the page is shown to nobody who was not allowed to see it, without its wor
 test('the page is looked at only where somebody may see it, and told which steps are nobody else\'s', () => {
   const { learner } = together();
   const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (followedFrom(learner.view(), false, words));
-  const guide = /** @type {any} */ ({ sites: ['https://a.example/*'], steps: [{ target: { id: 'go' } }, { target: { id: 'secret' }, sensitive: true }, {}] });
-  const nothing = { sites: guide.sites, rung: 1, named: [], guarded: [] };
-  assert.deepEqual(eyesFor(followed, guide), nothing);
-  assert.deepEqual(eyesFor({ ...followed, rung: 2, paused: true }, guide), nothing);
-  assert.deepEqual(eyesFor({ ...followed, rung: 2, away: true }, guide), nothing);
-  assert.deepEqual(eyesFor({ ...followed, rung: 2 }, guide), { ...nothing, rung: 2, named: [{ id: 'go' }], guarded: [{ id: 'secret' }] });
+  const guide = /** @type {any} */ ({ sites: ['https://a.example/*'], steps: [{ target: { id: 'go' } }, { target: { id: 'secret' }, sensitive: true }, {}, { target: { id: 'pay' }, danger: 'pay' }] });
+  const nothing = { sites: guide.sites, rung: 1, points: null, named: [], guarded: [], grave: [] };
+  assert.deepEqual(eyesFor(followed, guide, 3), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2, paused: true }, guide, 3), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2, away: true }, guide, 3), nothing);
+  assert.deepEqual(eyesFor({ ...followed, rung: 2 }, guide, 3), {
+    ...nothing, rung: 2, points: 3, named: [{ id: 'go' }, { id: 'pay' }], guarded: [{ id: 'secret' }], grave: [{ id: 'pay' }],
+  });
+});
+
+test('what she shows is the page\'s to find, and nothing of it is left once nobody follows', () => {
+  const { learner, say, carry } = together();
+  say({ say: 'ask', rung: 2 });
+  carry(learner.allowed(SEAT, true));
+  carry(learner.tellCourse(COURSE));
+  carry(learner.tellView(VIEW));
+  say({ say: 'point', box: 2 });
+  assert.equal(pointsIn(learner.view()), 2);
+  carry(learner.stop());
+  assert.equal(pointsIn(learner.view()), null);
 });
 
 test('what the page presses when nobody follows any more means nothing', () => {

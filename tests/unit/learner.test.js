@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLearner, TIRED_MS, WORDS_MS } from '../../extension/src/background/learner.js';
+import { createLearner, POINT_REST_MS, POINTED_MS, TIRED_MS, WORDS_MS } from '../../extension/src/background/learner.js';
 import { answer, knock, secretOfWords } from '../../extension/src/shared/pairing.js';
 import { createCaller } from './caller.js';
 
@@ -67,6 +67,25 @@ function followed() {
 const COURSE = {
   say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false,
 };
+
+/** A page with these boxes. @param {number[]} ids @returns {import('../../extension/src/shared/protocol.js').Drawing} */
+const viewOf = (...ids) => ({ width: 800, height: 600, boxes: ids.map((id) => ({ id, x: 0, y: 0, w: 10, h: 10, role: 'button' })) });
+
+/** @param {ReturnType<typeof createLearner>} learner */
+const pointedBy = (learner) => learner.view().helpers[0].points;
+
+/** What she was told of what is not shown, or no more. @param {ReturnType<typeof caller>} marie */
+const whyNot = (marie) => marie.said.filter(({ say, what }) => say === 'refused' && what === 'point').map(({ why, box }) => `${why} ${box}`);
+
+/** Marie sees the page, which has the boxes 3 and 4. */
+function seeing() {
+  const { learner, later, marie } = followed();
+  marie.say({ say: 'ask', rung: 2 });
+  marie.read(learner.allowed(1, true));
+  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellView(viewOf(3, 4)));
+  return { learner, later, marie };
+}
 
 // "Bonjour, ici votre banque. Lisez-moi les mots qui s'affichent."
 test('who was called by somebody sees no words at all, only what to do', () => {
@@ -159,15 +178,17 @@ test('nobody who was not met face to face may write freely, see the page’s wor
 test('to see more is asked, answered, and taken back with one press', () => {
   const { learner, marie } = followed();
   marie.say({ say: 'point', box: 3 });
-  assert.equal(learner.view().helpers[0].points, null, 'nobody points at what they do not see');
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['rung 3']], 'nobody points at what they do not see');
   marie.say({ say: 'ask', rung: 2 });
   assert.equal(learner.view().helpers[0].asks, 2);
   assert.equal(learner.view().helpers[0].rung, 1);
   marie.read(learner.allowed(1, true));
+  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellView(viewOf(3)));
   marie.say({ say: 'point', box: 3 });
-  assert.deepEqual([learner.view().helpers[0].rung, learner.view().helpers[0].points], [2, 3]);
+  assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [2, 3]);
   marie.read(learner.lowered(1));
-  assert.deepEqual([learner.view().helpers[0].rung, learner.view().helpers[0].points], [1, null]);
+  assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [1, null]);
   assert.deepEqual(marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung), [1, 2, 1]);
 });
 
@@ -181,6 +202,88 @@ test('two noes are enough: whoever goes on asking is refused without a word to t
   marie.say({ say: 'ask', rung: 2 });
   assert.equal(learner.view().helpers[0].asks, null);
   assert.equal(marie.said.filter(({ say }) => say === 'refused').length, 3);
+});
+
+test('what she shows stands for half a minute at most, and she is told when it is over', () => {
+  const { learner, later, marie } = seeing();
+  marie.say({ say: 'point', box: 3 });
+  later(POINTED_MS - 1);
+  marie.say({ say: 'point', box: 3 }); // shown already: that makes it no longer
+  marie.read(learner.tick());
+  assert.equal(pointedBy(learner), 3);
+  later(1);
+  marie.read(learner.tick());
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['over 3']]);
+  marie.say({ say: 'point', box: 3 });
+  marie.say({ say: 'point', box: null });
+  assert.equal(pointedBy(learner), null, 'and it can be taken back');
+  assert.equal(whyNot(marie).length, 1);
+});
+
+// A ring that jumps about makes people dizzy, and each change of it costs the page.
+test('whoever shows a hundred things at once has the first shown, then the last', () => {
+  const { learner, later, marie } = seeing();
+  marie.read(learner.tellView(viewOf(...Array.from({ length: 101 }, (_, id) => id))));
+  const seen = new Set();
+  for (let box = 1; box <= 100; box += 1) {
+    marie.say({ say: 'point', box });
+    seen.add(pointedBy(learner));
+  }
+  assert.deepEqual([...seen], [1]);
+  marie.read(learner.tick());
+  assert.equal(pointedBy(learner), 1, 'not before the rest is over');
+  later(POINT_REST_MS);
+  marie.read(learner.tick());
+  assert.equal(pointedBy(learner), 100);
+  marie.say({ say: 'point', box: 7 });
+  marie.say({ say: 'point', box: null });
+  later(POINT_REST_MS);
+  marie.read(learner.tick());
+  assert.equal(pointedBy(learner), null, 'what was taken back does not come later');
+});
+
+test('a box that never was, or is none of the page as it is now, is not shown', () => {
+  const { learner, later, marie } = seeing();
+  for (const box of [5, 0, -1, 2 ** 50]) marie.say({ say: 'point', box });
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['gone 5', 'gone 0', 'gone -1', `gone ${2 ** 50}`]]);
+  marie.say({ say: 'point', box: 3 });
+  marie.say({ say: 'point', box: 4 });
+  marie.read(learner.tellView(viewOf(3)));
+  later(POINT_REST_MS);
+  marie.read(learner.tick());
+  assert.equal(whyNot(marie).at(-1), 'gone 4', 'looked at again when its turn comes');
+});
+
+test('the page finds that it may not be shown, or no more: she is told why, of that box and of no other', () => {
+  const { learner, marie } = seeing();
+  marie.say({ say: 'point', box: 3 });
+  marie.read(learner.unpointed(4, 'gone'));
+  assert.equal(pointedBy(learner), 3);
+  marie.read(learner.unpointed(3, 'guarded'));
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['guarded 3']]);
+});
+
+test('with the step, with a pause and with a broken connection goes what she showed', () => {
+  const { learner, later, marie } = seeing();
+  const show = () => {
+    later(POINT_REST_MS);
+    marie.read(learner.tellView(viewOf(3)));
+    marie.say({ say: 'point', box: 3 });
+    assert.equal(pointedBy(learner), 3);
+  };
+  show();
+  marie.read(learner.tellCourse({ ...COURSE, since: 5 }));
+  assert.equal(pointedBy(learner), 3, 'the same step, told again');
+  marie.read(learner.tellCourse({ ...COURSE, at: -1 }));
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['over 3']]);
+  show();
+  marie.read(learner.tellCourse({ say: 'pause', why: 'sign-in' }));
+  marie.say({ say: 'point', box: 3 });
+  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['over 3', 'paused 3']]);
+  marie.read(learner.tellCourse(COURSE));
+  show();
+  learner.moved('away', 1);
+  assert.equal(pointedBy(learner), null);
 });
 
 // Somebody in between recorded what Marie had said and says it again.

@@ -4,7 +4,7 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { createJournal, elapsed } from './journal.js';
-import { eyesFor, followedFrom, pressOf } from './followed.js';
+import { eyesFor, followedFrom, pointsIn, pressOf } from './followed.js';
 import { createHush } from './hush.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
@@ -14,7 +14,7 @@ import { orElse } from './port.js';
 import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
-import { anchorFor, bubbleFor, courseFor, elsewhereBubble, pauseFor, watchFor, withdrawnBubble } from './view.js';
+import { anchorFor, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from './view.js';
 import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
@@ -33,7 +33,7 @@ import { languagesHere } from './words.js';
  * @param {{
  *   port: import('./way.js').Way, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
  *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void,
- *     show: (view: import('../shared/protocol.js').Drawing) => void},
+ *     show: (view: import('../shared/protocol.js').Drawing) => void, unpoint: (box: number, why: import('../shared/talk.js').Unpointed) => void},
  * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
  */
 export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
@@ -178,6 +178,16 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return null;
   }
 
+  /** What a helper shows is there, or is not and why. @param {Live} live @param {Sender} sender @param {Extract<import('../shared/protocol.js').Happening, {what: 'pointed'}>} pointed */
+  async function takePointed(live, { tab, frame }, { box, why }) {
+    if (tab !== live.tab || frame !== 0 || !follow) return null;
+    const { settings, words } = await mannerNow();
+    const followed = followedNow(live, words);
+    if (why !== null) follow.unpoint(box, why);
+    else if (followed && settings.voice) void voice.speak([words('follow_points', followed.name)]);
+    return null;
+  }
+
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
     const { look, strings, words } = await mannerNow();
@@ -187,7 +197,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
-      eyes: followed && eyesFor(followed, live.session.guide),
+      eyes: followed && eyesFor(followed, live.session.guide, follow && !isGrave(live.session) ? pointsIn(follow.view()) : null),
       strings,
     };
   }
@@ -365,6 +375,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (!live || !mine) return null;
     if (happening.what === 'private') return takeHush(live, sender, happening.why);
     if (happening.what === 'view') return takeView(live, sender, happening.view);
+    if (happening.what === 'pointed') return takePointed(live, sender, happening);
     if (happening.what === 'press' && happening.name.startsWith('follow-')) return pressFollow(happening.name);
     if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);
@@ -518,6 +529,8 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       if (live) {
         await tellTabs(live);
         await readHint(live);
+        const points = follow ? pointsIn(follow.view()) : null;
+        if (points !== null && isGrave(live.session)) follow?.unpoint(points, 'danger');
       }
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),

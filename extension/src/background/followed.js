@@ -35,16 +35,23 @@ export function followedFrom(view, paused, words) {
   return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
 }
 
+/** What the helper would like to show. @param {Follow} view */
+export const pointsIn = (view) => helperOf(view)?.points ?? null;
+
 /**
  * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is there to see it.
- * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @returns {import('../shared/protocol.js').Eyes | null}
+ * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @param {number | null} points
+ * @returns {import('../shared/protocol.js').Eyes | null}
  */
-export function eyesFor({ rung, paused, away, ended }, { sites, steps }) {
+export function eyesFor({ rung, paused, away, ended }, { sites, steps }, points) {
   if (ended) return null;
   const seen = paused || away ? 1 : rung;
-  /** @param {boolean} secret */
-  const targets = (secret) => (seen === 1 ? [] : steps.flatMap(({ target, sensitive = false }) => (target && sensitive === secret ? target : [])));
-  return { sites, rung: seen, named: targets(false), guarded: targets(true) };
+  /** @param {(step: import('../shared/protocol.js').Step) => boolean} fits */
+  const targets = (fits) => (seen === 1 ? [] : steps.flatMap((step) => (step.target && fits(step) ? step.target : [])));
+  return {
+    sites, rung: seen, points: seen === 1 ? null : points,
+    named: targets(({ sensitive }) => !sensitive), guarded: targets(({ sensitive = false }) => sensitive), grave: targets(({ danger }) => danger !== undefined),
+  };
 }
 
 /** What a press in the page means, and of whom. @param {PressName} name @param {Follow} view @returns {FollowPress | null} */

@@ -124,6 +124,8 @@ export function createFollowing({ stateNow, onChange }) {
     },
     /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
+    /** The page does not point at it, or does no more. @param {number} box @param {import('../shared/talk.js').Unpointed} why */
+    unpoint: (box, why) => carryOut(learner.unpointed(box, why)),
     /**
      * What a person pressed.
      * @param {import('../shared/protocol.js').FollowPress} press

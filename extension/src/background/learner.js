@@ -24,6 +24,10 @@ export const ASKED_AGAIN_MS = 30 * 60_000;
 /** No answer to that is no. */
 export const ANSWER_MS = 5 * 60_000;
 
+/** What is pointed at changes no more often than this; of what comes faster the last counts. And nothing stays pointed at for longer. */
+export const POINT_REST_MS = 400;
+export const POINTED_MS = 30_000;
+
 /**
  * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`: somebody
  * knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
@@ -60,6 +64,8 @@ export const ANSWER_MS = 5 * 60_000;
  * @property {2 | 3 | null} asks   what they would like to see
  * @property {number} noes         how often they were refused it
  * @property {number | null} points   a box of the last view
+ * @property {number | null} wants    the box that is to be pointed at next, where it came too fast
+ * @property {number} pointedAt       when something was pointed at last
  * @property {{phrase: import('../shared/talk.js').Phrase} | {text: string} | null} hint
  */
 
@@ -85,12 +91,14 @@ export function createLearner({ now = Date.now } = {}) {
   const helpers = new Map();
   /** @type {import('../shared/talk.js').Course | null} how it went when that was told last; null while nothing may be */
   let course = null;
+  /** The boxes that were told last: nobody points at anything else. @type {Set<number>} */
+  let boxes = new Set();
   /** @type {Act[]} */
   let acts = [];
 
   /** @param {number} seat @returns {Helper} */
   const stranger = (seat) => ({
-    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, noes: 0, points: null, hint: null,
+    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, noes: 0, points: null, wants: null, pointedAt: -Infinity, hint: null,
   });
 
   /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
@@ -131,6 +139,7 @@ export function createLearner({ now = Date.now } = {}) {
     acts.push({ do: 'leave' });
     number = '';
     course = null;
+    boxes = new Set();
     burnt = false;
     stage = next;
   }
@@ -204,7 +213,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {Helper} helper @param {Exclude<import('../shared/talk.js').Helpers, {say: 'name' | 'bye'}>} said */
   function wish(helper, said) {
-    if (said.say === 'point') helper.points = helper.rung > 1 ? said.box : null;
+    if (said.say === 'point') point(helper, said.box);
     else if (said.say === 'phrase') helper.hint = { phrase: said.phrase };
     else if (said.say === 'hint') {
       const why = helper.lasting ? troubleWith(said.text) : 'not-paired';
@@ -215,6 +224,33 @@ export function createLearner({ now = Date.now } = {}) {
       else if (helper.noes >= NOES_MOST) tell(helper, { say: 'refused', what: 'ask', why: 'no' });
       else helper.asks ??= /** @type {2 | 3} */ (said.rung); // what is being answered does not change meanwhile
     }
+  }
+
+  /** To take it back is always heard. What the box is, and whether it may be shown, only the page can tell. @param {Helper} helper @param {number | null} box */
+  function point(helper, box) {
+    helper.wants = null;
+    if (box === null) helper.points = null;
+    else if (helper.rung === 1) unpoint(helper, box, 'rung');
+    else if (!course) unpoint(helper, box, 'paused');
+    else if (!boxes.has(box)) unpoint(helper, box, 'gone');
+    else if (box === helper.points) return;
+    else if (now() - helper.pointedAt < POINT_REST_MS) helper.wants = box;
+    else Object.assign(helper, { points: box, pointedAt: now() });
+  }
+
+  /** @param {Helper} helper @param {number} box @param {import('../shared/talk.js').Unpointed} why */
+  function unpoint(helper, box, why) {
+    helper.points = null;
+    tell(helper, { say: 'refused', what: 'point', why, box });
+  }
+
+  /** @param {Helper} helper */
+  const pointNoMore = (helper) => void Object.assign(helper, { points: null, wants: null });
+
+  /** @param {Helper} helper */
+  function letPoint(helper) {
+    if (helper.wants !== null) point(helper, helper.wants);
+    if (helper.points !== null && now() - helper.pointedAt >= POINTED_MS) unpoint(helper, helper.points, 'over');
   }
 
   /** Whether it is time to ask if this is still wanted. */
@@ -310,8 +346,13 @@ export function createLearner({ now = Date.now } = {}) {
     lowered: acting((/** @type {number} */ seat) => {
       const helper = helpers.get(seat);
       if (!helper || helper.rung === 1) return;
-      Object.assign(helper, { rung: 1, points: null });
+      helper.rung = 1;
+      pointNoMore(helper);
       tell(helper, { say: 'begin', rung: 1, lasting: helper.lasting });
+    }),
+    /** The page does not point at it, or does no more. */
+    unpointed: acting((/** @type {number} */ box, /** @type {import('../shared/talk.js').Unpointed} */ why) => {
+      for (const helper of helpers.values()) if (helper.points === box) unpoint(helper, box, why);
     }),
     /** The hint was read, or why it ended. */
     read: acting((/** @type {number} */ seat) => {
@@ -335,6 +376,7 @@ export function createLearner({ now = Date.now } = {}) {
       if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over', 'time');
       if (stage === 'words' && now() - since > WORDS_MS) stop('off');
       if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
+      for (const helper of helpers.values()) letPoint(helper);
     }),
     received: acting((/** @type {Sent} */ { seat, body }) => {
       const helper = helpers.get(seat) ?? stranger(seat);
@@ -352,25 +394,37 @@ export function createLearner({ now = Date.now } = {}) {
       if (!helper) return;
       if (how === 'left') return depart(helper);
       helper.away = true; // also when it is back: it knocks first, and gets keys of its own
+      pointNoMore(helper);
     }),
     /** Our own connection broke: everybody knocks anew once it is back. */
-    interrupted: acting(() => { for (const helper of helpers.values()) helper.away = true; }),
+    interrupted: acting(() => {
+      for (const helper of helpers.values()) {
+        helper.away = true;
+        pointNoMore(helper);
+      }
+    }),
     /** How the guide goes, to everybody whom the person knows. */
     tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ told) => {
+      const before = course;
       course = told.say === 'state' ? told : null;
+      if (!course) boxes = new Set();
+      const isAnother = before?.at !== course?.at || before?.guide !== course?.guide;
       for (const helper of helpers.values()) {
-        const { known, rung, lasting } = helper;
+        const { known, rung, lasting, points } = helper;
+        if (course && isAnother && points !== null) unpoint(helper, points, 'over');
+        if (isAnother) pointNoMore(helper);
         if (known) tell(helper, told.say === 'state' ? { ...told, rung, lasting } : told);
       }
     }),
     /** What the page shows, to those who may see it: on the second rung no words but those that the guide names. */
-    tellView: acting((/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes }) => {
+    tellView: acting((/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes: drawn }) => {
       if (!course) return;
+      boxes = new Set(drawn.map(({ id }) => id));
       const { say, ...state } = course;
       for (const helper of helpers.values()) {
         const { known, rung, lasting } = helper;
         if (!known || rung === 1) continue;
-        const seen = boxes.map(({ text, ...box }) => (text !== undefined && (rung === 3 || box.target) ? { ...box, text } : box));
+        const seen = drawn.map(({ text, ...box }) => (text !== undefined && (rung === 3 || box.target) ? { ...box, text } : box));
         tell(helper, { say: 'view', width, height, boxes: seen, state: { ...state, rung, lasting } });
       }
     }),

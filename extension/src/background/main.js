@@ -17,7 +17,7 @@ const host = createPort({ onConnect: () => void refreshSites(), onAnswer: hostAn
 const line = createLine({ client, address: serviceNow, onOpen: lineOpens, onNotice: notice });
 const port = createWay({ port: host, line });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
-const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view) }, onTold: () => void following.tell() });
+const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view), unpoint: (box, why) => following.unpoint(box, why) }, onTold: () => void following.tell() });
 const following = createFollowing({ stateNow: coordinator.stateNow, onChange: () => void coordinator.followChanged() });
 const desk = createDesk({ port, voice, coordinator, following });
 

@@ -279,6 +279,9 @@ export function pauseFor(session) {
   return session.notice === 'off' ? 'elsewhere' : null;
 }
 
+/** Whether what is done now cannot be undone: then nobody else points at anything. @param {Session} session */
+export const isGrave = (session) => [stepShown(session), placeAt(session).step].some((step) => step?.danger !== undefined);
+
 /**
  * How it goes, for whoever follows: nothing that is not the guide's own or ours.
  * @param {Session} session @param {Bubble | null} bubble @param {number} ms  the session's clock

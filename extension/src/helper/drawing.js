@@ -6,7 +6,7 @@
  * @typedef {import('../shared/told.js').Drawing} Drawing
  * @typedef {import('./texts.js').Texts} Texts
  */
-import { button, h } from '../own/dom.js';
+import { button, h, paint } from '../own/dom.js';
 
 /** CSS pixels of the person's window: the letters of a name in a box. */
 const LETTERS = 15;
@@ -30,8 +30,9 @@ export function createDrawing({ onPoint, onBack }) {
   const frame = h('div', { class: 'frame' }, page);
   const says = h('p', { class: 'shown', 'aria-live': 'polite' });
   const keys = h('p', { id: 'page-keys', class: 'note' });
+  const back = h('div', {});
   const size = h('div', {});
-  const element = h('div', { class: 'drawing' }, keys, frame, says, size);
+  const element = h('div', { class: 'drawing' }, keys, frame, says, back, size);
 
   /** @type {Map<number, HTMLElement>} */
   const drawn = new Map();
@@ -127,6 +128,9 @@ export function createDrawing({ onPoint, onBack }) {
     const [shown, target] = [told.find(({ id }) => id === pointed), told.find((box) => box.target)];
     const words = shown ? texts.t('helper_shown', nameOf(shown, texts)) : target ? texts.t('helper_guide_points', nameOf(target, texts)) : texts.t('helper_shown_none');
     if (says.textContent !== words) says.textContent = words;
+    const wasBack = back.contains(document.activeElement);
+    paint(back, [texts.lang, shown !== undefined], () => (shown ? [button(texts.t('helper_point_back'), onBack, { name: 'point-back' })] : []));
+    if (wasBack && !shown) page.focus();
   }
 
   /** @param {Texts} texts */
@@ -161,6 +165,7 @@ export function createDrawing({ onPoint, onBack }) {
       boxes = [];
       order = '';
       says.textContent = '';
+      paint(back, null, () => []);
     },
   };
 }

@@ -80,9 +80,15 @@ function announce(before, next) {
   else if (next.course.done && !before?.course?.done) news.textContent = t('helper_done');
   else if (next.course.at >= 0 && next.course.step !== before?.course?.step)
     news.textContent = `${t('progress', next.course.at + 1, next.course.steps.length)}. ${next.course.step}`;
-  if (next.refused && next.refused !== before?.refused) tell(t(`helper_refused_${next.refused.what}`));
+  if (next.refused && next.refused !== before?.refused) tell(refusal(next.refused));
   else if (before && before.line !== 'here' && next.line === 'here') tell(t('helper_line_back'));
   else if (before && (before.stage !== next.stage || before.line !== next.line)) tell(''); // what was said of another time
+}
+
+/** @param {NonNullable<Helping['refused']>} refused */
+function refusal({ what, why }) {
+  const exact = `helper_refused_${what}_${why.replaceAll('-', '_')}`;
+  return now.t(now.has(exact) ? exact : `helper_refused_${what}`);
 }
 
 function again() {

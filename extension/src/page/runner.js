@@ -42,7 +42,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   });
 
   const watcher = createWatcher({ window, address, report, onTarget });
-  const eyes = createEyes({ window, address, report });
+  const eyes = createEyes({ window, address, report, onPointed: overlay.pointAlso });
 
   /** @param {Happening} happening @returns {Promise<Tell | null>} */
   async function send(happening) {

@@ -178,9 +178,11 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
       case 'state': return become(going(said.course));
       case 'view': return said.course || helping.stage === 'following' ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) }) : undefined;
       case 'pause': return become({ stage: 'paused', pause: said.why, ...UNSEEN });
-      case 'refused': return become({
-        refused: { what: said.what, why: said.why }, ...(said.what === 'ask' && { asked: null }), ...(said.what === 'point' && { pointed: null }),
-      });
+      case 'refused': {
+        const { what, why, box } = said;
+        if (what === 'point' && box !== undefined && box !== helping.pointed) return undefined; // another is shown by now
+        return become({ refused: { what, why }, ...(what === 'ask' && { asked: null }), ...(what === 'point' && { pointed: null }) });
+      }
       case 'end': return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
       default: return undefined;
     }

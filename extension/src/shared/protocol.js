@@ -174,8 +174,9 @@
 
 /**
  * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody else's, and what
- * of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of; `guarded`: of its sensitive steps.
- * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[]}} Eyes
+ * of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of; `guarded`: of its sensitive steps; `grave`:
+ * of those that cannot be undone. `points`: the box of the last view that a helper would like to show.
+ * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[], grave: Target[], points: number | null}} Eyes
  */
 
 /**
@@ -201,7 +202,7 @@
  * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
  * `address` is the page's own (or the practice page's virtual one) and never leaves the worker
  * but for its match against the installed guides on this computer. `abroad`: what is looked for may stand in a
- * frame that we cannot look into.
+ * frame that we cannot look into. `pointed`: what a helper shows is shown (null), or why not.
  * @typedef {(
  *   {what: 'ready'} |
  *   {what: 'address'} |
@@ -224,6 +225,7 @@
  *   {what: 'fits', turn: number, step: string} |
  *   {what: 'private', why: Exclude<import('./talk.js').Pause, 'private'> | null} |
  *   {what: 'view', view: Drawing} |
+ *   {what: 'pointed', box: number, why: import('./talk.js').Unpointed | null} |
  *   {what: 'hidden'}
  * )} Happening
  */

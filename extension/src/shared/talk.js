@@ -22,8 +22,16 @@ export const PHRASES = /** @type {const} */ ([
  * `lasting`: whether the two paired face to face. `state` is how the guide goes; `view` what the page shows.
  * @typedef {(
  *   {say: 'wait'} | {say: 'begin', rung: Rung, lasting: boolean} | State | View |
- *   {say: 'pause', why: Pause} | {say: 'refused', what: string, why: string} | {say: 'end', why: string}
+ *   {say: 'pause', why: Pause} | {say: 'refused', what: 'ask' | 'hint', why: string} | {say: 'refused', what: 'point', why: Unpointed, box: number} |
+ *   {say: 'end', why: string}
  * )} Learners
+ */
+
+/**
+ * Why a box is not pointed at: the page may not be seen (`rung`), nothing may be told now (`paused`), the step is one
+ * that a person takes alone (`danger`), so is what the box is or holds, or it is nobody else's (`guarded`), it is not
+ * on the page any more (`gone`). `over`: it was, and is no more.
+ * @typedef {'rung' | 'paused' | 'danger' | 'guarded' | 'gone' | 'over'} Unpointed
  */
 
 /** `private`: the step asks for what is nobody else's. @typedef {'private' | 'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause */

@@ -31,7 +31,7 @@ const SIZE_MAX = 100_000;
  * @typedef {(
  *   {say: 'wait'} | {say: 'begin', rung: Rung, lasting: boolean} | {say: 'state', course: Course} |
  *   {say: 'view', drawing: Drawing, course: Course | null} | {say: 'pause', why: Pause} |
- *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string} | {say: 'end', why: string}
+ *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string, box?: number} | {say: 'end', why: string}
  * )} Told
  */
 
@@ -111,7 +111,7 @@ export function told(text) {
     case 'pause': return { say: 'pause', why: PAUSES.find((why) => why === said.why) ?? 'elsewhere' };
     case 'refused': {
       const what = REFUSABLE.find((one) => one === said.what);
-      return what ? { say: 'refused', what, why: slugOf(said.why) } : null;
+      return what ? { say: 'refused', what, why: slugOf(said.why), ...(Number.isInteger(said.box) && { box: said.box }) } : null;
     }
     case 'end': return { say: 'end', why: slugOf(said.why) };
     default: return null;

@@ -204,11 +204,7 @@ export function createBubble(window, register) {
    * @param {boolean} keyboard  the person is using the keyboard
    */
   function point(pointed, side, strings, keyboard) {
-    where.hidden = side === null;
-    if (side !== null) {
-      const icon = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' })[side];
-      where.replaceChildren(draw(document, ICONS[icon]), format(strings, `where_${side}`));
-    }
+    showWay(where, side, strings);
     const lead = /** @type {HTMLElement} */ (buttons.firstElementChild);
     if (lead?.getAttribute('data-pasapas') !== 'focus') return;
     lead.hidden = !pointed;
@@ -245,4 +241,17 @@ export function createBubble(window, register) {
   }
 
   return { element, update, describe, point, settle, hide };
+}
+
+/**
+ * Says in which direction something is that cannot be seen.
+ * @param {HTMLElement} where
+ * @param {'above' | 'below' | 'left' | 'right' | null} side  null: it can be seen
+ * @param {Strings} strings
+ */
+export function showWay(where, side, strings) {
+  where.hidden = side === null;
+  if (side === null) return;
+  const icon = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' })[side];
+  where.replaceChildren(draw(where.ownerDocument, ICONS[icon]), format(strings, `where_${side}`));
 }

@@ -1,5 +1,5 @@
 /**
- * Everything that is drawn over a guided page: the ring, the bubble, the offer, and who follows.
+ * Everything that is drawn over a guided page: the ring, the bubble, the offer, who follows, and what they show.
  *
  * It is told what to show and where to point, and tells what a person pressed; it decides nothing about the guide.
  * Its promise towards the page: a page cannot read our texts, forge a press or make a step advance; it can hide us,
@@ -9,7 +9,7 @@
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../../shared/text.js';
 import { createBar } from './bar.js';
-import { createBubble } from './bubble.js';
+import { createBubble, showWay } from './bubble.js';
 import { clip } from './clip.js';
 import { uncover } from './cover.js';
 import { make } from './dom.js';
@@ -18,11 +18,11 @@ import { createHost } from './host.js';
 import { labelBoxes } from './labels.js';
 import { watchMovement } from './movement.js';
 import { createOffer } from './offer.js';
-import { atEdge, awayFromPointer, besideTarget, directionOf, freeCorner, inCorner, putBeak, visibleScreen } from './place.js';
+import { atEdge, awayFromPointer, besideTarget, directionOf, freeCorner, freeSpot, inCorner, putBeak, visibleScreen } from './place.js';
 import { listenForPresses } from './presses.js';
 import { revealTarget } from './reveal.js';
 import { drawRing } from './ring.js';
-import { style } from './style.js';
+import { POINTED_REACH, RING_REACH, style } from './style.js';
 import { createTabbing } from './tabbing.js';
 
 /** @typedef {import('../../shared/protocol.js').View} View */
@@ -78,6 +78,9 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   /** @type {PointOptions} */
   let options = { ring: false, bubble: false };
   let unwatch = () => {};
+  /** What a helper shows. @type {Element | undefined} */
+  let other;
+  let unwatchOther = () => {};
   /** The step whose target was already brought into view: after that the person scrolls as they like. */
   let revealed = '';
   /** Most of the target could be seen when it was last looked at. */
@@ -87,6 +90,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   let avoid = null;
   let placing = 0;
   let resting = { left: 0, top: 0 };
+  /** Once it is known where all else is. */
+  let putLabel = () => {};
   /** @type {string | undefined} the one at which who follows is said */
   let edge;
   const handleTab = createTabbing();
@@ -115,7 +120,11 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const bar = createBar(document, register);
     const ring = make(document, 'div', { class: 'ring', 'data-pasapas': 'ring', 'aria-hidden': 'true', hidden: true });
     const beak = make(document, 'div', { class: 'beak', 'aria-hidden': 'true', hidden: true });
-    host.layer.append(ring, bubble.element, beak, offer.element, bar.element);
+    const pointed = make(document, 'div', { class: 'ring pointed', 'data-pasapas': 'pointed', 'aria-hidden': 'true', hidden: true });
+    const words = make(document, 'span', { 'aria-live': 'polite' });
+    const way = make(document, 'span', { class: 'where', 'aria-hidden': 'true' });
+    const label = make(document, 'div', { class: 'shows', 'data-pasapas': 'shows' }, [words, way]);
+    host.layer.append(ring, pointed, bubble.element, beak, offer.element, bar.element, label);
 
     const resized = new window.ResizeObserver(place);
     resized.observe(bubble.element);
@@ -134,7 +143,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       bubble.hide();
       host.remove();
     }
-    return { host, bubble, bar, offer, ring, beak, remove };
+    return { host, bubble, bar, offer, ring, beak, pointed, label, words, way, remove };
   }
 
   /**
@@ -195,6 +204,18 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     unwatch = watchMovement(window, elementOf(next), place);
   }
 
+  /**
+   * A helper shows something: a ring of another look, with their name beside it, that scrolls nothing and takes no press.
+   * @param {Element | undefined} next
+   */
+  function pointAlso(next) {
+    if (ended || next === other) return;
+    unwatchOther();
+    other = next;
+    unwatchOther = next ? watchMovement(window, next, place) : () => {};
+    place();
+  }
+
   function reveal() {
     const step = view?.bubble?.step ?? '';
     if (!(target instanceof window.Element) || options.reveal === false || (step && step === revealed)) return;
@@ -220,12 +241,13 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const scale = /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
     const screen = visibleScreen(window);
-    const rect = target && elementOf(target).isConnected ? ('rect' in target ? target.rect() : target.getBoundingClientRect()) : null;
-    const left = target && rect ? uncover(window, elementOf(target), clip(window, elementOf(target), screen)) : screen;
-    const seen = rect && drawRing(ring, rect, left, screen);
+    const { rect, left, seen } = ringAround(ring, target, RING_REACH, screen);
     ring.hidden = !seen || !options.ring;
     inSight = !!seen && !!rect && seen.bottom - seen.top > rect.height / 2;
-    const free = bar.element.hidden ? screen : atEdge(bar.element, seen, screen, avoid);
+    const shown = ringAround(drawn.pointed, view?.followed && other, POINTED_REACH, screen);
+    const free = bar.element.hidden ? screen : atEdge(bar.element, seen, screen, [avoid && { left: avoid.x, right: avoid.x, top: avoid.y, bottom: avoid.y }, shown.seen]);
+    putLabel = () => placeLabel(shown, seen, screen);
+    putLabel();
     host.layer.classList.toggle('low', free.bottom - free.top <= LOW);
     host.layer.classList.toggle('lowest', free.bottom - free.top <= LOWEST);
     if (edge !== bar.element.dataset.edge) presses.moved();
@@ -234,15 +256,45 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     if (bubble.element.hidden) return void (drawn.beak.hidden = true);
     const pointed = options.bubble ? rect : null;
     bubble.point(!!pointed, pointed && !seen ? directionOf(pointed, left.right > left.left ? left : screen) : null, strings, keyboard);
-    placeBubble(options.bubble ? seen : null, seen, free);
+    placeBubble(options.bubble ? seen : null, seen ?? shown.seen, free, shown.seen);
+  }
+
+  /** @param {HTMLElement} ring @param {Element | VirtualTarget | null | undefined} around @param {number} reach @param {Box} screen */
+  function ringAround(ring, around, reach, screen) {
+    const rect = around && elementOf(around).isConnected ? ('rect' in around ? around.rect() : around.getBoundingClientRect()) : null;
+    const left = around && rect ? uncover(window, elementOf(around), clip(window, elementOf(around), screen)) : screen;
+    const seen = rect && drawRing(ring, rect, left, screen, reach);
+    ring.hidden = !seen;
+    return { rect, left, seen };
+  }
+
+  /**
+   * Who shows it is said beside the ring, or at the edge of the screen where that cannot be seen; over nothing that is pointed at or said.
+   * @param {ReturnType<typeof ringAround>} shown @param {Box | null} target @param {Box} screen
+   */
+  function placeLabel({ rect, left, seen }, target, screen) {
+    if (!drawn) return;
+    const { label, words, way, bubble, bar } = drawn;
+    const says = rect && view?.followed ? format(strings, 'follow_points', [view.followed.name]) : '';
+    if (words.textContent !== says) words.textContent = says;
+    label.lang = view?.look.lang ?? '';
+    label.style.opacity = says && '1';
+    if (!rect) return;
+    const ours = [bar.element, bubble.element].map((element) => element.getBoundingClientRect());
+    const isUnder = ours.some((box) => seen && seen.left > box.left && seen.right < box.right && seen.top > box.top && seen.bottom < box.bottom);
+    drawn.pointed.hidden = !seen || isUnder;
+    const from = isUnder && target ? target : left.right > left.left ? left : screen;
+    showWay(way, seen && !isUnder ? null : directionOf(rect, from), strings);
+    freeSpot(label, [...ours, target ?? rect, seen ?? rect], screen);
   }
 
   /**
    * @param {Box | null} beside  what it belongs to
    * @param {Box | null} uncovered  what it must not lie over where it belongs to nothing
    * @param {Box} screen
+   * @param {Box | null} shown  what a helper shows
    */
-  function placeBubble(beside, uncovered, screen) {
+  function placeBubble(beside, uncovered, screen, shown) {
     if (!drawn) return;
     const { element } = drawn.bubble;
     const turn = ++placing;
@@ -254,7 +306,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const here = target instanceof window.Element ? target : null;
     const kind = {
       field: here?.matches('input, textarea, select, [role=combobox], [contenteditable]') ?? false,
-      labels: here ? labelBoxes(here) : [],
+      labels: [...(here ? labelBoxes(here) : []), ...(shown ? [shown] : [])],
     };
     besideTarget(element, beside, screen, kind).then((side) => {
       if (turn !== placing || !drawn) return;
@@ -276,6 +328,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const { left, top } = element.getBoundingClientRect();
     if (Math.abs(left - resting.left) > JUMP || Math.abs(top - resting.top) > JUMP) presses.moved();
     resting = { left, top };
+    putLabel();
   }
 
   /**
@@ -337,6 +390,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   function clear() {
     unwatch();
     unwatch = () => {};
+    unwatchOther();
+    other = undefined;
     target = null;
     placing += 1;
     drawn?.remove();
@@ -357,7 +412,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     if (drawn) render();
   }
 
-  return { show, point, setStrings, remove };
+  return { show, point, pointAlso, setStrings, remove };
 }
 
 /** @param {Element | VirtualTarget} target */

@@ -85,6 +85,9 @@ function chooseSide(bubble, target, screen, { field, labels }) {
   return fills ? null : [...order].sort((a, b) => area(b) - area(a))[0];
 }
 
+/** @type {(middle: number, length: number, from: number, to: number) => number} */
+const within = (middle, length, from, to) => Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
+
 /**
  * Where a bubble on this side would lie: in the middle of it, moved into the screen.
  * @param {Side} side
@@ -94,8 +97,6 @@ function chooseSide(bubble, target, screen, { field, labels }) {
  * @returns {Box}
  */
 function boxOn(side, { width, height }, target, screen) {
-  /** @type {(middle: number, length: number, from: number, to: number) => number} */
-  const within = (middle, length, from, to) => Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
   const left = { left: target.left - BUBBLE_GAP - width, right: target.right + BUBBLE_GAP }[String(side)]
     ?? within((target.left + target.right) / 2, width, screen.left, screen.right);
   const top = { top: target.top - BUBBLE_GAP - height, bottom: target.bottom + BUBBLE_GAP }[String(side)]
@@ -108,10 +109,10 @@ function boxOn(side, { width, height }, target, screen) {
  * @param {HTMLElement} bar
  * @param {Box | null} uncovered
  * @param {Box} screen
- * @param {{x: number, y: number} | null} pointer  where a mouse rests
+ * @param {(Box | null)[]} spared  where a mouse rests, and what else it lies over only where it has to
  * @returns {Box} what it leaves of the screen
  */
-export function atEdge(bar, uncovered, screen, pointer) {
+export function atEdge(bar, uncovered, screen, spared) {
   const width = screen.right - screen.left;
   bar.style.maxWidth = `${width - 2 * EDGE}px`;
   bar.style.maxHeight = `${(screen.bottom - screen.top) / 2}px`;
@@ -127,10 +128,10 @@ export function atEdge(bar, uncovered, screen, pointer) {
   /** @param {boolean} low */
   const isFree = (low) => (low ? below : above) >= height;
   /** @param {boolean} low */
-  const isAimedAt = (low) => pointer !== null && distance(boxAt(low), { left: pointer.x, right: pointer.x, top: pointer.y, bottom: pointer.y }) <= 4;
+  const isInTheWay = (low) => spared.some((box) => box && distance(boxAt(low), box) <= 4);
   const kept = bar.dataset.edge !== 'top';
   const free = [kept, !kept].filter(isFree);
-  const low = free.find((one) => !isAimedAt(one)) ?? free[0] ?? below >= above;
+  const low = free.find((one) => !isInTheWay(one)) ?? free[0] ?? below >= above;
   if (free.length === 0) bar.style.maxHeight = `${Math.max(LEAST, low ? below : above)}px`;
   bar.dataset.edge = low ? 'bottom' : 'top';
   const box = free.length === 0 ? { ...boxAt(low), ...edgeOf(low, dimensions(bar).height, screen) } : boxAt(low);
@@ -155,6 +156,25 @@ export function inCorner(bubble, uncovered, screen, highest = screen.bottom - sc
   const places = corners(bubble, screen);
   const { left, top } = places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
   put(bubble, left, top);
+}
+
+/**
+ * Words beside what they are about, on the edge of the screen where that is further off; or beside what else is not to be covered.
+ * @param {HTMLElement} label
+ * @param {Box[]} kept  what it must not lie over, the most important last; there it is best
+ * @param {Box} screen
+ */
+export function freeSpot(label, kept, screen) {
+  const own = dimensions(label);
+  const spots = kept.toReversed().flatMap((box) => /** @type {Side[]} */ (['top', 'bottom', 'right', 'left']).map((side) => {
+    const spot = boxOn(side, own, box, screen);
+    const left = within((spot.left + spot.right) / 2, own.width, screen.left, screen.right);
+    const top = within((spot.top + spot.bottom) / 2, own.height, screen.top, screen.bottom);
+    return { left, top, right: left + own.width, bottom: top + own.height };
+  }));
+  const tries = kept.map((_, index) => spots.find((spot) => kept.slice(index).every((box) => distance(spot, box) > 0)));
+  const { left, top } = tries.find((spot) => spot) ?? spots[0];
+  put(label, left, top);
 }
 
 /**

@@ -12,9 +12,10 @@ import { RING_REACH } from './style.js';
  * @param {Box} rect   the target
  * @param {Box} clip   what of the page can be seen where the target is: the viewport less its scroll containers
  * @param {Box} screen the viewport
+ * @param {number} [most]  pixels between the target and the ring's outer edge
  * @returns {Box | null} the part of the target that can be seen
  */
-export function drawRing(ring, rect, clip, screen) {
+export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
   const seen = intersect(rect, clip);
   ring.hidden = !seen;
   if (!seen) return null;
@@ -28,7 +29,7 @@ export function drawRing(ring, rect, clip, screen) {
     cut.push(open ? '0px' : '-4px');
     if (open) continue;
     // The outline lies outside of the box; at the edge of the screen the ring is drawn inside of it.
-    const reach = seen[side] + sign * (RING_REACH - 3);
+    const reach = seen[side] + sign * (most - 3);
     outer[side] = sign < 0 ? Math.max(reach, screen[side] + 3) : Math.min(reach, screen[side] - 3);
   }
   const [left, top, right, bottom] = cut;

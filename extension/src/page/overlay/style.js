@@ -13,6 +13,8 @@
 /** Pixels between the target and the ring's outer edge, and between the target and the bubble. */
 export const RING_REACH = 9;
 export const BUBBLE_GAP = 14;
+/** The helper's ring lies around ours where both show the same. */
+export const POINTED_REACH = 18;
 
 const CALM = {
   ink: '#16213a', paper: '#fffdf7', soft: '#f2ede1', line: '#56617a', strong: '#1b3f7d', onStrong: '#ffffff',
@@ -53,6 +55,8 @@ function shape(size) {
   -webkit-user-select: none; user-select: none; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
 }
 .ring { position: fixed; box-sizing: border-box; border-style: solid; border-width: 4px; border-radius: 12px; outline: 3px solid; }
+.ring.pointed { border-color: #fff; border-radius: 18px; outline: 4px dashed #6a1b9a; outline-offset: -4px; box-shadow: none; }
+.shows { position: fixed; max-width: calc(100vw - 16px); padding: .2em .6em; border: 2px solid #fff; border-radius: 10px; background: #6a1b9a; color: #fff; font-weight: 700; opacity: 0; }
 .bubble, .offer, .bar {
   position: fixed; box-sizing: border-box; display: flex; flex-direction: column; gap: .7em; width: min(26em, 100vw - 16px);
   max-width: 100vw; padding: 1em; border-style: solid; border-radius: 18px; overflow-y: auto; overscroll-behavior: contain;
@@ -114,10 +118,10 @@ button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; heigh
 .offer .stack span { display: block; font-weight: 700; }
 .offer .stack .small { font-weight: 400; }
 .bar { width: max-content; padding: .3em .4em; gap: .4em; border-radius: 10px; }
-.row, .ends { display: flex; align-items: center; gap: .3em .6em; }
+.row, .ends { display: flex; flex-wrap: wrap; align-items: center; gap: .3em .6em; }
 .row { padding-inline-start: .4em; }
 .row .state { flex: 1 1 6em; min-width: 0; font-weight: 700; }
-.ends { flex-wrap: wrap; justify-content: flex-end; }
+.ends { justify-content: flex-end; margin-inline-start: auto; }
 .hint, .question { display: flex; flex-wrap: wrap; align-items: center; justify-content: flex-end; gap: .4em 1em; padding: .4em .5em; border: 2px solid; }
 .hint:empty, .question:empty { display: none; }
 .hint p, .question p { flex: 1 1 12em; }
@@ -159,6 +163,7 @@ button:focus-visible, .bubble:focus-visible { outline-color: ${c.strong}; box-sh
 const FORCED = `
 @media (forced-colors: active) {
   .ring { border-color: Highlight; outline-color: CanvasText; }
+  .ring.pointed { border-color: Canvas; outline-color: CanvasText; }
   .mark { border-color: Highlight; outline-color: CanvasText; }
   .beak, .lines.list li::before { forced-color-adjust: none; background: CanvasText !important; }
   .icon { color: inherit !important; }
