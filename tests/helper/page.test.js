@@ -183,6 +183,45 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal((await learner.next('point')).box, 2, 'also in the large drawing');
   });
 
+  test('What she wants to show is refused: she reads why, and nothing is shown as if it were', async (t) => {
+    const { learner, page } = await together(t);
+    learner.tell({ say: 'begin', rung: 2, lasting: false });
+    learner.tell(viewOf());
+    await see(page, '[data-target]');
+    assert.equal(await count(page, '[data-name=point-back]'), 0);
+    for (const [why, words] of Object.entries({
+      guarded: "Ceci ne peut pas lui être montré : c'est personnel", danger: 'À cette étape, rien ne peut lui être montré', gone: "n'est plus sur sa page",
+      rung: "Demandez d'abord à voir la page.", over: "n'est plus montré", paused: 'En pause', 'of-tomorrow': 'Cela ne peut pas être montré ici',
+    })) {
+      await page.locator('[data-box="3"]').click();
+      assert.equal((await learner.next('point')).box, 3);
+      await see(page, '[data-name=point-back]');
+      learner.tell({ say: 'refused', what: 'point', why: 'gone', box: 2 });
+      learner.tell({ say: 'refused', what: 'point', why, box: 3 });
+      await see(page, '.status', words);
+      await see(page, '.shown', 'Le guide montre : bouton « Rechercher »');
+      assert.equal(await count(page, '[data-name=point-back], .page .pointed'), 0);
+    }
+  });
+
+  test('She takes it back with a press, or with the keyboard, which stays in the drawing', async (t) => {
+    const { learner, page } = await together(t, { size: DESK });
+    learner.tell({ say: 'begin', rung: 2, lasting: false });
+    learner.tell(viewOf());
+    await page.locator('[data-box="3"]').click();
+    assert.equal((await learner.next('point')).box, 3);
+    await press(page, 'point-back');
+    assert.equal((await learner.next('point')).box, null);
+    await page.focus('.page');
+    await page.keyboard.press('Enter');
+    assert.equal((await learner.next('point')).box, 3);
+    await page.keyboard.press('Tab');
+    assert.equal(await focused(page), 'point-back');
+    await page.keyboard.press('Enter');
+    assert.equal((await learner.next('point')).box, null);
+    assert.equal(await focused(page), 'page', 'the keyboard is where it was, not lost with the button');
+  });
+
   test('A hint with a link never leaves, one without does; and there are none between strangers', async (t) => {
     const { learner, page } = await together(t);
     assert.equal(await count(page, '#hint'), 0);

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
 import { happen, withShown } from '../../extension/src/background/session.js';
 import { begin, placeAt, renewed, stepShown } from '../../extension/src/background/state.js';
-import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
+import { bubbleFor, isGrave, watchFor } from '../../extension/src/background/view.js';
 import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };
@@ -54,6 +54,15 @@ test('a danger step warns first, without a ring; a click made anyway is taken as
   const { session } = live(start, press('danger-ok'));
   assert.equal(watchFor(session).ring, true);
   assert.equal(bubbleFor(session, words)?.tone, 'step');
+});
+
+test('at a step that cannot be undone, and while its warning stands, nobody else points at anything', () => {
+  const start = begin(guide([click('cookies', { optional: true }), click('payer', { danger: 'pay', warn: [fr('Attention.')] }), click('b')]), 'real');
+  assert.equal(isGrave(start), true, 'while it is warned of');
+  assert.equal(isGrave(live(start, press('danger-ok')).session), true);
+  assert.equal(isGrave(live(start, press('danger-fix')).session), true);
+  assert.equal(isGrave(live(start, found('cookies')).session), true, 'also where a banner is spoken of first');
+  assert.equal(isGrave(live(start, found('payer'), done('payer')).session), false);
 });
 
 test('"Je veux corriger" gives time and comes back to the warning\'s choice', () => {
