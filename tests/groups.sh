@@ -105,13 +105,13 @@ test_cli() {
 }
 
 test_service() {
-    node_tests service tests/service/*.test.js ${PASAPAS_PROVE:+tests/service/soak.js}
+    node_tests service tests/service/*.test.js ${PASAPAS_PROVE:+tests/service/{soak,storm}.js}
 }
 
 # Threads there are none, so that there is nothing for ThreadSanitizer to see.
 test_service-asan() {
     PASAPAS_BIN=$PWD/build/asan/bin node_tests service-asan \
-        tests/service/{conformance,faults,limits,relay}.test.js
+        tests/service/{conformance,faults,limits,nodes,relay}.test.js
 }
 
 test_fuzz() {

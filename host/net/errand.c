@@ -348,13 +348,19 @@ static void count(struct pap_errand *errand)
     ask(errand, parts, sizeof parts / sizeof parts[0], guess_counted);
 }
 
+static struct pap_errand *take_first(struct pap_nodes *nodes)
+{
+    struct pap_errand *first = nodes->waiting;
+    DL_DELETE(nodes->waiting, first);
+    first->until = 0;
+    return first;
+}
+
 void pap_errands_tick(struct pap_nodes *nodes)
 {
     const int64_t now = pap_clock_monotonic_ms();
     while (nodes->waiting != NULL && nodes->waiting->until <= now) {
-        struct pap_errand *errand = nodes->waiting;
-        DL_DELETE(nodes->waiting, errand);
-        errand->until = 0;
+        struct pap_errand *errand = take_first(nodes);
         if (!is_wanted(errand))
             continue;
         if (nodes->up && errand->tries++ < LOOKS_MAX)
@@ -367,7 +373,7 @@ void pap_errands_tick(struct pap_nodes *nodes)
 void pap_errands_clear(struct pap_nodes *nodes)
 {
     while (nodes->waiting != NULL)
-        part(nodes->waiting);
+        part(take_first(nodes));
 }
 
 /* --- the call --------------------------------------------------------------------------------- */

@@ -54,8 +54,11 @@ void pap_line_end(struct pap_line *line, enum pap_close code)
     lws_set_timeout(line->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
 
+/* Other nodes first: whoever is told a number or a ticket may use it anywhere. */
 void pap_server_flush(struct pap_server *server)
 {
+    if (server->nodes != NULL)
+        pap_nodes_flush(server->nodes);
     while (server->waiting != NULL) {
         struct pap_line *line = server->waiting;
         DL_DELETE(server->waiting, line);

@@ -56,7 +56,7 @@ void pap_talk_text(struct pap_talk *talk, const void *text, size_t length)
 {
     if (talk->errand != NULL)
         hold(talk, text, length);
-    else if (talk->traveller != NULL)
+    else if (talk->traveller != NULL && length > 0)
         pap_traveller_text(talk->traveller, text, length);
     else if (talk->server->nodes == NULL || !pap_errand_begin(talk, text, length))
         pap_talk_answer(talk, text, length, NULL);

@@ -300,8 +300,7 @@ static void send_in(struct pap_traveller *traveller, enum pap_letter_type type, 
 
 void pap_traveller_text(struct pap_traveller *traveller, const void *text, size_t length)
 {
-    if (length > 0)
-        send_in(traveller, PAP_LETTER_TEXT_IN, text, length);
+    send_in(traveller, PAP_LETTER_TEXT_IN, text, length);
 }
 
 void pap_traveller_records(struct pap_traveller *traveller, const unsigned char *bytes,

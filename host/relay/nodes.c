@@ -33,7 +33,7 @@ void pap_ticket_keep(const struct pap_relay *relay, const char *ticket, char kep
 
 struct pap_seat *pap_seat_of_ticket(const struct pap_relay *relay, const char *ticket)
 {
-    char kept[PAP_RANDOM_ID];
+    char kept[PAP_RANDOM_ID] = "";
     struct pap_seat *seat = NULL;
     pap_ticket_keep(relay, ticket, kept);
     HASH_FIND_STR(relay->tickets, kept, seat);

@@ -93,12 +93,12 @@ function queue() {
  * Connects, from an address of its own; beats as the page wants it, unless `silent`.
  * @param {{after: (done: () => unknown) => void}} t
  * @param {number} port
- * @param {{localAddress?: string, silent?: boolean}} [options]
+ * @param {{localAddress?: string, silent?: boolean, ca?: Buffer}} [options] `ca`: over TLS, by somebody whom that one knows
  * @returns {Promise<Follower>}
  */
-export async function follow(t, port, {localAddress = address(), silent = false} = {}) {
-  const socket = new Client(`ws://127.0.0.1:${port}/follow`, 'pasapas.follow.v1',
-    {localAddress, perMessageDeflate: true, maxPayload: 65536});
+export async function follow(t, port, {localAddress = address(), silent = false, ca} = {}) {
+  const socket = new Client(`${ca ? 'wss' : 'ws'}://127.0.0.1:${port}/follow`, 'pasapas.follow.v1',
+    {localAddress, perMessageDeflate: true, maxPayload: 65536, ...(ca && {ca, servername: 'localhost'})});
   /** @type {ReturnType<typeof queue<Rec>>} */
   const carried = queue();
   /** @type {ReturnType<typeof queue<Notice>>} */

@@ -28,13 +28,14 @@ const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
  * @param {{after: (done: () => unknown) => void}} t
  * @param {() => number} where   the port of a node, for each attempt anew
  * @param {(line: Follower) => Promise<{seat?: number, ticket: string}>} sit   takes the first seat
+ * @param {Buffer} [ca]
  * @returns {Promise<Person>}
  */
-export async function person(t, where, sit) {
+export async function person(t, where, sit, ca) {
   /** @type {(() => void)[]} */
   let waiting = [];
   const changed = () => { for (const one of waiting.splice(0)) one(); };
-  let line = await follow(t, where());
+  let line = await follow(t, where(), {ca});
   let {ticket} = await sit(line);
   let over = false;
   let back = Promise.resolve();
@@ -87,7 +88,7 @@ export async function person(t, where, sit) {
     for (const one of self.from.values()) one.fresh = true;
     for (let wait = 100; !over; wait = Math.min(wait * 2, 2000)) {
       await pause(wait * (0.5 + Math.random()));
-      const next = await follow(t, where()).catch(() => null);
+      const next = await follow(t, where(), {ca}).catch(() => null);
       if (!next) continue;
       const answer = await next.call('room.resume', {ticket}).catch((/** @type {any} */ error) => error);
       if (answer?.data) {
@@ -123,17 +124,18 @@ export async function person(t, where, sit) {
  * @param {{after: (done: () => unknown) => void}} t
  * @param {() => number} owners
  * @param {(() => number)[]} helpers
+ * @param {Buffer} [ca]
  */
-export async function company(t, owners, helpers) {
+export async function company(t, owners, helpers, ca) {
   let number = '';
   const owner = await person(t, owners, async (line) => {
     const opened = await line.call('room.open', {kind: 'follow'});
     number = opened.number;
     return opened;
-  });
+  }, ca);
   /** @type {Person[]} */
   const others = [];
-  for (const where of helpers) others.push(await person(t, where, (line) => line.call('room.join', {number})));
+  for (const where of helpers) others.push(await person(t, where, (line) => line.call('room.join', {number}), ca));
   await owner.until(() => owner.told.length === helpers.length, 'they join');
   return {owner, others, number};
 }

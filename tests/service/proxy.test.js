@@ -6,6 +6,8 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {makeCertificate} from '../e2e/certificate.js';
 import {text} from '../rules/files.js';
+import {company, talk} from './people.js';
+import {nodes, redis} from './redis.js';
 import {folder, freePort, get, root, start, watch} from './service.js';
 import {frame, open} from './socket.js';
 
@@ -15,15 +17,15 @@ const NOT_FOUND = -32001, LIMIT = -32003;
 /**
  * nginx before a service, at an address of its own (127.0.0.5), so that clients have others.
  * @param {import('node:test').TestContext} t
- * @param {number} behind the service's port
+ * @param {...number} behind the ports of its nodes
  */
-async function front(t, behind) {
+async function front(t, ...behind) {
   const where = folder(t);
   makeCertificate(where, ['localhost']);
   const port = await freePort();
   const shown = text('packaging/nginx/pasapas.conf');
   const ours = shown
-    .replace('server 127.0.0.1:7627;', `server 127.0.0.1:${behind};`)
+    .replace('server 127.0.0.1:7627 max_fails=1 fail_timeout=2s;', behind.map((node) => `server 127.0.0.1:${node} max_fails=1 fail_timeout=2s;`).join(' '))
     .replace('listen 443 ssl;', `listen 127.0.0.1:${port} ssl;`)
     .replace('listen [::]:443 ssl;', '')
     .replace('server_name aide.example.org;', 'server_name localhost; proxy_bind 127.0.0.5;')
@@ -104,4 +106,22 @@ test('of several proxies the last address that is none of them counts', async (t
   assert.equal(await guess('2001:db8:0:1::2'), LIMIT); // the same /64
   assert.equal(await guess('2001:db8:0:2::1'), NOT_FOUND);
   for (const odd of ['nobody', 'x'.repeat(700), ',,,', `${'1'.repeat(90)}`]) assert.ok([NOT_FOUND, LIMIT].includes(await guess(odd)), odd);
+});
+
+// Whoever phones does not know how many machines there are, nor that one has just gone off.
+test('three nodes behind nginx are one, also when one of them is killed', async (t) => {
+  const {url} = await redis(t);
+  const three = await nodes(t, url, 3, ['--trust-proxy', '127.0.0.5']);
+  const {port, ca} = await front(t, ...three.map((one) => one.port));
+  const {owner, others} = await company(t, () => port, [() => port, () => port, () => port], ca);
+  await talk(owner, others);
+  const figures = (/** @type {string} */ name) => Promise.all(three.map(async (one) => Number(new RegExp(`pasapas_${name} (\\d+)`).exec((await get(one.port, '/metrics')).text)?.[1])));
+  assert.ok((await figures('nodes_travellers')).some((count) => count > 0), 'not all are at one node');
+  const rooms = await figures('relay_rooms');
+  three[rooms.indexOf(1)].child.kill('SIGKILL');
+  const everybody = [owner, ...others];
+  await Promise.all(everybody.map((one) => one.until(() => one.breaks > 0, 'their room is gone')));
+  await Promise.all(everybody.map((one) => one.here()));
+  await talk(owner, others);
+  assert.deepEqual(everybody.flatMap(({wrong}) => wrong), []);
 });

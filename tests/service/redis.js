@@ -1,4 +1,5 @@
 /* A real redis-server on a free port of loopback, and nodes that are one through it. */
+import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import {join} from 'node:path';
 import {folder, freePort, start, watch} from './service.js';
@@ -70,5 +71,7 @@ export const nodes = (t, url, count, args = []) => Promise.all(Array.from({lengt
 export async function node(t, url, args = []) {
   const service = await start(t, {args: ['--redis', url, ...args]});
   await service.logged(/one of several nodes/);
+  // It ends only when it is told to: people would come back, and hide that it fell.
+  t.after(() => assert.ok(service.child.exitCode === null || service.child.exitCode === 0, service.log()));
   return service;
 }
