@@ -18,6 +18,7 @@ static const struct {
     [PAP_LETTER_TEXT_OUT] = {1, PAP_FOLLOW_OUT_MAX},
     [PAP_LETTER_RECORDS_OUT] = {1, PAP_FOLLOW_OUT_MAX},
     [PAP_LETTER_END] = {2, 2},
+    [PAP_LETTER_SAME] = {0, 0},
 };
 
 static void put_number(unsigned char *bytes, uint64_t number, unsigned length)
@@ -56,26 +57,52 @@ enum pap_status pap_letter_add(struct pap_buffer *letter, const struct pap_lette
     return status;
 }
 
-bool pap_letter_next(struct pap_letter *letter, struct pap_letter_item *item)
+static struct pap_letter_item item_at(const unsigned char *head)
 {
-    const unsigned char *head = letter->items;
-    if (letter->length < PAP_LETTER_ITEM_HEAD)
-        return false;
-    item->type = (enum pap_letter_type)head[0];
-    item->tunnel = (uint32_t)number_of(head + 1, 4);
-    item->length = (size_t)number_of(head + 5, 4);
-    item->body = head + PAP_LETTER_ITEM_HEAD;
-    if (item->length > letter->length - PAP_LETTER_ITEM_HEAD)
-        return false;
-    letter->items += PAP_LETTER_ITEM_HEAD + item->length;
-    letter->length -= PAP_LETTER_ITEM_HEAD + item->length;
-    return true;
+    return (struct pap_letter_item){.type = (enum pap_letter_type)head[0],
+                                    .tunnel = (uint32_t)number_of(head + 1, 4),
+                                    .length = (size_t)number_of(head + 5, 4),
+                                    .body = head + PAP_LETTER_ITEM_HEAD};
+}
+
+static bool is_for_many(enum pap_letter_type type)
+{
+    return type == PAP_LETTER_TEXT_OUT || type == PAP_LETTER_RECORDS_OUT;
+}
+
+bool pap_letter_says(const struct pap_buffer *letter, size_t before,
+                     const struct pap_letter_item *item)
+{
+    const struct pap_letter_item said = item_at(letter->data + before);
+    return is_for_many(said.type) && said.type == item->type && said.length == item->length &&
+           memcmp(said.body, item->body, item->length) == 0;
 }
 
 static bool is_sound(const struct pap_letter_item *item)
 {
     return item->type >= PAP_LETTER_OPEN && item->type < PAP_LETTER_TYPES &&
            item->length >= bounds[item->type].least && item->length <= bounds[item->type].most;
+}
+
+bool pap_letter_next(struct pap_letter *letter, struct pap_letter_item *item)
+{
+    const unsigned char *head = letter->items;
+    if (letter->length < PAP_LETTER_ITEM_HEAD)
+        return false;
+    *item = item_at(head);
+    if (!is_sound(item) || item->length > letter->length - PAP_LETTER_ITEM_HEAD ||
+        (item->type == PAP_LETTER_SAME && letter->said == NULL))
+        return false;
+    letter->items += PAP_LETTER_ITEM_HEAD + item->length;
+    letter->length -= PAP_LETTER_ITEM_HEAD + item->length;
+    if (item->type == PAP_LETTER_SAME) {
+        const uint32_t tunnel = item->tunnel;
+        *item = item_at(letter->said);
+        item->tunnel = tunnel;
+    } else {
+        letter->said = is_for_many(item->type) ? head : NULL;
+    }
+    return true;
 }
 
 enum pap_status pap_letter_read(const unsigned char *bytes, size_t length,
@@ -89,12 +116,12 @@ enum pap_status pap_letter_read(const unsigned char *bytes, size_t length,
     letter->number = number_of(bytes + 1 + ID, 8);
     letter->items = bytes + PAP_LETTER_HEAD;
     letter->length = length - PAP_LETTER_HEAD;
+    letter->said = NULL;
     if (strspn(letter->from, "0123456789abcdef") != ID || letter->number == 0)
         return PAP_INVALID;
     struct pap_letter rest = *letter;
     while (pap_letter_next(&rest, &item))
-        if (!is_sound(&item))
-            return PAP_INVALID;
+        ;
     return rest.length == 0 ? PAP_OK : PAP_INVALID;
 }
 

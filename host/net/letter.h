@@ -23,6 +23,7 @@ enum pap_letter_type {
     PAP_LETTER_TEXT_OUT,    /* seat: a text message to be sent */
     PAP_LETTER_RECORDS_OUT, /* seat: records to be sent */
     PAP_LETTER_END,         /* seat: close it with this code, or 0: it has no seat here */
+    PAP_LETTER_SAME,        /* seat: what the item before says, which is sent to many */
     PAP_LETTER_TYPES,
 };
 
@@ -31,6 +32,7 @@ struct pap_letter {
     uint64_t number; /* from 1 on, on the way from that node to this one */
     const unsigned char *items;
     size_t length;
+    const unsigned char *said; /* the item before, where PAP_LETTER_SAME may follow it; else NULL */
 };
 
 struct pap_letter_item {
@@ -39,6 +41,13 @@ struct pap_letter_item {
     const unsigned char *body;
     size_t length;
 };
+
+/*
+ * Whether what is to be sent is what the item at `before` in the letter says: then PAP_LETTER_SAME
+ * will do.
+ */
+bool pap_letter_says(const struct pap_buffer *letter, size_t before,
+                     const struct pap_letter_item *item);
 
 /* Begins a letter, or adds an item to it. PAP_LIMIT past PAP_LETTER_MAX, PAP_NO_MEMORY; the letter
  * is as it was then. */
@@ -52,7 +61,10 @@ enum pap_status pap_letter_add(struct pap_buffer *letter, const struct pap_lette
 enum pap_status pap_letter_read(const unsigned char *bytes, size_t length,
                                 struct pap_letter *letter);
 
-/* Takes the next item off a letter that was read. False after the last one. */
+/*
+ * Takes the next item off a letter that was read. False after the last one. PAP_LETTER_SAME comes
+ * as what it stands for.
+ */
 bool pap_letter_next(struct pap_letter *letter, struct pap_letter_item *item);
 
 /* The close code in the body of PAP_LETTER_END. */

@@ -93,6 +93,43 @@ static void what_is_no_letter_is_refused(void **state)
     }
 }
 
+/* A teacher's word went through Redis five hundred times. */
+static void what_is_for_many_stands_there_once(void **state)
+{
+    static const unsigned char x[] = {0, 1, 0, 0, 0, 'x'};
+    static const unsigned char y[] = {0, 1, 0, 0, 0, 'y'};
+    const struct pap_letter_item item = {PAP_LETTER_RECORDS_OUT, 1, x, sizeof x};
+    const struct pap_letter_item other = {PAP_LETTER_RECORDS_OUT, 1, y, sizeof y};
+    const struct pap_letter_item text = {PAP_LETTER_TEXT_OUT, 1, x, sizeof x};
+    struct pap_buffer written = begun();
+    struct pap_letter letter;
+    struct pap_letter_item read;
+    (void)state;
+    add(&written, item.type, 1, item.body, item.length);
+    assert_true(pap_letter_says(&written, PAP_LETTER_HEAD, &item));
+    assert_false(pap_letter_says(&written, PAP_LETTER_HEAD, &other));
+    assert_false(pap_letter_says(&written, PAP_LETTER_HEAD, &text));
+    add(&written, PAP_LETTER_SAME, 2, NULL, 0);
+    add(&written, PAP_LETTER_SAME, 3, NULL, 0);
+    assert_int_equal(pap_letter_read(written.data, written.length, &letter), PAP_OK);
+    for (uint32_t tunnel = 1; tunnel <= 3; tunnel++) {
+        assert_true(pap_letter_next(&letter, &read));
+        assert_int_equal(read.tunnel, tunnel);
+        assert_int_equal(read.type, PAP_LETTER_RECORDS_OUT);
+        assert_int_equal(read.length, 6);
+        assert_memory_equal(read.body, item.body, 6);
+    }
+    assert_false(pap_letter_next(&letter, &read));
+    add(&written, PAP_LETTER_END, 1, "\0\0", 2);
+    add(&written, PAP_LETTER_SAME, 2, NULL, 0); /* an end is one's own */
+    assert_int_equal(pap_letter_read(written.data, written.length, &letter), PAP_INVALID);
+    pap_buffer_clear(&written);
+    written = begun();
+    add(&written, PAP_LETTER_SAME, 1, NULL, 0);
+    assert_int_equal(pap_letter_read(written.data, written.length, &letter), PAP_INVALID);
+    pap_buffer_clear(&written);
+}
+
 static void a_full_letter_stays_as_it_was(void **state)
 {
     static const unsigned char body[PAP_FOLLOW_OUT_MAX];
@@ -114,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_is_read),
         cmocka_unit_test(what_is_no_letter_is_refused),
+        cmocka_unit_test(what_is_for_many_stands_there_once),
         cmocka_unit_test(a_full_letter_stays_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

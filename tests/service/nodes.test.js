@@ -242,6 +242,26 @@ describe('nodes', {concurrency: true}, () => {
     assert.equal(await figure(first, 'nodes_gaps_total') + await figure(second, 'nodes_gaps_total'), 1);
   });
 
+  // What a mediator says to forty people at another node went through Redis forty times.
+  test('what is said to many at another node goes there once', async (t) => {
+    const {url} = await redis(t);
+    const [one, other] = await nodes(t, url, 2);
+    const owner = await follow(t, one.port);
+    const {number} = await owner.call('room.open', {kind: 'broadcast'});
+    const others = await Promise.all(Array.from({length: 40}, async () => {
+      const helper = await follow(t, other.port);
+      await helper.call('room.join', {number});
+      return helper;
+    }));
+    const before = await figure(one, 'nodes_bytes_out_total');
+    for (let i = 0; i < 10; i++) {
+      owner.send({body: Buffer.alloc(4000, String(i))});
+      for (const helper of others) assert.equal(text(await helper.record())[0], String(i));
+    }
+    const sent = await figure(one, 'nodes_bytes_out_total') - before;
+    assert.ok(sent > 40_000 && sent < 80_000, `${sent} bytes`);
+  });
+
   // A helper's telephone in a tunnel: the learner's other helpers noticed it.
   test('a helper at another node who reads slowly falls back to the newest state, and holds up nobody', async (t) => {
     const {url} = await redis(t);
