@@ -136,6 +136,24 @@ static void a_room_goes_on_from_its_note(void **state)
     pap_buffer_clear(&note);
 }
 
+static void a_ticket_is_good_in_the_room_that_it_names(void **state)
+{
+    struct scene scene;
+    char other[PAP_TICKET_SIZE];
+    char room[PAP_RANDOM_ID];
+    (void)state;
+    set_scene(&scene);
+    assert_true(pap_ticket_room(scene.helpers, room));
+    assert_string_equal(room, ROOM);
+    assert_true(pap_relay_has_ticket(scene.relay, scene.helpers));
+    memcpy(other, scene.helpers, sizeof other);
+    other[0] = '0';
+    assert_false(pap_relay_has_ticket(scene.relay, other));
+    other[63] = '\0';
+    assert_false(pap_ticket_room(other, room));
+    clear_scene(&scene);
+}
+
 static void what_is_no_note_makes_no_room(void **state)
 {
     static const char kept[] = "0 " HERE "\n";
@@ -362,6 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_room_goes_on_from_its_note),
+        cmocka_unit_test(a_ticket_is_good_in_the_room_that_it_names),
         cmocka_unit_test(what_is_no_note_makes_no_room),
         cmocka_unit_test(a_room_is_taken_over_whole_or_not_at_all),
         cmocka_unit_test(calls_that_others_have_to_be_asked_for_are_refused_without),
