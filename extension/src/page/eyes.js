@@ -32,7 +32,10 @@ export function createEyes({ window, address, report, onPointed }) {
   let resting;
   let stale = false;
   const observer = createRootObserver(window, changed);
-  const search = createSearch(window, look);
+  const search = createSearch(window, () => {
+    look();
+    aim(); // what waited for this is not kept waiting until the next look
+  });
   let drawn = '';
   /** What was said of this page must mean nothing on the next one. */
   let lastId = Math.floor(Math.random() * 2 ** 40);
