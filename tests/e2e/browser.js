@@ -39,7 +39,7 @@ import {launchFirefox} from './firefox.js';
  * @property {(x: number, y: number) => Promise<void>} click
  * @property {(text: string) => Promise<void>} type
  * @property {(name: any) => Promise<void>} key
- * @property {(words: string) => Promise<void>} pick  in a list that a click has opened
+ * @property {(words: string) => Promise<boolean>} pick  in a list that a click has opened; false: none is open
  * @property {(files: string[]) => Promise<void>} giveFiles   what every file chooser that opens from now on gets
  * @property {(dy: number) => Promise<void>} scroll
  * @property {(file: string) => Promise<void>} screenshot

@@ -290,6 +290,7 @@ export async function launchChromium({
       if (words) await page.keyboard.type(words);
       else await page.keyboard.press('ArrowDown');
       await page.keyboard.press('Enter');
+      return true;
     },
     giveFiles: async (files) => {
       given = files;

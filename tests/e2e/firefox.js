@@ -107,20 +107,24 @@ const onRoots = (reader) => `
 `;
 
 /**
- * The open list of a `select` is Firefox's own menu: chooses there as a press does, the first
- * entry that holds the words, or the one after the present.
+ * The open list of a `select` is Firefox's own menu, which is made when it is opened first: chooses there as
+ * a press does, the first entry that holds the words, or the one after the present. False: none was opened.
  */
 const PICK = `
   const [words, done] = arguments;
-  const popup = window.document.getElementById('ContentSelectDropdown').menupopup;
-  const choose = () => {
+  const choose = (popup) => {
     const entries = [...popup.querySelectorAll('menuitem')].filter((entry) => !entry.disabled && !entry.hidden);
     const present = entries.findIndex((entry) => entry.hasAttribute('selected') || entry.hasAttribute('checked'));
     popup.activateItem(entries.find((entry) => words && entry.label.includes(words)) ?? entries[present + 1] ?? entries[0]);
-    done();
+    done(true);
   };
-  if (popup.state === 'open') choose();
-  else popup.addEventListener('popupshown', choose, {once: true});
+  const look = (looks) => {
+    const popup = window.document.getElementById('ContentSelectDropdown')?.menupopup;
+    if (popup?.state === 'open') choose(popup);
+    else if (looks > 0) window.setTimeout(look, 50, looks - 1);
+    else done(false);
+  };
+  look(100);
 `;
 
 /** A file chooser without a screen: takes the place of the system's and gives the person's files. */
@@ -207,7 +211,8 @@ export async function launchFirefox({
   };
   /** @param {string} script @param {any[]} args */
   const asynchronous = async (script, args) => {
-    await send('WebDriver:ExecuteAsyncScript', {script, args, sandbox: null, newSandbox: false});
+    const {value} = await send('WebDriver:ExecuteAsyncScript', {script, args, sandbox: null, newSandbox: false});
+    return value;
   };
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   const inChrome = async (work) => {

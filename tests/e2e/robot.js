@@ -127,7 +127,7 @@ async function obey(browser, now, ring, persona) {
   }
   if (await browser.lookAt(x, y) === 'list') {
     await browser.click(x, y);
-    await browser.pick(habit?.pick ?? '');
+    if (!await browser.pick(habit?.pick ?? '')) return 'pressed a list that did not open';
     return `chose ${habit?.pick ? `"${habit.pick}"` : 'the next one'}`;
   }
   const choices = await browser.pressablesIn(ring.box);
