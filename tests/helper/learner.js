@@ -2,34 +2,38 @@
  * A learner's side without a browser, made of what the extension's is made of: opens a room, takes
  * whoever knows the words, says what a test has it say, and keeps what it heard.
  */
-import { accept, offer, refuse, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
 import { Refused } from '../../extension/src/shared/refused.js';
 import { createRelay } from '../../extension/src/shared/relay.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
 import { heard } from '../../extension/src/shared/talk.js';
+import { pairOf } from '../../extension/src/shared/words.js';
 
 /** @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes */
 
 /**
  * @param {{
- *   address?: string, pair?: readonly [number, number],
+ *   address?: string, pair?: readonly [number, number], known?: Bytes[],
  *   connect: (address: string, protocol: string) => WebSocket,
- * }} options
+ * }} options  `known`: keys of those who were paired with face to face
  */
-export async function openLearner({ address = 'ws://memory/follow', pair = [12, 2047], connect }) {
+export async function openLearner({ address = 'ws://memory/follow', pair = [12, 2047], known = [], connect }) {
   /** @type {import('../../extension/src/shared/pairing.js').Secret[]} */
   let secrets = [];
   /** @type {import('../../extension/src/shared/pairing.js').Offered | null} */
   let offered = null;
   /** @type {{out: import('../../extension/src/shared/sealed.js').Outgoing, in: import('../../extension/src/shared/sealed.js').Incoming} | null} */
   let talk = null;
+  let kind = '';
+  /** @type {{lasting: Bytes, compare: readonly [number, number]} | null} */
+  let last = null;
   /** @type {{message: any, done: boolean}[]} */
   const said = [];
   /** @type {(() => void)[]} */
   let waiting = [];
   const relay = createRelay({ address, connect, onNotice: () => {}, onState: () => {}, onRecord: ({ seat, body }) => take(seat, body) });
   const { number } = await relay.open();
-  secrets = [secretOfWords(number, pair)];
+  secrets = [secretOfWords(number, pair), ...known.map(lastingSecret)];
 
   /** @param {number} seat @param {Bytes} body */
   function take(seat, body) {
@@ -45,6 +49,8 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
         case 'answer': {
           if (!offered) return undefined;
           const { keys, body: proof } = accept(offered, body);
+          kind = offered.secret.kind;
+          last = { lasting: keys.lasting.slice(), compare: pairOf(keys.compare) };
           talk = { out: outgoing(keys.out), in: incoming(keys.in) };
           secrets = [secretToResume(keys.resume), ...secrets.filter(({ kind }) => kind === 'resume')];
           return send(proof);
@@ -86,6 +92,10 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
       const whole = ['state', 'view'].includes(message.say);
       relay.send(...seal(talk.out, JSON.stringify(message), whole).map((part) => ({ seat: 0, ...part })));
     },
+    /** With which secret they came. */
+    kind: () => kind,
+    /** What would last of the seal, and what the screen shows of it. */
+    last: () => /** @type {NonNullable<typeof last>} */ (last),
     /** Says no to whoever knocks next. */
     forget: () => { secrets = []; },
     leave: () => relay.leave(),

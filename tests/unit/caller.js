@@ -1,6 +1,7 @@
 /** A helper's end without a page and without a network: who knows the words, or pretends to. */
 import './webcrypto.js';
 import { answer, confirm, knock, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import { pairOf } from '../../extension/src/shared/words.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
 
 /**
@@ -63,5 +64,8 @@ export function createCaller(send, onKeys = () => {}) {
     /** Why the last thing could not be taken; '' while all could. */
     refused: () => refused,
     resume: () => secretToResume(keys.resume),
+    /** What would last, and what the screen shows of it. */
+    lasting: () => keys.lasting.slice(),
+    compare: () => pairOf(keys.compare),
   };
 }

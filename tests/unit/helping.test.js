@@ -15,15 +15,16 @@ const SEALED = 16;
 
 /**
  * @param {import('node:test').TestContext} t
- * @param {MemoryService} service @param {{number?: string, pair?: readonly [number, number]}} [typed]
+ * @param {MemoryService} service
+ * @param {{number?: string, pair?: readonly [number, number] | null, lasting?: Uint8Array | null, onKept?: (key: Uint8Array) => void}} [typed]
  */
-function help(t, service, { number = service.number, pair = PAIR } = {}) {
+function help(t, service, { number = service.number, pair = PAIR, lasting = null, onKept } = {}) {
   /** @type {Helping} */
   let now;
   /** @type {Set<() => void>} */
   const waiting = new Set();
   const helping = createHelping({
-    address: 'ws://memory/follow', number, pair, name: 'Marie', connect: service.connect, now: () => 5000,
+    address: 'ws://memory/follow', number, pair, lasting, onKept, name: 'Marie', connect: service.connect, now: () => 5000,
     onChange(next) {
       now = next;
       for (const look of waiting) look();
@@ -217,6 +218,97 @@ test('She ends it: the other side is told before the seat is given up', async (t
   assertOver(helper.now(), 'bye');
   await learner.next('bye');
   assert.equal(helper.phrase('phrase_fine'), false);
+});
+
+// --- side by side -----------------------------------------------------------------------------------
+
+const KEY = new Uint8Array(32).fill(7);
+
+/** Both have keys, and the learner's side says that they are to be compared. @param {import('node:test').TestContext} t */
+async function sideBySide(t) {
+  const service = createMemoryService();
+  const learner = await openLearner({ connect: service.connect, pair: PAIR });
+  t.after(() => learner.leave());
+  /** @type {Uint8Array[]} */
+  const kept = [];
+  const helper = help(t, service, { onKept: (key) => kept.push(key.slice()) });
+  await learner.next('name');
+  learner.tell({ say: 'compare', lang: 'en' });
+  return { service, learner, helper, kept, comparing: await helper.until(({ stage }) => stage === 'comparing') };
+}
+
+test('She sits beside her mother: both screens show the same words, and the key is hers once it is kept there too', async (t) => {
+  const { learner, helper, kept, comparing } = await sideBySide(t);
+  assert.deepEqual(comparing.compare, { pair: learner.last().compare, lang: 'en' });
+  learner.tell({ say: 'kept' });
+  learner.tell({ say: 'compare', lang: 'fr' });
+  await helper.until(({ compare }) => compare?.lang === 'fr');
+  assert.deepEqual([helper.now().stage, kept.length], ['comparing', 0], 'before she has said yes nothing is to be kept');
+  helper.same(true);
+  assert.equal((await learner.next('same')).yes, true);
+  assert.deepEqual([helper.now().stage, helper.now().agreed, kept.length], ['comparing', true, 0]);
+  learner.tell({ say: 'kept' });
+  assertOver(await helper.over(), 'paired');
+  assert.deepEqual(kept, [learner.last().lasting]);
+  assert.equal(helper.now().compare, null);
+});
+
+test('One of the two says no, or the line breaks: she keeps nothing', async (t) => {
+  for (const end of [
+    (/** @type {Awaited<ReturnType<typeof sideBySide>>} */ { helper }) => helper.same(false),
+    (/** @type {Awaited<ReturnType<typeof sideBySide>>} */ { service }) => service.end('left'),
+    (/** @type {Awaited<ReturnType<typeof sideBySide>>} */ { service }) => service.break(0),
+    (/** @type {Awaited<ReturnType<typeof sideBySide>>} */ { service }) => service.break(1),
+  ]) {
+    const story = await sideBySide(t);
+    end(story);
+    assertOver(await story.helper.over(), 'not-paired');
+    assert.deepEqual(story.kept, []);
+  }
+});
+
+test('A guide that is followed never turns into a key that lasts', async (t) => {
+  const { learner, helper } = await together(t);
+  learner.tell({ say: 'compare', lang: 'fr' });
+  learner.tell({ say: 'kept' });
+  learner.tell(stateOf({ at: 4 }));
+  await helper.until(({ course }) => course?.at === 4);
+  assert.deepEqual([helper.now().stage, helper.now().compare], ['following', null]);
+});
+
+test('Her mother knows her: the number is enough, and she is known before anything is said', async (t) => {
+  const service = createMemoryService();
+  const learner = await openLearner({ connect: service.connect, pair: PAIR, known: [new Uint8Array(32).fill(9), KEY] });
+  t.after(() => learner.leave());
+  const helper = help(t, service, { pair: null, lasting: KEY });
+  await learner.next('name');
+  assert.equal(learner.kind(), 'lasting');
+  learner.tell({ say: 'wait' });
+  assert.equal((await helper.until(({ stage }) => stage === 'waiting')).lasting, true);
+});
+
+test('Her mother took her off the list: with the number alone it is said, with the words she comes in like anybody', async (t) => {
+  for (const pair of [null, PAIR]) {
+    const service = createMemoryService();
+    const learner = await openLearner({ connect: service.connect, pair: PAIR });
+    t.after(() => learner.leave());
+    const helper = help(t, service, { pair, lasting: KEY });
+    const knocks = () => service.passed.filter(({ body, seat }) => seat === 1 && body[1] === 1).length;
+    if (pair === null) assertOver(await helper.over(), 'not-known');
+    else {
+      await learner.next('name');
+      assert.deepEqual([learner.kind(), helper.now().lasting, knocks()], ['words', false, 2], 'each is knocked with once');
+    }
+  }
+});
+
+test('A service that plays a mother who knows her has not the key: nothing is said to it', async (t) => {
+  const service = createMemoryService();
+  const learner = await openLearner({ connect: service.connect, pair: PAIR, known: [KEY] });
+  t.after(() => learner.leave());
+  service.pass = (record, toLearner) =>
+    (!toLearner && record.body[1] === 4 ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }] : [record]);
+  assertOver(await help(t, service, { pair: null, lasting: KEY }).over(), 'lie');
 });
 
 // --- a service that lies ----------------------------------------------------------------------------

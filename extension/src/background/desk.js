@@ -6,6 +6,7 @@
  * change: that is the coordinator's turn-taking.
  */
 import { patternFits } from '../shared/pattern.js';
+import { forgetKnown } from './known.js';
 import { isService, loadPolicy } from './policy.js';
 import { HostMissing, HostRefused, orElse } from './port.js';
 import { lockedOf, patternsOf } from './sites.js';
@@ -132,6 +133,7 @@ export function createDesk({ port, voice, coordinator, following }) {
       locked: host === 'ready' || host === 'service' ? await lockedNow(here, guide) : [],
       service, serviceFixed: policy.service !== null, following: policy.following,
       follow: following.view(),
+      known: await following.known(),
     };
   }
 
@@ -189,6 +191,7 @@ export function createDesk({ port, voice, coordinator, following }) {
     if (settings.who === who && settings.person === person) return true;
     if ((await loadPolicy()).shared) return false;
     await coordinator.end();
+    following.quit();
     if (settings.who !== who) await port.call('people.choose', { use: who });
     await changePerson(who, person);
     await coordinator.refresh();
@@ -200,6 +203,7 @@ export function createDesk({ port, voice, coordinator, following }) {
     if ((await loadSettings()).person === person) await sit('family', null);
     await port.call('people.remove', { person });
     await forgetWishes(person);
+    await forgetKnown(person);
     return true;
   }
 
@@ -221,6 +225,8 @@ export function createDesk({ port, voice, coordinator, following }) {
     const { who, person } = await loadSettings();
     if (who === 'family' && person === null) return false;
     await coordinator.end();
+    following.quit();
+    await forgetKnown(who === 'family' ? person : null);
     if (await port.notes()) await port.call('journal.erase', who === 'family' ? { person } : { all: true });
     if (who === 'everyone') await changeSettings(({ service }) => ({ ...DEFAULTS, who, service }));
     else await forgetLevels(who !== 'family');
@@ -247,6 +253,7 @@ export function createDesk({ port, voice, coordinator, following }) {
       case 'person-add': await port.call('people.add', { person: ask.person }); return sit('family', ask.person);
       case 'person-remove': return removePerson(ask.person);
       case 'follow': await following.press(ask.press); return true;
+      case 'pair': await following.pair(ask.press); return true;
       case 'service': return isService(ask.address) && (await loadPolicy()).service === null && change({ service: ask.address });
       case 'try-voice': return coordinator.tryVoice();
       case 'erase': return erase();

@@ -2,8 +2,13 @@
  * Being followed, as the worker does it: the learner's side (`learner.js`) between the relay, the guide
  * under way and our own pages. What the helpers are told is the guide's own words and the place in it.
  */
+import { keyOf, LASTING_MOST, shownOf } from '../shared/lasting.js';
 import { createRelay } from '../shared/relay.js';
+import { wipe } from '../shared/secrets.js';
+import { listFor } from '../shared/words.js';
+import { knownTo, mayKeep } from './known.js';
 import { createLearner } from './learner.js';
+import { mannerNow } from './manner.js';
 import { followedThrough, loadPolicy } from './policy.js';
 
 /**
@@ -15,7 +20,7 @@ import { followedThrough, loadPolicy } from './policy.js';
 
 const TICK_MS = 1_000;
 /** The stages that end with the page that shows them. */
-const ON_ITS_PAGE = ['who', 'hang-up', 'opening', 'unreachable', 'words', 'recognise'];
+const ON_ITS_PAGE = ['who', 'hang-up', 'opening', 'unreachable', 'words', 'recognise', 'where', 'apart', 'compare', 'name', 'keeping', 'kept', 'unkept'];
 
 /**
  * @param {{
@@ -25,6 +30,7 @@ const ON_ITS_PAGE = ['who', 'hang-up', 'opening', 'unreachable', 'words', 'recog
  */
 export function createFollowing({ stateNow, onChange }) {
   const learner = createLearner();
+  const known = knownTo('known');
   /** @type {import('../shared/relay.js').Relay | null} */
   let relay = null;
   let told = '';
@@ -36,6 +42,7 @@ export function createFollowing({ stateNow, onChange }) {
   function carryOut(acts) {
     for (const act of acts) {
       if (act.do === 'open') void open();
+      else if (act.do === 'keep') void keep(act);
       else if (act.do === 'send') relay?.send(...act.records);
       else if (act.do === 'shut') void relay?.call('room.admit', { open: false }).catch(() => null);
       else if (act.do === 'remove') void relay?.call('room.remove', { seat: act.seat }).catch(() => null);
@@ -53,7 +60,7 @@ export function createFollowing({ stateNow, onChange }) {
 
   /** Time counts only while there is something to watch over. */
   function tick() {
-    const idle = ['off', 'over', 'worried'].includes(learner.view().stage);
+    const idle = ['off', 'over', 'worried', 'apart', 'kept', 'unkept'].includes(learner.view().stage);
     if (idle) clearInterval(clock);
     clock = idle ? undefined : clock ?? setInterval(() => carryOut(learner.tick()), TICK_MS);
   }
@@ -74,11 +81,21 @@ export function createFollowing({ stateNow, onChange }) {
     });
     relay = line;
     try {
-      const { number } = await line.open();
-      carryOut(learner.opened(number));
+      const [{ number }, kin, { look }] = await Promise.all([line.open(), known.all(), mannerNow()]);
+      const keys = kin.map(({ key: _, ...who }, index) => ({ ...who, key: keyOf(kin[index]) }));
+      carryOut(learner.opened(number, keys, listFor(look.lang)));
+      wipe(...keys.map(({ key }) => key));
     } catch {
       if (relay === line) carryOut(learner.closed());
     }
+  }
+
+  /** Said to be kept only once it is; and not kept where the other one has gone meanwhile. @param {Extract<Act, {do: 'keep'}>} act */
+  async function keep({ name, key }) {
+    const kept = await mayKeep() ? await known.add(name, key, Date.now()).catch(() => null) : null;
+    wipe(key);
+    if (kept && learner.view().stage !== 'keeping') await known.remove(kept.id);
+    carryOut(kept ? learner.kept() : learner.unkept());
   }
 
   /** @param {Carried} record */
@@ -122,6 +139,29 @@ export function createFollowing({ stateNow, onChange }) {
     async obey() {
       if (!(await loadPolicy()).following) carryOut(learner.forbidden());
     },
+    /** Those who were paired with face to face; null where nobody is kept. */
+    known: async () => (await mayKeep() ? (await known.all()).map(shownOf) : null),
+    /**
+     * What a person pressed on the page on which somebody is added who sits beside them.
+     * @param {import('../shared/protocol.js').PairPress} press
+     */
+    async pair({ name, value = '' }) {
+      switch (name) {
+        case 'begin': return await followedThrough() !== '' && await mayKeep() && (await known.all()).length < LASTING_MOST ? carryOut(learner.pair()) : undefined;
+        case 'beside': case 'phone': case 'unknown': return carryOut(learner.placed(name));
+        case 'again': carryOut(learner.pair()); return carryOut(learner.placed('beside'));
+        case 'yes': return carryOut(learner.compared(true));
+        case 'no': return carryOut(learner.compared(false));
+        case 'name': return carryOut(learner.named(value));
+        case 'stop': return carryOut(learner.stop());
+        case 'remove': // what is held of the key first, and whoever came in by it
+          carryOut(learner.revoked(value));
+          return known.remove(value);
+        default: return carryOut(learner.done());
+      }
+    },
+    /** The list is no longer this person's, or is erased. */
+    quit: () => carryOut(learner.stop()),
     /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
     /** The page does not point at it, or does no more. @param {number} box @param {import('../shared/talk.js').Unpointed} why */
@@ -148,8 +188,8 @@ export function createFollowing({ stateNow, onChange }) {
         default: return carryOut(learner.done());
       }
     },
-    /** The page that shows the words is gone, and with it they are. */
-    pageGone: () => { if (ON_ITS_PAGE.includes(learner.view().stage)) carryOut(learner.stop()); },
+    /** The page that shows the words is gone, and with it they are. @param {string} purpose  what it shows them for */
+    pageGone: (purpose) => { if (learner.view().purpose === purpose && ON_ITS_PAGE.includes(learner.view().stage)) carryOut(learner.stop()); },
   };
 }
 

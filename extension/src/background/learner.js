@@ -4,19 +4,28 @@
  *
  * Only the person begins it, and each thing that a helper gets to see is asked for and can be taken
  * back. The words are never sent; a wrong guess burns them here. Stopping erases the keys first.
+ *
+ * The same two words bring two people together who sit side by side; then it ends with a key that
+ * lasts, kept once both have said that their screens show the same. Nobody is followed meanwhile.
  */
-import { accept, offer, refuse, secretOfWords, secretToResume, typeOf } from '../shared/pairing.js';
+import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, typeOf } from '../shared/pairing.js';
 import { Refused } from '../shared/refused.js';
 import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
-import { erase } from '../shared/secrets.js';
-import { heard, troubleWith } from '../shared/talk.js';
-import { drawPair } from '../shared/words.js';
+import { erase, wipe } from '../shared/secrets.js';
+import { heard, line, NAME_MAX, troubleWith } from '../shared/talk.js';
+import { drawPair, pairOf } from '../shared/words.js';
 
 /** After so many wrong guesses it ends, for so long (ms). */
 const WRONG_MOST = 3;
 export const TIRED_MS = 10 * 60_000;
 /** Whoever was told no so often does not get the person asked again. */
 const NOES_MOST = 2;
+/**
+ * So many knocks with nothing that we know put a seat out, and so many in all end the looking: then the
+ * words alone count. Nobody shall find out by trying who is known here, or keep us busy with it.
+ */
+export const STRANGE_MOST = 3;
+export const STRANGE_ALL = 12;
 
 /** The words are good for so long; and following is asked for anew after as long. */
 export const WORDS_MS = 30 * 60_000;
@@ -31,8 +40,16 @@ export const POINTED_MS = 30_000;
 /**
  * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`: somebody
  * knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
- * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' | 'followed' | 'tired' | 'over' | 'worried'} Stage
+ * Side by side: `where`: Où est cette personne ? `apart`: not here. `compare`: both screens show the same?
+ * `name`: what to call them. `keeping`: the other has to say yes too. `kept`, `unkept`: afterwards.
+ * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' | 'followed' | 'tired' | 'over' | 'worried'
+ *   | 'where' | 'apart' | 'compare' | 'name' | 'keeping' | 'kept' | 'unkept'} Stage
  */
+
+/** @type {Stage[]} from which something new may begin */
+const IDLE = ['off', 'over', 'worried', 'hang-up', 'unreachable', 'tired', 'apart', 'kept', 'unkept'];
+/** @type {Stage[]} which go by with the words */
+const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
 
 /**
  * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it is still wanted;
@@ -45,6 +62,8 @@ export const POINTED_MS = 30_000;
  * @typedef {import('../shared/talk.js').Learners} Learners
  * @typedef {import('../shared/talk.js').Rung} Rung
  */
+
+/** Whom the person paired with face to face, as this side remembers them. @typedef {{id: string, name: string, at: number, secret: import('../shared/pairing.js').Secret}} Kin */
 
 /**
  * Somebody in a seat of the room. `line` is there once both have keys; `resume` is what they come back
@@ -59,6 +78,12 @@ export const POINTED_MS = 30_000;
  * @property {string} name
  * @property {boolean} known       the person said yes
  * @property {boolean} lasting     paired face to face
+ * @property {string} kin          which of those whom the person knows; '' while nobody says so
+ * @property {number | null} paired   when that was
+ * @property {import('../shared/secrets.js').Bytes | null} fresh   the key that would last, while it is being decided
+ * @property {readonly [number, number] | null} compare   what both screens show
+ * @property {boolean} same        they said that it is the same
+ * @property {number} strange      knocks with nothing that we know
  * @property {boolean} away
  * @property {Rung} rung
  * @property {2 | 3 | null} asks   what they would like to see
@@ -69,12 +94,15 @@ export const POINTED_MS = 30_000;
  * @property {{phrase: import('../shared/talk.js').Phrase} | {text: string} | null} hint
  */
 
-/** @typedef {{do: 'open'} | {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}} Act */
+/** `keep`: for good; the key is to be wiped then, and `kept` or `unkept` to be said. */
+/** @typedef {{do: 'keep', name: string, key: import('../shared/secrets.js').Bytes} | {do: 'open'} | {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}} Act */
 
 /** @param {{now?: () => number}} [options] */
 export function createLearner({ now = Date.now } = {}) {
   /** @type {Stage} */
   let stage = 'off';
+  /** @type {'follow' | 'pair'} what the words are for */
+  let purpose = 'follow';
   let number = '';
   /** @type {readonly [number, number]} */
   let pair = [0, 0];
@@ -87,6 +115,12 @@ export function createLearner({ now = Date.now } = {}) {
   let last = null;
   /** @type {import('../shared/pairing.js').Secret | null} */
   let words = null;
+  /** @type {Kin[]} whoever may come in without the words, while these are good */
+  let known = [];
+  let strange = 0;
+  /** Side by side: the language of the words that both screens show, and what the other one is to be called. */
+  let language = 'fr';
+  let called = '';
   /** @type {Map<number, Helper>} */
   const helpers = new Map();
   /** @type {import('../shared/talk.js').Course | null} how it went when that was told last; null while nothing may be */
@@ -98,7 +132,8 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {number} seat @returns {Helper} */
   const stranger = (seat) => ({
-    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, away: false, rung: 1, asks: null, noes: 0, points: null, wants: null, pointedAt: -Infinity, hint: null,
+    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, kin: '', paired: null,
+    fresh: null, compare: null, same: false, strange: 0, away: false, rung: 1, asks: null, noes: 0, points: null, wants: null, pointedAt: -Infinity, hint: null,
   });
 
   /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
@@ -113,6 +148,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {Helper} helper */
   function forget(helper) {
+    if (helper.fresh) wipe(helper.fresh);
     for (const held of [helper.attempt, helper.line?.out, helper.line?.in, helper.resume, helper.before]) if (held) erase(held);
     helpers.delete(helper.seat);
   }
@@ -125,6 +161,8 @@ export function createLearner({ now = Date.now } = {}) {
 
   function noWords() {
     if (words) erase(words);
+    for (const { secret } of known) erase(secret);
+    known = [];
     words = null;
     pair = [0, 0];
   }
@@ -141,7 +179,11 @@ export function createLearner({ now = Date.now } = {}) {
     course = null;
     boxes = new Set();
     burnt = false;
+    strange = 0;
     stage = next;
+    if (stage !== 'off') return;
+    purpose = 'follow';
+    called = '';
   }
 
   /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
@@ -152,7 +194,8 @@ export function createLearner({ now = Date.now } = {}) {
         hand(helper.seat, refuse('not-now'));
         return;
       }
-      const secrets = [words, helper.resume, helper.before].filter((held) => held !== null);
+      const lasting = strange < STRANGE_ALL ? known.map(({ secret }) => secret) : [];
+      const secrets = [words, ...lasting, helper.resume, helper.before].filter((held) => held !== null);
       const { attempt, body: offered } = offer(secrets, body);
       if (helper.attempt) erase(helper.attempt);
       helper.attempt = attempt;
@@ -170,18 +213,30 @@ export function createLearner({ now = Date.now } = {}) {
     helper.line = { out: outgoing(keys.out), in: incoming(keys.in) };
     helper.resume = secretToResume(keys.resume);
     helper.away = false;
+    const kin = known.find(({ secret }) => secret === attempt.secret);
+    if (kin) Object.assign(helper, { lasting: true, kin: kin.id, name: kin.name, paired: kin.at });
+    if (purpose === 'pair') Object.assign(helper, { fresh: keys.lasting.slice(), compare: pairOf(keys.compare) });
     erase(keys);
     hand(helper.seat, accepted);
     if (helper.known) tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
     else meet(helper);
   }
 
-  /** Somebody knew the words: they are used up, and nobody else comes in by them. @param {Helper} helper */
+  /** Somebody knew the words, or is known: they are used up, and nobody else comes in by them. @param {Helper} helper */
   function meet(helper) {
     noWords();
     acts.push({ do: 'shut' });
-    stage = 'recognise';
-    tell(helper, { say: 'wait' });
+    stage = purpose === 'pair' ? 'compare' : 'recognise';
+    tell(helper, purpose === 'pair' ? { say: 'compare', lang: language } : { say: 'wait' });
+  }
+
+  /** Whoever sits beside the person. */
+  const beside = () => [...helpers.values()].find(({ fresh }) => fresh !== null);
+
+  /** Both have said yes: kept, and only then said. */
+  function keep() {
+    const helper = beside();
+    if (stage === 'keeping' && helper?.same && helper.fresh) acts.push({ do: 'keep', name: called, key: helper.fresh.slice() });
   }
 
   /** A guess was wrong. @param {Helper} helper */
@@ -206,12 +261,21 @@ export function createLearner({ now = Date.now } = {}) {
     helper.before = null;
     const said = text === null ? null : heard(text);
     if (said === null) return;
-    if (said.say === 'name') helper.name = said.name;
+    if (said.say === 'name') helper.name = helper.lasting ? helper.name : said.name; // they were given one
     else if (said.say === 'bye') depart(helper);
+    else if (said.say === 'same') compared(helper, said.yes);
     else if (helper.known) wish(helper, said);
   }
 
-  /** @param {Helper} helper @param {Exclude<import('../shared/talk.js').Helpers, {say: 'name' | 'bye'}>} said */
+  /** What the other one sees. @param {Helper} helper @param {boolean} yes */
+  function compared(helper, yes) {
+    if (!SIDE_BY_SIDE.includes(stage) || helper.fresh === null || helper.same) return;
+    if (!yes) return stop('unkept');
+    helper.same = true;
+    keep();
+  }
+
+  /** @param {Helper} helper @param {Exclude<import('../shared/talk.js').Helpers, {say: 'name' | 'same' | 'bye'}>} said */
   function wish(helper, said) {
     if (said.say === 'point') point(helper, said.box);
     else if (said.say === 'phrase') helper.hint = { phrase: said.phrase };
@@ -258,17 +322,25 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** One is no longer there: with the one whom the person knows, or is asked about, it is over. @param {Helper} helper @param {End} [why] */
   function depart(helper, why = 'left') {
-    const met = stage === 'recognise' && helper.line !== null;
-    if (helper.known || (met && why === 'lie')) return stop('over', why);
+    const met = helper.line !== null;
+    if (helper.known || (met && stage === 'recognise' && why === 'lie')) return stop('over', why);
     forget(helper);
-    if (met) stop('off');
+    if (!met) return;
+    if (stage === 'recognise') stop('off');
+    else if (stage === 'kept') stop('kept');
+    else if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
   }
 
   /** Whoever lies in between, or made a mistake, is not spoken with any more. @param {Helper} helper @param {unknown} error */
   function distrust(helper, error) {
     if (!(error instanceof Refused)) throw error;
-    if (error.why === 'proof') return burn(helper);
-    if (error.why === 'no-such-secret') return hand(helper.seat, refuse(stage === 'words' ? 'no-such-secret' : 'not-now'));
+    if (error.why === 'proof' && words?.spent) return burn(helper);
+    if (error.why === 'no-such-secret') {
+      strange += 1;
+      helper.strange += 1;
+      hand(helper.seat, refuse(stage === 'words' ? 'no-such-secret' : 'not-now'));
+      if (helper.known || helper.strange < STRANGE_MOST) return;
+    }
     acts.push({ do: 'remove', seat: helper.seat });
     depart(helper, 'lie');
   }
@@ -289,15 +361,61 @@ export function createLearner({ now = Date.now } = {}) {
   return {
     /** All that our own pages and the page's overlay show of it. */
     view: () => ({
-      stage, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, burnt, last,
+      stage, purpose, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, burnt, last,
+      compare: stage === 'compare' ? (beside()?.compare ?? null) : null, called,
       minutes: stage === 'tired' ? Math.max(1, Math.ceil((tiredUntil - now()) / 60_000)) : 0,
-      helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, away, rung, asks, points, hint }) =>
-        ({ seat, name, known, lasting, away, rung, asks, points, hint })),
+      helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, paired, away, rung, asks, points, hint }) =>
+        ({ seat, name, known, lasting, paired, away, rung, asks, points, hint })),
     }),
     /** The person wants to be helped. */
     begin: acting(() => {
-      if (!['off', 'over', 'worried', 'hang-up', 'unreachable', 'tired'].includes(stage)) return;
+      if (!IDLE.includes(stage)) return;
+      if (stage === 'kept') stop('off');
+      purpose = 'follow';
       stage = now() < tiredUntil ? 'tired' : 'who';
+    }),
+    /** The person wants to be recognised by somebody who sits beside them. */
+    pair: acting(() => {
+      if (!IDLE.includes(stage)) return;
+      if (stage === 'kept') stop('off');
+      purpose = 'pair';
+      stage = now() < tiredUntil ? 'tired' : 'where';
+    }),
+    /** Où est cette personne ? */
+    placed: acting((/** @type {'beside' | 'phone' | 'unknown'} */ where) => {
+      if (stage !== 'where') return;
+      stage = where === 'beside' ? 'opening' : 'apart';
+      if (stage === 'opening') acts.push({ do: 'open' });
+    }),
+    /** Voyez-vous les mêmes mots ? */
+    compared: acting((/** @type {boolean} */ yes) => {
+      if (stage !== 'compare') return;
+      if (!yes) return stop('unkept');
+      stage = 'name';
+    }),
+    /** What the person calls them. */
+    named: acting((/** @type {string} */ name) => {
+      called = line(name, NAME_MAX);
+      if (stage !== 'name' || called === '') return;
+      stage = 'keeping';
+      keep();
+    }),
+    /** It is kept, and both may know. */
+    kept: acting(() => {
+      const helper = beside();
+      if (stage !== 'keeping' || !helper?.fresh) return;
+      wipe(helper.fresh);
+      stage = 'kept';
+      tell(helper, { say: 'kept' });
+    }),
+    /** It could not be, or the person no longer wants it. */
+    unkept: acting(() => { if (SIDE_BY_SIDE.includes(stage)) stop('unkept'); }),
+    /** Somebody is taken off the list: who is there as that one is there no longer. */
+    revoked: acting((/** @type {string} */ id) => {
+      for (const { secret } of known.filter((kin) => kin.id === id)) erase(secret);
+      known = known.filter((kin) => kin.id !== id);
+      const helper = [...helpers.values()].find(({ kin }) => kin === id);
+      if (helper) stop(helper.known ? 'over' : 'off');
     }),
     /** Qui a téléphoné ? */
     called: acting((/** @type {'me' | 'them' | 'unknown'} */ caller) => {
@@ -305,10 +423,15 @@ export function createLearner({ now = Date.now } = {}) {
       stage = caller === 'me' ? 'opening' : 'hang-up';
       if (stage === 'opening') acts.push({ do: 'open' });
     }),
-    /** The service gave a number. */
-    opened: acting((/** @type {string} */ given) => {
+    /** The service gave a number. Whoever is in the list may come in with it alone; their keys are copied. `spoken`: the person's language */
+    opened: acting((
+      /** @type {string} */ given,
+      /** @type {{id: string, name: string, at: number, key: import('../shared/secrets.js').Bytes}[]} */ kin = [], /** @type {string} */ spoken = 'fr',
+    ) => {
       if (stage !== 'opening') return;
       number = given;
+      language = spoken;
+      known = purpose === 'pair' ? [] : kin.map(({ key, ...who }) => ({ ...who, secret: lastingSecret(key) }));
       since = now();
       stage = 'words';
       newWords();
@@ -317,6 +440,7 @@ export function createLearner({ now = Date.now } = {}) {
     closed: acting(() => {
       if (stage === 'opening') stage = 'unreachable';
       else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable', 'lost');
+      else if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
     /** Reconnaissez-vous sa voix ? */
     recognised: acting((/** @type {boolean} */ yes) => {
@@ -365,16 +489,19 @@ export function createLearner({ now = Date.now } = {}) {
     stop: acting(() => stop(stage === 'followed' ? 'over' : 'off')),
     /** Whoever looks after this computer allows it no more: who follows is told why. */
     forbidden: acting(() => {
-      if (!['who', 'opening', 'unreachable', 'words', 'recognise', 'followed'].includes(stage)) return;
+      if (!['who', 'opening', 'unreachable', 'words', 'recognise', 'followed', 'where', ...SIDE_BY_SIDE].includes(stage)) return;
       for (const helper of helpers.values()) tell(helper, { say: 'end', why: 'policy' });
       stop(stage === 'followed' ? 'over' : 'off', 'policy');
     }),
     worried: acting(() => { if (stage === 'over') stage = 'worried'; }),
-    done: acting(() => { if (['over', 'worried', 'hang-up', 'unreachable', 'tired', 'who'].includes(stage)) stage = 'off'; }),
+    done: acting(() => {
+      if (stage === 'kept') stop('off');
+      else if (['who', 'where', ...IDLE].includes(stage)) stage = 'off';
+    }),
     /** Time goes by: words grow old, and so does a yes. */
     tick: acting(() => {
       if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over', 'time');
-      if (stage === 'words' && now() - since > WORDS_MS) stop('off');
+      if (['words', ...SIDE_BY_SIDE].includes(stage) && now() - since > WORDS_MS) stop('off');
       if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
       for (const helper of helpers.values()) letPoint(helper);
     }),
@@ -392,7 +519,7 @@ export function createLearner({ now = Date.now } = {}) {
     moved: acting((/** @type {'away' | 'back' | 'left'} */ how, /** @type {number} */ seat) => {
       const helper = helpers.get(seat);
       if (!helper) return;
-      if (how === 'left') return depart(helper);
+      if (how === 'left' || helper.fresh) return depart(helper); // side by side nobody comes back: it is begun anew
       helper.away = true; // also when it is back: it knocks first, and gets keys of its own
       pointNoMore(helper);
     }),
@@ -402,6 +529,7 @@ export function createLearner({ now = Date.now } = {}) {
         helper.away = true;
         pointNoMore(helper);
       }
+      if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
     /** How the guide goes, to everybody whom the person knows. */
     tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ told) => {

@@ -70,6 +70,7 @@ chrome.permissions.onAdded.addListener(async () => {
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (message?.type !== 'ask' || !isOwnPage(sender)) return false;
+  if (message.ask.ask === 'pair' && !sender.url?.startsWith(chrome.runtime.getURL('options/'))) return false;
   desk.answer(message.ask, message.tab).then(answer, (error) => {
     console.warn('pasapas:', error);
     answer({ done: false });
@@ -79,8 +80,8 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 
 // The words are good while the page that shows them is open.
 chrome.runtime.onConnect.addListener((line) => {
-  if (line.name !== 'follow' || !line.sender || !isOwnPage(line.sender)) return;
-  line.onDisconnect.addListener(() => following.pageGone());
+  if (!line.sender || !isOwnPage(line.sender)) return;
+  line.onDisconnect.addListener(() => following.pageGone(line.name));
 });
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {

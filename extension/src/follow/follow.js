@@ -8,7 +8,7 @@
  */
 import { button, h, paint, wordsFor } from '../own/dom.js';
 import { createPage } from '../own/page.js';
-import { listFor, spoken, spokenNumber } from '../shared/words.js';
+import { hostOf, rendezvous } from '../own/rendezvous.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
@@ -25,7 +25,7 @@ function show(desk) {
   document.title = t('follow_title');
   title.textContent = t('follow_title');
   const afterwards = ['over', 'worried'].includes(desk.follow.stage);
-  paint(part, [desk.look.lang, desk.follow, desk.following, desk.service !== ''], () => [
+  paint(part, [desk.look.lang, desk.follow, desk.following, desk.service !== '', desk.known?.length], () => [
     !desk.following ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden')) : desk.service === '' ? h('p', { class: 'card' }, t('follow_none')) : null,
     (desk.following && desk.service !== '') || afterwards ? stageCard(desk) : null,
   ]);
@@ -41,6 +41,7 @@ function stageCard(desk) {
   const card = (kind, ...children) => h('section', { class: `card ${kind}`, 'data-stage': follow.stage }, ...children);
   const close = () => answer(t('follow_close'), 'done');
 
+  if (follow.purpose === 'pair') return card('', h('p', {}, t('follow_pairing')));
   switch (follow.stage) {
     case 'who': return card('',
       h('p', { class: 'ask' }, t('follow_who')),
@@ -65,13 +66,13 @@ function stageCard(desk) {
 /** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
 function wordsCard(desk, card, answer) {
   const { t } = wordsFor(desk);
-  const { number, pair, burnt } = desk.follow;
-  const said = pair ? [spokenNumber(number), ...spoken(pair, listFor(desk.look.lang)).split(' – ')] : [];
+  const { burnt } = desk.follow;
   return card('live',
     burnt ? h('p', { class: 'ask', 'data-burnt': true }, t('follow_burnt')) : null,
     h('p', {}, t('follow_say')),
-    h('p', { class: 'rendezvous', lang: listFor(desk.look.lang) }, ...said.map((word, index) => h('span', {}, index > 0 ? '– ' : null, h('b', {}, word)))),
-    h('p', {}, t('follow_where', hostOf(desk.service))),
+    rendezvous(desk),
+    h('p', {}, t('follow_where', hostOf(desk))),
+    desk.known?.length ? h('p', {}, t('follow_number_enough')) : null,
     h('p', {}, t('follow_stay')),
     answer(t('button_stop'), 'stop'));
 }
@@ -80,8 +81,11 @@ function wordsCard(desk, card, answer) {
 function recogniseCard(desk, card, answer) {
   const { t } = wordsFor(desk);
   const name = nameOf(desk);
+  const paired = desk.follow.helpers.at(-1)?.paired ?? null;
+  const day = new Intl.DateTimeFormat(desk.look.lang, { dateStyle: 'long' });
   return card('live',
-    h('p', { class: 'ask' }, name === '' ? t('follow_nameless') : t('follow_recognise', name)),
+    h('p', { class: 'ask' }, paired !== null ? t('follow_recognise_known', name, day.format(paired)) : name === '' ? t('follow_nameless') : t('follow_recognise', name)),
+    paired !== null ? h('p', {}, t('follow_known_device')) : null,
     h('p', {}, t('follow_sees')),
     h('div', { class: 'pair' }, answer(t('follow_yes'), 'yes'), answer(t('follow_no'), 'no')));
 }
@@ -103,8 +107,5 @@ function lastLine(desk) {
   const time = new Intl.DateTimeFormat(desk.look.lang, { hour: 'numeric', minute: '2-digit' });
   return h('p', {}, wordsFor(desk).t('follow_last', last.name, time.format(last.at), time.format(last.at + last.ms)));
 }
-
-/** @param {string} address */
-const hostOf = (address) => new URL(address).host;
 
 await page.begin();

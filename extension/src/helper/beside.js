@@ -212,7 +212,7 @@ export function createBeside({ session, tell, texts }) {
     show(helping) {
       if (helping.stage === 'pairing') finishing = false;
       shown = helping;
-      title.textContent = texts().t(`helper_${helping.stage}`);
+      title.textContent = texts().t(helping.stage === 'waiting' && helping.lasting ? 'helper_waiting_known' : `helper_${helping.stage}`);
       drawEnding(helping);
       drawLine(helping);
       drawWaiting(helping);

@@ -31,12 +31,17 @@ const store = {
   },
 };
 
-/** @typedef {{number: string, pair: readonly [number, number], name: string}} Typed */
+/**
+ * What for: somebody on the telephone, somebody who sits beside one, or one of those who are known.
+ * @typedef {'phone' | 'beside' | import('../shared/lasting.js').Kept} Mode
+ */
+/** `pair` is null where the number is enough. @typedef {{number: string, pair: readonly [number, number] | null, name: string, mode: Mode}} Typed */
 
 /**
- * @param {{onBegin: (typed: Typed) => void}} options
+ * @param {{onBegin: (typed: Typed) => void, known: HTMLElement, mayKeep: () => boolean}} options
+ *   `known`: those who can be helped with a number alone; `mayKeep`: whether there is room for one more
  */
-export function createEntry({ onBegin }) {
+export function createEntry({ onBegin, known, mayKeep }) {
   const words = /** @type {HTMLInputElement} */ (h('input', {
     id: 'words', type: 'text', autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'next',
     'aria-describedby': 'words-hint words-trouble', 'data-name': 'words',
@@ -51,7 +56,7 @@ export function createEntry({ onBegin }) {
   const nameTrouble = h('div', { id: 'name-trouble', class: 'trouble', 'aria-live': 'polite' });
   const title = h('h1', { tabindex: '-1' });
   const form = h('form', { novalidate: true });
-  const element = h('div', { class: 'view entry' }, title, form);
+  const element = h('div', { class: 'view entry' }, title, known, form);
   name.value = store.read();
   keep.checked = name.value !== '';
 
@@ -60,6 +65,8 @@ export function createEntry({ onBegin }) {
   /** The button was pressed: from then on what is missing is said too. */
   let pressed = false;
   let nameMissing = false;
+  /** @type {Mode} */
+  let mode = 'phone';
 
   words.addEventListener('input', () => {
     pressed = false;
@@ -81,11 +88,14 @@ export function createEntry({ onBegin }) {
     const typedName = name.value.trim();
     nameMissing = typedName === '';
     check();
-    if (number === null || pair === null) return words.focus();
+    if (number === null || (pair === null && !numberIsEnough(understood(words.value)))) return words.focus();
     if (nameMissing) return name.focus();
     store.write(keep.checked ? typedName : '');
-    return onBegin({ number, pair, name: typedName });
+    return onBegin({ number, pair, name: typedName, mode });
   }
+
+  /** Who is known need not say the words. @param {Understood} seen */
+  const numberIsEnough = ({ number, words: typed }) => typeof mode === 'object' && number !== null && typed.length === 0;
 
   function check() {
     const seen = understood(words.value);
@@ -139,7 +149,7 @@ export function createEntry({ onBegin }) {
     if (wrong) return { key: wrong.near.length > 0 ? 'helper_near_word' : 'helper_bad_word', word: wrong.typed, near: wrong.near };
     if (seen.words.length > 2) return is('helper_bad_many');
     if (seen.words.length === 2 && seen.pair === null && !open) return is('helper_bad_twice');
-    return pressed && (seen.number === null || seen.pair === null) ? is('helper_bad_missing') : null;
+    return pressed && !numberIsEnough(seen) && (seen.number === null || seen.pair === null) ? is('helper_bad_missing') : null;
   }
 
   /** @param {{word: string, near: string[]}} wrong */
@@ -153,26 +163,50 @@ export function createEntry({ onBegin }) {
   /** @param {string} what */
   const said = (what) => h('p', {}, icon('warn'), h('span', {}, what));
 
+  /** @param {Mode} next */
+  function choose(next) {
+    mode = next;
+    words.value = '';
+    pressed = nameMissing = false;
+    draw();
+    title.focus();
+  }
+
+  function draw() {
+    const { t } = texts;
+    const whom = typeof mode === 'object' ? mode.name : '';
+    const kind = typeof mode === 'object' ? 'known' : mode;
+    title.textContent = kind === 'known' ? t('helper_known_help', whom) : t(kind === 'beside' ? 'helper_beside_title' : 'helper_title');
+    known.classList.toggle('elsewhere', kind !== 'phone');
+    form.replaceChildren(
+      ...(kind === 'known' ? [h('p', { class: 'lead' }, t('helper_known_lead', whom))] : kind === 'beside' ? besideLead() : [h('p', { class: 'lead' }, t('helper_lead'))]),
+      h('div', { class: 'field' }, h('label', { for: 'words', class: 'legend' }, t(kind === 'known' ? 'helper_known_words' : 'helper_words')),
+        h('p', { id: 'words-hint', class: 'note' }, t(kind === 'known' ? 'helper_known_hint' : kind === 'beside' ? 'helper_beside_hint' : 'helper_words_hint')), words, parts, trouble),
+      h('div', { class: 'field' }, h('label', { for: 'name', class: 'legend' }, t('helper_name')),
+        h('p', { id: 'name-hint', class: 'note' }, t(kind === 'beside' ? 'helper_beside_name' : 'helper_name_hint')), name, nameTrouble,
+        h('label', { class: 'keep' }, keep, h('span', { class: 'label' }, t('helper_name_keep')))),
+      h('button', { type: 'submit', class: 'primary begin', 'data-name': 'begin' }, h('span', { class: 'label' }, t('helper_begin'))),
+      h('p', { class: 'note promise' }, icon('eye'), h('span', {}, t(kind === 'beside' ? 'helper_beside_promise' : 'helper_promise'))),
+      kind !== 'phone' ? button(t('helper_back'), () => choose('phone'), { kind: 'quiet', icon: 'back', name: 'back' })
+        : mayKeep() ? button(t('helper_beside'), () => choose('beside'), { kind: 'wide', name: 'beside' }) : '');
+    check();
+  }
+
+  const besideLead = () => [h('p', { class: 'lead' }, texts.t('helper_beside_lead')),
+    h('ol', { class: 'howto' }, ...[1, 2, 3].map((number) => h('li', {}, texts.t(`helper_beside_${number}`))))];
+
   return {
     element,
     title,
+    choose,
     /** In another language. @param {Texts} next */
     speak(next) {
       if (texts?.lang === next.lang) return;
       texts = next;
-      const { t } = texts;
-      title.textContent = t('helper_title');
-      form.replaceChildren(
-        h('p', { class: 'lead' }, t('helper_lead')),
-        h('div', { class: 'field' }, h('label', { for: 'words', class: 'legend' }, t('helper_words')),
-          h('p', { id: 'words-hint', class: 'note' }, t('helper_words_hint')), words, parts, trouble),
-        h('div', { class: 'field' }, h('label', { for: 'name', class: 'legend' }, t('helper_name')),
-          h('p', { id: 'name-hint', class: 'note' }, t('helper_name_hint')), name, nameTrouble,
-          h('label', { class: 'keep' }, keep, h('span', { class: 'label' }, t('helper_name_keep')))),
-        h('button', { type: 'submit', class: 'primary begin', 'data-name': 'begin' }, h('span', { class: 'label' }, t('helper_begin'))),
-        h('p', { class: 'note promise' }, icon('eye'), h('span', {}, t('helper_promise'))));
-      check();
+      draw();
     },
+    /** Another is known, or one less. */
+    draw,
     /** Other words are awaited. */
     clear() {
       words.value = '';

@@ -8,18 +8,24 @@
 import { button, h, icon, paint } from '../own/dom.js';
 import { direction } from '../shared/text.js';
 import { createHelping } from '../shared/helping.js';
+import { keyOf } from '../shared/lasting.js';
+import { wipe } from '../shared/secrets.js';
 import { createBeside } from './beside.js';
+import { createComparing } from './comparing.js';
 import { createEntry } from './entry.js';
+import { createKnown, listFor } from './known.js';
 import { stayAwake } from './awake.js';
 import { loadTexts } from './texts.js';
 
 /** Ends after which the same words are as good as before: nobody knocked with them. @type {(string | null)[]} */
-const UNTRIED = ['no-room', 'limit', 'unavailable', 'unreachable'];
+const UNTRIED = ['no-room', 'limit', 'unavailable', 'unreachable', 'not-known'];
 /** Ends that nobody is to be consoled for. @type {(string | null)[]} */
-const AS_MEANT = ['bye', 'stopped', 'time', 'elsewhere'];
+const AS_MEANT = ['bye', 'stopped', 'time', 'elsewhere', 'paired', 'not-paired'];
 
+const served = /^https?:$/u.test(location.protocol);
 const texts = await loadTexts();
 const address = await addressOfService();
+const list = await listFor(served);
 let now = texts.in(texts.preferred);
 /** @type {ReturnType<typeof createHelping> | null} */
 let session = null;
@@ -28,7 +34,9 @@ let helping = null;
 /** What had the page last: its title is gone to when it changes. */
 let view = '';
 
-const entry = createEntry({ onBegin: begin });
+const known = createKnown({ list, onHelp: (kept) => entry.choose(kept), onNone: () => entry.title.focus(), texts: () => now });
+const entry = createEntry({ onBegin: begin, known: known.element, mayKeep: () => list !== null && !known.isFull() });
+const comparing = createComparing({ session: () => session, texts: () => now });
 const beside = createBeside({ session: () => session, tell, texts: () => now });
 const over = h('div', { class: 'view over' });
 const noService = h('div', { class: 'view' });
@@ -41,7 +49,7 @@ document.body.append(h('header', {}, brand, languages), main, news, status);
 
 /** The service that serves the page; in the extension the one that was set there. */
 async function addressOfService() {
-  if (/^https?:$/u.test(location.protocol)) return socketAt(new URL('../follow', location.href));
+  if (served) return socketAt(new URL('../follow', location.href));
   const { settings } = await chrome.storage.local.get('settings');
   const service = /** @type {{service?: string} | undefined} */ (settings)?.service;
   return service && URL.canParse(service) ? socketAt(new URL(`${service.replace(/\/$/u, '')}/follow`)) : null;
@@ -58,10 +66,27 @@ function tell(words) {
 }
 
 /** @param {Typed} typed */
-function begin({ number, pair, name }) {
+function begin({ number, pair, name, mode }) {
   if (address === null) return;
   tell('');
-  session = createHelping({ address, number, pair, name, onChange: change });
+  const lasting = typeof mode === 'object' ? keyOf(mode) : null;
+  session = createHelping({ address, number, pair, lasting, name, onKept: keep, onChange: change });
+  if (lasting) wipe(lasting);
+}
+
+/** @param {import('../shared/secrets.js').Bytes} key */
+function keep(key) {
+  const kept = list?.add(comparing.called(), key, Date.now()) ?? Promise.resolve(null);
+  kept.catch(() => null).then(async (made) => {
+    if (!made) tell(now.t('helper_not_kept'));
+    await look();
+  });
+}
+
+/** Who is known, as it is kept now. */
+async function look() {
+  await known.look();
+  entry.draw();
 }
 
 /** @param {Helping} next */
@@ -93,6 +118,7 @@ function refusal({ what, why }) {
 
 function again() {
   if (!UNTRIED.includes(helping?.why ?? null)) entry.clear();
+  if (AS_MEANT.includes(helping?.why ?? null)) entry.choose('phone');
   helping = null;
   session = null;
   tell('');
@@ -104,11 +130,11 @@ function drawOver({ why, text }) {
   const { t, lang } = now;
   const sentence = text[lang] ?? '';
   paint(over, [lang, why, sentence], () => [
-    h('h1', { tabindex: '-1' }, t(AS_MEANT.includes(why) ? 'helper_over' : 'helper_over_again')),
+    h('h1', { tabindex: '-1' }, t(why === 'paired' ? 'helper_paired' : AS_MEANT.includes(why) ? 'helper_over' : 'helper_over_again')),
     h('section', { class: why === 'lie' ? 'card warn' : 'card' },
-      h('div', { class: 'head' }, icon(why === 'bye' ? 'check' : 'warn'), h('p', { class: 'lead', 'data-name': 'why' }, t(`helper_over_${(why ?? '').replaceAll('-', '_')}`))),
+      h('div', { class: 'head' }, icon(why === 'bye' || why === 'paired' ? 'check' : 'warn'), h('p', { class: 'lead', 'data-name': 'why' }, t(`helper_over_${(why ?? '').replaceAll('-', '_')}`))),
       sentence ? h('p', {}, sentence) : null),
-    button(t(UNTRIED.includes(why) ? 'helper_retry' : 'helper_again'), again, { kind: 'primary', icon: 'next', name: 'again' }),
+    button(t(why === 'not-known' ? 'helper_add_words' : why === 'paired' || why === 'not-paired' ? 'helper_back' : UNTRIED.includes(why) ? 'helper_retry' : 'helper_again'), again, { kind: 'primary', icon: 'next', name: 'again' }),
   ]);
 }
 
@@ -136,11 +162,14 @@ function show() {
   document.documentElement.dir = direction(lang);
   drawLanguages();
   entry.speak(now);
+  known.show();
+  if (helping?.stage === 'comparing' && list === null) session?.same(false);
+  if (helping) comparing.show(helping);
   if (helping) beside.show(helping); // also when it is over: nothing of it is kept out of sight
   if (helping?.stage === 'over') drawOver(helping);
   paint(noService, lang, () => [h('h1', {}, t('helper_title')), h('p', { class: 'card' }, t('helper_no_service'))]);
-  const views = { entry: entry.element, beside: beside.element, over, none: noService };
-  const next = address === null ? 'none' : helping === null ? 'entry' : helping.stage === 'over' ? 'over' : 'beside';
+  const views = { entry: entry.element, beside: beside.element, comparing: comparing.element, over, none: noService };
+  const next = address === null ? 'none' : helping === null ? 'entry' : helping.stage === 'over' ? 'over' : helping.stage === 'comparing' ? 'comparing' : 'beside';
   if (main.firstElementChild !== views[next]) main.replaceChildren(views[next]);
   const title = /** @type {HTMLElement | null} */ (views[next].querySelector('h1'));
   document.title = `${title?.textContent ?? ''} – Pas à Pas`;
@@ -157,3 +186,4 @@ addEventListener('pagehide', ({ persisted }) => {
 });
 
 show();
+await look();

@@ -1,6 +1,6 @@
 /**
  * The settings as a page of their own, where there is room: the same questions as in the popup,
- * how much is shown of which guide, which sites are allowed, and what is kept.
+ * how much is shown of which guide, who may help from afar, which sites are allowed, and what is kept.
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
@@ -11,6 +11,7 @@ import { createSettings } from '../own/settings.js';
 import { keptCard } from './kept.js';
 import { levelsCard } from './levels.js';
 import { serviceCard } from './service.js';
+import { trustedCard, trustedShown } from './trusted.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
@@ -18,8 +19,11 @@ const intro = h('p', {});
 const notices = h('div', {});
 const levels = h('div', {});
 const service = h('div', {});
+const trusted = h('div', { 'aria-live': 'polite' });
 const kept = h('div', {});
 let erasing = false;
+/** Whom it is asked about whether to take them off the list. */
+let removing = '';
 
 /** @type {{heading: string, settings: ReturnType<typeof createSettings>, element: HTMLElement, title: HTMLElement}[]} */
 const cards = [
@@ -34,9 +38,10 @@ const cards = [
 
 document.body.append(
   h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), h('div', {}, title, intro)),
-  h('main', {}, notices, ...cards.map(({ element }) => element), levels, service, kept),
+  h('main', {}, notices, ...cards.map(({ element }) => element), levels, service, trusted, kept),
   page.status,
 );
+chrome.runtime.connect({ name: 'pair' });
 
 /** @param {Desk} desk */
 function show(desk) {
@@ -54,10 +59,23 @@ function show(desk) {
   }
   paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
   paint(service, [desk.look.lang, desk.service, desk.serviceFixed, desk.following], () => [serviceCard(desk, page.act)]);
+  paint(trusted, trustedShown(desk, removing), () => [trustedCard(desk, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell })]);
   paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
     desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
     button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),
   ]);
+}
+
+/** @param {string} id */
+function askToRemove(id) {
+  removing = id;
+  page.redraw();
+}
+
+/** @param {import('../shared/protocol.js').PairPress} press */
+function pressPair(press) {
+  removing = '';
+  void page.act({ ask: 'pair', press });
 }
 
 /** @param {boolean} on */

@@ -5,14 +5,19 @@
  *
  * What it promises: the words are tried once, by a person's press; a seal is never outlived by its
  * keys; whatever comes that is not what the protocol lets come now ends it, and says why.
+ *
+ * Two who sit side by side do not follow: they compare what both screens show, and end with a key that
+ * lasts, which is handed out once the learner's side has said that it is kept there too. With such a
+ * key the number alone is enough; where it is not known (any more) the words are tried, if they were typed.
  */
-import { answer, confirm, knock, secretOfWords, secretToResume, typeOf } from './pairing.js';
+import { answer, confirm, knock, lastingSecret, secretOfWords, secretToResume, typeOf } from './pairing.js';
 import { Refused } from './refused.js';
 import { createRelay, ServiceRefused } from './relay.js';
 import { incoming, outgoing, seal, unseal } from './sealed.js';
 import { erase, wipe } from './secrets.js';
 import { troubleWith } from './talk.js';
 import { told } from './told.js';
+import { listFor, pairOf } from './words.js';
 
 /**
  * @typedef {import('./secrets.js').Bytes} Bytes
@@ -27,18 +32,19 @@ import { told } from './told.js';
 
 /**
  * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so; `no-room`: the
- * number is nobody's; `limit`, `unavailable`, `unreachable`: the service; `cut`: broken before both had
+ * number is nobody's; `not-known`: the key is not known there, and no words were typed; `paired`, `not-paired`:
+ * both sides keep the other, or neither does; `limit`, `unavailable`, `unreachable`: the service; `cut`: broken before both had
  * keys; `lie`: something came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`:
  * the learner's side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page;
  * `bye`: oneself.
- * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
+ * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'not-known' | 'paired' | 'not-paired' | 'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
  *   | 'stopped' | 'time' | 'policy' | 'broken' | 'removed' | 'gone' | 'elsewhere' | 'bye'} Why
  */
 
 /**
  * All that is to be drawn. A new object at each change.
  * @typedef {Object} Helping
- * @property {'pairing' | 'waiting' | 'following' | 'paused' | 'over'} stage
+ * @property {'pairing' | 'waiting' | 'comparing' | 'following' | 'paused' | 'over'} stage
  * @property {'here' | 'lost' | 'away'} line  `lost`: our own connection is broken; `away`: the learner's
  * @property {boolean} sealed          whether something said now would be heard
  * @property {Rung} rung
@@ -50,6 +56,8 @@ import { told } from './told.js';
  * @property {Rung | null} asked       a rung that no answer came for yet
  * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
  * @property {Pause | null} pause
+ * @property {{pair: readonly [number, number], lang: import('./words.js').Lang} | null} compare  what both screens show, side by side
+ * @property {boolean} agreed          we said that it is the same, and wait for the other
  * @property {Why | null} why          when it is over
  * @property {Record<string, string>} text  the service's own sentence, by language
  */
@@ -57,7 +65,7 @@ import { told } from './told.js';
 /** @type {Helping} */
 const BEGINNING = {
   stage: 'pairing', line: 'here', sealed: false, rung: 1, lasting: false, course: null, heardAt: 0, drawing: null,
-  pointed: null, asked: null, refused: null, pause: null, why: null, text: {},
+  pointed: null, asked: null, refused: null, pause: null, compare: null, agreed: false, why: null, text: {},
 };
 /** What nobody may go on seeing while nothing may be seen. */
 const UNSEEN = { course: null, drawing: null, pointed: null, asked: null, refused: null };
@@ -76,18 +84,25 @@ const ELSEWHERE = 4006;
  * @param {{
  *   address: string,
  *   number: string,
- *   pair: readonly [number, number],
+ *   pair: readonly [number, number] | null,
+ *   lasting?: Bytes | null,
  *   name: string,
+ *   onKept?: (lasting: Bytes) => void,
  *   onChange: (helping: Helping) => void,
  *   connect?: (address: string, protocol: string) => WebSocket,
  *   now?: () => number,
- * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list; `now`: ms of a clock that is never set
+ * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list, null where they were not
+ *   typed; `lasting`: the key of the one who is helped, is copied; `onKept`: is given such a key, and keeps it; `now`: ms of a clock that is never set
  */
-export function createHelping({ address, number, pair, name, onChange, connect, now = () => performance.now() }) {
+export function createHelping({ address, number, pair, lasting = null, name, onKept = () => {}, onChange, connect, now = () => performance.now() }) {
   /** @type {Helping} */
   let helping = BEGINNING;
-  /** The words, until they were tried; then what the last seal left for the next. @type {Secret | null} */
-  let secret = secretOfWords(number, pair);
+  /** The words, while they may still be needed. @type {Secret | null} */
+  let words = pair && secretOfWords(number, pair);
+  /** What is tried first: the lasting key, or the words; then what the last seal left for the next. @type {Secret | null} */
+  let secret = lasting ? lastingSecret(lasting) : words;
+  /** The key that would last and what both screens show of it, until it is known whether that is wanted. @type {{key: Bytes, pair: readonly [number, number]} | null} */
+  let fresh = null;
   /** @type {{waits: 'offer', attempt: import('./pairing.js').Knocked} | {waits: 'accept', attempt: import('./pairing.js').Answered} | null} */
   let shaking = null;
   /** @type {{out: import('./sealed.js').Outgoing, in: import('./sealed.js').Incoming} | null} */
@@ -107,14 +122,20 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
     if (talk) [talk.out, talk.in].forEach(erase);
     if (shaking?.waits === 'accept') erase(shaking.attempt.keys);
     if (shaking) erase(shaking.attempt);
+    dropFresh();
     talk = null;
     shaking = null;
   }
 
+  function dropFresh() {
+    if (fresh) wipe(fresh.key);
+    fresh = null;
+  }
+
   function dropKeys() {
     dropTalk();
-    if (secret) erase(secret);
-    secret = null;
+    for (const held of [secret, words]) if (held) erase(held);
+    secret = words = null;
   }
 
   /** Words are knocked with once. */
@@ -129,13 +150,17 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
 
   /** @param {import('./pairing.js').Keys} keys */
   function open(keys) {
-    if (secret) erase(secret);
+    const beside = secret?.kind === 'words';
+    const known = helping.lasting || secret?.kind === 'lasting';
+    for (const held of [secret, words]) if (held) erase(held);
+    words = null;
     secret = secretToResume(keys.resume);
     talk = { out: outgoing(keys.out), in: incoming(keys.in) };
-    wipe(keys.resume, keys.lasting);
+    fresh = beside ? { key: keys.lasting.slice(), pair: pairOf(keys.compare) } : null;
+    wipe(keys.resume, keys.lasting, keys.compare);
     shaking = null;
     say({ say: 'name', name });
-    become({ sealed: true, line: 'here', ...(helping.stage === 'pairing' && { stage: 'waiting' }) });
+    become({ sealed: true, line: 'here', lasting: known, ...(helping.stage === 'pairing' && { stage: 'waiting' }) });
   }
 
   // --- what comes ---------------------------------------------------------------------------------
@@ -147,8 +172,19 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
       act();
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
+      if (error.why === 'no-such-secret' && secret?.kind === 'lasting') return unknown();
       finish(NOES.find((why) => why === error.why) ?? 'lie');
     }
+  }
+
+  /** We are not known there: then with the words, as everybody. */
+  function unknown() {
+    if (!words) return finish('not-known');
+    dropTalk();
+    if (secret) erase(secret);
+    secret = words;
+    words = null;
+    knockOnce();
   }
 
   /** @param {Bytes} body */
@@ -173,8 +209,10 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
   function hear(text) {
     const said = text === null ? null : told(text);
     switch (said?.say) {
-      case 'wait': return become({ stage: 'waiting', ...UNSEEN });
-      case 'begin': return become({ stage: helping.stage === 'paused' ? 'paused' : 'following', ...allowed(said.rung, said.lasting) });
+      case 'wait': dropFresh(); return become({ stage: 'waiting', ...UNSEEN });
+      case 'compare': return fresh ? become({ stage: 'comparing', compare: { pair: fresh.pair, lang: listFor(said.lang) } }) : undefined;
+      case 'kept': return keep();
+      case 'begin': dropFresh(); return become({ stage: helping.stage === 'paused' ? 'paused' : 'following', ...allowed(said.rung, said.lasting) });
       case 'state': return become(going(said.course));
       case 'view': return said.course || helping.stage === 'following' ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) }) : undefined;
       case 'pause': return become({ stage: 'paused', pause: said.why, ...UNSEEN });
@@ -186,6 +224,13 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
       case 'end': return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
       default: return undefined;
     }
+  }
+
+  /** The other side has it: we were the first to say yes. */
+  function keep() {
+    if (!fresh || !helping.agreed) return;
+    onKept(fresh.key);
+    finish('paired');
   }
 
   /** @param {Course} course @returns {Partial<Helping>} */
@@ -215,13 +260,14 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
         break;
       case 'room.back': guarded(knockOnce); break;
       case 'room.away': broken('away'); break;
-      case 'room.ended': finish(params.reason === 'removed' ? 'removed' : params.reason === 'left' ? 'stopped' : 'gone'); break;
+      case 'room.ended': finish(helping.stage === 'comparing' ? 'not-paired' : params.reason === 'removed' ? 'removed' : params.reason === 'left' ? 'stopped' : 'gone'); break;
       default: break;
     }
   }
 
   /** @param {'lost' | 'away'} how */
   function broken(how) {
+    if (helping.stage === 'comparing') return finish('not-paired');
     if (secret?.kind === 'words' && shaking) return finish('cut'); // what became of the words nobody can tell
     dropTalk();
     become({ line: how, sealed: false, pointed: null, asked: null });
@@ -250,7 +296,7 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
   function finish(why, text = {}) {
     if (helping.stage === 'over') return;
     dropKeys();
-    become({ stage: 'over', why, text, sealed: false, ...UNSEEN, pause: null });
+    become({ stage: 'over', why, text, sealed: false, ...UNSEEN, pause: null, compare: null });
     queueMicrotask(() => void relay.leave()); // what was said in this turn goes before
   }
 
@@ -288,6 +334,12 @@ export function createHelping({ address, number, pair, name, onChange, connect, 
       if (!say({ say: 'ask', rung })) return false;
       become({ asked: rung, refused: null });
       return true;
+    },
+    /** Whether the other screen shows the same words. @param {boolean} yes */
+    same(yes) {
+      if (helping.stage !== 'comparing' || !say({ say: 'same', yes })) return;
+      if (yes) become({ agreed: true });
+      else finish('not-paired');
     },
     bye() {
       say({ say: 'bye' });

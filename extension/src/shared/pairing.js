@@ -36,8 +36,9 @@ const NO_HINT = new Uint8Array(8);
 
 /**
  * What they have afterwards. `out` seals what one sends oneself. `resume` is for the next time after
- * a broken connection, `lasting` for who sat side by side; whoever did not erases it.
- * @typedef {{out: Bytes, in: Bytes, resume: Bytes, lasting: Bytes, spent: boolean}} Keys
+ * a broken connection, `lasting` for who sat side by side, `compare` for their screens to show that it
+ * is these two; whoever did not erases them.
+ * @typedef {{out: Bytes, in: Bytes, resume: Bytes, lasting: Bytes, compare: Bytes, spent: boolean}} Keys
  */
 
 /** @typedef {{secret: Secret, nonce: Bytes, spent: boolean}} Knocked */
@@ -128,7 +129,7 @@ function derive(isk, sid) {
   const all = {
     helperProof: part('helper proves'), learnerProof: part('learner proves'),
     helperKey: part('helper seals'), learnerKey: part('learner seals'),
-    resume: part('resume'), lasting: part('lasting'),
+    resume: part('resume'), lasting: part('lasting'), compare: part('compare'),
   };
   wipe(isk);
   return all;
@@ -196,7 +197,7 @@ export const answer = (knocked, body) => once(knocked, () => {
   const k = scalarMultVfy(scalar, ya);
   const all = derive(intermediateKey(sid, k, ya, LEARNER, share, HELPER), sid);
   wipe(k, scalar);
-  const keys = { out: all.helperKey, in: all.learnerKey, resume: all.resume, lasting: all.lasting, spent: false };
+  const keys = { out: all.helperKey, in: all.learnerKey, resume: all.resume, lasting: all.lasting, compare: all.compare, spent: false };
   return { attempt: { keys, proof: all.learnerProof, spent: false }, body: bodyOf('answer', share, all.helperProof) };
 });
 
@@ -250,7 +251,7 @@ export const accept = (offered, body) => once(offered, () => {
   const k = scalarMultVfy(offered.scalar, yb);
   const all = derive(intermediateKey(offered.sid, k, offered.share, LEARNER, yb, HELPER), offered.sid);
   wipe(k);
-  const keys = { out: all.learnerKey, in: all.helperKey, resume: all.resume, lasting: all.lasting, spent: false };
+  const keys = { out: all.learnerKey, in: all.helperKey, resume: all.resume, lasting: all.lasting, compare: all.compare, spent: false };
   const known = same(proof, all.helperProof);
   wipe(all.helperProof);
   if (known) return { keys, body: bodyOf('accept', all.learnerProof) };

@@ -305,6 +305,7 @@
  * @property {boolean} serviceFixed         it was set by whoever looks after the computer
  * @property {boolean} following            whether anybody may be followed from here
  * @property {Follow} follow
+ * @property {{id: string, name: string, at: number}[] | null} known   who was added side by side; null where nobody is kept
  */
 
 /**
@@ -315,6 +316,11 @@
 /**
  * What a person presses about it. `seat`: which helper it is about, where it is about one.
  * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' | 'refuse' | 'lower' | 'read' | 'stay' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
+ */
+
+/**
+ * What a person presses where they add somebody who sits beside them. `value`: a name, or whom to take off the list.
+ * @typedef {{name: 'begin' | 'beside' | 'phone' | 'unknown' | 'again' | 'yes' | 'no' | 'name' | 'stop' | 'done' | 'remove', value?: string}} PairPress
  */
 
 /**
@@ -339,6 +345,7 @@
  *   {ask: 'person-remove', person: string} |
  *   {ask: 'try-voice'} |
  *   {ask: 'follow', press: FollowPress} |
+ *   {ask: 'pair', press: PairPress} |
  *   {ask: 'service', address: string} |
  *   {ask: 'export', format: 'csv' | 'json', cursor: string | null} |
  *   {ask: 'erase'}

@@ -14,14 +14,15 @@ export const PHRASES = /** @type {const} */ ([
 /**
  * @typedef {(
  *   {say: 'name', name: string} | {say: 'ask', rung: Rung} | {say: 'point', box: number | null} |
- *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'bye'}
+ *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'same', yes: boolean} | {say: 'bye'}
  * )} Helpers
  */
 
 /**
- * `lasting`: whether the two paired face to face. `state` is how the guide goes; `view` what the page shows.
+ * `lasting`: whether the two paired face to face. `compare`: they are about to, with words of this language's list;
+ * `same` answers it, and `kept` that both did. `state` is how the guide goes; `view` what the page shows.
  * @typedef {(
- *   {say: 'wait'} | {say: 'begin', rung: Rung, lasting: boolean} | State | View |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung, lasting: boolean} | State | View |
  *   {say: 'pause', why: Pause} | {say: 'refused', what: 'ask' | 'hint', why: string} | {say: 'refused', what: 'point', why: Unpointed, box: number} |
  *   {say: 'end', why: string}
  * )} Learners
@@ -71,7 +72,7 @@ export function troubleWith(text) {
 }
 
 /** One line, without what is not seen. @param {unknown} value @param {number} most */
-const line = (value, most) =>
+export const line = (value, most) =>
   typeof value === 'string' ? [...value.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim()].slice(0, most).join('') : '';
 
 /** What was said, before it is looked into; null where it is no JSON. @param {string} text @returns {any} */
@@ -95,6 +96,7 @@ export function heard(text) {
     case 'point': return said.box === null || Number.isInteger(said.box) ? { say: 'point', box: said.box } : null;
     case 'phrase': return PHRASES.includes(said.phrase) ? { say: 'phrase', phrase: said.phrase } : null;
     case 'hint': return typeof said.text === 'string' ? { say: 'hint', text: line(said.text, HINT_MAX + 1) } : null;
+    case 'same': return typeof said.yes === 'boolean' ? { say: 'same', yes: said.yes } : null;
     case 'bye': return { say: 'bye' };
     default: return null;
   }

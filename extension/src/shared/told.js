@@ -29,7 +29,7 @@ const SIZE_MAX = 100_000;
 
 /**
  * @typedef {(
- *   {say: 'wait'} | {say: 'begin', rung: Rung, lasting: boolean} | {say: 'state', course: Course} |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung, lasting: boolean} | {say: 'state', course: Course} |
  *   {say: 'view', drawing: Drawing, course: Course | null} | {say: 'pause', why: Pause} |
  *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string, box?: number} | {say: 'end', why: string}
  * )} Told
@@ -102,6 +102,8 @@ export function told(text) {
   const said = opened(text);
   switch (said?.say) {
     case 'wait': return { say: 'wait' };
+    case 'compare': return { say: 'compare', lang: languageOf(said.lang) };
+    case 'kept': return { say: 'kept' };
     case 'begin': return { say: 'begin', rung: rungOf(said.rung) ?? 1, lasting: said.lasting === true };
     case 'state': return { say: 'state', course: courseOf(said) };
     case 'view': {

@@ -42,6 +42,9 @@ export function drawPair() {
   return first === second ? drawPair() : [first, second];
 }
 
+/** The two words that random bytes stand for, for two screens to be compared. @param {Uint8Array} bytes four at least @returns {Pair} */
+export const pairOf = ([a, b, c, d]) => [((a << 8) | b) % FR.length, ((c << 8) | d) % FR.length];
+
 /** @param {string} number digits @returns {boolean} whether a service could have given it */
 export const isNumber = (number) => NUMBER.test(number);
 
