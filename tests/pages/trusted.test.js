@@ -28,7 +28,7 @@ const settle = (more = {}) => stage.worker.evaluate((settings) => Promise.all([c
   { voice: false, language: 'fr', service: service.follow.replace(/\/follow$/u, ''), ...more });
 
 /** @param {Page} page @param {string} name */
-const press = (page, name) => page.locator(`[data-name="${name}"]`).click();
+const press = (page, name) => page.locator(`button[data-name="${name}"]`).click();
 
 /** @param {Page} page @param {string} name */
 const at = (page, name) => page.locator(`[data-pairing="${name}"]`).waitFor();

@@ -175,7 +175,7 @@ test('whom she knows needs no words, is shown by the name that she gave, and may
   assert.deepEqual(marie.said.at(-1), { say: 'begin', rung: 3, lasting: true });
   const words = (/** @type {string} */ text) => ({ text, lang: 'fr' });
   const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (followedFrom(learner.view(), false, words));
-  assert.deepEqual([followed.name, followed.rung, eyesFor(followed, /** @type {any} */ ({ sites: [], steps: [] })).rung], ['Marie', 3, 3]);
+  assert.deepEqual([followed.name, followed.rung, eyesFor(followed, /** @type {any} */ ({ sites: [], steps: [] }), null)?.rung], ['Marie', 3, 3]);
   learner.tellCourse({ say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false });
   marie.carry(learner.tellView({ width: 10, height: 10, boxes: [{ id: 1, x: 0, y: 0, w: 5, h: 5, role: 'heading', text: 'Bonjour' }] }));
   assert.equal(marie.said.at(-1)?.boxes[0].text, 'Bonjour');
