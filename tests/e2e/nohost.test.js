@@ -58,6 +58,14 @@ for (const name of BROWSERS) {
     assert.deepEqual(reached.flatMap((one) => visited.filter((word) => one.includes(word)).map((word) => `${word} in ${one}`)), []);
     assert.deepEqual(readdirSync(home.data), [], 'nothing is written on this computer');
 
+    await browser.goto(ADDRESS);
+    const said = await scene.see((now) => now.bubble !== null, 'the words that there are no guides now');
+    assert.match(said.bubble?.text ?? '', /Je ne peux pas chercher les guides en ce moment[^]*Ce n'est pas votre faute/);
+    assert.equal(said.ring, null);
+    await scene.press('stop');
+    await scene.see((now) => now.bubble === null, 'the page alone');
+    await browser.reload();
+
     await browser.openTab(browser.extensionUrl('popup/popup.html'));
     await browser.evaluate(placeOf, '#away');
     assert.match(await browser.evaluate(words), /Je ne peux pas chercher les guides en ce moment.*Ce n'est pas votre faute/);

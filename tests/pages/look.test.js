@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
 import { DRAWN } from '../../extension/src/own/people.js';
+import { startService } from '../e2e/service.js';
 import { drift, openStage, TOP } from './stage.js';
 import { assertAccessible, assertReadable } from './usable.js';
 
@@ -83,6 +84,25 @@ test('Where the program is missing, what is said of it can be seen and read out 
     await assertReadable(page, name);
     await page.close();
   }
+});
+
+test('Where guides come from a service, and where that is away, it can be seen and read out as well', async () => {
+  const service = await startService();
+  await unequipped.worker.evaluate((address) => chrome.storage.local.set({ settings: { service: address } }), service.address);
+  const look = async (/** @type {string} */ sign) => {
+    for (const [name, what] of [['popup', sign], ['options', sign === '#away' ? sign : '[data-name=own_unnoted]'], ['welcome', sign === '#away' ? sign : '.good']]) {
+      const page = await unequipped.open(name);
+      await page.setViewportSize({ width: 320, height: 640 });
+      await page.locator(what).first().waitFor();
+      await assertAccessible(page, `${name} ${sign}`);
+      await assertReadable(page, `${name} ${sign}`);
+      await page.close();
+    }
+  };
+  await look('[data-name=unnoted]');
+  await service.close();
+  await look('#away');
+  await unequipped.worker.evaluate(() => chrome.storage.local.clear());
 });
 
 test('With the largest letters and the strongest colours nothing falls out of a page', async () => {

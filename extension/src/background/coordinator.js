@@ -9,12 +9,12 @@ import { createHush } from './hush.js';
 import { mannerNow } from './manner.js';
 import { createMissed } from './missed.js';
 import { createOffers, today } from './offer.js';
-import { followedThrough, loadPolicy } from './policy.js';
+import { followedThrough, loadPolicy, serviceNow } from './policy.js';
 import { orElse } from './port.js';
 import { arrived } from './lost.js';
 import { happen, withShown } from './session.js';
 import { begin, renewed } from './state.js';
-import { anchorFor, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from './view.js';
+import { anchorFor, awayBubble, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from './view.js';
 import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './words.js';
@@ -383,12 +383,24 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return null;
   }
 
+  /**
+   * Whether there are guides cannot be known now. Where they come from afar that is said, once until they can be
+   * had again; where the program is missing, our own pages say what to do.
+   * @param {number} tab @param {{look: import('../shared/protocol.js').Look, words: import('./view.js').Words}} manner @returns {Promise<View | null>}
+   */
+  async function notOffered(tab, { look, words }) {
+    const inVain = await missed.add(tab);
+    if (!inVain || await serviceNow() === '' || await port.notes() || !await missed.speaksIn(tab)) return null;
+    return { look, offer: null, bubble: awayBubble(words) };
+  }
+
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
   async function offer(report, { tab, incognito }) {
     if (!report.top) return viewOnly(null);
     const manner = await mannerNow();
-    const view = await offerFor(report.address, report.practice, incognito, manner);
-    await (view === undefined ? missed.add(tab) : missed.remove(tab));
+    const offered = await offerFor(report.address, report.practice, incognito, manner);
+    const view = offered === undefined ? await notOffered(tab, manner) : offered;
+    if (offered !== undefined) await missed.remove(tab);
     return { ...viewOnly(view ?? null), ...(view ? { strings: manner.strings } : {}) };
   }
 
@@ -453,6 +465,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     } else if (name === 'offer' && guide && !live) {
       await start(guide, report.practice ? 'practice' : 'real', sender, false);
     } else if (name === 'stop') {
+      await missed.read(sender.tab);
       send(sender.tab, viewOnly(null));
     } else if (name === 'resume') {
       const left = await leftOpen(await loadSettings(), report.practice);
@@ -515,7 +528,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
     }),
     /** The host answers again: whoever asked in vain meanwhile asks once more. */
-    hostAnswers: () => inTurn(missed.again),
+    hostAnswers: () => inTurn(missed.answered),
     /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}>} */
     stateNow: async () => {
       const live = await loadLive();

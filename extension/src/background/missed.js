@@ -4,7 +4,7 @@
  * again, however late that is.
  */
 import { createAgain } from './again.js';
-import { loadMissed, saveMissed } from './store.js';
+import { loadAwayIn, loadMissed, saveAwayIn, saveMissed } from './store.js';
 
 /** Each a little longer than the port itself waits by then, and none so long that a browser puts the worker to sleep. */
 const AGAIN_MS = [1_100, 5_500, 20_500];
@@ -19,14 +19,31 @@ export function createMissed(ask) {
 
   return {
     again,
+    /** Somebody answers again: whoever asked in vain asks once more, and what was said of it is no longer so. */
+    async answered() {
+      await saveAwayIn(null);
+      await again();
+    },
+    /** Whether it is to be said in a tab that asked in vain: in one only, until it was read there. @param {number} tab */
+    async speaksIn(tab) {
+      const now = await loadAwayIn();
+      if (now === null) await saveAwayIn(tab);
+      return now === null || now === tab;
+    },
     /** @param {number} tab */
+    async read(tab) {
+      if (await loadAwayIn() === tab) await saveAwayIn(-1);
+    },
+    /** @param {number} tab @returns {Promise<boolean>} whether it had asked in vain before */
     async add(tab) {
       const tabs = await loadMissed();
-      if (!tabs.includes(tab)) {
+      const before = tabs.includes(tab);
+      if (!before) {
         retry.anew(); // somebody has come to a page just now
         await saveMissed([...tabs, tab]);
       }
       retry.later();
+      return before;
     },
     /** It was told, or has gone to another page. @param {number} tab */
     async remove(tab) {

@@ -116,5 +116,14 @@ export async function loadMissed() {
 /** @param {number[]} missed */
 export const saveMissed = (missed) => chrome.storage.session.set({ missed });
 
+/** The tab in which it is said that no guides can be had now; -1: it was read; null: it was not said. @returns {Promise<number | null>} */
+export async function loadAwayIn() {
+  const { awayIn } = await chrome.storage.session.get('awayIn');
+  return /** @type {number | null | undefined} */ (awayIn) ?? null;
+}
+
+/** @param {number | null} awayIn */
+export const saveAwayIn = (awayIn) => chrome.storage.session.set({ awayIn });
+
 /** @param {Live | null} live */
 export const saveLive = (live) => (live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live'));

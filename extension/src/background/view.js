@@ -182,6 +182,14 @@ export const elsewhereBubble = (words) => bubbleOf({
   say: words('notice_elsewhere'), buttons: ['resume'], labels: { resume: words('button_go_there').text },
 });
 
+/**
+ * Guides come from a service, which does not answer.
+ * @param {Words} words
+ */
+export const awayBubble = (words) => bubbleOf({
+  say: words('own_away'), lines: [words('own_away_what')], buttons: ['stop'], labels: { stop: words('button_close').text },
+});
+
 /** @param {Words} words @param {boolean} kept */
 const stoppedBubble = (words, kept) => bubbleOf({
   say: words(kept ? 'notice_stopped' : 'notice_stopped_unkept'), lines: kept ? [] : [words('notice_stopped_unkept_hint')],
