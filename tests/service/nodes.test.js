@@ -303,6 +303,56 @@ describe('nodes', {concurrency: true}, () => {
     }
   });
 
+  // Half of the numbers were refused by a Redis that had only half of the keys.
+  test('a cluster is refused with a sentence that says so', async (t) => {
+    const {url} = await redis(t, ['--cluster-enabled', 'yes']);
+    const service = await start(t, {args: ['--redis', url]});
+    await service.logged(/it is a cluster, and has to be a single one; trying again/);
+    assert.equal(await figure(service, 'nodes_connected'), 0);
+  });
+
+  // Everything stood still for as long as Redis did.
+  test('Redis hangs: who is at one node goes on, the others come back when it does', async (t) => {
+    const server = await redis(t);
+    const [first, second] = await nodes(t, server.url, 2);
+    const {owner, others: [near, far]} = await company(t, at(first), [at(first), at(second)]);
+    await talk(owner, [near, far]);
+    process.kill(server.pid(), 'SIGSTOP');
+    owner.say();
+    await near.until(() => near.from.get(0)?.heard === owner.said, 'who is at one node goes on');
+    await far.until(() => far.breaks > 0, 'who was elsewhere is sent back');
+    process.kill(server.pid(), 'SIGCONT');
+    await far.here();
+    await talk(owner, [near, far]);
+    assertSound(owner, near, far);
+    assert.equal(owner.breaks + near.breaks, 0);
+  });
+
+  // A machine stood still for a while, as virtual ones do, and then went on as if nothing had been.
+  test('a node hangs: its people are away; it wakes up, and is one of all again', async (t) => {
+    const {url} = await redis(t);
+    const [first, second] = await nodes(t, url, 2);
+    let where = second.port;
+    const {owner, others: [helper], number} = await company(t, at(first), [() => where]);
+    await talk(owner, [helper]);
+    second.child.kill('SIGSTOP');
+    await owner.until(() => owner.told.includes('room.away 1'), 'it is known to be away');
+    where = first.port;
+    helper.line().vanish(); // it hears nothing, and tries elsewhere
+    await owner.until(() => owner.told.includes('room.back 1'), 'it is back');
+    await helper.here();
+    await talk(owner, [helper]);
+    second.child.kill('SIGCONT');
+    await second.logged(/one of several nodes[^]*trying again[^]*one of several nodes/);
+    const late = await follow(t, second.port);
+    assert.equal((await late.call('room.join', {number})).seat, 2);
+    const body = Buffer.alloc(8);
+    body.writeUInt32BE(1, 0);
+    late.send({body});
+    await owner.until(() => owner.from.has(2), 'and is heard');
+    assertSound(owner, helper);
+  });
+
   test('a password and a database of its own; a wrong password is said once', async (t) => {
     const server = await redis(t, ['--requirepass', 'p@ss word']);
     const behind = (/** @type {string} */ word) => `redis://:${word}@127.0.0.1:${server.port}/3`;

@@ -290,6 +290,13 @@ static void let_in(void *context, const struct pap_redis_answer *answer)
         note(redis, answer->text);
 }
 
+/* Who is no cluster answers this with an error. */
+static void told_of_cluster(void *context, const struct pap_redis_answer *answer)
+{
+    if (answer != NULL && answer->kind == PAP_REDIS_TEXT)
+        note(context, "it is a cluster, and has to be a single one");
+}
+
 static void greeted(void *context, const struct pap_redis_answer *answer)
 {
     struct pap_redis *redis = context;
@@ -322,8 +329,10 @@ static bool greet(struct pap_redis *redis)
         return false;
     if (place->base != 0 && !append(redis, select, 2, let_in, redis))
         return false;
+    const struct pap_redis_part cluster[] = {part("CLUSTER"), part("INFO")};
     if (redis->options.channel == NULL)
-        return append(redis, ping, 1, greeted, redis);
+        return append(redis, cluster, 2, told_of_cluster, redis) &&
+               append(redis, ping, 1, greeted, redis);
     const struct pap_redis_part subscribe[] = {part("SUBSCRIBE"), part(redis->options.channel)};
     return append(redis, subscribe, 2, NULL, NULL);
 }
