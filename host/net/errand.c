@@ -13,7 +13,13 @@
 #include <string.h>
 #include <utlist.h>
 
-enum { CLAIMS_A_LENGTH = 4, LOOKS_MAX = 4, CLAIM_KEPT_S = 60, GUESS_WINDOW_S = 600 };
+enum {
+    CLAIMS_A_LENGTH = 4,
+    CLAIMS_MAX = 20,
+    LOOKS_MAX = 4,
+    CLAIM_KEPT_S = 60,
+    GUESS_WINDOW_S = 600
+};
 
 enum kind { OPEN, ADMIT, JOIN, RESUME };
 
@@ -139,9 +145,11 @@ static void claimed(void *context, const struct pap_redis_answer *answer)
 /* Where numbers of one length are often taken, longer ones are tried. */
 static void claim(struct pap_errand *errand)
 {
-    const unsigned pairs = pap_relay_pairs(relay_of(errand)) + errand->tries++ / CLAIMS_A_LENGTH;
+    unsigned pairs = pap_relay_pairs(relay_of(errand)) + errand->tries / CLAIMS_A_LENGTH;
     char seconds[12];
-    if (pairs > PAP_NUMBER_PAIRS_MAX ||
+    if (pairs > PAP_NUMBER_PAIRS_MAX)
+        pairs = PAP_NUMBER_PAIRS_MAX;
+    if (errand->tries++ == CLAIMS_MAX ||
         pap_number_draw(pairs, errand->foresight.number) != PAP_OK) {
         finish(errand);
         return;

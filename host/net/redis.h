@@ -83,7 +83,7 @@ struct pap_redis_module {
 };
 
 /* What the module exports, under this name. */
-const struct pap_redis_module *pap_redis_module(void);
+const struct pap_redis_module *pap_redis_module(void) __attribute__((visibility("default")));
 
 /* Loads it from beside this program. PAP_UNAVAILABLE. It stays until the process ends. */
 enum pap_status pap_redis_load(const struct pap_redis_module **module, struct pap_error *error);

@@ -8,8 +8,8 @@ import {readFileSync} from 'node:fs';
 import {describe, test} from 'node:test';
 import {address, follow, WHOLE} from './follower.js';
 import {company, talk} from './people.js';
-import {node, nodes, redis} from './redis.js';
-import {get, run, start} from './service.js';
+import {cluster, node, nodes, redis} from './redis.js';
+import {freePort, get, run, start} from './service.js';
 
 const NOT_FOUND = -32001, LIMIT = -32003, INVALID = -32602, UNAVAILABLE = -32009;
 
@@ -304,10 +304,30 @@ describe('nodes', {concurrency: true}, () => {
   });
 
   // Half of the numbers were refused by a Redis that had only half of the keys.
-  test('a cluster is refused with a sentence that says so', async (t) => {
-    const {url} = await redis(t, ['--cluster-enabled', 'yes']);
+  test('through a cluster: each letter goes through one of its servers', async (t) => {
+    const servers = await cluster(t);
+    const three = await nodes(t, servers[1].url, 3);
+    const numbers = await Promise.all(Array.from({length: 30}, async (_, i) => (await (await follow(t, three[i % 3].port)).call('room.open', {kind: 'follow'})).number));
+    assert.equal(new Set(numbers).size, 30);
+    let owners = three[0].port;
+    const {owner, others} = await company(t, () => owners, [at(three[1]), at(three[2])]);
+    await talk(owner, others);
+    const channels = await Promise.all(servers.map(({ask}) => ask('PUBSUB', 'SHARDCHANNELS')));
+    assert.equal(channels.join('\n').match(/pasapas:node:/g)?.length, 3);
+    assert.equal((await Promise.all(servers.map(({ask}) => ask('PUBSUB', 'CHANNELS')))).join(''), '');
+    for (const {ask} of servers) assert.notEqual(await ask('DBSIZE'), '0');
+    owners = three[1].port;
+    three[0].child.kill('SIGKILL');
+    await Promise.all([owner, ...others].map((one) => one.until(() => one.breaks > 0, 'their room is gone')));
+    await Promise.all([owner, ...others].map((one) => one.here()));
+    await talk(owner, others);
+    assertSound(owner, ...others);
+  });
+
+  test('a cluster that lacks some keys is waited for', async (t) => {
+    const {url} = await redis(t, ['--cluster-enabled', 'yes', '--cluster-port', String(await freePort())]);
     const service = await start(t, {args: ['--redis', url]});
-    await service.logged(/it is a cluster, and has to be a single one; trying again/);
+    await service.logged(/the cluster has no place for some keys; trying again/);
     assert.equal(await figure(service, 'nodes_connected'), 0);
   });
 

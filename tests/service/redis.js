@@ -59,6 +59,25 @@ export async function redis(t, args = []) {
 }
 
 /**
+ * A cluster of three, each with a third of the keys.
+ * @param {{after: (done: () => unknown) => void}} t
+ */
+export async function cluster(t) {
+  const servers = await Promise.all([0, 1, 2].map(async () => {
+    const bus = await freePort();
+    return {...await redis(t, ['--cluster-enabled', 'yes', '--cluster-port', String(bus)]), bus};
+  }));
+  const ends = [0, 5461, 10923, 16384];
+  await Promise.all(servers.map(({ask}, i) => ask('CLUSTER', 'ADDSLOTSRANGE', String(ends[i]), String(ends[i + 1] - 1))));
+  for (const {port, bus} of servers.slice(1)) await servers[0].ask('CLUSTER', 'MEET', '127.0.0.1', String(port), String(bus));
+  // Each has heard of all: there is nothing to be told of it.
+  for (const {ask} of servers) {
+    while (!/cluster_state:ok[^]*cluster_known_nodes:3/.test(await ask('CLUSTER', 'INFO')) || (await ask('CLUSTER', 'SLOTS')).split('127.0.0.1').length < 4);
+  }
+  return servers;
+}
+
+/**
  * So many nodes through one Redis, each of which has found it.
  * @param {{after: (done: () => unknown) => void}} t
  * @param {string} url
