@@ -168,7 +168,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     await page.locator('[data-name^=help-]').click();
     await see(page, 'h1', 'Aider Mamie');
     await press(page, 'begin');
-    await see(page, '.trouble', 'Il manque encore quelque chose');
+    await see(page, '.trouble', 'Il manque encore le nombre.');
+    assert.equal(await count(page, '[data-part]'), 1, 'no words are waited for');
     await look(page, 'number');
     await write(page, 'words', learner.number);
     await write(page, 'name', 'Marie');

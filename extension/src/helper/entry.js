@@ -121,7 +121,8 @@ export function createEntry({ onBegin, known, mayKeep }) {
         judged: !(open && place === seen.words.length - 1),
       })),
     ];
-    return all.map(({ label, typed, good, judged }) => ({ label, typed, state: typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing' }));
+    const asked = typeof mode === 'object' && seen.words.length === 0 ? all.slice(0, 1) : all;
+    return asked.map(({ label, typed, good, judged }) => ({ label, typed, state: typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing' }));
   }
 
   /** @param {{label: string, typed: string, state: string}} part */
@@ -149,7 +150,7 @@ export function createEntry({ onBegin, known, mayKeep }) {
     if (wrong) return { key: wrong.near.length > 0 ? 'helper_near_word' : 'helper_bad_word', word: wrong.typed, near: wrong.near };
     if (seen.words.length > 2) return is('helper_bad_many');
     if (seen.words.length === 2 && seen.pair === null && !open) return is('helper_bad_twice');
-    return pressed && !numberIsEnough(seen) && (seen.number === null || seen.pair === null) ? is('helper_bad_missing') : null;
+    return pressed && !numberIsEnough(seen) && (seen.number === null || seen.pair === null) ? is(typeof mode === 'object' ? 'helper_known_missing' : 'helper_bad_missing') : null;
   }
 
   /** @param {{word: string, near: string[]}} wrong */
