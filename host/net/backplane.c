@@ -250,6 +250,7 @@ static void connect_now(uv_timer_t *timer)
     char drawn[PAP_RANDOM_ID];
     struct pap_redis_options options = {.loop = &nodes->server->loop,
                                         .place = &nodes->place,
+                                        .attempt = nodes->attempt++,
                                         .context = nodes,
                                         .up = came_up,
                                         .down = went_down,

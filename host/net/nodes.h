@@ -45,6 +45,7 @@ struct pap_nodes {
     char id[PAP_RANDOM_ID];
     struct pap_key channel;
     uv_timer_t again;
+    unsigned attempt;
     unsigned wait; /* ms until the next attempt */
     bool silent;   /* that Redis is not there was said already */
     unsigned turn; /* of the seconds in which rooms are written again */

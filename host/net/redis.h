@@ -56,6 +56,7 @@ struct pap_redis_options {
     uv_loop_t *loop;
     const struct pap_redis_place *place; /* outlives the connection */
     const char *channel;                 /* NULL: it asks. Else it only listens to this one */
+    unsigned attempt; /* the how manyth: of a name's addresses each has its turn */
     void *context;
     void (*up)(void *context);
     void (*down)(void *context, const char *why); /* once; it is closed in there or later */

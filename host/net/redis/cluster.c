@@ -71,6 +71,7 @@ static enum pap_status open_at(struct pap_redis *redis, const struct pap_redis_p
     const struct connection_options options = {.loop = redis->options.loop,
                                                .place = place,
                                                .channel = channel,
+                                               .attempt = redis->options.attempt,
                                                .sharded = redis->is_cluster,
                                                .context = redis,
                                                .up = up,

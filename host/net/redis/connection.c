@@ -384,6 +384,22 @@ static void connect_to(struct connection *connection, const char *address)
         watch(connection, true);
 }
 
+static const struct sockaddr *address_at(const struct addrinfo *found, unsigned attempt)
+{
+    unsigned count = 0;
+    for (const struct addrinfo *one = found; one != NULL; one = one->ai_next)
+        count++;
+    for (attempt %= count; attempt > 0; attempt--)
+        found = found->ai_next;
+    return found->ai_addr;
+}
+
+static bool is_address(const char *host)
+{
+    unsigned char bytes[16];
+    return uv_inet_pton(AF_INET, host, bytes) == 0 || uv_inet_pton(AF_INET6, host, bytes) == 0;
+}
+
 static void looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *found)
 {
     struct connection *connection = lookup->data;
@@ -395,7 +411,8 @@ static void looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *fou
         return;
     }
     if (status == 0)
-        status = uv_ip_name(found->ai_addr, address, sizeof address);
+        status =
+            uv_ip_name(address_at(found, connection->options.attempt), address, sizeof address);
     uv_freeaddrinfo(found);
     if (status != 0)
         fail_soon(connection, uv_strerror(status));
@@ -417,6 +434,11 @@ enum pap_status connection_open(const struct connection_options *options, struct
     connection->handles = 1;
     uv_timer_start(&connection->timer, pulse, PULSE_MS, PULSE_MS);
     *out = connection;
+    if (is_address(options->place->host)) {
+        connect_to(connection, options->place->host);
+        return PAP_OK;
+    }
+    /* The one thing for which libuv has threads. */
     if (uv_getaddrinfo(options->loop, &connection->lookup, looked_up, options->place->host, NULL,
                        &wanted) != 0)
         fail_soon(connection, "its name cannot be looked up");

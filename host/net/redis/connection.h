@@ -16,7 +16,8 @@ struct connection_options {
     uv_loop_t *loop;
     const struct pap_redis_place *place; /* outlives the connection */
     const char *channel;                 /* NULL: it asks. Else it only listens to this one */
-    bool sharded;                        /* the channel is one of a cluster's */
+    unsigned attempt;
+    bool sharded; /* the channel is one of a cluster's */
     void *context;
     void (*up)(void *context);
     void (*down)(void *context, const char *why); /* once; it is closed in there or later */
