@@ -386,8 +386,8 @@ static void connect_to(struct connection *connection, const char *address)
 
 static const struct sockaddr *address_at(const struct addrinfo *found, unsigned attempt)
 {
-    unsigned count = 0;
-    for (const struct addrinfo *one = found; one != NULL; one = one->ai_next)
+    unsigned count = 1;
+    for (const struct addrinfo *one = found->ai_next; one != NULL; one = one->ai_next)
         count++;
     for (attempt %= count; attempt > 0; attempt--)
         found = found->ai_next;
