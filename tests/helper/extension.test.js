@@ -63,3 +63,24 @@ test('With the address of the settings somebody is followed from within the exte
   await learner.leave();
   await page.close();
 });
+
+test('In the extension whom a helper knows is kept with all else of the person, and nobody is where everybody comes and goes', async () => {
+  const service = stage.follow.replace(/\/follow$/u, '/');
+  /** @param {string | null} who */
+  const settle = (who) => browser.worker.evaluate((settings) => chrome.storage.local.set({ settings, helped: { '': [{ id: '1-2', name: 'Mamie', at: 0, key: btoa('0'.repeat(32)) }] } }), { service, who });
+  await settle(null);
+  const page = await browser.open('helper');
+  await page.locator('[data-name="help-1-2"]').waitFor();
+  await page.locator('[data-name="forget-1-2"]').click();
+  await page.locator('[data-name=forget-yes]').click();
+  await page.locator('.known').waitFor({ state: 'hidden' });
+  assert.deepEqual(await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped), { '': [] });
+  await settle('everyone');
+  await page.reload();
+  await page.locator('#words').waitFor();
+  assert.equal(await page.locator('[data-name=beside], .people').count(), 0);
+  assert.equal(await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped), undefined);
+  await settle(null);
+  await browser.worker.evaluate(() => chrome.storage.local.remove('helped'));
+  await page.close();
+});
