@@ -62,7 +62,10 @@ export function createFollowing({ stateNow, onChange }) {
   function tick() {
     const idle = ['off', 'over', 'worried', 'apart', 'kept', 'unkept'].includes(learner.view().stage);
     if (idle) clearInterval(clock);
-    clock = idle ? undefined : clock ?? setInterval(() => carryOut(learner.tick()), TICK_MS);
+    clock = idle ? undefined : clock ?? setInterval(() => {
+      carryOut(learner.tick());
+      void chrome.runtime.getPlatformInfo(); // a connection alone keeps no worker awake in Firefox; asking the browser something does
+    }, TICK_MS);
   }
 
   async function open() {
