@@ -112,12 +112,13 @@ export const placeOf = (selector) => new Promise((resolve, reject) => {
   let still = 0;
   const look = () => {
     const element = document.querySelector(selector);
-    element?.scrollIntoView({block: 'center'});
+    const at = element?.getBoundingClientRect();
+    if (at && (at.top < 0 || at.bottom > innerHeight)) element?.scrollIntoView({block: 'center'});
     const box = element?.getBoundingClientRect();
     const now = JSON.stringify(box);
     still = box?.width && now === before ? still + 1 : 0;
     before = now;
-    if (!box || still < 20) return void requestAnimationFrame(look);
+    if (!box || still < 20) return void setTimeout(look, 20); // a page that Firefox does not draw yet has no frames
     clearTimeout(patience);
     resolve({x: box.x + box.width / 2, y: box.y + box.height / 2});
   };

@@ -26,7 +26,7 @@ const WALKS = [
 
 /** `./dev prove` runs a hundred, `PASAPAS_SEEDS=7,30` some again; one in twenty may end on an offer of help. */
 const SEEDS = process.env.PASAPAS_SEEDS?.split(',').map(Number)
-  ?? (process.env.PASAPAS_PROVE ? Array.from({length: 100}, (_, index) => index + 1) : [7, 8, 17, 18, 20]);
+  ?? (process.env.PASAPAS_PROVE ? Array.from({length: 100}, (_, index) => index + 1) : [8, 9, 17, 18, 42]);
 const ALLOWED = Math.floor(SEEDS.length / 20);
 
 /** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t @param {string} guide @param {string} year */

@@ -12,6 +12,7 @@ import {completions, rowsOf, stepsDone} from './journal.js';
 import {follow} from './robot.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
+import {turnsOf} from './turns.js';
 
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -77,7 +78,8 @@ async function journalIsTrue(scene) {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`in ${name}`, {concurrency: 2}, () => {
-    test('the host is killed: nothing that was done is lost, nothing is said of it', async (t) => {
+    const inTurn = turnsOf(name);
+    inTurn('the host is killed: nothing that was done is lost, nothing is said of it', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', async () => {
         const hosts = hostsOf(scene.home);
@@ -87,7 +89,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await journalIsTrue(scene);
     });
 
-    test('the host was being updated when the page came: the guide is offered as soon as it is there, and until then it is not started in a storm', async (t) => {
+    inTurn('the host was being updated when the page came: the guide is offered as soon as it is there, and until then it is not started in a storm', async (t) => {
       const scene = await openForm(name, t, {host: updatedHost});
       await scene.see((now) => now.find('offer') !== null, 'the offer');
       const [starts, broken] = signsOf(scene.home);
@@ -104,13 +106,13 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.ok((await scene.follow()).completed);
     });
 
-    test('the page is loaded again', async (t) => {
+    inTurn('the page is loaded again', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', () => scene.browser.reload());
       await journalIsTrue(scene);
     });
 
-    test('the browser puts the worker to sleep', async (t) => {
+    inTurn('the browser puts the worker to sleep', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', () => scene.browser.stopWorker());
       await journalIsTrue(scene);

@@ -4,10 +4,11 @@
  * corner of the site for each story.
  */
 import assert from 'node:assert/strict';
-import {describe, test} from 'node:test';
+import {describe} from 'node:test';
 import {CALM_MS} from './browser.js';
 import {rowsOf} from './journal.js';
 import {click, overlap, ringIsAround, servePages, SITE, tellStories, words} from './stories.js';
+import {turnsOf} from './turns.js';
 
 /** @typedef {import('./eye.js').Box} Box */
 
@@ -56,16 +57,17 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided in ${name}`, () => {
+    const inTurn = turnsOf(name);
     const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
 
-    test('an element that comes late is waited for, then pointed at', async () => {
+    inTurn('an element that comes late is waited for, then pointed at', async () => {
       await begin('late');
       ringIsAround(await ringAt('bientot'), await boxAt('#bientot'));
       await clickOnThe('#bientot');
       await end();
     });
 
-    test('an element that is not there is said without blame; when it comes the guide goes on', async () => {
+    inTurn('an element that is not there is said without blame; when it comes the guide goes on', async () => {
       await begin('missing');
       const now = await see((one) => one.find('retry') !== null, 'the words that it is missing');
       assert.match(now.say, /Je ne trouve pas/);
@@ -75,7 +77,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('of two equal buttons none is pointed at', async () => {
+    inTurn('of two equal buttons none is pointed at', async () => {
       await begin('twins');
       const now = await see((one) => one.find('retry') !== null, 'the words that it is not sure');
       assert.match(now.say, /se ressemblent/);
@@ -83,7 +85,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('a page that draws its button anew takes the ring along', async () => {
+    inTurn('a page that draws its button anew takes the ring along', async () => {
       await begin('rerender');
       await ringAt('vif');
       await scene().browser.evaluate(() => {
@@ -98,7 +100,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     });
 
     // The site's developers gave the button another id; to the person it is the same one.
-    test('a button that has changed is pointed at by what it still is, and the journal says what changed', async () => {
+    inTurn('a button that has changed is pointed at by what it still is, and the journal says what changed', async () => {
       await begin('drift');
       await ringAt('envoyer');
       const box = await boxAt('.neuf');
@@ -109,7 +111,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.deepEqual(drifted.map(({step, changed}) => ({step, changed})), [{step: 'envoyer', changed: 'selectors id'}]);
     });
 
-    test('a page that changes its address and itself is followed', async () => {
+    inTurn('a page that changes its address and itself is followed', async () => {
       await begin('spa');
       await ringAt('ouvrir');
       await clickOnThe('#ouvrir');
@@ -118,7 +120,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    test('a link that opens a tab takes the guide along, and closing it brings the guide back', async () => {
+    inTurn('a link that opens a tab takes the guide along, and closing it brings the guide back', async () => {
       await begin('tab');
       await ringAt('lien');
       const tabs = (await scene().browser.tabs()).length;
@@ -131,7 +133,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('on another page it says so calmly, and leads back', async () => {
+    inTurn('on another page it says so calmly, and leads back', async () => {
       await begin('off');
       await ringAt('chez-soi');
       await clickOnThe('#ailleurs');
@@ -150,7 +152,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    test('the help panel says it more simply, goes back, takes a step as done', async () => {
+    inTurn('the help panel says it more simply, goes back, takes a step as done', async () => {
       await begin('help');
       await ringAt('un');
       await clickOnThe('#un');
@@ -174,7 +176,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
+    inTurn('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
       await begin('help');
       await ringAt('un');
       await clickOnThe('#un');
@@ -190,7 +192,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('a target in a frame of the site has its ring there, and the bubble beside it', async () => {
+    inTurn('a target in a frame of the site has its ring there, and the bubble beside it', async () => {
       await begin('frame');
       const now = await ringAt('dedans');
       const ring = /** @type {{box: Box}} */ (now.ring).box;
@@ -204,7 +206,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    test('before a danger the words come first and the ring after; markup is shown as text', async () => {
+    inTurn('before a danger the words come first and the ring after; markup is shown as text', async () => {
       await begin('danger');
       const warned = await see((now) => now.find('danger-ok') !== null, 'the warning');
       assert.match(warned.bubble?.text ?? '', /Le prochain clic paie <b>20 euros<\/b>/);
@@ -216,7 +218,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('two quick presses on "Suivant" turn one card', async () => {
+    inTurn('two quick presses on "Suivant" turn one card', async () => {
       await begin('cards');
       const now = await see((one) => one.say === 'Une carte.' && one.find('next')?.clear === true, 'the first card', CALM_MS);
       const box = /** @type {{box: Box}} */ (now.find('next')).box;
@@ -227,7 +229,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('a choice in a list is noticed when it is made', async () => {
+    inTurn('a choice in a list is noticed when it is made', async () => {
       await begin('choose');
       await ringAt('fruit');
       await clickOnThe('#fruit');
@@ -236,7 +238,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('an address is shown before the person\'s own press opens it', async () => {
+    inTurn('an address is shown before the person\'s own press opens it', async () => {
       await begin('open');
       const now = await see((one) => one.step === 'aller', 'the words and the address');
       assert.match(now.bubble?.text ?? '', /www\.doctolib\.fr\/open\/la-bas/);

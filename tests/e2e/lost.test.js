@@ -3,9 +3,10 @@
  * it, or stuck. Each is noticed and said without blame, and their own press leads on.
  */
 import assert from 'node:assert/strict';
-import {describe, test} from 'node:test';
+import {describe} from 'node:test';
 import {rowsOf} from './journal.js';
 import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
+import {turnsOf} from './turns.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 
@@ -43,11 +44,12 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`lost in ${name}`, () => {
+    const inTurn = turnsOf(name);
     const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** @param {string} guide @param {string} event */
     const noted = async (guide, event) => (await rowsOf(scene().home)).filter((row) => row.guide === guide && row.event === event);
 
-    test('a link that has nothing to do with it: said calmly though the guide names no pages, and the way back leads back', async () => {
+    inTurn('a link that has nothing to do with it: said calmly though the guide names no pages, and the way back leads back', async () => {
       await begin('astray');
       await ringAt('suite');
       await clickOnThe('#actualites');
@@ -63,7 +65,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal((await noted('astray', 'off_path')).length, 1);
     });
 
-    test('going back with the browser heals by itself what a wrong link did', async () => {
+    inTurn('going back with the browser heals by itself what a wrong link did', async () => {
       await begin('astray');
       await ringAt('suite');
       await clickOnThe('#actualites');
@@ -74,7 +76,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('back to a page that the browser has kept: said there too, though it was being left when it was kept', async () => {
+    inTurn('back to a page that the browser has kept: said there too, though it was being left when it was kept', async () => {
       await begin('astray');
       await ringAt('suite');
       await clickOnThe('#suite');
@@ -86,7 +88,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('a site that already knows them: further on than the guide thought, they go on there', async () => {
+    inTurn('a site that already knows them: further on than the guide thought, they go on there', async () => {
       await begin('ahead');
       await ringAt('connexion');
       await clickOnThe('#deja');
@@ -97,7 +99,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    test('a dialog of the site over the button: no ring on it, and words that say what to do', async () => {
+    inTurn('a dialog of the site over the button: no ring on it, and words that say what to do', async () => {
       await begin('dialog');
       await ringAt('valider');
       await clickOnThe('#info');
@@ -109,7 +111,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    test('a code that the site does not accept: the step is there again, with a word to read what the site says', async () => {
+    inTurn('a code that the site does not accept: the step is there again, with a word to read what the site says', async () => {
       await begin('refused');
       await ringAt('code');
       await clickOnThe('#code');
@@ -130,7 +132,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal((await noted('refused', 'back')).length, 1);
     });
 
-    test('pressing again and again on what does nothing: help is offered, and a no is heard', async () => {
+    inTurn('pressing again and again on what does nothing: help is offered, and a no is heard', async () => {
       await begin('stuck');
       await ringAt('bon');
       const box = await boxAt('#mot');
@@ -149,7 +151,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal((await noted('stuck', 'lost')).length, 1);
     });
 
-    test('a double-click, and another one, are no cry for help; a yes to help explains and opens the ways out', async () => {
+    inTurn('a double-click, and another one, are no cry for help; a yes to help explains and opens the ways out', async () => {
       await begin('stuck');
       await ringAt('bon');
       const box = await boxAt('#mot');
@@ -163,7 +165,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    test('where a click would pay and two buttons are alike, there is no ring but an honest word', async () => {
+    inTurn('where a click would pay and two buttons are alike, there is no ring but an honest word', async () => {
       await begin('unsure');
       await press('danger-ok');
       const now = await see((one) => one.say.startsWith('Je ne suis pas sûr'), 'the honest word');

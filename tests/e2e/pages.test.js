@@ -6,12 +6,13 @@
 import assert from 'node:assert/strict';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {describe, test} from 'node:test';
+import {describe} from 'node:test';
 import {CALM_MS, clickOn} from './browser.js';
 import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {serveFolder} from './site.js';
 import {click, overlap, SITE, tellStories, words} from './stories.js';
+import {turnsOf} from './turns.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 /** @typedef {import('./eye.js').Box} Box */
@@ -144,6 +145,7 @@ function allInSight(now) {
 
 describe('on pages that break other tools', {concurrency: 2}, () => {
   for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(`in ${name}`, {concurrency: 1}, () => {
+    const inTurn = turnsOf(name);
     const story = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': PAGES, 'meet.jit.si': PAGES}});
     const {scene, see, press, begin, leave} = story;
     /** @param {any} what @param {any[]} args */
@@ -174,7 +176,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       assert.deepEqual(stepsDone(rows), GUIDES[id].steps.map((step) => /** @type {{id: string}} */ (step).id));
     }
 
-    test('somebody pressed F5 in the middle: the guide goes on at the same step', async () => {
+    inTurn('somebody pressed F5 in the middle: the guide goes on at the same step', async () => {
       await begin('reload');
       await obey(await pointsAt('un', '#un'));
       await pointsAt('deux', '#deux');
@@ -183,7 +185,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('reload');
     });
 
-    test('a page drew everything anew five times a second: the ring is on the button of the moment, and a press counts', async () => {
+    inTurn('a page drew everything anew five times a second: the ring is on the button of the moment, and a press counts', async () => {
       await begin('counting');
       const now = await pointsAt('continuer', 'button:last-of-type');
       await inPage('rest()');
@@ -191,7 +193,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('counting');
     });
 
-    test('the button was in a box that scrolls, in one that scrolls sideways: it is brought into sight', async () => {
+    inTurn('the button was in a box that scrolls, in one that scrolls sideways: it is brought into sight', async () => {
       await begin('scrollers');
       const now = await pointsAt('fond', '#fond');
       await inPage('outer.scrollLeft = 0');
@@ -202,7 +204,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('scrollers');
     });
 
-    test('the button lay under the header that stays: it is brought out, and a ring is never drawn over the header', async () => {
+    inTurn('the button lay under the header that stays: it is brought out, and a ring is never drawn over the header', async () => {
       await begin('sticky');
       const now = await pointsAt('milieu', '#milieu');
       await inPage(() => { const {y} = /** @type {Element} */ (document.querySelector('#milieu')).getBoundingClientRect(); scrollBy(0, y - 40); });
@@ -214,7 +216,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('sticky');
     });
 
-    test('what is fixed, turned, enlarged or moving has its ring too', async () => {
+    inTurn('what is fixed, turned, enlarged or moving has its ring too', async () => {
       await begin('turned');
       await obey(await pointsAt('penche', '#penche'));
       await obey(await pointsAt('fixe', '#fixe'));
@@ -222,7 +224,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('turned');
     });
 
-    test('the page was made small or large with Ctrl and +: ring and bubble are where they belong', async () => {
+    inTurn('the page was made small or large with Ctrl and +: ring and bubble are where they belong', async () => {
       await begin('zoom');
       try {
         for (const factor of [0.5, 2, 4]) {
@@ -237,7 +239,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('zoom');
     });
 
-    test('the list goes on where one scrolls: it is said that the button is not there, and it is shown when it comes', async () => {
+    inTurn('the list goes on where one scrolls: it is said that the button is not there, and it is shown when it comes', async () => {
       await begin('endless');
       const now = await see((one) => one.find('retry') !== null, 'the words that it is missing');
       assert.equal(now.ring, null);
@@ -250,7 +252,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('endless');
     });
 
-    test('a row of the list became another one: the ring goes with what it says, not with the row', async () => {
+    inTurn('a row of the list became another one: the ring goes with what it says, not with the row', async () => {
       await begin('recycled');
       await see((one) => one.find('retry') !== null, 'the words that it is missing');
       await inPage('view.scrollTop = 6000');
@@ -267,7 +269,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('recycled');
     });
 
-    test('the page opened a dialog, then a menu, over everything: ring and bubble lie above them, and pressing the bubble closes neither', async () => {
+    inTurn('the page opened a dialog, then a menu, over everything: ring and bubble lie above them, and pressing the bubble closes neither', async () => {
       await begin('layers');
       await obey(await pointsAt('ouvrir', '#ouvrir'));
       await pointsAt('accepter', '#accepter');
@@ -280,20 +282,20 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('layers');
     });
 
-    test('the button was in a piece within a piece within a piece, and came late', async () => {
+    inTurn('the button was in a piece within a piece within a piece, and came late', async () => {
       await begin('shadow');
       await inPage('come()');
       await obey(await pointsAt('telecharger', 'carte-externe', 'carte-moyenne', 'carte-interne', '#payer'));
       await end('shadow');
     });
 
-    test('the button was in a frame within a frame, far down in each', async () => {
+    inTurn('the button was in a frame within a frame, far down in each', async () => {
       await begin('frames');
       await obey(await pointsAt('repondre', 'iframe', 'iframe', '#repondre'));
       await end('frames');
     });
 
-    test('the button was in a frame of another site, one of the guide’s: it is shown', async () => {
+    inTurn('the button was in a frame of another site, one of the guide’s: it is shown', async () => {
       await begin('abroad');
       const now = await stillAt('regler');
       const {box, screen} = await inPage(reach, ['iframe']);
@@ -304,7 +306,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('abroad');
     });
 
-    test('the button was in a frame of a site that the guide is not for: it is said that we cannot look there, and what to look for', async () => {
+    inTurn('the button was in a frame of a site that the guide is not for: it is said that we cannot look there, and what to look for', async () => {
       await begin('stranger');
       const now = await see((one) => one.find('retry') !== null, 'the words that it is not found', CALM_MS);
       assert.equal(now.ring, null);
@@ -316,7 +318,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await leave();
     });
 
-    test('the frame of the other site was small: it is spoken of where the target names it, and else taken for an advertisement', async () => {
+    inTurn('the frame of the other site was small: it is spoken of where the target names it, and else taken for an advertisement', async () => {
       for (const [id, words] of /** @type {const} */ ([['named', /que je ne peux pas voir/], ['advert', /Je ne trouve pas/]])) {
         await begin(id);
         assert.match((await see((one) => one.find('retry') !== null, 'the words that it is not found')).say, words);
@@ -324,14 +326,14 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       }
     });
 
-    test('the page was written from right to left: the ring is where the button is, and our words are from left to right', async () => {
+    inTurn('the page was written from right to left: the ring is where the button is, and our words are from left to right', async () => {
       await begin('rtl');
       await obey(await pointsAt('bahth', '#bahth'));
       await obey(await pointsAt('talia', '#talia'));
       await end('rtl');
     });
 
-    test('the window was 320 pixels wide: the button is free, and every button of the bubble can be pressed', async () => {
+    inTurn('the window was 320 pixels wide: the button is free, and every button of the bubble can be pressed', async () => {
       await scene().browser.viewport(320, 568);
       try {
         await begin('narrow');
@@ -345,7 +347,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       }
     });
 
-    test('a date was half written and the guide went on: it waits until the whole of it is there', async () => {
+    inTurn('a date was half written and the guide went on: it waits until the whole of it is there', async () => {
       await begin('date');
       const now = await pointsAt('jour', '#jour');
       const {x, y, height} = /** @type {{box: Box}} */ (now.ring).box;
@@ -362,7 +364,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('date');
     });
 
-    test('somebody went through a list with the arrow keys, and the guide went on at the first: it waits for the choice', async () => {
+    inTurn('somebody went through a list with the arrow keys, and the guide went on at the first: it waits for the choice', async () => {
       await begin('list');
       await pointsAt('fruit', '#fruit');
       await inPage('fruit.focus()');
@@ -377,7 +379,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('list');
     });
 
-    test('a letter was written where there was no field, only a page that can be written on', async () => {
+    inTurn('a letter was written where there was no field, only a page that can be written on', async () => {
       await begin('letter');
       await obey(await pointsAt('lettre', '#lettre'));
       await scene().browser.type('Bonjour');
@@ -390,7 +392,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('letter');
     });
 
-    test('the field for a file was hidden behind a button: the button is shown, and giving the file is the act', async () => {
+    inTurn('the field for a file was hidden behind a button: the button is shown, and giving the file is the act', async () => {
       const file = join(scene().home.folder, 'lettre.txt');
       writeFileSync(file, 'Bonjour');
       await scene().browser.giveFiles([file]);
@@ -402,7 +404,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('file');
     });
 
-    test('the page took away what it does not know: we are there again; where it never stops, the popup goes on', async () => {
+    inTurn('the page took away what it does not know: we are there again; where it never stops, the popup goes on', async () => {
       await begin('cleaner');
       await pointsAt('un', '#un');
       await inPage('tidy()');
@@ -420,7 +422,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('cleaner');
     });
 
-    test('two buttons said the same: the one under the right name is shown, and none where name and place contradict each other', async () => {
+    inTurn('two buttons said the same: the one under the right name is shown, and none where name and place contradict each other', async () => {
       await begin('alike');
       await pointsAt('port', '.port button');
       await inPage('document.body.prepend(document.querySelector(".port"))');
@@ -432,7 +434,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await end('alike');
     });
 
-    test('the banner about cookies came back: it is spoken of again, and the guide goes on after it', async () => {
+    inTurn('the banner about cookies came back: it is spoken of again, and the guide goes on after it', async () => {
       await begin('banner');
       await obey(await pointsAt('refuser', '#refuser'));
       await pointsAt('entrer', '#entrer');
@@ -442,7 +444,7 @@ describe('on pages that break other tools', {concurrency: 2}, () => {
       await story.end();
     });
 
-    test('the keyboard came up and took half of the screen: the field and the words stay in sight', async () => {
+    inTurn('the keyboard came up and took half of the screen: the field and the words stay in sight', async () => {
       await scene().browser.viewport(360, 640);
       try {
         await begin('keyboard');
