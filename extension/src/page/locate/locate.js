@@ -74,7 +74,7 @@ function glimpseOf(wanted, target) {
   const texts = [...new Set(textsIn([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])]))];
   const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
   const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
-  return { ...wanted, texts, words, named, fits: /** @type {Map<string, number>} */ (new Map()), hits: /** @type {Map<string, number>} */ (new Map()) };
+  return { ...wanted, texts, words, named };
 }
 
 /** @param {string} text */
@@ -84,19 +84,10 @@ const lower = (text) => text.slice(0, 240).toLowerCase();
 const textsIn = (members) => members.flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
 
 /**
- * How well a text fits, 0 to 4: 4 is the same. Pages say the same again and again: each text is compared once.
+ * How well a text fits, 0 to 4: 4 is the same.
  * @param {ReturnType<typeof glimpseOf>} wanted @param {string} text
  */
-function fitOfText(wanted, text) {
-  const known = wanted.fits.get(text);
-  if (known !== undefined) return known;
-  const fit = compareTexts(wanted, text);
-  wanted.fits.set(text, fit);
-  return fit;
-}
-
-/** @param {ReturnType<typeof glimpseOf>} wanted @param {string} text */
-function compareTexts({ texts, words }, text) {
+function fitOfText({ texts, words }, text) {
   const own = lower(text);
   let best = 0;
   for (let index = 0; index < texts.length; index++) {
@@ -120,7 +111,10 @@ function glance(wanted, element) {
   if (wanted.role !== '' && element.getAttribute('role') === wanted.role) sum += 0.5;
   if (wanted.link !== null && wanted.link.path.length > 1 && element.getAttribute('href')?.includes(wanted.link.path)) sum += 1.5;
   const said = wanted.texts.length > 0 ? glanceAtTexts(wanted, element, tag) : 0;
-  if (said < 4 && wanted.named.length > 0) sum += Math.min(2, 0.7 * (hitsOnce(wanted, element.id) + hitsOnce(wanted, element.getAttribute('class'))));
+  if (said < 4 && wanted.named.length > 0) {
+    const own = `${element.id} ${element.getAttribute('class') ?? ''}`;
+    if (own.length > 1) sum += Math.min(2, 0.7 * hitsIn(wanted.named, own.toLowerCase()));
+  }
   let at = said > 0 || wanted.texts.length === 0 ? element.parentElement : null;
   for (let depth = 2; at && depth < 5 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
     sum += 0.25;
@@ -134,14 +128,6 @@ function hitsIn(words, text) {
   let hits = 0;
   for (const word of words) if (text.includes(word)) hits++;
   return hits;
-}
-
-/** How many of the words that its target is named by are in an id or a class. @param {ReturnType<typeof glimpseOf>} wanted @param {string | null} own */
-function hitsOnce({ named, hits }, own) {
-  if (!own) return 0;
-  let known = hits.get(own);
-  if (known === undefined) hits.set(own, known = hitsIn(named, own.toLowerCase()));
-  return known;
 }
 
 /**
