@@ -6,9 +6,7 @@ import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
 import { openStage as openBrowser } from '../pages/stage.js';
 import { openLearner, stateOf, viewOf } from './learner.js';
-import { connect, openStage } from './stage.js';
-
-const PAIR = /** @type {const} */ ([344, 1237]); // cerise, moulin
+import { connect, openStage, PAIR } from './stage.js';
 
 const [stage, browser] = await Promise.all([openStage(), openBrowser({ viewport: { width: 1366, height: 768 } })]);
 after(() => Promise.all([stage.close(), browser.close()]));

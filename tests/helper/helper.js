@@ -38,6 +38,17 @@ export const see = (page, selector, words = '') => page.evaluate((/** @type {str
   look();
 }), selector, words);
 
+/**
+ * The page ends without an error of its own.
+ * @param {import('node:test').TestContext} t @param {Page} page @param {RegExp} [expected]  what a test does to it on purpose
+ */
+export function withoutErrors(t, page, expected) {
+  /** @type {string[]} */
+  const errors = [];
+  page.on('pageerror', (error) => { if (!expected?.test(String(error))) errors.push(String(error)); });
+  t.after(() => assert.deepEqual(errors, []));
+}
+
 /** What can be seen of it. @param {Page} page @param {string} selector */
 export const count = (page, selector) => page.$$eval(selector, (all) => all.filter((element) => element.checkVisibility()).length);
 

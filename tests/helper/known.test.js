@@ -7,9 +7,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after, before, describe } from 'node:test';
 import { LISTS } from '../../extension/src/shared/words.js';
-import { assertUsable, count, focused, openBrowser, press, said, see, write } from './helper.js';
-import { openLearner } from './learner.js';
-import { connect, openStage, TOP } from './stage.js';
+import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
+import { learnerFor, openStage, PAIR, TOP } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 
@@ -17,19 +16,11 @@ import { connect, openStage, TOP } from './stage.js';
 const SHOTS = join(TOP, 'build/helper/known');
 mkdirSync(SHOTS, { recursive: true });
 
-const PAIR = /** @type {const} */ ([344, 1237]); // cerise, moulin
 const SIZES = [{ width: 1366, height: 768 }, { width: 320, height: 640 }];
 /** @type {import('./stage.js').Stage} */
 let stage;
 before(async () => { stage = await openStage(); });
 after(() => stage.close());
-
-/** @param {import('node:test').TestContext} t @param {Uint8Array[]} [known] */
-async function learnerFor(t, known) {
-  const learner = await openLearner({ address: stage.follow, connect, pair: PAIR, known });
-  t.after(() => learner.leave());
-  return learner;
-}
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name, { timeout: 300_000 }, () => {
   /** @type {import('puppeteer-core').Browser} */
@@ -41,13 +32,10 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   async function pageFor(t) {
     const page = await browser.newPage();
     t.after(() => page.close());
-    /** @type {string[]} */
-    const errors = [];
-    // Firefox calls it an error of the page that its own requests end when the page is closed or loaded anew.
-    page.on('pageerror', (error) => { if (!String(error).includes('AbortError')) errors.push(String(error)); });
-    t.after(() => assert.deepEqual(errors, []));
+    withoutErrors(t, page);
     await page.setViewport(SIZES[1]);
     await page.goto(stage.url);
+    await see(page, 'h1', 'Aider'); // else its texts are still under way, and that they never come is an error of it
     await page.evaluate(() => localStorage.clear());
     await page.reload();
     await see(page, 'h1', 'Aider');
@@ -80,7 +68,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
 
   /** Side by side, up to the question whether it is the same. @param {import('node:test').TestContext} t @param {Page} page */
   async function comparing(t, page) {
-    const learner = await learnerFor(t);
+    const learner = await learnerFor(t, stage);
     await press(page, 'beside');
     await write(page, 'words', `${learner.number} ${said(PAIR)}`);
     await write(page, 'name', 'Marie');
@@ -106,7 +94,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
 
   test('Side by side, with the keyboard alone: what both screens show is compared, and it is kept once both said yes', async (t) => {
     const page = await pageFor(t);
-    const learner = await learnerFor(t);
+    const learner = await learnerFor(t, stage);
     await go(page, 'beside');
     await page.keyboard.press('Enter');
     await see(page, 'h1', 'Se reconnaître la prochaine fois');
@@ -165,7 +153,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     const key = await known(t, page);
     await page.reload();
     await see(page, '.people', 'Mamie');
-    const learner = await learnerFor(t, [key]);
+    const learner = await learnerFor(t, stage, [key]);
     await page.locator('[data-name^=help-]').click();
     await see(page, 'h1', 'Aider Mamie');
     await press(page, 'begin');
@@ -188,7 +176,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   test('Taken off her grandmother’s list: the words are asked for, the number stays; then she forgets her too', async (t) => {
     const page = await pageFor(t);
     await known(t, page);
-    const learner = await learnerFor(t);
+    const learner = await learnerFor(t, stage);
     await page.locator('[data-name^=help-]').click();
     await write(page, 'words', learner.number);
     await write(page, 'name', 'Marie');

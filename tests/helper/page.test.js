@@ -1,27 +1,19 @@
 /** A granddaughter helps from her telephone: the page as it is served, the real service, and both browsers. */
 import assert from 'node:assert/strict';
 import test, { after, before, describe } from 'node:test';
-import { assertUsable, count, focused, openBrowser, press, said, see, write } from './helper.js';
-import { openLearner, stateOf, viewOf } from './learner.js';
-import { connect, openStage } from './stage.js';
+import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
+import { stateOf, viewOf } from './learner.js';
+import { learnerFor, openStage, PAIR } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 /** @typedef {import('./learner.js').Learner} Learner */
 
-const PAIR = /** @type {const} */ ([344, 1237]); // cerise, moulin
 const PHONE = { width: 320, height: 640 };
 const DESK = { width: 1366, height: 768 };
 /** @type {import('./stage.js').Stage} */
 let stage;
 before(async () => { stage = await openStage(); });
 after(() => stage.close());
-
-/** @param {import('node:test').TestContext} t */
-async function learnerFor(t) {
-  const learner = await openLearner({ address: stage.follow, connect, pair: PAIR });
-  t.after(() => learner.leave());
-  return learner;
-}
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name, { timeout: 300_000 }, () => {
   /** @type {import('puppeteer-core').Browser} */
@@ -33,12 +25,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   async function pageFor(t, size = PHONE) {
     const page = await browser.newPage();
     t.after(() => page.close());
-    /** @type {string[]} */
-    const errors = [];
-    page.on('pageerror', (error) => {
-      if (!/connection to the server|connection to ws/u.test(String(error))) errors.push(String(error)); // Firefox counts a broken websocket
-    });
-    t.after(() => assert.deepEqual(errors, []));
+    withoutErrors(t, page, /connection to the server|connection to ws/u); // Firefox counts a broken websocket
     await page.setViewport(size);
     await page.goto(stage.url);
     await see(page, 'h1', 'Aider');
@@ -54,7 +41,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
 
   /** Up to the first step. @param {import('node:test').TestContext} t @param {{size?: typeof PHONE, state?: object}} [options] */
   async function together(t, { size, state = stateOf() } = {}) {
-    const [learner, page] = [await learnerFor(t), await pageFor(t, size)];
+    const [learner, page] = [await learnerFor(t, stage), await pageFor(t, size)];
     await begin(page, `${learner.number} ${said(PAIR)}`);
     await learner.next('name');
     learner.tell({ say: 'begin', rung: 1, lasting: false });
@@ -91,7 +78,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   });
 
   test('Words of somebody else: they are burned, it is said, and they are not kept in the field', async (t) => {
-    const [learner, page] = [await learnerFor(t), await pageFor(t)];
+    const [learner, page] = [await learnerFor(t, stage), await pageFor(t)];
     await begin(page, `${learner.number} abricot moulin`);
     await see(page, '[data-name=why]', 'Ce ne sont pas les bons mots. Demandez les nouveaux.');
     await press(page, 'again');
@@ -107,7 +94,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   });
 
   test('With the keyboard alone: from the words to the first step, a phrase, a box, and the end', async (t) => {
-    const [learner, page] = [await learnerFor(t), await pageFor(t, DESK)];
+    const [learner, page] = [await learnerFor(t, stage), await pageFor(t, DESK)];
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'language');
     await page.keyboard.press('Tab');

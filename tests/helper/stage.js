@@ -8,11 +8,25 @@ import { connect as connectTo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { WebSocket as Socket } from 'ws';
 import { root, start } from '../service/service.js';
+import { openLearner } from './learner.js';
 
 export const TOP = root;
 
+/** What is read out: cerise, moulin. */
+export const PAIR = /** @type {const} */ ([344, 1237]);
+
 /** @param {string} address @param {string} protocol */
 export const connect = (address, protocol) => /** @type {globalThis.WebSocket} */ (/** @type {unknown} */ (new Socket(address, protocol)));
+
+/**
+ * Somebody to be helped, for as long as a test lasts.
+ * @param {import('node:test').TestContext} t @param {Stage} stage @param {Uint8Array[]} [known]  keys of those who were paired with face to face
+ */
+export async function learnerFor(t, stage, known) {
+  const learner = await openLearner({ address: stage.follow, connect, pair: PAIR, known });
+  t.after(() => learner.leave());
+  return learner;
+}
 
 export async function openStage() {
   /** @type {(() => unknown)[]} */
