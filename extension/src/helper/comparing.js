@@ -6,8 +6,8 @@
  * @typedef {import('./texts.js').Texts} Texts
  */
 import { button, h, icon, paint } from '../own/dom.js';
+import { compared } from '../own/rendezvous.js';
 import { NAME_MAX } from '../shared/talk.js';
-import { LISTS } from '../shared/words.js';
 
 /**
  * @param {{session: () => Session | null, texts: () => Texts}} options
@@ -40,9 +40,8 @@ export function createComparing({ session, texts }) {
       const { t, lang } = texts();
       if (stage === 'pairing') name.value = '';
       title.textContent = t('helper_comparing');
-      const words = compare ? compare.pair.map((place) => LISTS[compare.lang][place]) : [];
-      paint(card, [lang, words, agreed], () => (compare === null ? [] : [
-        h('p', { class: 'rendezvous', lang: compare.lang }, ...words.map((word, index) => h('span', {}, index > 0 ? '– ' : null, h('b', {}, word)))),
+      paint(card, [lang, compare, agreed], () => (compare === null ? [] : [
+        compared(compare.pair, compare.lang),
         ...(agreed ? [h('p', { class: 'lead' }, t('helper_compare_wait'))] : [
           h('p', { class: 'lead' }, t('helper_compare')),
           h('div', { class: 'field' }, h('label', { for: 'called', class: 'legend' }, t('helper_called')),
