@@ -5,6 +5,7 @@
 import { keyOf, LASTING_MOST, shownOf } from '../shared/lasting.js';
 import { createRelay } from '../shared/relay.js';
 import { wipe } from '../shared/secrets.js';
+import { socketOf } from '../shared/service.js';
 import { listFor } from '../shared/words.js';
 import { knownTo, mayKeep } from './known.js';
 import { createLearner } from './learner.js';
@@ -73,7 +74,7 @@ export function createFollowing({ stateNow, onChange }) {
     if (learner.view().stage !== 'opening') return; // stopped meanwhile
     if (service === '') return carryOut(learner.closed());
     const line = createRelay({
-      address: `${service.replace(/\/$/u, '')}/follow`,
+      address: socketOf(service, 'follow'),
       onRecord: (record) => void take(record),
       onNotice: (method, params) => notice(method, params),
       onState: (state) => {

@@ -7,6 +7,7 @@
  * one is here. Where it cannot be opened it is tried again, later each time up to a minute; what is asked
  * meanwhile fails at once with `HostMissing`.
  */
+import { socketOf } from '../shared/service.js';
 import { HostMissing, HostRefused } from './port.js';
 import { createShelf } from './shelf.js';
 
@@ -140,7 +141,7 @@ export function createLine({ address, client, onOpen, onNotice, now = Date.now, 
     if (wanted === '') throw new HostMissing('no service is set');
     if (!opening) {
       if (now() < notBefore) throw new HostMissing('the service is not there');
-      const opened = connect(`${wanted.replace(/\/$/u, '')}/rpc`, SUBPROTOCOL);
+      const opened = connect(socketOf(wanted, 'rpc'), SUBPROTOCOL);
       socket = opened;
       opening = greet(opened).catch((error) => {
         if (socket === opened) lose();

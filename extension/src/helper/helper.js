@@ -10,6 +10,7 @@ import { direction } from '../shared/text.js';
 import { createHelping } from '../shared/helping.js';
 import { keyOf } from '../shared/lasting.js';
 import { wipe } from '../shared/secrets.js';
+import { socketOf } from '../shared/service.js';
 import { createBeside } from './beside.js';
 import { createComparing } from './comparing.js';
 import { createEntry } from './entry.js';
@@ -52,7 +53,7 @@ async function addressOfService() {
   if (served) return socketAt(new URL('../follow', location.href));
   const { settings } = await chrome.storage.local.get('settings');
   const service = /** @type {{service?: string} | undefined} */ (settings)?.service;
-  return service && URL.canParse(service) ? socketAt(new URL(`${service.replace(/\/$/u, '')}/follow`)) : null;
+  return service && URL.canParse(service) ? socketAt(new URL(socketOf(service, 'follow'))) : null;
 }
 
 /** @param {URL} url */
