@@ -8,14 +8,12 @@ import { loadSettings } from './store.js';
 
 /** `known`: whom a learner knows. `helped`: whom a helper knows, where their page is the extension's. @typedef {'known' | 'helped'} Side */
 
-/** Whose list it is: a picture's word, '' where one person uses the computer; null where nothing may be kept. */
+/** Whether everybody comes and goes here; and whose list it is: a picture's word, '' where one person uses the computer, null where nothing may be kept. */
 async function place() {
-  const { who, person } = await loadSettings();
-  return await isShared() || (who === 'family' && person === null) ? null : person ?? '';
+  const [{ shared }, { who, person }] = await Promise.all([loadPolicy(), loadSettings()]);
+  const everybodys = shared || who === 'everyone';
+  return { everybodys, whose: everybodys || (who === 'family' && person === null) ? null : person ?? '' };
 }
-
-/** Whether everybody comes and goes here. */
-const isShared = async () => (await loadPolicy()).shared || (await loadSettings()).who === 'everyone';
 
 /** @param {Side} side @returns {Promise<Record<string, unknown>>} */
 async function load(side) {
@@ -24,18 +22,19 @@ async function load(side) {
 
 /** Whether anybody may be kept here now; where everybody comes and goes, what was kept before goes too. */
 export async function mayKeep() {
-  if (await isShared()) await forgetKnown(null);
-  return await place() !== null;
+  const { everybodys, whose } = await place();
+  if (everybodys) await forgetKnown(null);
+  return whose !== null;
 }
 
 /** @param {Side} side */
 export const knownTo = (side) => createList({
   async read() {
-    const whose = await place();
+    const { whose } = await place();
     return whose === null ? [] : (await load(side))[whose];
   },
   async write(list) {
-    const whose = await place();
+    const { whose } = await place();
     if (whose === null) throw new Error('nobody is kept here');
     await chrome.storage.local.set({ [side]: { ...await load(side), [whose]: list } });
   },
