@@ -5,23 +5,13 @@
  */
 #include "net/letter.h"
 #include "relay/nodes.h"
+#include "still.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static int64_t clock_of_fuzz(void)
-{
-    return 1000000;
-}
-
-static void sleep_on(void *context, struct pap_link *link)
-{
-    (void)context;
-    (void)link;
-}
 
 static void open_letter(const uint8_t *data, size_t size)
 {

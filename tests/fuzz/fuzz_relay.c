@@ -3,7 +3,7 @@
  * what comes out is whole records and JSON, and the room is left in order.
  */
 #include "app/app.h"
-#include "relay/room.h"
+#include "still.h"
 
 #include <jansson.h>
 #include <stdint.h>
@@ -13,17 +13,6 @@
 enum { PEOPLE = 4 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static int64_t clock_of_fuzz(void)
-{
-    return 1000000;
-}
-
-static void sleep_on(void *context, struct pap_link *link)
-{
-    (void)context;
-    (void)link;
-}
 
 struct party {
     struct pap_app *app;
