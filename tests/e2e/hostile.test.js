@@ -10,6 +10,7 @@ import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
+import {FOREMOST} from './turns.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 
@@ -71,10 +72,7 @@ async function pressInPopup(browser, name) {
   await press(browser, `[data-name="press-${name}"]`);
 }
 
-/** @type {('chromium' | 'firefox')[]} */
-const browsers = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
-
-for (const name of browsers) {
+for (const name of FOREMOST) {
   describe(`in ${name}`, {concurrency: 2}, () => {
     // Each of these may do what it likes and gains nothing.
     for (const attack of ['covers', 'inerts', 'floods', 'swallows', 'posts', 'forges']) {

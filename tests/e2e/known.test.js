@@ -9,25 +9,19 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {TOP} from './home.js';
-import {BOOK, onTheTelephone, shownWords} from './rendezvous.js';
+import {BOOK, onTheTelephone, openAide, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
-import {count, openBrowser, press, see, write} from '../helper/helper.js';
+import {FOREMOST} from './turns.js';
+import {count, press, see, write} from '../helper/helper.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/known');
 
-/** @type {('chromium' | 'firefox')[]} */
-const BROWSERS = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
-
-for (const name of BROWSERS) {
+for (const name of FOREMOST) {
   test(`in ${name}, two who sat side by side know each other by a number, until one is taken off the list`, async (t) => {
     mkdirSync(SHOTS, {recursive: true});
     const {service, scene, browser, pressOwn} = await onTheTelephone(name, t, recordAll);
-    const granddaughter = await openBrowser('chromium');
-    t.after(() => granddaughter.close());
-    const page = await granddaughter.newPage();
-    await page.setViewport({width: 390, height: 844});
-    await page.goto(`${service.address.replace('ws', 'http')}/aide/`);
+    const page = await openAide(t, service.address);
 
     await browser.goto(browser.extensionUrl('options/options.html'));
     await pressOwn('button[data-name=pair-begin]');

@@ -7,6 +7,7 @@ import {openScene} from './scene.js';
 import {setService, startService} from './service.js';
 import {servePractice} from './site.js';
 import {LISTS} from '../../extension/src/shared/words.js';
+import {openBrowser} from '../helper/helper.js';
 
 export const BOOK = 'doctolib-prendre-rendez-vous';
 
@@ -37,4 +38,14 @@ export function heardAs([number, first, second]) {
   const places = [first, second].map((word) => LISTS.fr.indexOf(word));
   assert.ok(places.every((place) => place >= 0), `${first}, ${second} are words of the list`);
   return {number: number.replace(/\D/g, ''), pair: /** @type {[number, number]} */ (places)};
+}
+
+/** The granddaughter's telephone, with the page that the service serves. @param {import('node:test').TestContext} t @param {string} address  ws://… */
+export async function openAide(t, address) {
+  const browser = await openBrowser('chromium');
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.setViewport({width: 390, height: 844});
+  await page.goto(`${address.replace('ws', 'http')}/aide/`);
+  return page;
 }

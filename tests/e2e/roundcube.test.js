@@ -11,11 +11,9 @@ import {rowsOf, stepsDone} from './journal.js';
 import {PROVIDER, startRoundcube} from './roundcube.js';
 import {openScene} from './scene.js';
 import {forwardTo} from './site.js';
+import {FOREMOST} from './turns.js';
 
-/** @type {('chromium' | 'firefox')[]} */
-const browsers = process.env.PASAPAS_PROVE ? ['chromium', 'firefox'] : ['chromium'];
-
-for (const name of browsers) {
+for (const name of FOREMOST) {
   test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {
     const webmail = await startRoundcube({user: 'camomille@example.org', password: 'coquelicot-7'});
     t.after(webmail.close);

@@ -8,9 +8,9 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {TOP} from './home.js';
-import {BOOK, onTheTelephone, shownWords} from './rendezvous.js';
+import {BOOK, onTheTelephone, openAide, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
-import {openBrowser, press, see, write} from '../helper/helper.js';
+import {press, see, write} from '../helper/helper.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/together');
@@ -45,11 +45,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   test(`a booking in ${name} is followed from the helper's page, step by step`, async (t) => {
     mkdirSync(SHOTS, {recursive: true});
     const {service, scene, browser, pressOwn} = await onTheTelephone(name, t, recordAll);
-    const granddaughter = await openBrowser('chromium');
-    t.after(() => granddaughter.close());
-    const page = await granddaughter.newPage();
-    await page.setViewport({width: 390, height: 844});
-    await page.goto(`${service.address.replace('ws', 'http')}/aide/`);
+    const page = await openAide(t, service.address);
 
     await pressOwn('[data-name=begin]');
     await pressOwn('[data-name=me]');
