@@ -25,10 +25,9 @@ const SMALL = 60;
  * @param {Node} node @param {number} [longest]
  */
 export function textOf(node, longest = LONGEST) {
-  const only = node.firstChild;
-  if (only === null) return '';
-  if (only.nextSibling === null && only.nodeType === 3) return squeezed(/** @type {Text} */ (only).data, longest);
+  if (/** @type {Element} */ (node).firstElementChild === null) return squeezed(node.textContent ?? '', longest);
   let text = '';
+  /** @type {(Node | null)[]} */
   const stack = [node.firstChild];
   for (let steps = 0; stack.length > 0 && text.length < 2 * longest && steps < 400; steps++) {
     const at = stack.pop();

@@ -19,7 +19,7 @@ import { agreement, rankSketches } from './rank.js';
 import { isAsked, selectAll, spelledOut } from './alternative.js';
 import { rootsOf } from './roots.js';
 import { sketch, wordings } from './sketch.js';
-import { drawn, inSlices, pause, startClock } from './slices.js';
+import { inSlices, nextFrame, pause, startClock } from './slices.js';
 import { isVisible } from './visible.js';
 
 /** So many of the likeliest are described in full. */
@@ -49,13 +49,17 @@ const MEMBERS = /** @type {Record<string, string>} */ ({
 const rootOf = (root) => /** @type {Root} */ (root.nodeType === 1 ? root.getRootNode() : root);
 
 /**
- * The root, the open shadow roots below it, and the documents of frames that may be looked into.
+ * The root, the open shadow roots below it, and the documents of frames that may be looked into; and how
+ * many elements they have.
  * @param {Root} root @param {boolean} frames @param {{until: number}} clock
  */
 async function rootsBelow(root, frames, clock) {
   const roots = [root];
+  let count = 0;
   for (const one of roots) {
-    await inSlices(one.querySelectorAll('*'), (element) => {
+    const elements = one.querySelectorAll('*');
+    count += elements.length;
+    await inSlices(elements, (element) => {
       if (element.shadowRoot && !element.matches(OURS)) roots.push(element.shadowRoot);
     }, clock, 16 * QUICK);
     for (const element of frames ? one.querySelectorAll(FRAMES) : []) {
@@ -63,18 +67,35 @@ async function rootsBelow(root, frames, clock) {
       if (inner?.documentElement && isVisible(element)) roots.push(inner);
     }
   }
-  return roots;
+  return { roots, count };
+}
+
+/**
+ * The labels of each field. To ask a field for its own goes through the whole page, each time.
+ * @param {Root[]} roots @param {{until: number}} clock
+ */
+async function labelsBelow(roots, clock) {
+  /** @type {Map<Element | null, Element[]>} */
+  const labels = new Map();
+  for (const root of roots)
+    await inSlices(root.querySelectorAll('label'), (label) => {
+      const { control } = label;
+      const others = labels.get(control);
+      if (others) others.push(label);
+      else labels.set(control, [label]);
+    }, clock, QUICK);
+  return labels;
 }
 
 /**
  * What a glance compares, worked out once a look.
- * @param {Sketch} wanted @param {Target} target
+ * @param {Sketch} wanted @param {Target} target @param {Map<Element | null, Element[]>} labels  of each field
  */
-function glimpseOf(wanted, target) {
+function glimpseOf(wanted, target, labels) {
   const texts = [...new Set(textsIn([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])]))];
   const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
   const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
-  return { ...wanted, texts, words, named };
+  return { ...wanted, texts, words, named, labels };
 }
 
 /** @param {string} text */
@@ -142,7 +163,7 @@ function glanceAtTexts(wanted, element, tag) {
     const value = element.getAttribute(name);
     if (value) best = Math.max(best, fitOfText(wanted, value));
   }
-  if (field) for (const label of /** @type {HTMLInputElement} */ (element).labels ?? []) best = Math.max(best, fitOfText(wanted, textOf(label)));
+  if (field) for (const label of wanted.labels.get(element) ?? []) best = Math.max(best, fitOfText(wanted, textOf(label)));
   const ids = best < 1 ? element.getAttribute('aria-labelledby') : null;
   for (const id of ids?.split(/\s+/, 4) ?? []) {
     const one = /** @type {Root} */ (element.getRootNode()).getElementById?.(id);
@@ -227,12 +248,12 @@ function residentOf({ tags }, roots, seen) {
 }
 
 /**
- * @param {Target} target @param {Root[]} roots @param {{until: number}} clock
+ * @param {Target} target @param {Root[]} roots @param {{until: number}} clock @param {() => Promise<void>} laidOut
  * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
  */
-async function shortlist(target, roots, clock) {
+async function shortlist(target, roots, clock, laidOut) {
   const wanted = sketch(target);
-  const glimpsed = glimpseOf(wanted, target);
+  const glimpsed = glimpseOf(wanted, target, await labelsBelow(roots, clock));
   const css = candidatesCss(target);
   /** @type {{element: Element, fits: number}[]} */
   const all = [];
@@ -240,6 +261,7 @@ async function shortlist(target, roots, clock) {
     await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(glimpsed, element) }); }, clock, QUICK);
   all.sort((one, other) => other.fits - one.fits);
   await lookAround(target, all, clock);
+  await laidOut();
   /** @type {Element[]} */
   const seen = [];
   for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
@@ -257,14 +279,20 @@ const windowOf = (root) => (root.ownerDocument ?? /** @type {Document} */ (root)
 const counted = new WeakMap();
 
 /**
- * Waits until the page has been drawn, if it is not the one of the last look: then where things are
- * costs nothing to ask.
- * @param {Root} start @param {Root[]} roots @param {{until: number}} clock
+ * To be waited for before anybody asks where things are: the page has been drawn, if it is not the one of
+ * the last look. Until then there is enough to do.
+ * @param {Root} start @param {number} count  of the elements now @param {{until: number}} clock
+ * @returns {() => Promise<void>}
  */
-async function laidOut(start, roots, clock) {
-  const count = roots.reduce((sum, root) => sum + root.querySelectorAll('*').length, 0);
-  if (counted.get(start) !== count) await drawn(windowOf(start), clock);
+function layoutOf(start, count, clock) {
+  let frame = counted.get(start) === count ? null : nextFrame(windowOf(start));
   counted.set(start, count);
+  return async () => {
+    if (!frame) return;
+    await frame;
+    frame = null;
+    await pause(clock);
+  };
 }
 
 /** Where the window has another width, places and sizes say nothing. @param {Target} target @param {Root} root */
@@ -298,13 +326,14 @@ const isNamesake = ({ likeness }) =>
 export async function locate(root, target, { danger = false, frames = true } = {}) {
   const clock = startClock();
   const start = rootOf(root);
-  const roots = await rootsBelow(start, frames, clock);
+  const { roots, count } = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
-  await laidOut(start, roots, clock);
+  const laidOut = layoutOf(start, count, clock);
+  if (known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut();
   const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
-  const elements = await shortlist(known, roots, clock);
+  const elements = await shortlist(known, roots, clock, laidOut);
   /** @type {Sketch[]} */
   const sketches = [];
   await inSlices(elements, (element) => { sketches.push(sketch(describe(element))); }, clock);

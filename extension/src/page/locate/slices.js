@@ -38,15 +38,14 @@ export async function pause(clock) {
 }
 
 /**
- * The page is drawn as it is now. Who asks where things are before that makes the browser lay the whole
- * page out in his own time.
- * @param {Window} window @param {{until: number}} clock
+ * When the page is about to be drawn as it is now; after the next pause it is. Who asks where things are
+ * before that makes the browser lay the whole page out in his own time.
+ * @param {Window} window @returns {Promise<void>}
  */
-export async function drawn(window, clock) {
-  if (window.document.visibilityState === 'visible')
-    await new Promise((resolve) => {
-      window.requestAnimationFrame(resolve);
-      window.setTimeout(resolve, NO_FRAME_MS);
-    });
-  await pause(clock); // what is drawn is drawn after the callbacks
+export function nextFrame(window) {
+  if (window.document.visibilityState !== 'visible') return Promise.resolve();
+  return new Promise((resolve) => {
+    window.requestAnimationFrame(() => resolve());
+    window.setTimeout(resolve, NO_FRAME_MS);
+  });
 }
