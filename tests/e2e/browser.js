@@ -138,7 +138,7 @@ export function fingerprint(now) {
   ])]);
 }
 
-const LOOK_EVERY_MS = 40;
+const LOOK_EVERY_MS = 80;
 
 /**
  * Looks again and again until what is seen satisfies `wanted`; the time is only the end of patience.

@@ -12,7 +12,7 @@ import {completions, rowsOf, stepsDone} from './journal.js';
 import {follow} from './robot.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {turnsOf} from './turns.js';
+import {turnsOf} from '../turns.js';
 
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -78,7 +78,7 @@ async function journalIsTrue(scene) {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`in ${name}`, {concurrency: 2}, () => {
-    const inTurn = turnsOf(name);
+    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
     inTurn('the host is killed: nothing that was done is lost, nothing is said of it', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', async () => {

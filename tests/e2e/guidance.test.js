@@ -8,7 +8,7 @@ import {describe} from 'node:test';
 import {CALM_MS} from './browser.js';
 import {rowsOf} from './journal.js';
 import {click, overlap, ringIsAround, servePages, SITE, tellStories, words} from './stories.js';
-import {turnsOf} from './turns.js';
+import {turnsOf} from '../turns.js';
 
 /** @typedef {import('./eye.js').Box} Box */
 
@@ -57,7 +57,7 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided in ${name}`, () => {
-    const inTurn = turnsOf(name);
+    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
     const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
 
     inTurn('an element that comes late is waited for, then pointed at', async () => {

@@ -10,7 +10,7 @@ import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {FOREMOST} from './turns.js';
+import {foremostIn} from '../turns.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 
@@ -72,7 +72,7 @@ async function pressInPopup(browser, name) {
   await press(browser, `[data-name="press-${name}"]`);
 }
 
-for (const name of FOREMOST) {
+for (const name of foremostIn('chromium')) {
   describe(`in ${name}`, {concurrency: 2}, () => {
     // Each of these may do what it likes and gains nothing.
     for (const attack of ['covers', 'inerts', 'floods', 'swallows', 'posts', 'forges']) {

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import {describe} from 'node:test';
 import {rowsOf} from './journal.js';
 import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
-import {turnsOf} from './turns.js';
+import {turnsOf} from '../turns.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 
@@ -44,7 +44,7 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`lost in ${name}`, () => {
-    const inTurn = turnsOf(name);
+    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
     const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** @param {string} guide @param {string} event */
     const noted = async (guide, event) => (await rowsOf(scene().home)).filter((row) => row.guide === guide && row.event === event);

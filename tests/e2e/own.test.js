@@ -11,6 +11,7 @@ import {placeOf} from './browser.js';
 import {rowsOf, withHost} from './journal.js';
 import {openScene} from './scene.js';
 import {servePractice} from './site.js';
+import {foremostIn} from '../turns.js';
 
 const BOOK = 'doctolib-prendre-rendez-vous';
 
@@ -61,7 +62,7 @@ const downloaded = (folder, ending) => new Promise((resolve) => {
   look();
 });
 
-for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+for (const name of foremostIn('firefox')) {
   test(`in ${name}, she finds a guide, goes on where she was, keeps her wishes and takes along what was noted`, async (t) => {
     const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}});
     const {browser, home} = scene;

@@ -10,6 +10,7 @@ import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
+import {foremostIn} from '../turns.js';
 
 const SITE = 'https://www.ailleurs.example/*';
 const GUIDE = {
@@ -30,7 +31,7 @@ const waiting = (there) => new Promise((resolve) => {
 
 const registered = async () => (await chrome.scripting.getRegisteredContentScripts()).flatMap(({matches = []}) => matches);
 
-for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+for (const name of foremostIn('firefox')) {
   test(`in ${name}, a site is allowed by a press, and a guide on it ends with a word when that is taken back`, async (t) => {
     const guides = mkdtempSync(join(tmpdir(), 'pasapas-guides-'));
     t.after(() => rmSync(guides, {recursive: true}));

@@ -10,8 +10,9 @@ import {TOP} from './home.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
+import {foremostIn} from '../turns.js';
 
-for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+for (const name of foremostIn('chromium')) {
   test(`a private window in ${name}: guided to the end, asked nothing about herself, nothing noted`, async (t) => {
     const scene = await openScene(name, t, {
       sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',

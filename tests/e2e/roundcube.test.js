@@ -11,9 +11,9 @@ import {rowsOf, stepsDone} from './journal.js';
 import {PROVIDER, startRoundcube} from './roundcube.js';
 import {openScene} from './scene.js';
 import {forwardTo} from './site.js';
-import {FOREMOST} from './turns.js';
+import {foremostIn} from '../turns.js';
 
-for (const name of FOREMOST) {
+for (const name of foremostIn('chromium')) {
   test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {
     const webmail = await startRoundcube({user: 'camomille@example.org', password: 'coquelicot-7'});
     t.after(webmail.close);

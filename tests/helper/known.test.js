@@ -5,9 +5,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import test, { after, before, describe } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { LISTS } from '../../extension/src/shared/words.js';
 import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
+import { turnsOf } from '../turns.js';
 import { learnerFor, openStage, PAIR, TOP } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -23,6 +24,7 @@ before(async () => { stage = await openStage(); });
 after(() => stage.close());
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name, { timeout: 300_000 }, () => {
+  const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
   /** @type {import('puppeteer-core').Browser} */
   let browser;
   before(async () => { browser = await openBrowser(name); });
@@ -92,7 +94,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     return learner.last().lasting;
   }
 
-  test('Side by side, with the keyboard alone: what both screens show is compared, and it is kept once both said yes', async (t) => {
+  inTurn('Side by side, with the keyboard alone: what both screens show is compared, and it is kept once both said yes', async (t) => {
     const page = await pageFor(t);
     const learner = await learnerFor(t, stage);
     await go(page, 'beside');
@@ -133,7 +135,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     await look(page, 'list');
   });
 
-  test('The screens do not show the same, or her grandmother says no: nothing is kept', async (t) => {
+  inTurn('The screens do not show the same, or her grandmother says no: nothing is kept', async (t) => {
     const page = await pageFor(t);
     await comparing(t, page);
     await press(page, 'same-no');
@@ -148,7 +150,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.deepEqual(await kept(page), []);
   });
 
-  test('Known: the number alone, also after the page was closed', async (t) => {
+  inTurn('Known: the number alone, also after the page was closed', async (t) => {
     const page = await pageFor(t);
     const key = await known(t, page);
     await page.reload();
@@ -173,7 +175,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     await see(page, '#hint');
   });
 
-  test('Taken off her grandmother’s list: the words are asked for, the number stays; then she forgets her too', async (t) => {
+  inTurn('Taken off her grandmother’s list: the words are asked for, the number stays; then she forgets her too', async (t) => {
     const page = await pageFor(t);
     await known(t, page);
     const learner = await learnerFor(t, stage);

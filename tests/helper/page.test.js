@@ -1,8 +1,9 @@
 /** A granddaughter helps from her telephone: the page as it is served, the real service, and both browsers. */
 import assert from 'node:assert/strict';
-import test, { after, before, describe } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
 import { stateOf, viewOf } from './learner.js';
+import { turnsOf } from '../turns.js';
 import { learnerFor, openStage, PAIR } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -16,6 +17,7 @@ before(async () => { stage = await openStage(); });
 after(() => stage.close());
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name, { timeout: 300_000 }, () => {
+  const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
   /** @type {import('puppeteer-core').Browser} */
   let browser;
   before(async () => { browser = await openBrowser(name); });
@@ -50,7 +52,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     return { learner, page };
   }
 
-  test('She misheard a word: it is said at once which, and the right one is offered', async (t) => {
+  inTurn('She misheard a word: it is said at once which, and the right one is offered', async (t) => {
     const page = await pageFor(t);
     await write(page, 'words', '47 ceriz');
     assert.equal(await count(page, '.trouble'), 0, 'nobody is told that half a word is wrong');
@@ -63,7 +65,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await count(page, '.trouble'), 0);
   });
 
-  test('A number that no service gives, a word too many, nothing at all: each is said, and nothing is sent', async (t) => {
+  inTurn('A number that no service gives, a word too many, nothing at all: each is said, and nothing is sent', async (t) => {
     const page = await pageFor(t);
     await press(page, 'begin');
     await see(page, '.trouble', 'Il manque encore quelque chose');
@@ -77,7 +79,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await count(page, '.beside'), 0);
   });
 
-  test('Words of somebody else: they are burned, it is said, and they are not kept in the field', async (t) => {
+  inTurn('Words of somebody else: they are burned, it is said, and they are not kept in the field', async (t) => {
     const [learner, page] = [await learnerFor(t, stage), await pageFor(t)];
     await begin(page, `${learner.number} abricot moulin`);
     await see(page, '[data-name=why]', 'Ce ne sont pas les bons mots. Demandez les nouveaux.');
@@ -85,7 +87,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.deepEqual(await page.$$eval('input[type=text]', (fields) => fields.map((field) => field.value)), ['', 'Marie']);
   });
 
-  test('A number that nobody has: the words stay in the field, since nobody heard them', async (t) => {
+  inTurn('A number that nobody has: the words stay in the field, since nobody heard them', async (t) => {
     const page = await pageFor(t);
     await begin(page, `101010 ${said(PAIR)}`);
     await see(page, '[data-name=why]', "Personne n'attend avec ce nombre.");
@@ -93,7 +95,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await page.$eval('#words', (field) => /** @type {HTMLInputElement} */ (field).value), `101010 ${said(PAIR)}`);
   });
 
-  test('With the keyboard alone: from the words to the first step, a phrase, a box, and the end', async (t) => {
+  inTurn('With the keyboard alone: from the words to the first step, a phrase, a box, and the end', async (t) => {
     const [learner, page] = [await learnerFor(t, stage), await pageFor(t, DESK)];
     await page.keyboard.press('Tab');
     assert.equal(await focused(page), 'language');
@@ -134,7 +136,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     await see(page, '[data-name=why]', 'Vous avez terminé.');
   });
 
-  test('Each step is before her at once, with its place in the list', async (t) => {
+  inTurn('Each step is before her at once, with its place in the list', async (t) => {
     const { learner, page } = await together(t);
     for (const at of [3, 4, 0, 1]) {
       const { steps } = stateOf();
@@ -148,7 +150,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     await see(page, '.say', 'Le guide est terminé.');
   });
 
-  test('She asks to see the page and is refused, asks again and sees it; taps a box, and it is shown', async (t) => {
+  inTurn('She asks to see the page and is refused, asks again and sees it; taps a box, and it is shown', async (t) => {
     const { learner, page } = await together(t);
     await press(page, 'ask');
     assert.equal((await learner.next('ask')).rung, 2);
@@ -170,7 +172,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal((await learner.next('point')).box, 2, 'also in the large drawing');
   });
 
-  test('What she wants to show is refused: she reads why, and nothing is shown as if it were', async (t) => {
+  inTurn('What she wants to show is refused: she reads why, and nothing is shown as if it were', async (t) => {
     const { learner, page } = await together(t);
     learner.tell({ say: 'begin', rung: 2, lasting: false });
     learner.tell(viewOf());
@@ -191,7 +193,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     }
   });
 
-  test('She takes it back with a press, or with the keyboard, which stays in the drawing', async (t) => {
+  inTurn('She takes it back with a press, or with the keyboard, which stays in the drawing', async (t) => {
     const { learner, page } = await together(t, { size: DESK });
     learner.tell({ say: 'begin', rung: 2, lasting: false });
     learner.tell(viewOf());
@@ -209,7 +211,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await focused(page), 'page', 'the keyboard is where it was, not lost with the button');
   });
 
-  test('A hint with a link never leaves, one without does; and there are none between strangers', async (t) => {
+  inTurn('A hint with a link never leaves, one without does; and there are none between strangers', async (t) => {
     const { learner, page } = await together(t);
     assert.equal(await count(page, '#hint'), 0);
     learner.tell(stateOf({ lasting: true }));
@@ -224,7 +226,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(learner.said().filter(({ say }) => say === 'hint').length, 1);
   });
 
-  test('In a tunnel: the break is said, and it goes on by itself, without words', async (t) => {
+  inTurn('In a tunnel: the break is said, and it goes on by itself, without words', async (t) => {
     const { learner, page } = await together(t);
     stage.cut();
     t.after(() => stage.open());
@@ -241,7 +243,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(learner.said().filter(({ say }) => say === 'phrase').length, 1, 'what was pressed in between is not said late');
   });
 
-  test('Her grandmother signs in: nothing of her page is left on this one', async (t) => {
+  inTurn('Her grandmother signs in: nothing of her page is left on this one', async (t) => {
     const { learner, page } = await together(t);
     learner.tell(viewOf());
     await see(page, '[data-target]');
@@ -254,7 +256,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
     assert.equal(await page.$eval('html', (html) => /Rechercher|Choisissez/u.test(html.textContent ?? '')), false);
   });
 
-  test('Everything can be read, pressed and heard: on a telephone, at a desk, at 200 %, in both languages', async (t) => {
+  inTurn('Everything can be read, pressed and heard: on a telephone, at a desk, at 200 %, in both languages', async (t) => {
     const { learner, page } = await together(t, { state: stateOf({ since: 300_000, notice: 'Le site est lent. Attendez un peu.' }) });
     const entry = await pageFor(t);
     await write(entry, 'words', 'cerize moulin abricot');
@@ -287,7 +289,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) describe(name
   });
 
   // How fast it follows is told, not judged: a test must not depend on the machine. That it follows at all is.
-  test('The drawing follows the page', async (t) => {
+  inTurn('The drawing follows the page', async (t) => {
     const { learner, page } = await together(t, { size: DESK });
     const boxes = Array.from({ length: 150 }, (_, id) => ({ id, x: 20 + 60 * (id % 15), y: 20 + 60 * Math.floor(id / 15), w: 50, h: 40, role: 'button' }));
     const took = [];

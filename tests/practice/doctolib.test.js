@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { turnsOf } from '../turns.js';
 import { GUIDES, ORIGIN, openPage, openPlace } from './place.js';
 import { addressOf, until, walk } from './walker.js';
 
@@ -56,61 +57,62 @@ const HOME = 'Prenez rendez-vous, pour vous entraîner';
 const FUNNEL = { 2021: ['type-de-visite', 'motif-liste'], 2025: ['prendre', 'motif'] };
 
 for (const year of /** @type {const} */ (['2021', '2025'])) describe(year, { concurrency: 2 }, () => {
-  test('who looks for a speciality books with a doctor of the town', async () => {
+  const inTurn = turnsOf(year === '2025' ? 'first' : 'second');
+  inTurn('who looks for a speciality books with a doctor of the town', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED });
     assert.deepEqual(path, ['cookies', 'qui', 'proposition', 'ou', 'ville', 'rechercher', 'medecin', ...FUNNEL[year],
       'deja-venu', 'horaire', 'consignes', ...ACCOUNT, 'patient', 'confirmer', 'confirme']);
   });
 
-  test('who presses Enter in every field is not held up', async () => {
+  inTurn('who presses Enter in every field is not held up', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED, enter: ['qui', 'ou', 'mot-de-passe', 'code'] });
     assert.deepEqual(path.slice(0, 4), ['cookies', 'qui', 'ou', 'medecin']);
     assert.deepEqual(path.slice(-6), ['email', 'mot-de-passe', 'code', 'patient', 'confirmer', 'confirme']);
   });
 
-  test('who types their own doctor’s name goes straight there; where nothing is free this week the first free date is shown', async () => {
+  inTurn('who types their own doctor’s name goes straight there; where nothing is free this week the first free date is shown', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona({ médecin: 'cabinet d’entraînement n° 2' }), { ends: BOOKED });
     assert.equal(path[3], year === '2021' ? 'specialite' : 'prendre');
     assert.ok(path.includes('prochain'), path.join(' '));
   });
 
-  test('where nothing is free at all another doctor is looked for', async () => {
+  inTurn('where nothing is free at all another doctor is looked for', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona({ médecin: 'cabinet d’entraînement n° 3' }), { ends: HOME, stop: 'qui' });
     assert.deepEqual(path.slice(-3), ['deja-venu', 'sans-horaire', 'ailleurs']);
   });
 
-  test('who is refused as a new patient looks for another doctor', async () => {
+  inTurn('who is refused as a new patient looks for another doctor', async () => {
     const { path } = await follow('prendre-rendez-vous', year, persona({ médecin: 'cabinet d’entraînement n° 4' }),
       { ends: HOME, stop: 'qui', answer: { 'deja-venu': 'Non' } });
     assert.deepEqual(path.slice(-3), ['deja-venu', 'refus', 'ailleurs']);
   });
 
-  test('signing in ends on one’s own page', async () => {
+  inTurn('signing in ends on one’s own page', async () => {
     const { path } = await follow('se-connecter', year, persona(), { ends: 'Mes rendez-vous' });
     assert.deepEqual(path, ['cookies', 'entrer', ...ACCOUNT, 'connecte']);
   });
 
-  test('cancelling leaves one appointment fewer', async () => {
+  inTurn('cancelling leaves one appointment fewer', async () => {
     const { path, text } = await follow('annuler-rendez-vous', year, persona(), { ends: 'Mes rendez-vous' });
     assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'lequel', 'annuler', 'confirmer', 'annule']);
     assert.match(text, /Rendez-vous annulé/);
     assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 1);
   });
 
-  test('moving keeps both appointments, one at another time', async () => {
+  inTurn('moving keeps both appointments, one at another time', async () => {
     const { path, text } = await follow('deplacer-rendez-vous', year, persona(), { ends: 'Mes rendez-vous' });
     assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'lequel', 'deplacer', 'horaire', 'confirmer', 'deplace']);
     assert.match(text, /Rendez-vous déplacé/);
     assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 2);
   });
 
-  test('the video consultation is joined in the tab that it opens', async () => {
+  inTurn('the video consultation is joined in the tab that it opens', async () => {
     const { path, address } = await follow('teleconsultation', year, persona(), { ends: 'Vous êtes dans la salle d’attente' });
     assert.deepEqual(path, ['cookies', 'mes-rendez-vous', ...ACCOUNT, 'rejoindre', 'permission', 'tester', 'entrer', 'salle']);
     assert.equal(address, `${ORIGIN}/telehealth/101/room`);
   });
 
-  test('on a telephone’s screen the same guide fits', async () => {
+  inTurn('on a telephone’s screen the same guide fits', async () => {
     await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED, viewport: { width: 360, height: 740 } });
   });
 });
