@@ -258,7 +258,9 @@ enum pap_status pap_app_answer(struct pap_app *app, const struct pap_caller *cal
                                const void *message, size_t length, struct pap_buffer *answer)
 {
     app->caller = *caller;
-    enum pap_status status = pap_rpc_answer(message, length, run, app, answer);
+    size_t most =
+        caller->transport == PAP_TRANSPORT_NATIVE ? PAP_RPC_BATCH_MAX : PAP_RPC_BATCH_SERVED_MAX;
+    enum pap_status status = pap_rpc_answer(message, length, most, run, app, answer);
     app->answered = true;
     return status;
 }

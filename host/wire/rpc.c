@@ -151,8 +151,8 @@ static enum pap_status answer_plain_error(int code, const char *message, struct 
     return status;
 }
 
-enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *call, void *context,
-                               struct pap_buffer *answer)
+enum pap_status pap_rpc_answer(const void *bytes, size_t length, size_t most, pap_rpc_call *call,
+                               void *context, struct pap_buffer *answer)
 {
     json_error_t where = {0}; /* jansson leaves the code as it was where it had no memory */
     enum pap_status status = PAP_OK;
@@ -163,7 +163,7 @@ enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *c
                        json_error_code(&where) == json_error_unknown
                    ? PAP_NO_MEMORY
                    : answer_plain_error(PAP_RPC_PARSE_ERROR, "parse error", answer);
-    if (json_is_array(message) && json_array_size(message) > PAP_RPC_BATCH_MAX) {
+    if (json_is_array(message) && json_array_size(message) > most) {
         status = answer_plain_error(PAP_RPC_INVALID_REQUEST, "too many calls in one batch", answer);
     } else if (json_is_array(message) && json_array_size(message) > 0) {
         status = answer_batch(message, call, context, answer);

@@ -33,13 +33,14 @@ typedef json_t *pap_rpc_call(void *context, const char *method, json_t *params,
                              struct pap_rpc_fault *fault);
 
 /*
- * Answers the message in `bytes` (one call or a batch) into `answer`, which is empty and stays so
- * where nothing is to be sent. An answer that does not fit into it is replaced by an error for its
- * id. PAP_NO_MEMORY; PAP_LIMIT only where answer->limit is under 128 KiB, which is what the
- * errors of a full batch may need. After a failure `answer` holds nothing to be sent.
+ * Answers the message in `bytes` (one call or a batch of at most `most`, itself at most
+ * PAP_RPC_BATCH_MAX) into `answer`, which is empty and stays so where nothing is to be sent. An
+ * answer that does not fit into it is replaced by an error for its id. PAP_NO_MEMORY; PAP_LIMIT
+ * only where answer->limit is under 128 KiB, which is what the errors of a full batch may need.
+ * After a failure `answer` holds nothing to be sent.
  */
-enum pap_status pap_rpc_answer(const void *bytes, size_t length, pap_rpc_call *call, void *context,
-                               struct pap_buffer *answer);
+enum pap_status pap_rpc_answer(const void *bytes, size_t length, size_t most, pap_rpc_call *call,
+                               void *context, struct pap_buffer *answer);
 
 /* Writes a notification. `params` is borrowed. PAP_NO_MEMORY, PAP_LIMIT. */
 enum pap_status pap_rpc_notify(const char *method, json_t *params, struct pap_buffer *message);

@@ -95,7 +95,8 @@ static json_t *answer_to(const char *bytes, size_t length, int *calls)
     json_t *json = NULL;
     *calls = 0;
     pap_buffer_init(&answer, ANSWER_MAX);
-    assert_int_equal(pap_rpc_answer(bytes, length, call, calls, &answer), PAP_OK);
+    assert_int_equal(pap_rpc_answer(bytes, length, PAP_RPC_BATCH_MAX, call, calls, &answer),
+                     PAP_OK);
     if (answer.length > 0) {
         json = json_loadb((const char *)answer.data, answer.length, 0, NULL);
         assert_non_null(json);
@@ -399,7 +400,8 @@ static enum pap_status answer_whole(void *context)
     struct pap_buffer answer;
     int calls = 0;
     pap_buffer_init(&answer, ANSWER_MAX);
-    enum pap_status status = pap_rpc_answer(message, strlen(message), call, &calls, &answer);
+    enum pap_status status =
+        pap_rpc_answer(message, strlen(message), PAP_RPC_BATCH_MAX, call, &calls, &answer);
     if (status == PAP_OK && answer.length > 0) {
         chaos_pause();
         json_t *json = json_loadb((const char *)answer.data, answer.length, 0, NULL);

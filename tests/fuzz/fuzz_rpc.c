@@ -47,7 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct pap_buffer answer;
     /* A small limit half of the time, so that answers that do not fit are met too. */
     pap_buffer_init(&answer, size % 2 == 0 ? PAP_FRAME_OUT_MAX : 128 * 1024);
-    if (pap_rpc_answer(data, size, call, NULL, &answer) != PAP_OK)
+    if (pap_rpc_answer(data, size, PAP_RPC_BATCH_MAX, call, NULL, &answer) != PAP_OK)
         abort();
     if (answer.length > 0) {
         json_t *json =

@@ -130,13 +130,27 @@ test('who never reads is answered once, and nobody else notices', async (t) => {
   assert.ok(memory() - before < 24 * 1024, `${memory() - before} kB more`);
 });
 
+// All others wait while a batch is answered.
+test('a batch is of eight calls at most', async (t) => {
+  const {port} = await service(t);
+  const client = await open(t, port, '/rpc', {protocol});
+  await ready(client);
+  const calls = (/** @type {number} */ count) => Array.from({length: count}, (_, id) => ({jsonrpc: '2.0', id, method: 'guides.sites'}));
+  const ask = async (/** @type {number} */ count) => {
+    client.write(frame(JSON.stringify(calls(count))));
+    return JSON.parse((await client.next()).text);
+  };
+  assert.deepEqual((await ask(8)).map((/** @type {any} */ {id, result}) => [id, Array.isArray(result.sites)]), calls(8).map(({id}) => [id, true]));
+  assert.equal((await ask(9)).error.code, -32600);
+});
+
 // A library's forty computers have one address; one that searches without end must not slow the others.
 test('whoever asks for much waits for their turn, and others do not', async (t) => {
   const {port} = await service(t);
   const from = (/** @type {string} */ localAddress) => open(t, port, '/rpc', {protocol, localAddress});
   await ready(await from('127.0.0.3'));
   const greedy = await Promise.all(Array.from({length: 4}, () => from('127.0.0.2')));
-  const searches = Array.from({length: 64}, (_, id) => ({jsonrpc: '2.0', id, method: 'guides.search', params: {text: `rendz vos medcin ${id} doctlib conecter compt`}}));
+  const searches = Array.from({length: 8}, (_, id) => ({jsonrpc: '2.0', id, method: 'guides.search', params: {text: `rendz vos medcin ${id} doctlib conecter compt`}}));
   const batch = frame(JSON.stringify(searches));
   for (const one of greedy) one.write(Buffer.concat(Array.from({length: 200}, () => batch)));
   const figure = async (/** @type {string} */ name) => Number(new RegExp(`^pasapas_${name} (\\d+)$`, 'm').exec((await get(port, '/metrics')).text)?.[1]);
