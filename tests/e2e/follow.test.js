@@ -30,7 +30,7 @@ for (const name of foremostIn('chromium')) {
     const {number, pair: [first, second]} = heardAs(burnt);
     const stranger = await followFrom({address: service.address, name: 'La banque', number, pair: [first, (second + 1) % 2048]});
     await stranger.until(() => stranger.trouble() === 'wrong-words', 'that the words were wrong');
-    await browser.evaluate(placeOf, '[data-burnt]');
+    await browser.evaluate(placeOf, '[data-anew=burnt]');
     const shown = await browser.evaluate(shownWords);
     assert.notDeepEqual(shown, burnt, 'a wrong guess burns them');
     const marie = await followFrom({address: service.address, name: 'Marie', ...heardAs(shown)});

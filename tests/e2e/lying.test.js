@@ -56,7 +56,7 @@ test('a service that lies is noticed, and it is over with a clear word', async (
     liar.tell(LIES.changes());
     const shown = await wordsShown();
     const marie = await followFrom({address: real, name: 'Marie', ...heardAs(shown)});
-    await browser.evaluate(placeOf, '[data-burnt]');
+    await browser.evaluate(placeOf, '[data-anew=burnt]');
     assert.notDeepEqual(await browser.evaluate(shownWords), shown);
     assert.deepEqual(marie.said, [], 'nothing was told');
   });

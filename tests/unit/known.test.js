@@ -200,7 +200,7 @@ test('a key that nobody knows here burns no words: they are asked for, and are g
   const marie = inSeat(learner, 1);
   marie.knockWith(lastingSecret(someKey()));
   assert.equal(marie.refused(), 'no-such-secret');
-  assert.deepEqual([learner.view().pair, learner.view().burnt], [pair, false]);
+  assert.deepEqual([learner.view().pair, learner.view().anew], [pair, '']);
   marie.knockWith(secretOfWords('47', pair));
   marie.carry(learner.recognised(true));
   assert.deepEqual(marie.said.at(-1), { say: 'begin', rung: 1, lasting: false });
@@ -238,8 +238,8 @@ test('a knock that is said again gets an offer and no further, and burns no word
   liar.knockWith(lastingSecret(someKey()));
   liar.take(offered.body);
   assert.ok(learner.received({ seat: 5, whole: false, body: recorded[2] }).some((act) => act.do === 'remove'));
-  const { stage, pair: now, burnt } = learner.view();
-  assert.deepEqual([stage, now, burnt], ['words', pair, false]);
+  const { stage, pair: now, anew } = learner.view();
+  assert.deepEqual([stage, now, anew], ['words', pair, '']);
 });
 
 test('two come at once, one with the words and one with her key: the second is too late', () => {

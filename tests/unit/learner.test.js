@@ -125,6 +125,21 @@ test('the words are good for one: they are gone once somebody knew them, and nob
   assert.equal(other.refused(), 'not-now');
 });
 
+// She read out a number that was somebody else's by then: her granddaughter came to a stranger.
+test('the number goes to somebody else while it is read out: there are other words for the new one', () => {
+  const { learner } = calling();
+  const before = words(learner);
+  learner.renumbered('52');
+  const { number, anew, stage } = learner.view();
+  assert.deepEqual([number, anew, stage], ['52', 'renumbered', 'words']);
+  assert.notDeepEqual(words(learner), before);
+  const marie = caller(learner, 1);
+  marie.knockWith(secretOfWords('52', words(learner)));
+  assert.equal(learner.view().stage, 'recognise');
+  learner.renumbered('11');
+  assert.equal(learner.view().number, '52', 'whoever has come in needs none any more');
+});
+
 test('a wrong guess burns the words, three end it for ten minutes', () => {
   const { learner, later } = calling();
   for (let guess = 1; guess <= 3; guess += 1) {
@@ -135,7 +150,7 @@ test('a wrong guess burns the words, three end it for ten minutes', () => {
     assert.ok(somebody.has('remove'));
     if (guess === 3) break;
     assert.notDeepEqual(words(learner), [first, second]);
-    assert.equal(learner.view().burnt, true);
+    assert.equal(learner.view().anew, 'burnt');
   }
   assert.equal(learner.view().stage, 'tired');
   learner.begin();

@@ -110,9 +110,18 @@ export function createFollowing({ stateNow, onChange }) {
     if (lines() !== there) await tell(true);
   }
 
+  /** Somebody else has the number that is being read out. */
+  async function renumber() {
+    const line = relay;
+    if (learner.view().stage !== 'words' || !line) return;
+    const { number } = await line.call('room.admit', { open: true }).catch(() => ({ number: null }));
+    if (relay === line) carryOut(number ? learner.renumbered(number) : learner.closed());
+  }
+
   /** @param {string} method @param {{seat: number}} params */
   function notice(method, { seat }) {
-    if (method === 'room.away') carryOut(learner.moved('away', seat));
+    if (method === 'room.shut') void renumber();
+    else if (method === 'room.away') carryOut(learner.moved('away', seat));
     else if (method === 'room.back') carryOut(learner.moved('back', seat));
     else if (method === 'room.left') carryOut(learner.moved('left', seat));
   }

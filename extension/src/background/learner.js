@@ -107,7 +107,8 @@ export function createLearner({ now = Date.now } = {}) {
   /** @type {readonly [number, number]} */
   let pair = [0, 0];
   let wrong = 0;
-  let burnt = false;
+  /** @type {'' | 'burnt' | 'renumbered'} why these words are not those that were shown first */
+  let anew = '';
   let since = 0;
   let wishedAt = 0;
   let tiredUntil = 0;
@@ -178,7 +179,7 @@ export function createLearner({ now = Date.now } = {}) {
     number = '';
     course = null;
     boxes = new Set();
-    burnt = false;
+    anew = '';
     strange = 0;
     stage = next;
     if (stage !== 'off') return;
@@ -250,7 +251,7 @@ export function createLearner({ now = Date.now } = {}) {
       wrong = 0;
       return stop('tired');
     }
-    burnt = true;
+    anew = 'burnt';
     newWords();
   }
 
@@ -361,7 +362,7 @@ export function createLearner({ now = Date.now } = {}) {
   return {
     /** All that our own pages and the page's overlay show of it. */
     view: () => ({
-      stage, purpose, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, burnt, last,
+      stage, purpose, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, anew, last,
       compare: stage === 'compare' ? (beside()?.compare ?? null) : null, called,
       minutes: stage === 'tired' ? Math.max(1, Math.ceil((tiredUntil - now()) / 60_000)) : 0,
       helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, paired, away, rung, asks, points, hint }) =>
@@ -434,6 +435,13 @@ export function createLearner({ now = Date.now } = {}) {
       known = purpose === 'pair' ? [] : kin.map(({ key, ...who }) => ({ ...who, secret: lastingSecret(key) }));
       since = now();
       stage = 'words';
+      newWords();
+    }),
+    /** The number that was shown leads to somebody else now: the service gave another one. */
+    renumbered: acting((/** @type {string} */ given) => {
+      if (stage !== 'words') return;
+      number = given;
+      anew = 'renumbered';
       newWords();
     }),
     /** The service cannot be reached, or the room is over there. */

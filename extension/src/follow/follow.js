@@ -66,9 +66,9 @@ function stageCard(desk) {
 /** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
 function wordsCard(desk, card, answer) {
   const { t } = wordsFor(desk);
-  const { burnt } = desk.follow;
+  const { anew } = desk.follow;
   return card('live',
-    burnt ? h('p', { class: 'ask', 'data-burnt': true }, t('follow_burnt')) : null,
+    anew ? h('p', { class: 'ask', 'data-anew': anew }, t(`follow_${anew}`)) : null,
     h('p', {}, t('follow_say')),
     rendezvous(desk),
     h('p', {}, t('follow_where', hostOf(desk))),

@@ -13,8 +13,8 @@ import { NAME_MAX } from '../shared/talk.js';
 /** @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell: (words: string) => void}} How */
 
 /** All that the card depends on; what is not shown at a stage may change unseen. @param {Desk} desk @param {string} asked */
-export const trustedShown = ({ look, known, service, following, follow: { stage, purpose, number, pair, burnt, compare, called, minutes, helpers } }, asked) =>
-  [look.lang, known, service, following, stage, purpose, stage === 'words' && [number, pair, burnt], compare, called, minutes, stage === 'name' && helpers.at(-1)?.name, asked];
+export const trustedShown = ({ look, known, service, following, follow: { stage, purpose, number, pair, anew, compare, called, minutes, helpers } }, asked) =>
+  [look.lang, known, service, following, stage, purpose, stage === 'words' && [number, pair, anew], compare, called, minutes, stage === 'name' && helpers.at(-1)?.name, asked];
 
 /**
  * @param {Desk} desk @param {How} how  `asked`: whom it is asked about whether to take them off the list
@@ -57,7 +57,7 @@ function adding(desk, many, { press }) {
 /** @param {Desk} desk @param {How} how */
 function stageCard(desk, { press, tell }) {
   const { t } = wordsFor(desk);
-  const { stage, burnt, compare, called, minutes, helpers } = desk.follow;
+  const { stage, anew, compare, called, minutes, helpers } = desk.follow;
   /** @param {string} words @param {PairPress['name']} name @param {string} [kind] */
   const answer = (words, name, kind = '') => button(words, () => press({ name }), { kind, name: `pair-${name}` });
   /** @param {string} kind @param {...(Node | null)} children */
@@ -73,7 +73,7 @@ function stageCard(desk, { press, tell }) {
     case 'opening': return card('', ask(t('follow_opening')));
     case 'unreachable': return card('', ask(t('follow_unreachable')), h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()));
     case 'words': return card('live',
-      ask(t(burnt ? 'follow_burnt' : 'pair_say')),
+      ask(t(anew ? `follow_${anew}` : 'pair_say')),
       h('ol', {}, h('li', {}, t('pair_open', hostOf(desk))), h('li', {}, t('pair_choose')), h('li', {}, t('pair_write'))),
       rendezvous(desk), h('p', {}, t('follow_stay')), answer(t('pair_cancel'), 'stop'));
     case 'compare': return card('live', ask(t('pair_compare')),
