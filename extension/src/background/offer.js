@@ -4,7 +4,7 @@
  * @typedef {import('../shared/protocol.js').View} View
  * @typedef {import('./store.js').Settings} Settings
  */
-import { orElse } from './port.js';
+import { HostRefused, orElse } from './port.js';
 import { mayGuide } from './sites.js';
 
 const OFFERED = 3;
@@ -25,19 +25,24 @@ export function createOffers(port) {
     if (!found) return undefined;
     if (found.guides.length === 0) return null;
     // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
-    const left = incognito || settings.who === 'family' ? undefined : await leftOpen(settings, practice);
+    const left = incognito || settings.who === 'family' ? null : await orElse(leftOpen(settings, practice), undefined);
+    if (left === undefined) return undefined; // or somebody would begin again what they had half done
     const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
     return { look, bubble: null, offer: { guides: found.guides.slice(0, OFFERED), resume } };
   }
 
   /**
-   * The newest session that was left half-way, as `sessions.open` gives it.
+   * The newest session that was left half-way, as `sessions.open` gives it; null where there is none, or a journal
+   * that cannot be read. Rejects with HostMissing.
    * @param {Settings} settings @param {boolean} practice
    */
   async function leftOpen(settings, practice) {
-    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null) || !await port.notes()) return undefined;
-    const sessions = await orElse(port.call('sessions.open', settings.person === null ? {} : { person: settings.person }), []);
-    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real'));
+    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null) || !await port.notes()) return null;
+    const sessions = await port.call('sessions.open', settings.person === null ? {} : { person: settings.person }).catch((error) => {
+      if (error instanceof HostRefused) return [];
+      throw error;
+    });
+    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real')) ?? null;
   }
 
   return { offerFor, leftOpen };
