@@ -100,7 +100,9 @@ for (const name of foremostIn('firefox')) {
     await t.test('letters, colours and her picture are there again after the page was closed', async () => {
       await browser.goto(address('options'));
       await pressOwn('.choice-size [data-value="3"]');
+      await there('html[data-size="3"]'); // all is elsewhere now
       await pressOwn('[data-value="high"]');
+      await there('html[data-contrast="high"]');
       await pressOwn('[data-value="family"]');
       await pressOwn('[data-name="add-cat"]');
       await there('[data-name="person-cat"]:checked');
@@ -110,7 +112,9 @@ for (const name of foremostIn('firefox')) {
       await accessible();
       await browser.viewport(1366, 768);
       await pressOwn('.choice-size [data-value="0"]');
+      await there('html[data-size="0"]');
       await pressOwn('[data-value="normal"]');
+      await there('html[data-contrast="normal"]');
       await pressOwn('[data-value="me"]');
       await there('.choice-who:not(:has(+ .family))'); // the worker has taken it, and not only the button
     });
