@@ -15,6 +15,7 @@ const ODD_SPACE = /^\s|\s\s|[^\S ]|\s$/;
 const NAMED = ['placeholder', 'title', 'alt', 'aria-label', ...TEST_IDS];
 const HEADINGS = 'h1,h2,h3,h4,h5,h6,[role=heading]';
 const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'select', 'datalist', 'textarea']);
+const ANY_UNSEEN = [...UNSEEN].join(',');
 const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'output', 'meter', 'progress']);
 const LANDMARK_ROLES = new Set([...Object.values(LANDMARKS), 'alertdialog', 'search', 'region']);
 /** More than this below an element, and its name is not worth computing: it is a region, not a control. */
@@ -38,6 +39,14 @@ export function textOf(node, longest = LONGEST) {
   }
   return squeezed(text, longest);
 }
+
+/**
+ * The beginning of the text in an element, to look for words in: there is nothing between two blocks, so that
+ * no words can be made of it.
+ * @param {Element} element @param {number} longest
+ */
+export const beginningOf = (element, longest) =>
+  (element.querySelector(ANY_UNSEEN) ? textOf(element, longest) : squeezed(element.textContent ?? '', longest));
 
 /** @param {string} text @param {number} longest */
 const squeezed = (text, longest) => (text.length < longest && !ODD_SPACE.test(text) ? text : text.slice(0, 4 * longest).replace(/\s+/g, ' ').trim().slice(0, longest));

@@ -14,7 +14,7 @@
  *   members that are no longer so, empty where its selectors have it
  */
 import { decide } from './decide.js';
-import { describe, textOf } from './element.js';
+import { beginningOf, describe, textOf } from './element.js';
 import { agreement, rankSketches } from './rank.js';
 import { isAsked, selectAll, spelledOut } from './alternative.js';
 import { rootsOf } from './roots.js';
@@ -228,9 +228,12 @@ async function lookAround(target, sorted, clock) {
   const last = sorted[SHORTLIST]?.fits;
   if (around.length === 0 || last === undefined) return;
   const alike = sorted.filter(({ fits }) => fits >= last - NEARLY);
+  /** @type {Map<Element, number>} */
+  const hits = new Map();
   await inSlices(alike, (one) => {
     const place = one.element.parentElement?.parentElement ?? one.element;
-    one.fits += (3 * hitsIn(around, textOf(place, AROUND).toLowerCase())) / around.length;
+    if (!hits.has(place)) hits.set(place, hitsIn(around, beginningOf(place, AROUND).toLowerCase()));
+    one.fits += (3 * (hits.get(place) ?? 0)) / around.length;
   }, clock, QUICK / 4);
   sorted.sort((one, other) => other.fits - one.fits);
 }
