@@ -11,6 +11,7 @@ import {launchFirefox} from './firefox.js';
  * @property {Record<string, number>} hosts       host name → port on loopback where its https is served
  * @property {{width: number, height: number}} [viewport]
  * @property {boolean} [headed]                   with a window, for a person
+ * @property {number} [sleepsAfter]                ms without work after which Firefox puts the worker to sleep
  * @property {string} [profile]                   the profile's folder in the home; another one is another browser
  */
 
@@ -51,6 +52,7 @@ import {launchFirefox} from './firefox.js';
  * @property {(index: number) => Promise<void>} switchTab
  * @property {() => Promise<void>} closeTab
  * @property {() => Promise<void>} stopWorker   as the browser does when it thinks that nothing goes on
+ * @property {() => Promise<boolean>} sleeps      the worker does: Firefox
  * @property {(extension: string) => Promise<void>} reinstall   an update: the same extension from another folder
  * @property {() => Promise<import('puppeteer-core').Page>} popup   opened as the button in the toolbar does; Chromium
  * @property {(pattern: string) => Promise<void>} willAllow   what the person answers when they are asked about a site

@@ -338,6 +338,7 @@ export async function launchChromium({
     },
     willAllow: (pattern) => manage('addHostPermission', pattern),
     takeBack: (pattern) => manage('removeHostPermission', pattern),
+    sleeps: async () => { throw new Error('told by Firefox'); },
     reinstall: async (from) => { await install(from); },
     kill: async () => {
       const gone = new Promise((resolve) => { browser.process()?.once('exit', resolve); });

@@ -179,7 +179,7 @@ async function closeWelcome(send, own) {
  * @returns {Promise<Browser>}
  */
 export async function launchFirefox({
-  extension, home, hosts, viewport = {width: 1366, height: 768}, headed = false, profile = 'firefox',
+  extension, home, hosts, viewport = {width: 1366, height: 768}, headed = false, profile = 'firefox', sleepsAfter,
 }) {
   const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
   const gecko = manifest.browser_specific_settings.gecko.id;
@@ -188,7 +188,9 @@ export async function launchFirefox({
   mkdirSync(folder, {recursive: true});
   if (home.host) writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {allowed_extensions: [gecko]});
   rmSync(join(folder, 'MarionetteActivePort'), {force: true});
-  writeFileSync(join(folder, 'user.js'), Object.entries(preferences(hosts, gecko, home.downloads))
+  writeFileSync(join(folder, 'user.js'), Object.entries({
+    ...preferences(hosts, gecko, home.downloads), ...(sleepsAfter ? {'extensions.background.idle.timeout': sleepsAfter} : {}),
+  })
     .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
 
   const child = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', [
@@ -353,6 +355,10 @@ export async function launchFirefox({
     stopWorker: () => inChrome(() => run(`
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
+    `, [gecko], null)),
+    sleeps: () => inChrome(() => run(`
+      const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
+      return WebExtensionPolicy.getByID(arguments[0]).extension.backgroundState === 'stopped';
     `, [gecko], null)),
     popup: async () => { throw new Error('Firefox opens it for a person only'); },
     willAllow: async () => {}, // set for all questions at the start

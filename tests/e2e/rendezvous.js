@@ -18,13 +18,14 @@ export const shownWords = () => [...document.querySelectorAll('.rendezvous b')].
  * @template {{address: string, close: () => void}} Service
  * @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t
  * @param {(port: number) => Promise<Service>} between  what stands before the service, whose own address is `real`
+ * @param {{host?: null, sleepsAfter?: number}} [options]  as of a scene
  */
-export async function onTheTelephone(name, t, between) {
+export async function onTheTelephone(name, t, between, options = {}) {
   const {port, address: real, close} = await startService(['--web', join(TOP, 'build/release/web')]);
   t.after(close);
   const service = await between(port);
   t.after(service.close);
-  const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK});
+  const scene = await openScene(name, t, {sites: {'www.doctolib.fr': servePractice('doctolib')}, guide: BOOK, ...options});
   const {browser} = scene;
   const pressOwn = (/** @type {string} */ selector) => pressOn(browser, selector);
   await setService(browser, service.address);

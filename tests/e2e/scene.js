@@ -47,13 +47,13 @@ function guideFile(folder, id) {
  * @param {'chromium' | 'firefox'} name
  * @param {{after: (end: () => Promise<void>) => void}} t
  * @param {{sites: Record<string, import('./site.js').Handler>, guide?: string, guides?: string, extension?: string,
- *   viewport?: {width: number, height: number}, headed?: boolean, voices?: [name: string, language: string][],
+ *   viewport?: {width: number, height: number}, headed?: boolean, voices?: [name: string, language: string][], sleepsAfter?: number,
  *   host?: ((home: import('./home.js').Home) => string) | null}} options
  *   `host`: makes the program that the browser starts in the place of the host; null where none is installed; `voices`: those that the computer has; none if not said
  * @returns {Promise<Scene>}
  */
 export async function openScene(name, t, {
-  sites, guide, guides = join(TOP, 'guides'), extension = extensionFolder(name), viewport, headed, voices, host,
+  sites, guide, guides = join(TOP, 'guides'), extension = extensionFolder(name), viewport, headed, voices, host, sleepsAfter,
 }) {
   const home = makeHome(name, {guides: []});
   /** @type {(() => Promise<void>)[]} what was opened, last first */
@@ -73,7 +73,7 @@ export async function openScene(name, t, {
   const site = await startSite({folder: home.folder, hosts: sites});
   ends.unshift(site.close);
   const hosts = Object.fromEntries(site.names.map((one) => [one, site.port]));
-  const browser = await launch(name, {extension, home, hosts, viewport, headed});
+  const browser = await launch(name, {extension, home, hosts, viewport, headed, sleepsAfter});
   ends.unshift(browser.close);
   /** @type {Scene['see']} */
   const see = (wanted, what, calm = 0) => until(browser, wanted, {what, within: 20_000, calm: () => calm});
