@@ -11,6 +11,7 @@ import { knownTo, mayKeep } from './known.js';
 import { createLearner } from './learner.js';
 import { mannerNow } from './manner.js';
 import { followedThrough, loadPolicy } from './policy.js';
+import { loadFollower, saveFollower } from './store.js';
 
 /**
  * @typedef {import('../shared/talk.js').Course} Course
@@ -38,6 +39,8 @@ export function createFollowing({ stateNow, onChange }) {
   /** @type {ReturnType<typeof setInterval> | undefined} */
   let clock;
   let before = JSON.stringify(learner.view());
+  /** @type {string | null | undefined} */
+  let remembered;
 
   /** @param {Act[]} acts */
   function carryOut(acts) {
@@ -56,7 +59,17 @@ export function createFollowing({ stateNow, onChange }) {
     if (now === before) return;
     before = now;
     tick();
+    remember();
     onChange();
+  }
+
+  /** Keys are held by this worker alone; that somebody followed is remembered, or nobody would say that it is over. */
+  function remember() {
+    const { stage, helpers } = learner.view();
+    const name = stage === 'followed' ? (helpers.find(({ known: yes }) => yes)?.name ?? null) : null;
+    if (name === remembered) return;
+    remembered = name;
+    void saveFollower(name === null ? null : { name, at: Date.now() });
   }
 
   /** Time counts only while there is something to watch over. */
@@ -144,6 +157,8 @@ export function createFollowing({ stateNow, onChange }) {
     carryOut(learner.recognised(yes));
     await tell(true);
   }
+
+  void loadFollower().then((left) => { if (left) carryOut(learner.brokenOff(left)); });
 
   return {
     view: learner.view,

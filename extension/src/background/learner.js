@@ -450,6 +450,12 @@ export function createLearner({ now = Date.now } = {}) {
       else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable', 'lost');
       else if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
+    /** Somebody followed when the browser ended the worker. */
+    brokenOff: acting((/** @type {{name: string, at: number}} */ { name, at }) => {
+      if (stage !== 'off') return;
+      last = { name, at, ms: now() - at, why: 'lost', read: false };
+      stage = 'over';
+    }),
     /** Reconnaissez-vous sa voix ? */
     recognised: acting((/** @type {boolean} */ yes) => {
       const helper = [...helpers.values()].find(({ line, known }) => line && !known);

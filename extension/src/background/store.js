@@ -125,5 +125,14 @@ export async function loadAwayIn() {
 /** @param {number | null} awayIn */
 export const saveAwayIn = (awayIn) => chrome.storage.session.set({ awayIn });
 
+/** Who followed when the worker was ended by the browser: the line and its keys went with it. @returns {Promise<{name: string, at: number} | null>} */
+export async function loadFollower() {
+  const { follower } = await chrome.storage.session.get('follower');
+  return /** @type {{name: string, at: number} | undefined} */ (follower) ?? null;
+}
+
+/** @param {{name: string, at: number} | null} follower */
+export const saveFollower = (follower) => (follower ? chrome.storage.session.set({ follower }) : chrome.storage.session.remove('follower'));
+
 /** @param {Live | null} live */
 export const saveLive = (live) => (live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live'));
