@@ -6,13 +6,14 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {CALM_MS, placeOf} from './browser.js';
 import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
+import {foremostIn} from '../turns.js';
 
 const GUIDES = {easy: {steps: [
   click('un'), {id: 'nom', action: 'type', say: words('Écrivez votre nom.'), target: {selectors: ['#nom']}}, click('deux'),
 ]}};
 const PAGES = {'/easy/': '<button id="un">Un</button> <label>Nom <input id="nom"></label> <button id="deux">Deux</button>'};
 
-for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+for (const name of foremostIn('chromium')) {
   describe(`guided less in ${name}`, () => {
     const {scene, see, press, clickOnThe, boxAt, ringAt, begin} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** Closes the last card. */

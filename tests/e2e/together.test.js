@@ -11,6 +11,7 @@ import {TOP} from './home.js';
 import {BOOK, onTheTelephone, openAide, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
 import {press, see, write} from '../helper/helper.js';
+import {foremostIn} from '../turns.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/together');
@@ -41,7 +42,7 @@ function drawnBoxes() {
 const isAround = (one, other, by) =>
   [other.x - one.x, other.y - one.y, one.x + one.width - other.x - other.width, one.y + one.height - other.y - other.height].every((side) => Math.abs(side - by) <= 2);
 
-for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
+for (const name of foremostIn('firefox')) {
   test(`a booking in ${name} is followed from the helper's page, step by step`, async (t) => {
     mkdirSync(SHOTS, {recursive: true});
     const {service, scene, browser, pressOwn} = await onTheTelephone(name, t, recordAll);

@@ -7,6 +7,7 @@ import { DRAWN } from '../../extension/src/own/people.js';
 import { startService } from '../e2e/service.js';
 import { drift, openStage, TOP } from './stage.js';
 import { assertAccessible, assertReadable } from './usable.js';
+import { foremost } from '../turns.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -61,7 +62,7 @@ const STATES = {
 /** @param {string} language @param {Record<string, unknown>} [more] */
 const wish = (language, more = {}) => stage.worker.evaluate((settings) => chrome.storage.local.set({ settings }), { language, voice: false, ...more });
 
-for (const language of ['fr', 'en']) {
+for (const language of foremost(['fr', 'en'], 0)) {
   for (const [name, { page: file, reach }] of Object.entries(STATES)) {
     test(`${name} (${language}) can be seen, read out and pressed, on a narrow screen too`, async () => {
       await wish(language);
