@@ -332,7 +332,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const { roots, count } = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
   const laidOut = layoutOf(start, count, clock);
-  if (known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut();
+  if (known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut(); // whether it can be seen is asked of the layout
   const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
