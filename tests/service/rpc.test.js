@@ -138,7 +138,10 @@ test('a batch is of eight calls at most', async (t) => {
   const calls = (/** @type {number} */ count) => Array.from({length: count}, (_, id) => ({jsonrpc: '2.0', id, method: 'guides.sites'}));
   const ask = async (/** @type {number} */ count) => {
     client.write(frame(JSON.stringify(calls(count))));
-    return JSON.parse((await client.next()).text);
+    for (;;) {
+      const answer = JSON.parse((await client.next()).text);
+      if (answer.method === undefined) return answer; // else the guides have changed once more
+    }
   };
   assert.deepEqual((await ask(8)).map((/** @type {any} */ {id, result}) => [id, Array.isArray(result.sites)]), calls(8).map(({id}) => [id, true]));
   assert.equal((await ask(9)).error.code, -32600);
