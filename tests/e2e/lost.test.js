@@ -23,6 +23,8 @@ const PAGES = {
     + '<label>Code <input id="code"></label> <button id="envoyer">Envoyer</button> <p id="faute" role="alert"></p></form>',
   '/refused/oui': '<button id="merci">Merci</button>',
   '/stuck/': '<button id="bon">Le bon</button> <p style="margin-top: 300px"><span id="mot">Un mot qui ne se clique pas</span></p>',
+  '/early/': '<button id="tester" disabled>Tester</button> <button id="entrer">Entrer</button>',
+  '/there/': '<button id="joindre">Joindre</button> <p id="piece">jardin.jpg</p> <button id="partir">Envoyer</button>',
   '/unsure/': '<button class="payer">Payer</button> <button class="payer">Payer</button>',
 };
 
@@ -36,6 +38,8 @@ const GUIDES = {
     click('envoyer'), click('merci'),
   ]},
   stuck: {steps: [click('bon', {more: words('C’est en haut.')})]},
+  early: {steps: [click('tester', {branch: [{if: {appears: {selectors: ['#entrer']}}, go: 'entrer'}]}), click('entrer')]},
+  there: {steps: [click('joindre', {done: {appears: {selectors: ['#piece']}}}), click('partir')]},
   unsure: {steps: [{
     id: 'payer', action: 'click', danger: 'pay', wait: 500, say: words('Cliquez sur « Payer ».'), warn: [words('Le prochain clic paie.')],
     target: {role: 'button', name: 'Payer'},
@@ -48,6 +52,23 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     const {scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end} = tellStories(name, {guides: GUIDES, sites: {'www.doctolib.fr': servePages(PAGES)}});
     /** @param {string} guide @param {string} event */
     const noted = async (guide, event) => (await rowsOf(scene().home)).filter((row) => row.guide === guide && row.event === event);
+
+    // He had pressed it while he was told what comes next: then the ring was around a button that takes no press.
+    inTurn('what is asked was done before, and cannot be done twice: the guide goes on', async () => {
+      await begin('early');
+      await ringAt('entrer');
+      assert.equal((await noted('early', 'done')).length, 1);
+      await leave();
+    });
+
+    // A photo was there already, from the first time; she added it once more, and nothing said that it was enough.
+    inTurn('what ends a step is there from the start: their own press ends it', async () => {
+      await begin('there');
+      await ringAt('joindre');
+      await clickOnThe('#joindre');
+      await ringAt('partir');
+      await leave();
+    });
 
     inTurn('a link that has nothing to do with it: said calmly though the guide names no pages, and the way back leads back', async () => {
       await begin('astray');

@@ -33,6 +33,8 @@ export function isCovered(element) {
   return seen === null ? others.length === modals.length : wayUp(seen).some((one) => others.includes(one));
 }
 
+/** What takes no press now. */
+export const DISABLED = ':disabled, [aria-disabled="true"]';
 const FAULTY = ':user-invalid, [aria-invalid="true"]';
 /** Where a site says what it does not accept. */
 const REFUSALS = '[role="alert"], [aria-live="assertive"]';
@@ -46,7 +48,7 @@ export const isFaulty = (field) => field.matches(FAULTY);
  * @param {Element} element
  */
 export function isRefused(element) {
-  if (!isVisible(element) || element.matches(':disabled, [aria-disabled="true"], [aria-busy="true"]')) return false;
+  if (!isVisible(element) || element.matches(`${DISABLED}, [aria-busy="true"]`)) return false;
   const around = element.closest('form, dialog, [role="dialog"], [role="form"], fieldset');
   if (!around) return false;
   if ([...around.querySelectorAll(FAULTY)].some(isVisible)) return true;

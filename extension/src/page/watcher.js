@@ -12,7 +12,7 @@ import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf, isAbroad } from './frame.js';
 import { createRootObserver } from './locate/roots.js';
 import { isVisible } from './locate/visible.js';
-import { isCovered, isFaulty, isRefused } from './obstacle.js';
+import { DISABLED, isCovered, isFaulty, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
 
 /** Whoever has written something in this time is still at it. */
@@ -53,6 +53,8 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @type {Set<string>} */
   let done = new Set();
   let armed = false;
+  /** What ends the step was so before it began: then the person's own act ends it. */
+  let stood = false;
   let unsure = false;
   let planned = false;
   let leaving = false;
@@ -167,7 +169,18 @@ export function createWatcher({ window, address, report, onTarget }) {
       if (step === watch.step) armed = true;
     } else if (armed || step !== watch.step) {
       finish(step);
+    } else {
+      stood = true;
     }
+  }
+
+  /** It cannot be pressed any more, and what it leads to is here: somebody was ahead of the words. */
+  function lookWhetherWasDone() {
+    const { step, turn } = watch ?? {};
+    const was = () => step && watch?.turn === turn && found.get(step.id)?.matches(DISABLED)
+      && ((stood && !armed) || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
+    if (!top || !was()) return forget('ahead');
+    if (!timers.has('ahead')) later('ahead', CALM_MS, () => { if (step && was()) finish(step); });
   }
 
   /** @param {Step} step */
@@ -270,6 +283,7 @@ export function createWatcher({ window, address, report, onTarget }) {
       lookWhetherDone(step);
     }
     pointOut();
+    lookWhetherWasDone();
     lookForBranch();
     lookWhetherOff();
     if (watch.step && !found.has(watch.step.id)) lookWhetherRefused();
@@ -303,7 +317,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {Event} event @param {Step} step */
   function means(event, step) {
     const condition = step.done ?? {};
-    const own = step.done === undefined;
+    const own = step.done === undefined || (stood && !armed && step === watch?.step);
     switch (event.type) {
       case 'click': return condition.clicked || (own && step.action === 'click');
       case 'change': return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
@@ -371,7 +385,7 @@ export function createWatcher({ window, address, report, onTarget }) {
 
   /** @param {Watch} now */
   function startTimers(now) {
-    forget('late', 'slow', 'off', 'branch', 'straight', 'stuck', 'covered', 'refused');
+    forget('late', 'slow', 'off', 'branch', 'straight', 'stuck', 'covered', 'refused', 'ahead');
     if (!top) return;
     if (now.branch.length > 0) {
       later('late', NOTICED_MS, () => report({ what: 'late', turn: now.turn, loading: true }));
@@ -424,6 +438,7 @@ export function createWatcher({ window, address, report, onTarget }) {
         giving = null;
         search.forget();
         unsure = false;
+        stood = false;
         saidOff = false;
         saidCovered = false;
         fitting = null;
