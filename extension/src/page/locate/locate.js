@@ -251,7 +251,7 @@ function residentOf({ tags }, roots, seen) {
 }
 
 /**
- * @param {Target} target @param {Root[]} roots @param {{until: number}} clock @param {() => Promise<void>} laidOut
+ * @param {Target} target @param {Root[]} roots @param {{until: number}} clock @param {(() => Promise<void>) | null} laidOut
  * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
  */
 async function shortlist(target, roots, clock, laidOut) {
@@ -264,7 +264,7 @@ async function shortlist(target, roots, clock, laidOut) {
     await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(glimpsed, element) }); }, clock, QUICK);
   all.sort((one, other) => other.fits - one.fits);
   await lookAround(target, all, clock);
-  await laidOut();
+  await laidOut?.();
   /** @type {Element[]} */
   const seen = [];
   for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
@@ -283,13 +283,16 @@ const counted = new WeakMap();
 
 /**
  * To be waited for before anybody asks where things are: the page has been drawn, if it is not the one of
- * the last look. Until then there is enough to do.
+ * the last look; null where it is. Until then there is enough to do.
  * @param {Root} start @param {number} count  of the elements now @param {{until: number}} clock
- * @returns {() => Promise<void>}
+ * @returns {(() => Promise<void>) | null}
  */
 function layoutOf(start, count, clock) {
-  let frame = counted.get(start) === count ? null : nextFrame(windowOf(start));
+  const same = counted.get(start) === count;
   counted.set(start, count);
+  if (same) return null;
+  /** @type {Promise<void> | null} */
+  let frame = nextFrame(windowOf(start));
   return async () => {
     if (!frame) return;
     await frame;
@@ -332,7 +335,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const { roots, count } = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
   const laidOut = layoutOf(start, count, clock);
-  if (known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut(); // whether it can be seen is asked of the layout
+  if (laidOut && known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut(); // whether it can be seen is asked of the layout
   const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
