@@ -468,7 +468,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       await missed.read(sender.tab);
       send(sender.tab, viewOnly(null));
     } else if (name === 'resume') {
-      const left = await orElse(leftOpen(await loadSettings(), report.practice), null);
+      const left = await leftOpen(await loadSettings(), report.practice);
       if (left) await takeUp(left, sender.tab);
     }
     return null;
@@ -486,7 +486,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       return live ? { live, bubble: await bubbleNow(live, (await mannerNow()).words) } : null;
     },
     whoIsHere,
-    leftOpen: async () => orElse(leftOpen(await loadSettings(), false), null),
+    leftOpen: async () => leftOpen(await loadSettings(), false),
     /** False where a guide is under way already. @param {string} id @param {import('./state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
     begin: (id, mode, where) => inTurn(async () => {
       if (await loadLive()) return false;
@@ -495,7 +495,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     }),
     /** Null where it is not there any more, or a guide is under way already. @param {string} id @param {number} tab */
     takeUp: (id, tab) => inTurn(async () => {
-      const left = await loadLive() ? null : await orElse(leftOpen(await loadSettings(), false), null);
+      const left = await loadLive() ? null : await leftOpen(await loadSettings(), false);
       return left?.session === id ? takeUp(left, tab) : null;
     }),
     /** @param {import('../shared/protocol.js').PressName} name @param {number} turn */

@@ -25,7 +25,7 @@ export function createOffers(port) {
     if (!found) return undefined;
     if (found.guides.length === 0) return null;
     // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
-    const left = incognito || settings.who === 'family' ? null : await orElse(leftOpen(settings, practice), undefined);
+    const left = incognito || settings.who === 'family' ? null : await orElse(lookForOpen(settings, practice), undefined);
     if (left === undefined) return undefined; // or somebody would begin again what they had half done
     const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
     return { look, bubble: null, offer: { guides: found.guides.slice(0, OFFERED), resume } };
@@ -36,7 +36,7 @@ export function createOffers(port) {
    * that cannot be read. Rejects with HostMissing.
    * @param {Settings} settings @param {boolean} practice
    */
-  async function leftOpen(settings, practice) {
+  async function lookForOpen(settings, practice) {
     if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null) || !await port.notes()) return null;
     const sessions = await port.call('sessions.open', settings.person === null ? {} : { person: settings.person }).catch((error) => {
       if (error instanceof HostRefused) return [];
@@ -44,6 +44,9 @@ export function createOffers(port) {
     });
     return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real')) ?? null;
   }
+
+  /** The same, and null too where the host is not there. @param {Settings} settings @param {boolean} practice */
+  const leftOpen = (settings, practice) => orElse(lookForOpen(settings, practice), null);
 
   return { offerFor, leftOpen };
 }
