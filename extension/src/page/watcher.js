@@ -174,11 +174,14 @@ export function createWatcher({ window, address, report, onTarget }) {
     }
   }
 
+  /** What ends the step cannot tell that it was done. */
+  const isThereAnyway = () => stood && !armed;
+
   /** It cannot be pressed any more, and what it leads to is here: somebody was ahead of the words. */
   function lookWhetherWasDone() {
     const { step, turn } = watch ?? {};
     const was = () => step && watch?.turn === turn && found.get(step.id)?.matches(DISABLED)
-      && ((stood && !armed) || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
+      && (isThereAnyway() || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
     if (!top || !was()) return forget('ahead');
     if (!timers.has('ahead')) later('ahead', CALM_MS, () => { if (step && was()) finish(step); });
   }
@@ -317,7 +320,7 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {Event} event @param {Step} step */
   function means(event, step) {
     const condition = step.done ?? {};
-    const own = step.done === undefined || (stood && !armed && step === watch?.step);
+    const own = step.done === undefined || (isThereAnyway() && step === watch?.step);
     switch (event.type) {
       case 'click': return condition.clicked || (own && step.action === 'click');
       case 'change': return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
