@@ -98,7 +98,7 @@ test_guide() {
 }
 
 test_protocol() {
-    node_tests protocol tests/host/*.test.js
+    node_tests protocol tests/native/*.test.js
 }
 
 test_cli() {

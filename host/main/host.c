@@ -4,7 +4,7 @@
  */
 #include "app/app.h"
 #include "base/log.h"
-#include "net/stdio.h"
+#include "native/stdio.h"
 
 #include <fcntl.h>
 #include <signal.h>

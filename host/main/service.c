@@ -5,7 +5,7 @@
 #include "app/app.h"
 #include "base/log.h"
 #include "main/settings.h"
-#include "net/server.h"
+#include "service/server.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 #define PAP_MAIN_SETTINGS_H
 
 #include "app/app.h"
-#include "net/server.h"
+#include "service/server.h"
 
 #include <stdbool.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef PAP_MAIN_TAB_H
 #define PAP_MAIN_TAB_H
 
-#include "net/devtools.h"
+#include "chrome/devtools.h"
 
 struct tab {
     struct pap_devtools *devtools;

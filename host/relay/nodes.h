@@ -1,6 +1,6 @@
 /*
  * What several nodes that are one need of the relay. A room is at one node; the connection of
- * whoever sits in it may be at another, which then only carries what is said (net/tunnel.c).
+ * whoever sits in it may be at another, which then only carries what is said (cluster/forward.c).
  *
  * What the other nodes have to know of a room stands in its note, a few lines of text, so that
  * another node can take the room over when this one is gone. Tickets are not in it: only what was

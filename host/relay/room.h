@@ -1,6 +1,6 @@
 /*
  * Rooms in which one is followed by others, and the connections of those who are in them. No
- * sockets: whoever has them (net/follow.c, tests) opens a link for each, gives it what was
+ * sockets: whoever has them (service/ws_follow.c, tests) opens a link for each, gives it what was
  * received, and takes from it what is to be sent.
  *
  * Promised: on one link records arrive in the order in which they were sent, each once; nobody's

@@ -7,8 +7,8 @@
 
 #include "base/dirs.h"
 #include "chaos.h"
+#include "chrome/devtools.h"
 #include "home.h"
-#include "net/devtools.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "net/stdio.h"
+#include "native/stdio.h"
 #include "wire/limits.h"
 
 #include <fcntl.h>

@@ -2,7 +2,7 @@
  * The guides of a service, as far as they were asked for: good until they change or the line is closed.
  *
  * Which of them are for a page is found here, with the same answers as `guides.find` of the host
- * (`tests/service/line.test.js` holds both to it). What is asked for is the same whatever page somebody
+ * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page somebody
  * is on, as long as there are no more guides than one answer shows.
  */
 import { parsePattern, patternFits } from '../shared/pattern.js';

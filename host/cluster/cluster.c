@@ -1,0 +1,375 @@
+/* The two connections to Redis, and what this node has standing there: its rooms and their numbers.
+ */
+#include "cluster/cluster_internal.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FIRST_WAIT_MS = 100, MOST_WAIT_MS = 1000 };
+
+#define NOBODY "00000000000000000000000000000000"
+#define TEXT_OF(number) #number
+#define SECONDS(number) TEXT_OF(number)
+#define KEPT_S SECONDS(240)
+
+_Static_assert(PAP_KEPT_S == 240, "it is written out in KEPT_S");
+
+/* Only who has a room, or finds that nobody has, may write it. KEYS: room. ARGV: process, note,
+ * seconds. */
+static const char write_note[] = "local n = redis.call('GET', KEYS[1]) "
+                                 "if n and string.sub(n, 1, 16) ~= ARGV[1] then return 0 end "
+                                 "redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) return 1";
+
+static const char end_note[] =
+    "local n = redis.call('GET', KEYS[1]) "
+    "if n and string.sub(n, 1, 16) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1";
+
+/* KEYS: number. ARGV: room, seconds. */
+static const char hold_number[] = "local n = redis.call('GET', KEYS[1]) "
+                                  "if n and n ~= ARGV[1] then return 0 end "
+                                  "redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) return 1";
+
+static const char release_number[] =
+    "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1";
+
+struct pap_key pap_key(const char *kind, const char *name)
+{
+    struct pap_key key;
+    snprintf(key.text, sizeof key.text, "pasapas:%s:%s", kind, name);
+    return key;
+}
+
+void pap_nodes_ask(struct pap_nodes *nodes, const struct pap_redis_part *parts, size_t count,
+                   pap_redis_answer_fn *answered, void *context)
+{
+    if (nodes->up)
+        nodes->module->ask(nodes->asks, parts, count, answered, context);
+    else
+        answered(context, NULL);
+}
+
+/* --- what stands there ------------------------------------------------------------------------ */
+
+/* Of a room that was written: whether it is still ours. */
+struct written {
+    struct pap_nodes *nodes;
+    char room[PAP_RANDOM_ID];
+};
+
+static bool is_refused(const struct pap_redis_answer *answer)
+{
+    return answer != NULL && answer->kind == PAP_REDIS_NUMBER && answer->number == 0;
+}
+
+static struct pap_room *room_of(const struct written *written)
+{
+    return pap_relay_room(written->nodes->server->relay, written->room);
+}
+
+static void note_written(void *context, const struct pap_redis_answer *answer)
+{
+    struct written *written = context;
+    struct pap_room *room = is_refused(answer) ? room_of(written) : NULL;
+    if (room != NULL)
+        pap_relay_yield(written->nodes->server->relay, room);
+    free(written);
+}
+
+static void number_held(void *context, const struct pap_redis_answer *answer)
+{
+    struct written *written = context;
+    struct pap_room *room = is_refused(answer) ? room_of(written) : NULL;
+    if (room != NULL)
+        pap_room_loses_number(written->nodes->server->relay, room);
+    free(written);
+}
+
+static struct written *written_new(struct pap_nodes *nodes, const struct pap_room *room)
+{
+    struct written *written = malloc(sizeof *written);
+    if (written == NULL)
+        return NULL;
+    written->nodes = nodes;
+    memcpy(written->room, pap_room_id(room), sizeof written->room);
+    return written;
+}
+
+static void ignore(void *context, const struct pap_redis_answer *answer)
+{
+    (void)context;
+    (void)answer;
+}
+
+static void run(struct pap_nodes *nodes, const char *script, const struct pap_key *key,
+                const struct pap_redis_part *arguments, size_t count, pap_redis_answer_fn *answered,
+                void *context)
+{
+    struct pap_redis_part parts[8] = {pap_part("EVAL"), pap_part(script), pap_part("1"),
+                                      pap_part(key->text)};
+    memcpy(parts + 4, arguments, count * sizeof *arguments);
+    pap_nodes_ask(nodes, parts, 4 + count, answered, context);
+}
+
+/* Without memory it is written again in PAP_RENEWED_S at the latest. */
+static void write_room(void *context, const struct pap_room *room)
+{
+    struct pap_nodes *nodes = context;
+    struct pap_buffer note;
+    struct written *written = nodes->up ? written_new(nodes, room) : NULL;
+    if (written == NULL)
+        return;
+    pap_buffer_init(&note, PAP_NOTE_MAX);
+    if (pap_note_write(room, nodes->leaving ? NOBODY : nodes->id, &note) != PAP_OK) {
+        free(written);
+    } else {
+        const struct pap_key key = pap_key("room", pap_room_id(room));
+        const struct pap_redis_part arguments[] = {
+            {nodes->id, PAP_OWN_ID}, {note.data, note.length}, pap_part(KEPT_S)};
+        run(nodes, write_note, &key, arguments, 3, note_written, written);
+    }
+    pap_buffer_clear(&note);
+}
+
+static void keep_number(struct pap_nodes *nodes, const struct pap_room *room)
+{
+    const char *number = pap_room_number(room);
+    struct written *written = number[0] == '\0' ? NULL : written_new(nodes, room);
+    if (written == NULL)
+        return;
+    const struct pap_key key = pap_key("number", number);
+    const struct pap_redis_part arguments[] = {pap_part(pap_room_id(room)), pap_part(KEPT_S)};
+    run(nodes, hold_number, &key, arguments, 2, number_held, written);
+}
+
+static void write_whole(void *context, const struct pap_room *room)
+{
+    write_room(context, room);
+    keep_number(context, room);
+}
+
+void pap_nodes_release_number(struct pap_nodes *nodes, const char *number, const char *room)
+{
+    const struct pap_key key = pap_key("number", number);
+    const struct pap_redis_part arguments[] = {pap_part(room)};
+    run(nodes, release_number, &key, arguments, 1, ignore, NULL);
+}
+
+static void release(void *context, const struct pap_room *room, bool ended)
+{
+    struct pap_nodes *nodes = context;
+    const struct pap_key key = pap_key("room", pap_room_id(room));
+    const struct pap_redis_part arguments[] = {{nodes->id, PAP_OWN_ID}};
+    if (pap_room_number(room)[0] != '\0')
+        pap_nodes_release_number(nodes, pap_room_number(room), pap_room_id(room));
+    if (ended)
+        run(nodes, end_note, &key, arguments, 1, ignore, NULL);
+}
+
+void pap_nodes_digest(const struct pap_nodes *nodes, const char *key, const void *bytes,
+                      size_t length, char name[PAP_RANDOM_ID])
+{
+    static const char digits[] = "0123456789abcdef";
+    unsigned char digest[PAP_REDIS_DIGEST];
+    nodes->module->digest(key, strlen(key), bytes, length, digest);
+    for (size_t i = 0; i < PAP_RANDOM_ID - 1; i++)
+        name[i] = digits[i % 2 == 0 ? digest[i / 2] >> 4 : digest[i / 2] & 0xf];
+    name[PAP_RANDOM_ID - 1] = '\0';
+}
+
+static void keep(void *context, const char *ticket, char kept[PAP_RANDOM_ID])
+{
+    pap_nodes_digest(context, "pasapas ticket", ticket, strlen(ticket), kept);
+}
+
+/* --- the connections -------------------------------------------------------------------------- */
+
+static void try_again_later(struct pap_nodes *nodes);
+
+static void disconnect(struct pap_nodes *nodes)
+{
+    struct pap_redis *asks = nodes->asks;
+    struct pap_redis *listens = nodes->listens;
+    nodes->up = false;
+    nodes->ready = 0;
+    nodes->asks = nodes->listens = NULL;
+    nodes->module->close(asks);
+    nodes->module->close(listens);
+    pap_tunnels_clear(nodes);
+}
+
+static void lose(struct pap_nodes *nodes, const char *why)
+{
+    nodes->figures.lost += nodes->up;
+    if (!nodes->silent)
+        pap_log("Redis at %s, port %s: %s; trying again until it answers", nodes->place.host,
+                nodes->place.port, why);
+    nodes->silent = true;
+    disconnect(nodes);
+    try_again_later(nodes);
+}
+
+static void went_down(void *context, const char *why)
+{
+    lose(context, why);
+}
+
+void pap_nodes_begin_anew(struct pap_nodes *nodes, const char *why)
+{
+    lose(nodes, why);
+}
+
+static void came_up(void *context)
+{
+    struct pap_nodes *nodes = context;
+    if (++nodes->ready < 2)
+        return;
+    nodes->up = true;
+    nodes->wait = FIRST_WAIT_MS;
+    nodes->since = pap_clock_monotonic_ms();
+    nodes->silent = false;
+    pap_log("one of several nodes, through Redis at %s, port %s", nodes->place.host,
+            nodes->place.port);
+    pap_relay_each_room(nodes->server->relay, write_whole, nodes);
+}
+
+static void hear(void *context, const unsigned char *message, size_t length)
+{
+    struct pap_nodes *nodes = context;
+    nodes->server->heard = true;
+    if (nodes->up)
+        pap_tunnels_take(nodes, message, length);
+}
+
+static void connect_now(uv_timer_t *timer)
+{
+    struct pap_nodes *nodes = timer->data;
+    char drawn[PAP_RANDOM_ID];
+    struct pap_redis_options options = {.loop = &nodes->server->loop,
+                                        .place = &nodes->place,
+                                        .attempt = nodes->attempt++,
+                                        .context = nodes,
+                                        .up = came_up,
+                                        .down = went_down,
+                                        .heard = hear};
+    enum pap_status status = pap_random_id(drawn);
+    memcpy(nodes->id + PAP_OWN_ID, drawn + PAP_OWN_ID, PAP_RANDOM_ID - PAP_OWN_ID);
+    nodes->channel = pap_key("node", nodes->id);
+    if (status == PAP_OK)
+        status = nodes->module->open(&options, &nodes->asks);
+    options.channel = nodes->channel.text;
+    if (status == PAP_OK)
+        status = nodes->module->open(&options, &nodes->listens);
+    if (status != PAP_OK)
+        lose(nodes, "no memory");
+}
+
+static void try_again_later(struct pap_nodes *nodes)
+{
+    if (nodes->leaving)
+        return;
+    uv_timer_start(&nodes->again, connect_now, nodes->wait, 0);
+    nodes->wait = nodes->wait * 2 < MOST_WAIT_MS ? nodes->wait * 2 : MOST_WAIT_MS;
+}
+
+/* --- for the server --------------------------------------------------------------------------- */
+
+enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error)
+{
+    struct pap_nodes *nodes = calloc(1, sizeof *nodes);
+    if (nodes == NULL)
+        return pap_error_no_memory(error);
+    enum pap_status status = pap_redis_place_read(server->options.redis, &nodes->place, error);
+    if (status == PAP_OK)
+        status = pap_redis_load(&nodes->module, error);
+    if (status == PAP_OK && pap_random_id(nodes->id) != PAP_OK)
+        status = pap_error_no_memory(error);
+    if (status != PAP_OK) {
+        free(nodes);
+        return status;
+    }
+    nodes->server = server;
+    nodes->wait = FIRST_WAIT_MS;
+    nodes->relay = (struct pap_relay_nodes){
+        .context = nodes, .keep = keep, .changed = write_room, .released = release};
+    uv_timer_init(&server->loop, &nodes->again);
+    nodes->again.data = nodes;
+    server->nodes = nodes;
+    return PAP_OK;
+}
+
+const struct pap_relay_nodes *pap_nodes_relay(const struct pap_nodes *nodes)
+{
+    return nodes == NULL ? NULL : &nodes->relay;
+}
+
+void pap_nodes_start(struct pap_nodes *nodes)
+{
+    connect_now(&nodes->again);
+}
+
+struct turn {
+    struct pap_nodes *nodes;
+    unsigned second;
+};
+
+/* Each room in its second, so that they are not all written at once. */
+static void renew(void *context, const struct pap_room *room)
+{
+    const struct turn *turn = context;
+    const char digits[] = {pap_room_id(room)[0], pap_room_id(room)[1], '\0'};
+    if (strtoul(digits, NULL, 16) % PAP_RENEWED_S == turn->second)
+        write_whole(turn->nodes, room);
+}
+
+void pap_nodes_tick(struct pap_nodes *nodes)
+{
+    struct turn turn = {nodes, nodes->turn++ % PAP_RENEWED_S};
+    if (nodes->up)
+        pap_relay_each_room(nodes->server->relay, renew, &turn);
+    pap_tunnels_tick(nodes);
+    pap_errands_tick(nodes);
+}
+
+void pap_nodes_flush(struct pap_nodes *nodes)
+{
+    if (!nodes->up)
+        return;
+    pap_tunnels_flush(nodes);
+    nodes->module->flush(nodes->asks);
+}
+
+const struct pap_nodes_figures *pap_nodes_figures(const struct pap_nodes *nodes)
+{
+    return &nodes->figures;
+}
+
+bool pap_nodes_are_up(const struct pap_nodes *nodes)
+{
+    return nodes->up;
+}
+
+void pap_nodes_leave(struct pap_nodes *nodes)
+{
+    nodes->leaving = true;
+    if (nodes->up)
+        pap_relay_each_room(nodes->server->relay, write_room, nodes);
+    pap_nodes_flush(nodes);
+}
+
+void pap_nodes_stop(struct pap_nodes *nodes)
+{
+    if (nodes == NULL)
+        return;
+    nodes->leaving = true;
+    disconnect(nodes);
+    pap_errands_clear(nodes);
+}
+
+void pap_nodes_free(struct pap_nodes *nodes)
+{
+    free(nodes);
+}

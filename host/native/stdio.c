@@ -1,0 +1,146 @@
+#include "native/stdio.h"
+
+#include "wire/frame.h"
+#include "wire/limits.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+struct port {
+    struct pap_app *app;
+    int in;
+    int out;
+    struct pap_frame_reader reader;
+    struct pap_buffer message; /* JSON of the answer under way */
+    struct pap_buffer frames;  /* the same with its header */
+};
+
+/*
+ * Whether a call that failed may be tried again. A descriptor that somebody made non-blocking (the
+ * flag is shared with whoever else holds the pipe) is waited for.
+ */
+static bool may_retry(int descriptor, short events)
+{
+    if (errno == EAGAIN || errno == EWOULDBLOCK) {
+        struct pollfd wait = {.fd = descriptor, .events = events};
+        return poll(&wait, 1, -1) >= 0 || errno == EINTR;
+    }
+    return errno == EINTR;
+}
+
+static enum pap_status write_all(int out, const unsigned char *bytes, size_t length)
+{
+    while (length > 0) {
+        ssize_t written = write(out, bytes, length);
+        if (written < 0 && may_retry(out, POLLOUT))
+            continue;
+        if (written < 0)
+            return PAP_IO;
+        bytes += written;
+        length -= (size_t)written;
+    }
+    return PAP_OK;
+}
+
+/* Sends port->message, if there is one, as one frame in one write. */
+static enum pap_status send_message(struct port *port)
+{
+    enum pap_status status = PAP_OK;
+    if (port->message.length == 0)
+        return PAP_OK;
+    port->frames.length = 0;
+    status = pap_frame_write(&port->frames, port->message.data, port->message.length);
+    port->message.length = 0;
+    if (status == PAP_OK)
+        status = write_all(port->out, port->frames.data, port->frames.length);
+    return status;
+}
+
+static enum pap_status take_bytes(struct port *port, const unsigned char *bytes, size_t length)
+{
+    const struct pap_caller caller = {.transport = PAP_TRANSPORT_NATIVE};
+    while (length > 0) {
+        bool complete;
+        enum pap_status status = pap_frame_read(&port->reader, &bytes, &length, &complete);
+        if (status == PAP_OK && complete)
+            status = pap_app_answer(port->app, &caller, port->reader.bytes.data,
+                                    port->reader.bytes.length, &port->message);
+        if (status == PAP_OK)
+            status = send_message(port);
+        if (status != PAP_OK)
+            return status;
+    }
+    return PAP_OK;
+}
+
+/* Uses the time until the next byte arrives for what the app left waiting. */
+static enum pap_status work_while_idle(struct port *port)
+{
+    struct pollfd wait = {.fd = port->in, .events = POLLIN};
+    bool more = true;
+    while (more && poll(&wait, 1, 0) == 0) {
+        more = pap_app_idle(port->app, &port->message);
+        enum pap_status status = send_message(port);
+        if (status != PAP_OK)
+            return status;
+    }
+    return PAP_OK;
+}
+
+static enum pap_status serve(struct port *port)
+{
+    unsigned char bytes[16 * 1024];
+    for (;;) {
+        enum pap_status status = work_while_idle(port);
+        if (status != PAP_OK)
+            return status;
+        ssize_t length = read(port->in, bytes, sizeof bytes);
+        if (length < 0 && may_retry(port->in, POLLIN))
+            continue;
+        if (length < 0)
+            return PAP_IO;
+        if (length == 0)
+            return pap_frame_is_partial(&port->reader) ? PAP_INVALID : PAP_OK;
+        status = take_bytes(port, bytes, (size_t)length);
+        if (status != PAP_OK)
+            return status;
+    }
+}
+
+static void explain(enum pap_status status, struct pap_error *error)
+{
+    switch (status) {
+    case PAP_INVALID:
+        pap_error_set(error, status, "the input ended inside a frame, or a frame was empty",
+                      "l'entrée s'est arrêtée au milieu d'un message, ou un message était vide");
+        break;
+    case PAP_LIMIT:
+        pap_error_set(error, status, "a frame is longer than %d bytes",
+                      "un message dépasse %d octets", PAP_FRAME_IN_MAX);
+        break;
+    case PAP_NO_MEMORY:
+        pap_error_no_memory(error);
+        break;
+    default:
+        pap_error_set_errno(error, status, errno, "the browser closed the connection",
+                            "le navigateur a fermé la connexion");
+    }
+}
+
+enum pap_status pap_stdio_serve(struct pap_app *app, int in, int out, struct pap_error *error)
+{
+    struct port port = {.app = app, .in = in, .out = out};
+    pap_frame_reader_init(&port.reader, PAP_FRAME_IN_MAX);
+    pap_buffer_init(&port.message, PAP_FRAME_OUT_MAX);
+    pap_buffer_init(&port.frames, PAP_FRAME_OUT_MAX + 4);
+    enum pap_status status = serve(&port);
+    if (status != PAP_OK)
+        explain(status, error);
+    pap_buffer_clear(&port.frames);
+    pap_buffer_clear(&port.message);
+    pap_frame_reader_clear(&port.reader);
+    return status;
+}

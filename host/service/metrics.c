@@ -1,0 +1,138 @@
+/* What is counted, in the text format of Prometheus. Totals only: no address, no room, no person.
+ */
+#include "service/server_internal.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static enum pap_status put(struct pap_buffer *text, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static enum pap_status put(struct pap_buffer *text, const char *format, ...)
+{
+    char line[256];
+    va_list arguments;
+    va_start(arguments, format);
+    const int length = vsnprintf(line, sizeof line, format, arguments);
+    va_end(arguments);
+    if (length < 0 || length >= (int)sizeof line)
+        return PAP_LIMIT;
+    return pap_buffer_append(text, line, (size_t)length);
+}
+
+struct metric {
+    const char *name;
+    const char *type;
+    const char *help;
+    uint64_t value;
+};
+
+static enum pap_status put_head(struct pap_buffer *text, const char *name, const char *type,
+                                const char *help)
+{
+    return put(text, "# HELP pasapas_%s %s\n# TYPE pasapas_%s %s\n", name, help, name, type);
+}
+
+static enum pap_status put_metrics(struct pap_buffer *text, const struct metric *metrics,
+                                   size_t count)
+{
+    enum pap_status status = PAP_OK;
+    for (size_t i = 0; status == PAP_OK && i < count; i++) {
+        status = put_head(text, metrics[i].name, metrics[i].type, metrics[i].help);
+        if (status == PAP_OK)
+            status = put(text, "pasapas_%s %" PRIu64 "\n", metrics[i].name, metrics[i].value);
+    }
+    return status;
+}
+
+static enum pap_status put_nodes(const struct pap_server *server, struct pap_buffer *text)
+{
+    const struct pap_nodes_figures *nodes = pap_nodes_figures(server->nodes);
+    const struct metric metrics[] = {
+        {"nodes_connected", "gauge", "Whether Redis, and so the other nodes, can be reached.",
+         pap_nodes_are_up(server->nodes)},
+        {"nodes_guests", "gauge", "Seats here whose connection is at another node.", nodes->guests},
+        {"nodes_travellers", "gauge", "Connections here whose seat is at another node.",
+         nodes->travellers},
+        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes->letters_in},
+        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes->letters_out},
+        {"nodes_bytes_in_total", "counter", "Bytes of those that came.", nodes->bytes_in},
+        {"nodes_bytes_out_total", "counter", "Bytes of those that were sent.", nodes->bytes_out},
+        {"nodes_garbled_total", "counter", "Messages that no node of ours sends.", nodes->garbled},
+        {"nodes_gaps_total", "counter", "Messages of other nodes that did not follow the last.",
+         nodes->gaps},
+        {"nodes_lost_total", "counter", "Times that Redis could be reached no longer.",
+         nodes->lost},
+        {"nodes_parted_total", "counter",
+         "Connections sent back since their seat's node could not be reached.", nodes->parted},
+        {"nodes_adopted_total", "counter", "Rooms taken over from a node that is gone.",
+         pap_relay_figures(server->relay)->adopted},
+    };
+    return put_metrics(text, metrics, sizeof metrics / sizeof metrics[0]);
+}
+
+static enum pap_status put_closes(const struct pap_server *server, struct pap_buffer *text)
+{
+    enum pap_status status = put_head(text, "websockets_closed_total", "counter",
+                                      "Websockets that the service closed, by close code.");
+    for (unsigned i = 0; status == PAP_OK && i < PAP_CLOSES; i++)
+        status = put(text, "pasapas_websockets_closed_total{code=\"%u\"} %" PRIu64 "\n",
+                     i < 2 ? PAP_CLOSE_LEFT + i : PAP_CLOSE_NOT_UNDERSTOOD + i - 2,
+                     server->figures.closes[i]);
+    return status;
+}
+
+static enum pap_status put_responses(const struct pap_server *server, struct pap_buffer *text)
+{
+    enum pap_status status =
+        put_head(text, "http_responses_total", "counter",
+                 "Answers over plain HTTP, by the first digit of their status.");
+    for (unsigned i = 2; status == PAP_OK && i < 6; i++)
+        status = put(text, "pasapas_http_responses_total{class=\"%uxx\"} %" PRIu64 "\n", i,
+                     server->figures.responses[i]);
+    return status;
+}
+
+enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text)
+{
+    const struct pap_relay_figures *relay = pap_relay_figures(server->relay);
+    const struct pap_net_figures *net = &server->figures;
+    const struct metric metrics[] = {
+        {"connections", "gauge", "Connections that are open, of every kind.", net->connections},
+        {"connections_total", "counter", "Connections that were accepted.", net->accepted},
+        {"connections_refused_total", "counter",
+         "Connections refused: too many of one address, or in all.", net->refused},
+        {"websockets_foreign_total", "counter", "Websockets refused: of a page that is not ours.",
+         net->foreign},
+        {"rpc_messages_total", "counter", "Messages that were answered on /rpc.",
+         net->rpc_messages},
+        {"rpc_held_total", "counter", "Messages on /rpc that waited for their address's turn.",
+         net->rpc_held},
+        {"relay_links", "gauge", "Connections of /follow.", relay->links},
+        {"relay_rooms", "gauge", "Rooms.", relay->rooms},
+        {"relay_seats", "gauge", "Seats that are taken, those that are kept included.",
+         relay->seats},
+        {"relay_records_in_total", "counter", "Records that came.", relay->records_in},
+        {"relay_records_out_total", "counter", "Records that were to be sent, one for each reader.",
+         relay->records_out},
+        {"relay_bytes_in_total", "counter", "Bytes of binary messages that came.", relay->bytes_in},
+        {"relay_bytes_out_total", "counter", "Bytes that were to be sent.", relay->bytes_out},
+        {"relay_guesses_refused_total", "counter", "Joins refused: too many guesses.",
+         relay->guesses_refused},
+        {"relay_slow_total", "counter", "Connections closed since they read too slowly.",
+         relay->slow},
+    };
+    const size_t count = sizeof metrics / sizeof metrics[0];
+    enum pap_status status = put_head(text, "build_info", "gauge", "The program's version.");
+    if (status == PAP_OK)
+        status = put(text, "pasapas_build_info{version=\"%s\"} 1\n", PASAPAS_VERSION);
+    if (status == PAP_OK)
+        status = put_metrics(text, metrics, count);
+    if (status == PAP_OK && server->nodes != NULL)
+        status = put_nodes(server, text);
+    if (status == PAP_OK)
+        status = put_closes(server, text);
+    return status == PAP_OK ? put_responses(server, text) : status;
+}

@@ -1,0 +1,79 @@
+/*
+ * Any bytes as what comes from other nodes and from Redis: as a letter, whose items are then all
+ * within it and within their bounds, and as the note of a room that is taken over, which then can
+ * be written again and says the same.
+ */
+#include "cluster/envelope.h"
+#include "relay/nodes.h"
+#include "still.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void open_letter(const uint8_t *data, size_t size)
+{
+    struct pap_letter letter;
+    struct pap_letter_item item;
+    struct pap_buffer again;
+    if (pap_letter_read(data, size, &letter) != PAP_OK)
+        return;
+    pap_buffer_init(&again, PAP_LETTER_MAX);
+    if (pap_letter_begin(&again, letter.from, letter.number) != PAP_OK)
+        abort();
+    size_t items = 0;
+    while (pap_letter_next(&letter, &item)) {
+        if (item.body < data || item.body + item.length > data + size ||
+            item.length > PAP_FOLLOW_OUT_MAX || item.type == PAP_LETTER_SAME)
+            abort();
+        if (item.type == PAP_LETTER_END && pap_letter_code(&item) > 65535)
+            abort();
+        items += pap_letter_add(&again, &item) == PAP_OK;
+    }
+    if (pap_letter_read(again.data, again.length, &letter) != PAP_OK)
+        abort();
+    while (pap_letter_next(&letter, &item))
+        items--;
+    if (items != 0)
+        abort();
+    pap_buffer_clear(&again);
+}
+
+static void take_over(const char *note, size_t length)
+{
+    static const char id[] = "0123456789abcdef0123456789abcdef";
+    const struct pap_relay_options options = {
+        .settings = PAP_RELAY_SETTINGS, .clock = clock_of_fuzz, .wake = sleep_on};
+    struct pap_relay *relay = NULL;
+    struct pap_buffer first;
+    struct pap_buffer second;
+    char node[PAP_RANDOM_ID];
+    if (pap_relay_new(&options, &relay) != PAP_OK)
+        abort();
+    pap_buffer_init(&first, PAP_NOTE_MAX);
+    pap_buffer_init(&second, PAP_NOTE_MAX);
+    if (pap_relay_adopt(relay, id, note, length) == PAP_OK) {
+        if (!pap_note_node(note, length, node) ||
+            pap_note_write(pap_relay_room(relay, id), node, &first) != PAP_OK)
+            abort();
+        pap_relay_yield(relay, pap_relay_room(relay, id));
+        if (pap_relay_adopt(relay, id, (const char *)first.data, first.length) != PAP_OK ||
+            pap_note_write(pap_relay_room(relay, id), node, &second) != PAP_OK ||
+            first.length != second.length || memcmp(first.data, second.data, first.length) != 0)
+            abort();
+    }
+    if (pap_relay_figures(relay)->rooms > 1)
+        abort();
+    pap_buffer_clear(&first);
+    pap_buffer_clear(&second);
+    pap_relay_free(relay);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    open_letter(data, size);
+    take_over((const char *)data, size);
+    return 0;
+}
