@@ -18,12 +18,12 @@ enum pap_transport {
     PAP_TRANSPORT_FOLLOW = 1u << 2,
 };
 
-struct pap_link;
+struct pap_conn;
 
 /* Who asks. */
 struct pap_caller {
     enum pap_transport transport;
-    struct pap_link *link; /* its connection to the relay; NULL unless PAP_TRANSPORT_FOLLOW */
+    struct pap_conn *conn; /* its connection to the relay; NULL unless PAP_TRANSPORT_FOLLOW */
 };
 
 struct pap_app_options {

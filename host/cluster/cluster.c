@@ -43,8 +43,8 @@ struct pap_key pap_key(const char *kind, const char *name)
     return key;
 }
 
-void pap_nodes_ask(struct pap_nodes *nodes, const struct pap_redis_part *parts, size_t count,
-                   pap_redis_answer_fn *answered, void *context)
+void pap_cluster_ask(struct pap_cluster *nodes, const struct pap_redis_part *parts, size_t count,
+                     pap_redis_answer_fn *answered, void *context)
 {
     if (nodes->up)
         nodes->module->ask(nodes->asks, parts, count, answered, context);
@@ -56,7 +56,7 @@ void pap_nodes_ask(struct pap_nodes *nodes, const struct pap_redis_part *parts, 
 
 /* Of a room that was written: whether it is still ours. */
 struct written {
-    struct pap_nodes *nodes;
+    struct pap_cluster *nodes;
     char room[PAP_RANDOM_ID];
 };
 
@@ -88,7 +88,7 @@ static void number_held(void *context, const struct pap_redis_answer *answer)
     free(written);
 }
 
-static struct written *written_new(struct pap_nodes *nodes, const struct pap_room *room)
+static struct written *written_new(struct pap_cluster *nodes, const struct pap_room *room)
 {
     struct written *written = malloc(sizeof *written);
     if (written == NULL)
@@ -104,26 +104,26 @@ static void ignore(void *context, const struct pap_redis_answer *answer)
     (void)answer;
 }
 
-static void run(struct pap_nodes *nodes, const char *script, const struct pap_key *key,
+static void run(struct pap_cluster *nodes, const char *script, const struct pap_key *key,
                 const struct pap_redis_part *arguments, size_t count, pap_redis_answer_fn *answered,
                 void *context)
 {
     struct pap_redis_part parts[8] = {pap_part("EVAL"), pap_part(script), pap_part("1"),
                                       pap_part(key->text)};
     memcpy(parts + 4, arguments, count * sizeof *arguments);
-    pap_nodes_ask(nodes, parts, 4 + count, answered, context);
+    pap_cluster_ask(nodes, parts, 4 + count, answered, context);
 }
 
 /* Without memory it is written again in PAP_RENEWED_S at the latest. */
 static void write_room(void *context, const struct pap_room *room)
 {
-    struct pap_nodes *nodes = context;
+    struct pap_cluster *nodes = context;
     struct pap_buffer note;
     struct written *written = nodes->up ? written_new(nodes, room) : NULL;
     if (written == NULL)
         return;
     pap_buffer_init(&note, PAP_NOTE_MAX);
-    if (pap_note_write(room, nodes->leaving ? NOBODY : nodes->id, &note) != PAP_OK) {
+    if (pap_room_snapshot_write(room, nodes->leaving ? NOBODY : nodes->id, &note) != PAP_OK) {
         free(written);
     } else {
         const struct pap_key key = pap_key("room", pap_room_id(room));
@@ -134,7 +134,7 @@ static void write_room(void *context, const struct pap_room *room)
     pap_buffer_clear(&note);
 }
 
-static void keep_number(struct pap_nodes *nodes, const struct pap_room *room)
+static void keep_number(struct pap_cluster *nodes, const struct pap_room *room)
 {
     const char *number = pap_room_number(room);
     struct written *written = number[0] == '\0' ? NULL : written_new(nodes, room);
@@ -151,7 +151,7 @@ static void write_whole(void *context, const struct pap_room *room)
     keep_number(context, room);
 }
 
-void pap_nodes_release_number(struct pap_nodes *nodes, const char *number, const char *room)
+void pap_cluster_release_number(struct pap_cluster *nodes, const char *number, const char *room)
 {
     const struct pap_key key = pap_key("number", number);
     const struct pap_redis_part arguments[] = {pap_part(room)};
@@ -160,17 +160,17 @@ void pap_nodes_release_number(struct pap_nodes *nodes, const char *number, const
 
 static void release(void *context, const struct pap_room *room, bool ended)
 {
-    struct pap_nodes *nodes = context;
+    struct pap_cluster *nodes = context;
     const struct pap_key key = pap_key("room", pap_room_id(room));
     const struct pap_redis_part arguments[] = {{nodes->id, PAP_OWN_ID}};
     if (pap_room_number(room)[0] != '\0')
-        pap_nodes_release_number(nodes, pap_room_number(room), pap_room_id(room));
+        pap_cluster_release_number(nodes, pap_room_number(room), pap_room_id(room));
     if (ended)
         run(nodes, end_note, &key, arguments, 1, ignore, NULL);
 }
 
-void pap_nodes_digest(const struct pap_nodes *nodes, const char *key, const void *bytes,
-                      size_t length, char name[PAP_RANDOM_ID])
+void pap_cluster_digest(const struct pap_cluster *nodes, const char *key, const void *bytes,
+                        size_t length, char name[PAP_RANDOM_ID])
 {
     static const char digits[] = "0123456789abcdef";
     unsigned char digest[PAP_REDIS_DIGEST];
@@ -182,14 +182,14 @@ void pap_nodes_digest(const struct pap_nodes *nodes, const char *key, const void
 
 static void keep(void *context, const char *ticket, char kept[PAP_RANDOM_ID])
 {
-    pap_nodes_digest(context, "pasapas ticket", ticket, strlen(ticket), kept);
+    pap_cluster_digest(context, "pasapas ticket", ticket, strlen(ticket), kept);
 }
 
 /* --- the connections -------------------------------------------------------------------------- */
 
-static void try_again_later(struct pap_nodes *nodes);
+static void try_again_later(struct pap_cluster *nodes);
 
-static void disconnect(struct pap_nodes *nodes)
+static void disconnect(struct pap_cluster *nodes)
 {
     struct pap_redis *asks = nodes->asks;
     struct pap_redis *listens = nodes->listens;
@@ -198,10 +198,10 @@ static void disconnect(struct pap_nodes *nodes)
     nodes->asks = nodes->listens = NULL;
     nodes->module->close(asks);
     nodes->module->close(listens);
-    pap_tunnels_clear(nodes);
+    pap_forwards_clear(nodes);
 }
 
-static void lose(struct pap_nodes *nodes, const char *why)
+static void lose(struct pap_cluster *nodes, const char *why)
 {
     nodes->figures.lost += nodes->up;
     if (!nodes->silent)
@@ -217,14 +217,14 @@ static void went_down(void *context, const char *why)
     lose(context, why);
 }
 
-void pap_nodes_begin_anew(struct pap_nodes *nodes, const char *why)
+void pap_cluster_begin_anew(struct pap_cluster *nodes, const char *why)
 {
     lose(nodes, why);
 }
 
 static void came_up(void *context)
 {
-    struct pap_nodes *nodes = context;
+    struct pap_cluster *nodes = context;
     if (++nodes->ready < 2)
         return;
     nodes->up = true;
@@ -238,15 +238,15 @@ static void came_up(void *context)
 
 static void hear(void *context, const unsigned char *message, size_t length)
 {
-    struct pap_nodes *nodes = context;
+    struct pap_cluster *nodes = context;
     nodes->server->heard = true;
     if (nodes->up)
-        pap_tunnels_take(nodes, message, length);
+        pap_forwards_take(nodes, message, length);
 }
 
 static void connect_now(uv_timer_t *timer)
 {
-    struct pap_nodes *nodes = timer->data;
+    struct pap_cluster *nodes = timer->data;
     char drawn[PAP_RANDOM_ID];
     struct pap_redis_options options = {.loop = &nodes->server->loop,
                                         .place = &nodes->place,
@@ -267,7 +267,7 @@ static void connect_now(uv_timer_t *timer)
         lose(nodes, "no memory");
 }
 
-static void try_again_later(struct pap_nodes *nodes)
+static void try_again_later(struct pap_cluster *nodes)
 {
     if (nodes->leaving)
         return;
@@ -277,9 +277,9 @@ static void try_again_later(struct pap_nodes *nodes)
 
 /* --- for the server --------------------------------------------------------------------------- */
 
-enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error)
+enum pap_status pap_cluster_new(struct pap_server *server, struct pap_error *error)
 {
-    struct pap_nodes *nodes = calloc(1, sizeof *nodes);
+    struct pap_cluster *nodes = calloc(1, sizeof *nodes);
     if (nodes == NULL)
         return pap_error_no_memory(error);
     enum pap_status status = pap_redis_place_read(server->options.redis, &nodes->place, error);
@@ -293,7 +293,7 @@ enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error
     }
     nodes->server = server;
     nodes->wait = FIRST_WAIT_MS;
-    nodes->relay = (struct pap_relay_nodes){
+    nodes->relay = (struct pap_relay_cluster){
         .context = nodes, .keep = keep, .changed = write_room, .released = release};
     uv_timer_init(&server->loop, &nodes->again);
     nodes->again.data = nodes;
@@ -301,18 +301,18 @@ enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error
     return PAP_OK;
 }
 
-const struct pap_relay_nodes *pap_nodes_relay(const struct pap_nodes *nodes)
+const struct pap_relay_cluster *pap_cluster_relay(const struct pap_cluster *nodes)
 {
     return nodes == NULL ? NULL : &nodes->relay;
 }
 
-void pap_nodes_start(struct pap_nodes *nodes)
+void pap_cluster_start(struct pap_cluster *nodes)
 {
     connect_now(&nodes->again);
 }
 
 struct turn {
-    struct pap_nodes *nodes;
+    struct pap_cluster *nodes;
     unsigned second;
 };
 
@@ -325,51 +325,51 @@ static void renew(void *context, const struct pap_room *room)
         write_whole(turn->nodes, room);
 }
 
-void pap_nodes_tick(struct pap_nodes *nodes)
+void pap_cluster_tick(struct pap_cluster *nodes)
 {
     struct turn turn = {nodes, nodes->turn++ % PAP_RENEWED_S};
     if (nodes->up)
         pap_relay_each_room(nodes->server->relay, renew, &turn);
-    pap_tunnels_tick(nodes);
-    pap_errands_tick(nodes);
+    pap_forwards_tick(nodes);
+    pap_lookups_tick(nodes);
 }
 
-void pap_nodes_flush(struct pap_nodes *nodes)
+void pap_cluster_flush(struct pap_cluster *nodes)
 {
     if (!nodes->up)
         return;
-    pap_tunnels_flush(nodes);
+    pap_forwards_flush(nodes);
     nodes->module->flush(nodes->asks);
 }
 
-const struct pap_nodes_figures *pap_nodes_figures(const struct pap_nodes *nodes)
+const struct pap_cluster_figures *pap_cluster_figures(const struct pap_cluster *nodes)
 {
     return &nodes->figures;
 }
 
-bool pap_nodes_are_up(const struct pap_nodes *nodes)
+bool pap_cluster_are_up(const struct pap_cluster *nodes)
 {
     return nodes->up;
 }
 
-void pap_nodes_leave(struct pap_nodes *nodes)
+void pap_cluster_leave(struct pap_cluster *nodes)
 {
     nodes->leaving = true;
     if (nodes->up)
         pap_relay_each_room(nodes->server->relay, write_room, nodes);
-    pap_nodes_flush(nodes);
+    pap_cluster_flush(nodes);
 }
 
-void pap_nodes_stop(struct pap_nodes *nodes)
+void pap_cluster_stop(struct pap_cluster *nodes)
 {
     if (nodes == NULL)
         return;
     nodes->leaving = true;
     disconnect(nodes);
-    pap_errands_clear(nodes);
+    pap_lookups_clear(nodes);
 }
 
-void pap_nodes_free(struct pap_nodes *nodes)
+void pap_cluster_free(struct pap_cluster *nodes)
 {
     free(nodes);
 }

@@ -8,7 +8,7 @@
 
 #include "cluster/envelope.h"
 #include "cluster/redis.h"
-#include "relay/nodes.h"
+#include "relay/handover.h"
 #include "service/server_internal.h"
 
 #include <uthash.h>
@@ -27,11 +27,11 @@ struct pap_key {
     char text[96];
 };
 
-struct pap_nodes {
+struct pap_cluster {
     struct pap_server *server;
     const struct pap_redis_module *module;
     struct pap_redis_place place;
-    struct pap_relay_nodes relay;
+    struct pap_relay_cluster relay;
     struct pap_redis *asks;    /* NULL: not connected */
     struct pap_redis *listens; /* likewise */
     unsigned ready;            /* of the two */
@@ -50,15 +50,15 @@ struct pap_nodes {
     bool silent;   /* that Redis is not there was said already */
     unsigned turn; /* of the seconds in which rooms are written again */
     struct pap_peer *peers;
-    struct pap_errand *waiting; /* for time to pass */
-    struct pap_nodes_figures figures;
+    struct pap_lookup *waiting; /* for time to pass */
+    struct pap_cluster_figures figures;
 };
 
 /* --- backplane.c ------------------------------------------------------------------------------ */
 
 /* A command, its parts as texts or with their lengths. The answer comes later, or NULL at once. */
-void pap_nodes_ask(struct pap_nodes *nodes, const struct pap_redis_part *parts, size_t count,
-                   pap_redis_answer_fn *answered, void *context);
+void pap_cluster_ask(struct pap_cluster *nodes, const struct pap_redis_part *parts, size_t count,
+                     pap_redis_answer_fn *answered, void *context);
 
 static inline struct pap_redis_part pap_part(const char *text)
 {
@@ -69,44 +69,45 @@ static inline struct pap_redis_part pap_part(const char *text)
 struct pap_key pap_key(const char *kind, const char *name);
 
 /* 32 hexadecimal digits from which the bytes cannot be found again; other ones for another key. */
-void pap_nodes_digest(const struct pap_nodes *nodes, const char *key, const void *bytes,
-                      size_t length, char name[PAP_RANDOM_ID]);
+void pap_cluster_digest(const struct pap_cluster *nodes, const char *key, const void *bytes,
+                        size_t length, char name[PAP_RANDOM_ID]);
 
 /* Something that cannot be: both connections are closed, and this node is another one. */
-void pap_nodes_begin_anew(struct pap_nodes *nodes, const char *why);
+void pap_cluster_begin_anew(struct pap_cluster *nodes, const char *why);
 
 /* The number is free again, if it is still this room's. */
-void pap_nodes_release_number(struct pap_nodes *nodes, const char *number, const char *room);
+void pap_cluster_release_number(struct pap_cluster *nodes, const char *number, const char *room);
 
 /* --- errand.c --------------------------------------------------------------------------------- */
 
 /* Every second: those that wait. */
-void pap_errands_tick(struct pap_nodes *nodes);
+void pap_lookups_tick(struct pap_cluster *nodes);
 
 /* Ends those. */
-void pap_errands_clear(struct pap_nodes *nodes);
+void pap_lookups_clear(struct pap_cluster *nodes);
 
-/* The node was reached, and answered. The errand is over. */
-void pap_errand_arrived(struct pap_errand *errand);
+/* The node was reached, and answered. The lookup is over. */
+void pap_lookup_arrived(struct pap_lookup *lookup);
 
 /* The node to which it went is not there. */
-void pap_errand_fails(struct pap_errand *errand);
+void pap_lookup_fails(struct pap_lookup *lookup);
 
 /* --- tunnel.c --------------------------------------------------------------------------------- */
 
-/* A letter came. */
-void pap_tunnels_take(struct pap_nodes *nodes, const unsigned char *bytes, size_t length);
+/* A envelope came. */
+void pap_forwards_take(struct pap_cluster *nodes, const unsigned char *bytes, size_t length);
 
 /* Goes to a node with a call; false where that cannot be, and nothing was done. */
-bool pap_tunnel_dig(struct pap_talk *talk, const char *node, const struct pap_buffer *call);
+bool pap_forward_dig(struct pap_follow_session *session, const char *node,
+                     const struct pap_buffer *call);
 
 /* Writes what waits for other nodes. */
-void pap_tunnels_flush(struct pap_nodes *nodes);
+void pap_forwards_flush(struct pap_cluster *nodes);
 
 /* Every second: beats, and who does not beat any more. */
-void pap_tunnels_tick(struct pap_nodes *nodes);
+void pap_forwards_tick(struct pap_cluster *nodes);
 
 /* Ends all of them. */
-void pap_tunnels_clear(struct pap_nodes *nodes);
+void pap_forwards_clear(struct pap_cluster *nodes);
 
 #endif

@@ -10,15 +10,15 @@ enum { VERSION = 1, ID = PAP_RANDOM_ID - 1 };
 static const struct {
     size_t least;
     size_t most;
-} bounds[PAP_LETTER_TYPES] = {
-    [PAP_LETTER_OPEN] = {0, 0},
-    [PAP_LETTER_TEXT_IN] = {1, PAP_CONTROL_MAX},
-    [PAP_LETTER_RECORDS_IN] = {1, PAP_FOLLOW_IN_MAX},
-    [PAP_LETTER_GONE] = {0, 0},
-    [PAP_LETTER_TEXT_OUT] = {1, PAP_FOLLOW_OUT_MAX},
-    [PAP_LETTER_RECORDS_OUT] = {1, PAP_FOLLOW_OUT_MAX},
-    [PAP_LETTER_END] = {2, 2},
-    [PAP_LETTER_SAME] = {0, 0},
+} bounds[PAP_ENVELOPE_TYPES] = {
+    [PAP_ENVELOPE_OPEN] = {0, 0},
+    [PAP_ENVELOPE_TEXT_IN] = {1, PAP_CONTROL_MAX},
+    [PAP_ENVELOPE_RECORDS_IN] = {1, PAP_FOLLOW_IN_MAX},
+    [PAP_ENVELOPE_GONE] = {0, 0},
+    [PAP_ENVELOPE_TEXT_OUT] = {1, PAP_FOLLOW_OUT_MAX},
+    [PAP_ENVELOPE_RECORDS_OUT] = {1, PAP_FOLLOW_OUT_MAX},
+    [PAP_ENVELOPE_END] = {2, 2},
+    [PAP_ENVELOPE_SAME] = {0, 0},
 };
 
 static void put_number(unsigned char *bytes, uint64_t number, unsigned length)
@@ -35,97 +35,97 @@ static uint64_t number_of(const unsigned char *bytes, unsigned length)
     return number;
 }
 
-enum pap_status pap_letter_begin(struct pap_buffer *letter, const char *from, uint64_t number)
+enum pap_status pap_envelope_begin(struct pap_buffer *envelope, const char *from, uint64_t number)
 {
-    unsigned char head[PAP_LETTER_HEAD] = {VERSION};
+    unsigned char head[PAP_ENVELOPE_HEAD] = {VERSION};
     memcpy(head + 1, from, ID);
     put_number(head + 1 + ID, number, 8);
-    letter->limit = PAP_LETTER_MAX;
-    return pap_buffer_append(letter, head, sizeof head);
+    envelope->limit = PAP_ENVELOPE_MAX;
+    return pap_buffer_append(envelope, head, sizeof head);
 }
 
-enum pap_status pap_letter_add(struct pap_buffer *letter, const struct pap_letter_item *item)
+enum pap_status pap_envelope_add(struct pap_buffer *envelope, const struct pap_envelope_item *item)
 {
-    unsigned char head[PAP_LETTER_ITEM_HEAD] = {(unsigned char)item->type};
-    put_number(head + 1, item->tunnel, 4);
+    unsigned char head[PAP_ENVELOPE_ITEM_HEAD] = {(unsigned char)item->type};
+    put_number(head + 1, item->forward, 4);
     put_number(head + 5, item->length, 4);
-    enum pap_status status = pap_buffer_reserve(letter, sizeof head + item->length);
+    enum pap_status status = pap_buffer_reserve(envelope, sizeof head + item->length);
     if (status == PAP_OK)
-        status = pap_buffer_append(letter, head, sizeof head);
+        status = pap_buffer_append(envelope, head, sizeof head);
     if (status == PAP_OK && item->length > 0)
-        status = pap_buffer_append(letter, item->body, item->length);
+        status = pap_buffer_append(envelope, item->body, item->length);
     return status;
 }
 
-static struct pap_letter_item item_at(const unsigned char *head)
+static struct pap_envelope_item item_at(const unsigned char *head)
 {
-    return (struct pap_letter_item){.type = (enum pap_letter_type)head[0],
-                                    .tunnel = (uint32_t)number_of(head + 1, 4),
-                                    .length = (size_t)number_of(head + 5, 4),
-                                    .body = head + PAP_LETTER_ITEM_HEAD};
+    return (struct pap_envelope_item){.type = (enum pap_envelope_type)head[0],
+                                      .forward = (uint32_t)number_of(head + 1, 4),
+                                      .length = (size_t)number_of(head + 5, 4),
+                                      .body = head + PAP_ENVELOPE_ITEM_HEAD};
 }
 
-static bool is_for_many(enum pap_letter_type type)
+static bool is_for_many(enum pap_envelope_type type)
 {
-    return type == PAP_LETTER_TEXT_OUT || type == PAP_LETTER_RECORDS_OUT;
+    return type == PAP_ENVELOPE_TEXT_OUT || type == PAP_ENVELOPE_RECORDS_OUT;
 }
 
-bool pap_letter_says(const struct pap_buffer *letter, size_t before,
-                     const struct pap_letter_item *item)
+bool pap_envelope_says(const struct pap_buffer *envelope, size_t before,
+                       const struct pap_envelope_item *item)
 {
-    const struct pap_letter_item said = item_at(letter->data + before);
+    const struct pap_envelope_item said = item_at(envelope->data + before);
     return is_for_many(said.type) && said.type == item->type && said.length == item->length &&
            memcmp(said.body, item->body, item->length) == 0;
 }
 
-static bool is_sound(const struct pap_letter_item *item)
+static bool is_sound(const struct pap_envelope_item *item)
 {
-    return item->type >= PAP_LETTER_OPEN && item->type < PAP_LETTER_TYPES &&
+    return item->type >= PAP_ENVELOPE_OPEN && item->type < PAP_ENVELOPE_TYPES &&
            item->length >= bounds[item->type].least && item->length <= bounds[item->type].most;
 }
 
-bool pap_letter_next(struct pap_letter *letter, struct pap_letter_item *item)
+bool pap_envelope_next(struct pap_envelope *envelope, struct pap_envelope_item *item)
 {
-    const unsigned char *head = letter->items;
-    if (letter->length < PAP_LETTER_ITEM_HEAD)
+    const unsigned char *head = envelope->items;
+    if (envelope->length < PAP_ENVELOPE_ITEM_HEAD)
         return false;
     *item = item_at(head);
-    if (!is_sound(item) || item->length > letter->length - PAP_LETTER_ITEM_HEAD ||
-        (item->type == PAP_LETTER_SAME && letter->said == NULL))
+    if (!is_sound(item) || item->length > envelope->length - PAP_ENVELOPE_ITEM_HEAD ||
+        (item->type == PAP_ENVELOPE_SAME && envelope->said == NULL))
         return false;
-    letter->items += PAP_LETTER_ITEM_HEAD + item->length;
-    letter->length -= PAP_LETTER_ITEM_HEAD + item->length;
-    if (item->type == PAP_LETTER_SAME) {
-        const uint32_t tunnel = item->tunnel;
-        *item = item_at(letter->said);
-        item->tunnel = tunnel;
+    envelope->items += PAP_ENVELOPE_ITEM_HEAD + item->length;
+    envelope->length -= PAP_ENVELOPE_ITEM_HEAD + item->length;
+    if (item->type == PAP_ENVELOPE_SAME) {
+        const uint32_t forward = item->forward;
+        *item = item_at(envelope->said);
+        item->forward = forward;
     } else {
-        letter->said = is_for_many(item->type) ? head : NULL;
+        envelope->said = is_for_many(item->type) ? head : NULL;
     }
     return true;
 }
 
-enum pap_status pap_letter_read(const unsigned char *bytes, size_t length,
-                                struct pap_letter *letter)
+enum pap_status pap_envelope_read(const unsigned char *bytes, size_t length,
+                                  struct pap_envelope *envelope)
 {
-    struct pap_letter_item item;
-    if (length < PAP_LETTER_HEAD || length > PAP_LETTER_MAX || bytes[0] != VERSION)
+    struct pap_envelope_item item;
+    if (length < PAP_ENVELOPE_HEAD || length > PAP_ENVELOPE_MAX || bytes[0] != VERSION)
         return PAP_INVALID;
-    memcpy(letter->from, bytes + 1, ID);
-    letter->from[ID] = '\0';
-    letter->number = number_of(bytes + 1 + ID, 8);
-    letter->items = bytes + PAP_LETTER_HEAD;
-    letter->length = length - PAP_LETTER_HEAD;
-    letter->said = NULL;
-    if (strspn(letter->from, "0123456789abcdef") != ID || letter->number == 0)
+    memcpy(envelope->from, bytes + 1, ID);
+    envelope->from[ID] = '\0';
+    envelope->number = number_of(bytes + 1 + ID, 8);
+    envelope->items = bytes + PAP_ENVELOPE_HEAD;
+    envelope->length = length - PAP_ENVELOPE_HEAD;
+    envelope->said = NULL;
+    if (strspn(envelope->from, "0123456789abcdef") != ID || envelope->number == 0)
         return PAP_INVALID;
-    struct pap_letter rest = *letter;
-    while (pap_letter_next(&rest, &item))
+    struct pap_envelope rest = *envelope;
+    while (pap_envelope_next(&rest, &item))
         ;
     return rest.length == 0 ? PAP_OK : PAP_INVALID;
 }
 
-unsigned pap_letter_code(const struct pap_letter_item *item)
+unsigned pap_envelope_code(const struct pap_envelope_item *item)
 {
     return (unsigned)number_of(item->body, 2);
 }

@@ -1,10 +1,11 @@
 /*
  * Connections that are at one node while their seat is at another. To whom they belong they are
- * travellers, where they sit they are guests: a link of the relay like any other, whose queue is
- * emptied into letters instead of a socket. So nothing of what a room is and does is said twice.
+ * forwarded connections, where they sit they are remote connections: a connection of the relay like
+ * any other, whose queue is emptied into envelopes instead of a socket. So nothing of what a room
+ * is and does is said twice.
  *
  * Promised: what goes from one node to another arrives in its order, each once, or everything that
- * is between the two ends. Letters are numbered; whoever misses one is another node from then on,
+ * is between the two ends. Envelopes are numbered; whoever misses one is another node from then on,
  * and all their people come back with their tickets.
  */
 #include "cluster/cluster_internal.h"
@@ -17,47 +18,47 @@
 #include <utlist.h>
 
 enum {
-    ON_THE_WAY_MAX = 4 * PAP_LETTER_MAX, /* bytes to one node that Redis has not taken yet */
-    FORGET_MS = 600000,                  /* a node that is not there any more */
+    ON_THE_WAY_MAX = 4 * PAP_ENVELOPE_MAX, /* bytes to one node that Redis has not taken yet */
+    FORGET_MS = 600000,                    /* a node that is not there any more */
 };
 
-struct pap_traveller {
+struct pap_forwarded {
     struct pap_peer *peer;
-    struct pap_talk *talk;
+    struct pap_follow_session *session;
     uint32_t id;
     UT_hash_handle hh;
 };
 
-struct guest {
-    struct pap_link link;
-    struct pap_talk talk;
+struct remote {
+    struct pap_conn conn;
+    struct pap_follow_session session;
     struct pap_peer *peer;
     uint32_t id;
-    bool waits; /* among those whose link has something to say */
-    struct guest *prev;
-    struct guest *next;
+    bool waits; /* among those whose connection has something to say */
+    struct remote *prev;
+    struct remote *next;
     UT_hash_handle hh;
 };
 
-/* Another node. It is remembered as long as this one keeps its name, so that its letters are
+/* Another node. It is remembered as long as this one keeps its name, so that its envelopes are
  * counted. */
 struct pap_peer {
-    struct pap_nodes *nodes;
+    struct pap_cluster *nodes;
     char id[PAP_RANDOM_ID];
     struct pap_key channel;
-    uint64_t sent;            /* letters */
-    uint64_t received;        /* likewise */
-    int64_t heard;            /* ms */
-    bool spoke;               /* a letter went there in this second */
-    bool lost;                /* nothing goes there any more */
-    bool gone;                /* nobody listens by that name */
-    uint32_t ids;             /* of travellers */
-    size_t on_the_way;        /* bytes */
-    struct pap_buffer letter; /* what is being written to it */
-    size_t said;              /* where in it an item is that may be meant for more; 0: nowhere */
-    struct pap_traveller *travellers;
-    struct guest *guests;
-    struct guest *waiting;
+    uint64_t sent;              /* envelopes */
+    uint64_t received;          /* likewise */
+    int64_t heard;              /* ms */
+    bool spoke;                 /* a envelope went there in this second */
+    bool lost;                  /* nothing goes there any more */
+    bool gone;                  /* nobody listens by that name */
+    uint32_t ids;               /* of forwarded connections */
+    size_t on_the_way;          /* bytes */
+    struct pap_buffer envelope; /* what is being written to it */
+    size_t said;                /* where in it an item is that may be meant for more; 0: nowhere */
+    struct pap_forwarded *forwarded;
+    struct remote *remotes;
+    struct remote *waiting;
     UT_hash_handle hh;
 };
 
@@ -66,14 +67,14 @@ static int64_t now(void)
     return pap_clock_monotonic_ms();
 }
 
-static struct pap_peer *find_peer(const struct pap_nodes *nodes, const char *id)
+static struct pap_peer *find_peer(const struct pap_cluster *nodes, const char *id)
 {
     struct pap_peer *peer = NULL;
     HASH_FIND_STR(nodes->peers, id, peer);
     return peer;
 }
 
-static struct pap_peer *peer_of(struct pap_nodes *nodes, const char *id)
+static struct pap_peer *peer_of(struct pap_cluster *nodes, const char *id)
 {
     struct pap_peer *peer = find_peer(nodes, id);
     if (peer != NULL)
@@ -94,10 +95,11 @@ static struct pap_peer *peer_of(struct pap_nodes *nodes, const char *id)
 
 static bool is_in_use(const struct pap_peer *peer)
 {
-    return peer->guests != NULL || peer->travellers != NULL;
+    return peer->remotes != NULL || peer->forwarded != NULL;
 }
 
-/* --- letters that leave ----------------------------------------------------------------------- */
+/* --- envelopes that leave -----------------------------------------------------------------------
+ */
 
 struct posted {
     struct pap_peer *peer; /* lives as long as the connection that answers */
@@ -118,254 +120,257 @@ static void posted(void *context, const struct pap_redis_answer *answer)
     lose(peer);
 }
 
-/* Without memory a letter would be missing: then all goes. */
+/* Without memory a envelope would be missing: then all goes. */
 static void post(struct pap_peer *peer)
 {
-    struct pap_nodes *nodes = peer->nodes;
+    struct pap_cluster *nodes = peer->nodes;
     struct posted *posting = malloc(sizeof *posting);
     if (posting == NULL) {
         lose(peer);
         return;
     }
-    *posting = (struct posted){peer, peer->letter.length};
+    *posting = (struct posted){peer, peer->envelope.length};
     const struct pap_redis_part parts[] = {pap_part("PUBLISH"),
                                            pap_part(peer->channel.text),
-                                           {peer->letter.data, peer->letter.length}};
+                                           {peer->envelope.data, peer->envelope.length}};
     peer->on_the_way += posting->length;
     peer->spoke = true;
-    nodes->figures.letters_out++;
+    nodes->figures.envelopes_out++;
     nodes->figures.bytes_out += posting->length;
-    pap_nodes_ask(nodes, parts, 3, posted, posting);
-    pap_buffer_clear(&peer->letter);
+    pap_cluster_ask(nodes, parts, 3, posted, posting);
+    pap_buffer_clear(&peer->envelope);
 }
 
-/* Adds to the letter that goes next; one that is full goes at once. */
-static void write_item(struct pap_peer *peer, const struct pap_letter_item *item)
+/* Adds to the envelope that goes next; one that is full goes at once. */
+static void write_item(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     enum pap_status status = PAP_OK;
     if (peer->lost)
         return;
-    if (peer->letter.length + PAP_LETTER_ITEM_HEAD + item->length > PAP_LETTER_MAX)
+    if (peer->envelope.length + PAP_ENVELOPE_ITEM_HEAD + item->length > PAP_ENVELOPE_MAX)
         post(peer);
-    if (!peer->lost && peer->letter.length == 0) {
-        status = pap_letter_begin(&peer->letter, peer->nodes->id, ++peer->sent);
+    if (!peer->lost && peer->envelope.length == 0) {
+        status = pap_envelope_begin(&peer->envelope, peer->nodes->id, ++peer->sent);
         peer->said = 0;
     }
-    const struct pap_letter_item same = {PAP_LETTER_SAME, item->tunnel, NULL, 0};
+    const struct pap_envelope_item same = {PAP_ENVELOPE_SAME, item->forward, NULL, 0};
     const bool is_same =
-        !peer->lost && peer->said != 0 && pap_letter_says(&peer->letter, peer->said, item);
+        !peer->lost && peer->said != 0 && pap_envelope_says(&peer->envelope, peer->said, item);
     if (!is_same)
-        peer->said = peer->letter.length;
+        peer->said = peer->envelope.length;
     if (!peer->lost && status == PAP_OK)
-        status = pap_letter_add(&peer->letter, is_same ? &same : item);
+        status = pap_envelope_add(&peer->envelope, is_same ? &same : item);
     if (status != PAP_OK)
         lose(peer);
 }
 
 static bool is_full(const struct pap_peer *peer)
 {
-    return peer->on_the_way + peer->letter.length > ON_THE_WAY_MAX;
+    return peer->on_the_way + peer->envelope.length > ON_THE_WAY_MAX;
 }
 
-/* --- guests ----------------------------------------------------------------------------------- */
+/* --- remote connections
+ * ----------------------------------------------------------------------------------- */
 
-static struct guest *guest_of_link(struct pap_link *link)
+static struct remote *remote_of_conn(struct pap_conn *conn)
 {
-    return (struct guest *)((char *)link - offsetof(struct guest, link));
+    return (struct remote *)((char *)conn - offsetof(struct remote, conn));
 }
 
-void pap_guest_wake(struct pap_link *link)
+void pap_remote_wake(struct pap_conn *conn)
 {
-    struct guest *guest = guest_of_link(link);
-    if (guest->waits)
+    struct remote *remote = remote_of_conn(conn);
+    if (remote->waits)
         return;
-    guest->waits = true;
-    DL_APPEND(guest->peer->waiting, guest);
+    remote->waits = true;
+    DL_APPEND(remote->peer->waiting, remote);
 }
 
-static void free_guest(struct guest *guest)
+static void free_remote(struct remote *remote)
 {
-    struct pap_peer *peer = guest->peer;
-    pap_talk_close(&guest->talk);
-    pap_link_close(&guest->link);
-    if (guest->waits)
-        DL_DELETE(peer->waiting, guest);
-    if (guest->hh.tbl != NULL)
-        HASH_DEL(peer->guests, guest);
-    peer->nodes->figures.guests--;
-    free(guest);
+    struct pap_peer *peer = remote->peer;
+    pap_follow_session_close(&remote->session);
+    pap_conn_close(&remote->conn);
+    if (remote->waits)
+        DL_DELETE(peer->waiting, remote);
+    if (remote->hh.tbl != NULL)
+        HASH_DEL(peer->remotes, remote);
+    peer->nodes->figures.remotes--;
+    free(remote);
 }
 
-static void end_guest(struct guest *guest, unsigned code)
+static void end_remote(struct remote *remote, unsigned code)
 {
     const unsigned char body[] = {(unsigned char)(code >> 8), (unsigned char)(code & 0xff)};
-    const struct pap_letter_item item = {PAP_LETTER_END, guest->id, body, sizeof body};
-    struct pap_peer *peer = guest->peer;
+    const struct pap_envelope_item item = {PAP_ENVELOPE_END, remote->id, body, sizeof body};
+    struct pap_peer *peer = remote->peer;
     write_item(peer, &item);
-    if (!peer->lost) /* else all its guests are gone */
-        free_guest(guest);
+    if (!peer->lost) /* else all its remote connections are gone */
+        free_remote(remote);
 }
 
 /* False: no more goes to that node now, and the rest waits where it can be dropped. */
-static bool empty_guest(struct guest *guest)
+static bool empty_remote(struct remote *remote)
 {
-    struct pap_peer *peer = guest->peer;
+    struct pap_peer *peer = remote->peer;
     unsigned char *out = peer->nodes->server->out + LWS_PRE;
     bool text;
     bool beat;
     size_t length = 1;
     while (!peer->lost && !is_full(peer) && length > 0) {
-        length = pap_link_take(&guest->link, out, &text, &beat);
-        const struct pap_letter_item item = {text ? PAP_LETTER_TEXT_OUT : PAP_LETTER_RECORDS_OUT,
-                                             guest->id, out, length};
+        length = pap_conn_take(&remote->conn, out, &text, &beat);
+        const struct pap_envelope_item item = {
+            text ? PAP_ENVELOPE_TEXT_OUT : PAP_ENVELOPE_RECORDS_OUT, remote->id, out, length};
         if (length > 0)
             write_item(peer, &item);
     }
     return length == 0;
 }
 
-static void flush_guests(struct pap_peer *peer)
+static void flush_remotes(struct pap_peer *peer)
 {
     while (!peer->lost && peer->waiting != NULL) {
-        struct guest *guest = peer->waiting;
-        if (!empty_guest(guest))
+        struct remote *remote = peer->waiting;
+        if (!empty_remote(remote))
             return;
-        DL_DELETE(peer->waiting, guest);
-        guest->waits = false;
-        if (guest->link.closing != 0)
-            end_guest(guest, guest->link.closing);
-        else if (guest->link.seat == NULL && guest->talk.errand == NULL)
-            end_guest(guest, 0);
+        DL_DELETE(peer->waiting, remote);
+        remote->waits = false;
+        if (remote->conn.closing != 0)
+            end_remote(remote, remote->conn.closing);
+        else if (remote->conn.seat == NULL && remote->session.lookup == NULL)
+            end_remote(remote, 0);
     }
 }
 
-static struct guest *find_guest(const struct pap_peer *peer, uint32_t id)
+static struct remote *find_remote(const struct pap_peer *peer, uint32_t id)
 {
-    struct guest *guest = NULL;
-    HASH_FIND(hh, peer->guests, &id, sizeof id, guest);
-    return guest;
+    struct remote *remote = NULL;
+    HASH_FIND(hh, peer->remotes, &id, sizeof id, remote);
+    return remote;
 }
 
-static void receive_guest(struct pap_peer *peer, uint32_t id)
+static void receive_remote(struct pap_peer *peer, uint32_t id)
 {
     struct pap_server *server = peer->nodes->server;
-    struct guest *guest = find_guest(peer, id) == NULL ? calloc(1, sizeof *guest) : NULL;
-    if (guest == NULL) {
+    struct remote *remote = find_remote(peer, id) == NULL ? calloc(1, sizeof *remote) : NULL;
+    if (remote == NULL) {
         lose(peer);
         return;
     }
-    guest->peer = peer;
-    guest->id = id;
-    HASH_ADD(hh, peer->guests, id, sizeof guest->id, guest);
-    peer->nodes->figures.guests++;
-    pap_talk_open(&guest->talk, server, &guest->link);
-    guest->talk.guest = true;
-    pap_link_open_carried(&guest->link, server->relay);
-    if (guest->hh.tbl == NULL) {
-        free_guest(guest);
+    remote->peer = peer;
+    remote->id = id;
+    HASH_ADD(hh, peer->remotes, id, sizeof remote->id, remote);
+    peer->nodes->figures.remotes++;
+    pap_follow_session_open(&remote->session, server, &remote->conn);
+    remote->session.remote = true;
+    pap_conn_open_carried(&remote->conn, server->relay);
+    if (remote->hh.tbl == NULL) {
+        free_remote(remote);
         lose(peer);
-    } else if (peer->nodes->figures.guests > server->options.relay.connections) {
-        end_guest(guest, PAP_CLOSE_TOO_MANY);
+    } else if (peer->nodes->figures.remotes > server->options.relay.connections) {
+        end_remote(remote, PAP_CLOSE_TOO_MANY);
     }
 }
 
-/* --- travellers ------------------------------------------------------------------------------- */
+/* --- forwarded connections
+ * ------------------------------------------------------------------------------- */
 
-static struct pap_traveller *find_traveller(const struct pap_peer *peer, uint32_t id)
+static struct pap_forwarded *find_forwarded(const struct pap_peer *peer, uint32_t id)
 {
-    struct pap_traveller *traveller = NULL;
-    HASH_FIND(hh, peer->travellers, &id, sizeof id, traveller);
-    return traveller;
+    struct pap_forwarded *forwarded = NULL;
+    HASH_FIND(hh, peer->forwarded, &id, sizeof id, forwarded);
+    return forwarded;
 }
 
-static void free_traveller(struct pap_traveller *traveller)
+static void free_forwarded(struct pap_forwarded *forwarded)
 {
-    struct pap_peer *peer = traveller->peer;
-    traveller->talk->traveller = NULL;
-    HASH_DEL(peer->travellers, traveller);
-    peer->nodes->figures.travellers--;
-    free(traveller);
+    struct pap_peer *peer = forwarded->peer;
+    forwarded->session->forwarded = NULL;
+    HASH_DEL(peer->forwarded, forwarded);
+    peer->nodes->figures.forwarded--;
+    free(forwarded);
 }
 
 /* Something came from where it sits: it has arrived. */
-static void arrive(struct pap_traveller *traveller)
+static void arrive(struct pap_forwarded *forwarded)
 {
-    if (traveller->talk->errand != NULL)
-        pap_errand_arrived(traveller->talk->errand);
+    if (forwarded->session->lookup != NULL)
+        pap_lookup_arrived(forwarded->session->lookup);
 }
 
-static void send_in(struct pap_traveller *traveller, enum pap_letter_type type, const void *bytes,
+static void send_in(struct pap_forwarded *forwarded, enum pap_envelope_type type, const void *bytes,
                     size_t length)
 {
-    const struct pap_letter_item item = {type, traveller->id, bytes, length};
-    if (is_full(traveller->peer)) {
-        traveller->peer->nodes->figures.parted++;
-        pap_link_end(traveller->talk->link, PAP_CLOSE_PARTED, true);
+    const struct pap_envelope_item item = {type, forwarded->id, bytes, length};
+    if (is_full(forwarded->peer)) {
+        forwarded->peer->nodes->figures.parted++;
+        pap_conn_end(forwarded->session->conn, PAP_CLOSE_PARTED, true);
     } else {
-        write_item(traveller->peer, &item);
+        write_item(forwarded->peer, &item);
     }
 }
 
-void pap_traveller_text(struct pap_traveller *traveller, const void *text, size_t length)
+void pap_forwarded_text(struct pap_forwarded *forwarded, const void *text, size_t length)
 {
-    send_in(traveller, PAP_LETTER_TEXT_IN, text, length);
+    send_in(forwarded, PAP_ENVELOPE_TEXT_IN, text, length);
 }
 
-void pap_traveller_records(struct pap_traveller *traveller, const unsigned char *bytes,
+void pap_forwarded_records(struct pap_forwarded *forwarded, const unsigned char *bytes,
                            size_t length)
 {
-    send_in(traveller, PAP_LETTER_RECORDS_IN, bytes, length);
+    send_in(forwarded, PAP_ENVELOPE_RECORDS_IN, bytes, length);
 }
 
-void pap_traveller_leave(struct pap_traveller *traveller)
+void pap_forwarded_leave(struct pap_forwarded *forwarded)
 {
-    const struct pap_letter_item item = {PAP_LETTER_GONE, traveller->id, NULL, 0};
-    struct pap_peer *peer = traveller->peer;
-    free_traveller(traveller);
+    const struct pap_envelope_item item = {PAP_ENVELOPE_GONE, forwarded->id, NULL, 0};
+    struct pap_peer *peer = forwarded->peer;
+    free_forwarded(forwarded);
     write_item(peer, &item);
 }
 
-bool pap_tunnel_dig(struct pap_talk *talk, const char *node, const struct pap_buffer *call)
+bool pap_forward_dig(struct pap_follow_session *session, const char *node,
+                     const struct pap_buffer *call)
 {
-    struct pap_peer *peer = peer_of(talk->server->nodes, node);
+    struct pap_peer *peer = peer_of(session->server->nodes, node);
     if (peer == NULL || peer->lost || is_full(peer))
         return false;
-    struct pap_traveller *traveller = calloc(1, sizeof *traveller);
-    if (traveller == NULL)
+    struct pap_forwarded *forwarded = calloc(1, sizeof *forwarded);
+    if (forwarded == NULL)
         return false;
-    traveller->peer = peer;
-    traveller->talk = talk;
-    traveller->id = ++peer->ids;
+    forwarded->peer = peer;
+    forwarded->session = session;
+    forwarded->id = ++peer->ids;
     if (!is_in_use(peer))
         peer->heard = now();
-    HASH_ADD(hh, peer->travellers, id, sizeof traveller->id, traveller);
-    if (traveller->hh.tbl == NULL) {
-        free(traveller);
+    HASH_ADD(hh, peer->forwarded, id, sizeof forwarded->id, forwarded);
+    if (forwarded->hh.tbl == NULL) {
+        free(forwarded);
         return false;
     }
-    peer->nodes->figures.travellers++;
-    talk->traveller = traveller;
-    pap_link_set_elsewhere(talk->link, true);
-    const struct pap_letter_item items[] = {
-        {PAP_LETTER_OPEN, traveller->id, NULL, 0},
-        {PAP_LETTER_TEXT_IN, traveller->id, call->data, call->length}};
+    peer->nodes->figures.forwarded++;
+    session->forwarded = forwarded;
+    pap_conn_set_elsewhere(session->conn, true);
+    const struct pap_envelope_item items[] = {
+        {PAP_ENVELOPE_OPEN, forwarded->id, NULL, 0},
+        {PAP_ENVELOPE_TEXT_IN, forwarded->id, call->data, call->length}};
     write_item(peer, &items[0]);
     write_item(peer, &items[1]);
     return true;
 }
 
-static void leave_behind(struct pap_traveller *traveller)
+static void leave_behind(struct pap_forwarded *forwarded)
 {
-    struct pap_talk *talk = traveller->talk;
-    struct pap_nodes *nodes = traveller->peer->nodes;
-    free_traveller(traveller);
-    pap_link_set_elsewhere(talk->link, false);
-    if (talk->errand != NULL) {
-        pap_errand_fails(talk->errand);
+    struct pap_follow_session *session = forwarded->session;
+    struct pap_cluster *nodes = forwarded->peer->nodes;
+    free_forwarded(forwarded);
+    pap_conn_set_elsewhere(session->conn, false);
+    if (session->lookup != NULL) {
+        pap_lookup_fails(session->lookup);
         return;
     }
     nodes->figures.parted++;
-    pap_link_end(talk->link, PAP_CLOSE_PARTED, true);
+    pap_conn_end(session->conn, PAP_CLOSE_PARTED, true);
 }
 
 /* --- another node is not there any more ------------------------------------------------------- */
@@ -376,12 +381,12 @@ static void lose(struct pap_peer *peer)
         return;
     peer->lost = true;
     peer->heard = now();
-    pap_buffer_clear(&peer->letter);
+    pap_buffer_clear(&peer->envelope);
     /* clang 14 loses sight of uthash's lists. */
-    while (peer->guests != NULL)
-        free_guest(peer->guests); /* NOLINT(clang-analyzer-unix.Malloc) */
-    while (peer->travellers != NULL)
-        leave_behind(peer->travellers); /* NOLINT(clang-analyzer-unix.Malloc) */
+    while (peer->remotes != NULL)
+        free_remote(peer->remotes); /* NOLINT(clang-analyzer-unix.Malloc) */
+    while (peer->forwarded != NULL)
+        leave_behind(peer->forwarded); /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
 static void forget(struct pap_peer *peer)
@@ -391,7 +396,7 @@ static void forget(struct pap_peer *peer)
     free(peer);
 }
 
-void pap_tunnels_clear(struct pap_nodes *nodes)
+void pap_forwards_clear(struct pap_cluster *nodes)
 {
     while (nodes->peers != NULL) {
         struct pap_peer *peer = nodes->peers;
@@ -400,122 +405,123 @@ void pap_tunnels_clear(struct pap_nodes *nodes)
     }
 }
 
-/* --- letters that come ------------------------------------------------------------------------ */
+/* --- envelopes that come ------------------------------------------------------------------------
+ */
 
-static void take_for_guest(struct pap_peer *peer, const struct pap_letter_item *item)
+static void take_for_remote(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
-    struct guest *guest = find_guest(peer, item->tunnel);
-    if (guest == NULL || guest->link.closing != 0)
+    struct remote *remote = find_remote(peer, item->forward);
+    if (remote == NULL || remote->conn.closing != 0)
         return; /* it was ended while this was under way */
-    if (item->type == PAP_LETTER_GONE) {
-        free_guest(guest);
+    if (item->type == PAP_ENVELOPE_GONE) {
+        free_remote(remote);
         return;
     }
-    if (item->type == PAP_LETTER_RECORDS_IN)
-        pap_talk_records(&guest->talk, item->body, item->length);
+    if (item->type == PAP_ENVELOPE_RECORDS_IN)
+        pap_follow_session_records(&remote->session, item->body, item->length);
     else
-        pap_talk_text(&guest->talk, item->body, item->length);
-    pap_guest_wake(&guest->link); /* who got no seat goes back */
+        pap_follow_session_text(&remote->session, item->body, item->length);
+    pap_remote_wake(&remote->conn); /* who got no seat goes back */
 }
 
-static void take_end(struct pap_traveller *traveller, unsigned code)
+static void take_end(struct pap_forwarded *forwarded, unsigned code)
 {
-    struct pap_talk *talk = traveller->talk;
-    struct pap_link *link = talk->link;
-    free_traveller(traveller);
-    pap_link_set_elsewhere(link, false);
+    struct pap_follow_session *session = forwarded->session;
+    struct pap_conn *conn = session->conn;
+    free_forwarded(forwarded);
+    pap_conn_set_elsewhere(conn, false);
     if (code == 0)
-        pap_talk_go_on(talk);
+        pap_follow_session_go_on(session);
     else
-        pap_link_end(link, (enum pap_close)code, false);
+        pap_conn_end(conn, (enum pap_close)code, false);
 }
 
-/* A code that no link is closed with comes from no node of ours. */
+/* A code that no connection is closed with comes from no node of ours. */
 static bool is_code(unsigned code)
 {
     return code == 0 || (code >= PAP_CLOSE_LEFT && code <= PAP_CLOSE_DRAINING) ||
            (code >= PAP_CLOSE_NOT_UNDERSTOOD && code <= PAP_CLOSE_PARTED);
 }
 
-static void take_for_traveller(struct pap_peer *peer, const struct pap_letter_item *item)
+static void take_for_forwarded(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
-    struct pap_traveller *traveller = find_traveller(peer, item->tunnel);
-    if (traveller != NULL)
-        arrive(traveller);
-    traveller = find_traveller(peer, item->tunnel);
-    if (traveller == NULL)
+    struct pap_forwarded *forwarded = find_forwarded(peer, item->forward);
+    if (forwarded != NULL)
+        arrive(forwarded);
+    forwarded = find_forwarded(peer, item->forward);
+    if (forwarded == NULL)
         return;
-    if (item->type == PAP_LETTER_TEXT_OUT)
-        pap_link_say(traveller->talk->link, item->body, item->length);
-    else if (item->type == PAP_LETTER_END)
-        take_end(traveller,
-                 is_code(pap_letter_code(item)) ? pap_letter_code(item) : PAP_CLOSE_PARTED);
-    else if (pap_link_deliver(traveller->talk->link, item->body, item->length) != PAP_OK)
-        pap_link_end(traveller->talk->link, PAP_CLOSE_PARTED, true);
+    if (item->type == PAP_ENVELOPE_TEXT_OUT)
+        pap_conn_say(forwarded->session->conn, item->body, item->length);
+    else if (item->type == PAP_ENVELOPE_END)
+        take_end(forwarded,
+                 is_code(pap_envelope_code(item)) ? pap_envelope_code(item) : PAP_CLOSE_PARTED);
+    else if (pap_conn_deliver(forwarded->session->conn, item->body, item->length) != PAP_OK)
+        pap_conn_end(forwarded->session->conn, PAP_CLOSE_PARTED, true);
 }
 
-static void take_item(struct pap_peer *peer, const struct pap_letter_item *item)
+static void take_item(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     switch (item->type) {
-    case PAP_LETTER_OPEN:
-        receive_guest(peer, item->tunnel);
+    case PAP_ENVELOPE_OPEN:
+        receive_remote(peer, item->forward);
         return;
-    case PAP_LETTER_TEXT_IN:
-    case PAP_LETTER_RECORDS_IN:
-    case PAP_LETTER_GONE:
-        take_for_guest(peer, item);
+    case PAP_ENVELOPE_TEXT_IN:
+    case PAP_ENVELOPE_RECORDS_IN:
+    case PAP_ENVELOPE_GONE:
+        take_for_remote(peer, item);
         return;
     default:
-        take_for_traveller(peer, item);
+        take_for_forwarded(peer, item);
     }
 }
 
-void pap_tunnels_take(struct pap_nodes *nodes, const unsigned char *bytes, size_t length)
+void pap_forwards_take(struct pap_cluster *nodes, const unsigned char *bytes, size_t length)
 {
-    struct pap_letter letter;
-    struct pap_letter_item item;
-    nodes->figures.letters_in++;
+    struct pap_envelope envelope;
+    struct pap_envelope_item item;
+    nodes->figures.envelopes_in++;
     nodes->figures.bytes_in += length;
-    if (pap_letter_read(bytes, length, &letter) != PAP_OK) {
+    if (pap_envelope_read(bytes, length, &envelope) != PAP_OK) {
         nodes->figures.garbled++;
         return;
     }
-    struct pap_peer *peer = peer_of(nodes, letter.from);
+    struct pap_peer *peer = peer_of(nodes, envelope.from);
     if (peer != NULL && peer->gone)
         return; /* its last words, to somebody who is told already */
-    if (peer == NULL || peer->lost || letter.number != peer->received + 1) {
+    if (peer == NULL || peer->lost || envelope.number != peer->received + 1) {
         nodes->figures.gaps++;
-        pap_nodes_begin_anew(nodes, "a message of another node is missing");
+        pap_cluster_begin_anew(nodes, "a message of another node is missing");
         return;
     }
     peer->heard = now();
-    peer->received = letter.number;
-    while (!peer->lost && pap_letter_next(&letter, &item))
+    peer->received = envelope.number;
+    while (!peer->lost && pap_envelope_next(&envelope, &item))
         take_item(peer, &item);
 }
 
 /* --- from time to time ------------------------------------------------------------------------ */
 
-void pap_tunnels_flush(struct pap_nodes *nodes)
+void pap_forwards_flush(struct pap_cluster *nodes)
 {
     struct pap_peer *next;
     for (struct pap_peer *peer = nodes->peers; peer != NULL; peer = next) {
         next = peer->hh.next;
-        flush_guests(peer);
-        if (!peer->lost && peer->letter.length > 0)
+        flush_remotes(peer);
+        if (!peer->lost && peer->envelope.length > 0)
             post(peer);
     }
 }
 
 static void beat(struct pap_peer *peer)
 {
-    if (pap_letter_begin(&peer->letter, peer->nodes->id, ++peer->sent) == PAP_OK)
+    if (pap_envelope_begin(&peer->envelope, peer->nodes->id, ++peer->sent) == PAP_OK)
         post(peer);
     else
         lose(peer);
 }
 
-void pap_tunnels_tick(struct pap_nodes *nodes)
+void pap_forwards_tick(struct pap_cluster *nodes)
 {
     struct pap_peer *next;
     for (struct pap_peer *peer = nodes->peers; peer != NULL; peer = next) {
@@ -529,7 +535,7 @@ void pap_tunnels_tick(struct pap_nodes *nodes)
             continue;
         if (silent >= PAP_SILENCE_S * 1000)
             lose(peer);
-        else if (!peer->spoke && peer->letter.length == 0)
+        else if (!peer->spoke && peer->envelope.length == 0)
             beat(peer);
         peer->spoke = false;
     }

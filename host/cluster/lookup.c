@@ -23,11 +23,11 @@ enum {
 
 enum kind { OPEN, ADMIT, JOIN, RESUME };
 
-struct pap_errand {
-    struct pap_nodes *nodes;
-    struct pap_talk *talk; /* NULL: it is gone */
+struct pap_lookup {
+    struct pap_cluster *nodes;
+    struct pap_follow_session *session; /* NULL: it is gone */
     enum kind kind;
-    struct pap_foresight foresight;
+    struct pap_cluster_hint cluster_hint;
     char argument[PAP_TICKET_SIZE]; /* number, or ticket */
     char room[PAP_RANDOM_ID];
     char node[PAP_RANDOM_ID]; /* at which it is */
@@ -35,8 +35,8 @@ struct pap_errand {
     bool travels;             /* the call is at that node */
     unsigned tries;
     int64_t until; /* ms, when to look again; 0: it does not wait for that */
-    struct pap_errand *prev;
-    struct pap_errand *next;
+    struct pap_lookup *prev;
+    struct pap_lookup *next;
 };
 
 /* Both counters are in one place of a cluster, and either both or none is counted. ARGV: most, most
@@ -57,54 +57,56 @@ static const char take_note[] = "local n = redis.call('GET', KEYS[1]) "
                                 "n = ARGV[2] .. string.sub(n, 33) "
                                 "redis.call('SET', KEYS[1], n, 'EX', ARGV[3]) return n";
 
-static void free_errand(struct pap_errand *errand)
+static void free_lookup(struct pap_lookup *lookup)
 {
-    if (errand->talk != NULL)
-        errand->talk->errand = NULL;
-    if (errand->until != 0)
-        DL_DELETE(errand->nodes->waiting, errand);
-    if (errand->foresight.number[0] != '\0')
-        pap_nodes_release_number(errand->nodes, errand->foresight.number, errand->foresight.room);
-    pap_buffer_clear(&errand->call);
-    free(errand);
+    if (lookup->session != NULL)
+        lookup->session->lookup = NULL;
+    if (lookup->until != 0)
+        DL_DELETE(lookup->nodes->waiting, lookup);
+    if (lookup->cluster_hint.number[0] != '\0')
+        pap_cluster_release_number(lookup->nodes, lookup->cluster_hint.number,
+                                   lookup->cluster_hint.room);
+    pap_buffer_clear(&lookup->call);
+    free(lookup);
 }
 
 /* All is known: the call is answered here, and then those that waited behind it. */
-static void finish(struct pap_errand *errand)
+static void finish(struct pap_lookup *lookup)
 {
-    struct pap_talk *talk = errand->talk;
-    if (talk != NULL) {
-        talk->errand = NULL;
-        pap_talk_answer(talk, errand->call.data, errand->call.length, &errand->foresight);
+    struct pap_follow_session *session = lookup->session;
+    if (session != NULL) {
+        session->lookup = NULL;
+        pap_follow_session_answer(session, lookup->call.data, lookup->call.length,
+                                  &lookup->cluster_hint);
     }
-    free_errand(errand);
-    if (talk != NULL && talk->errand == NULL)
-        pap_talk_go_on(talk);
+    free_lookup(lookup);
+    if (session != NULL && session->lookup == NULL)
+        pap_follow_session_go_on(session);
 }
 
 /* It cannot be known now: whoever has a ticket comes back with it. */
-static void part(struct pap_errand *errand)
+static void part(struct pap_lookup *lookup)
 {
-    if (errand->talk != NULL) {
-        errand->nodes->figures.parted++;
-        pap_link_end(errand->talk->link, PAP_CLOSE_PARTED, true);
+    if (lookup->session != NULL) {
+        lookup->nodes->figures.parted++;
+        pap_conn_end(lookup->session->conn, PAP_CLOSE_PARTED, true);
     }
-    free_errand(errand);
+    free_lookup(lookup);
 }
 
-void pap_errand_leave(struct pap_errand *errand)
+void pap_lookup_leave(struct pap_lookup *lookup)
 {
-    errand->talk = NULL;
-    if (errand->travels)
-        free_errand(errand);
+    lookup->session = NULL;
+    if (lookup->travels)
+        free_lookup(lookup);
 }
 
 /* Whether to go on: its connection is there still. */
-static bool is_wanted(struct pap_errand *errand)
+static bool is_wanted(struct pap_lookup *lookup)
 {
-    if (errand->talk != NULL && errand->talk->link->closing == 0)
+    if (lookup->session != NULL && lookup->session->conn->closing == 0)
         return true;
-    free_errand(errand);
+    free_lookup(lookup);
     return false;
 }
 
@@ -113,135 +115,135 @@ static bool is_answer(const struct pap_redis_answer *answer)
     return answer != NULL && answer->kind != PAP_REDIS_ERROR;
 }
 
-static void ask(struct pap_errand *errand, const struct pap_redis_part *parts, size_t count,
+static void ask(struct pap_lookup *lookup, const struct pap_redis_part *parts, size_t count,
                 pap_redis_answer_fn *answered)
 {
-    pap_nodes_ask(errand->nodes, parts, count, answered, errand);
+    pap_cluster_ask(lookup->nodes, parts, count, answered, lookup);
 }
 
-static struct pap_relay *relay_of(const struct pap_errand *errand)
+static struct pap_relay *relay_of(const struct pap_lookup *lookup)
 {
-    return errand->nodes->server->relay;
+    return lookup->nodes->server->relay;
 }
 
 /* --- a number --------------------------------------------------------------------------------- */
 
-static void claim(struct pap_errand *errand);
+static void claim(struct pap_lookup *lookup);
 
 static void claimed(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
+    struct pap_lookup *lookup = context;
     const bool taken = answer != NULL && answer->kind == PAP_REDIS_NOTHING;
     if (answer == NULL || answer->kind != PAP_REDIS_TEXT)
-        errand->foresight.number[0] = '\0';
-    if (!is_wanted(errand))
+        lookup->cluster_hint.number[0] = '\0';
+    if (!is_wanted(lookup))
         return;
     if (taken)
-        claim(errand);
+        claim(lookup);
     else
-        finish(errand);
+        finish(lookup);
 }
 
 /* Where numbers of one length are often taken, longer ones are tried. */
-static void claim(struct pap_errand *errand)
+static void claim(struct pap_lookup *lookup)
 {
-    unsigned pairs = pap_relay_pairs(relay_of(errand)) + errand->tries / CLAIMS_A_LENGTH;
+    unsigned pairs = pap_relay_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_A_LENGTH;
     char seconds[12];
     if (pairs > PAP_NUMBER_PAIRS_MAX)
         pairs = PAP_NUMBER_PAIRS_MAX;
-    if (errand->tries++ == CLAIMS_MAX ||
-        pap_number_draw(pairs, errand->foresight.number) != PAP_OK) {
-        finish(errand);
+    if (lookup->tries++ == CLAIMS_MAX ||
+        pap_number_draw(pairs, lookup->cluster_hint.number) != PAP_OK) {
+        finish(lookup);
         return;
     }
-    const struct pap_key key = pap_key("number", errand->foresight.number);
+    const struct pap_key key = pap_key("number", lookup->cluster_hint.number);
     snprintf(seconds, sizeof seconds, "%d", CLAIM_KEPT_S);
     const struct pap_redis_part parts[] = {
-        pap_part("SET"), pap_part(key.text), pap_part(errand->foresight.room),
+        pap_part("SET"), pap_part(key.text), pap_part(lookup->cluster_hint.room),
         pap_part("NX"),  pap_part("EX"),     pap_part(seconds)};
-    ask(errand, parts, sizeof parts / sizeof parts[0], claimed);
+    ask(lookup, parts, sizeof parts / sizeof parts[0], claimed);
 }
 
 /* --- where a room is -------------------------------------------------------------------------- */
 
-static void look(struct pap_errand *errand);
+static void look(struct pap_lookup *lookup);
 
-/* Goes there with the call; who is not there is heard of in pap_errand_fails(). */
-static void travel(struct pap_errand *errand)
+/* Goes there with the call; who is not there is heard of in pap_lookup_fails(). */
+static void travel(struct pap_lookup *lookup)
 {
-    errand->travels = pap_tunnel_dig(errand->talk, errand->node, &errand->call);
-    if (!errand->travels)
-        pap_errand_fails(errand);
+    lookup->travels = pap_forward_dig(lookup->session, lookup->node, &lookup->call);
+    if (!lookup->travels)
+        pap_lookup_fails(lookup);
 }
 
-void pap_errand_arrived(struct pap_errand *errand)
+void pap_lookup_arrived(struct pap_lookup *lookup)
 {
-    struct pap_talk *talk = errand->talk;
-    free_errand(errand);
-    pap_talk_go_on(talk);
+    struct pap_follow_session *session = lookup->session;
+    free_lookup(lookup);
+    pap_follow_session_go_on(session);
 }
 
 /* A room that is at no node any more has to be taken over by somebody; who only joins cannot. */
-void pap_errand_fails(struct pap_errand *errand)
+void pap_lookup_fails(struct pap_lookup *lookup)
 {
-    errand->travels = false;
-    if (errand->kind == JOIN) {
-        errand->foresight.cut_off = true;
-        finish(errand);
+    lookup->travels = false;
+    if (lookup->kind == JOIN) {
+        lookup->cluster_hint.cut_off = true;
+        finish(lookup);
         return;
     }
-    errand->until = pap_clock_monotonic_ms() + PAP_PATIENCE_MS;
-    DL_APPEND(errand->nodes->waiting, errand);
+    lookup->until = pap_clock_monotonic_ms() + PAP_PATIENCE_MS;
+    DL_APPEND(lookup->nodes->waiting, lookup);
 }
 
 static void adopted(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
+    struct pap_lookup *lookup = context;
     enum pap_status status = PAP_NOT_FOUND;
     if (answer != NULL && answer->kind == PAP_REDIS_TEXT)
-        status = pap_relay_adopt(relay_of(errand), errand->room, answer->text, answer->length);
-    if (!is_wanted(errand))
+        status = pap_relay_adopt(relay_of(lookup), lookup->room, answer->text, answer->length);
+    if (!is_wanted(lookup))
         return;
     if (status == PAP_OK || status == PAP_CONFLICT)
-        finish(errand);
-    else if (status == PAP_NOT_FOUND && answer != NULL && errand->tries++ < LOOKS_MAX)
-        look(errand); /* somebody else was quicker */
+        finish(lookup);
+    else if (status == PAP_NOT_FOUND && answer != NULL && lookup->tries++ < LOOKS_MAX)
+        look(lookup); /* somebody else was quicker */
     else
-        part(errand);
+        part(lookup);
 }
 
-static void adopt(struct pap_errand *errand)
+static void adopt(struct pap_lookup *lookup)
 {
     char seconds[12];
     snprintf(seconds, sizeof seconds, "%d", PAP_KEPT_S);
-    const struct pap_key key = pap_key("room", errand->room);
+    const struct pap_key key = pap_key("room", lookup->room);
     const struct pap_redis_part parts[] = {
         pap_part("EVAL"),       pap_part(take_note),         pap_part("1"),    pap_part(key.text),
-        pap_part(errand->node), pap_part(errand->nodes->id), pap_part(seconds)};
-    if (errand->nodes->server->draining)
-        part(errand);
+        pap_part(lookup->node), pap_part(lookup->nodes->id), pap_part(seconds)};
+    if (lookup->nodes->server->draining)
+        part(lookup);
     else
-        ask(errand, parts, sizeof parts / sizeof parts[0], adopted);
+        ask(lookup, parts, sizeof parts / sizeof parts[0], adopted);
 }
 
 static void listeners_counted(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
-    if (!is_wanted(errand))
+    struct pap_lookup *lookup = context;
+    if (!is_wanted(lookup))
         return;
     if (answer != NULL && answer->kind == PAP_REDIS_NUMBER && answer->number == 0)
-        adopt(errand);
+        adopt(lookup);
     else
-        part(errand); /* it is there, or nobody knows */
+        part(lookup); /* it is there, or nobody knows */
 }
 
 /* Its node was not there some seconds ago: is anybody there by that name? */
-static void doubt(struct pap_errand *errand)
+static void doubt(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("node", errand->node);
+    const struct pap_key key = pap_key("node", lookup->node);
     const struct pap_redis_part parts[] = {pap_part("PUBSUB"), pap_part("NUMSUB"),
                                            pap_part(key.text)};
-    ask(errand, parts, 3, listeners_counted);
+    ask(lookup, parts, 3, listeners_counted);
 }
 
 static bool is_nobody(const char *node)
@@ -251,100 +253,100 @@ static bool is_nobody(const char *node)
 
 static void note_found(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
-    struct pap_nodes *nodes = errand->nodes;
+    struct pap_lookup *lookup = context;
+    struct pap_cluster *nodes = lookup->nodes;
     char node[PAP_RANDOM_ID];
     const bool fresh = pap_clock_monotonic_ms() - nodes->since < PAP_FRESH_MS;
-    if (!is_wanted(errand))
+    if (!is_wanted(lookup))
         return;
     const bool is_note = answer != NULL && answer->kind == PAP_REDIS_TEXT &&
-                         pap_note_node(answer->text, answer->length, node);
-    const bool is_in =
-        is_note && (errand->kind == JOIN ||
-                    pap_note_has(relay_of(errand), answer->text, answer->length, errand->argument));
-    if (errand->kind == JOIN && !is_answer(answer)) {
-        pap_errand_fails(errand);
+                         pap_room_snapshot_node(answer->text, answer->length, node);
+    const bool is_in = is_note && (lookup->kind == JOIN ||
+                                   pap_room_snapshot_has(relay_of(lookup), answer->text,
+                                                         answer->length, lookup->argument));
+    if (lookup->kind == JOIN && !is_answer(answer)) {
+        pap_lookup_fails(lookup);
         return;
     }
-    if (!is_answer(answer) || (!is_in && fresh && errand->kind == RESUME)) {
-        part(errand);
+    if (!is_answer(answer) || (!is_in && fresh && lookup->kind == RESUME)) {
+        part(lookup);
         return;
     }
-    const bool known = errand->node[0] != '\0' && is_note && strcmp(node, errand->node) == 0;
+    const bool known = lookup->node[0] != '\0' && is_note && strcmp(node, lookup->node) == 0;
     if (is_note)
-        memcpy(errand->node, node, sizeof node);
+        memcpy(lookup->node, node, sizeof node);
     if (!is_in || strcmp(node, nodes->id) == 0)
-        finish(errand);
-    else if (errand->kind == JOIN)
-        travel(errand);
+        finish(lookup);
+    else if (lookup->kind == JOIN)
+        travel(lookup);
     else if (is_nobody(node))
-        adopt(errand);
+        adopt(lookup);
     else if (known)
-        doubt(errand);
+        doubt(lookup);
     else
-        travel(errand);
+        travel(lookup);
 }
 
-static void look(struct pap_errand *errand)
+static void look(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("room", errand->room);
+    const struct pap_key key = pap_key("room", lookup->room);
     const struct pap_redis_part parts[] = {pap_part("GET"), pap_part(key.text)};
-    ask(errand, parts, 2, note_found);
+    ask(lookup, parts, 2, note_found);
 }
 
 static void number_found(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
-    if (!is_wanted(errand))
+    struct pap_lookup *lookup = context;
+    if (!is_wanted(lookup))
         return;
     if (!is_answer(answer)) {
-        pap_errand_fails(errand);
+        pap_lookup_fails(lookup);
         return;
     }
     if (answer->kind != PAP_REDIS_TEXT || answer->length != PAP_RANDOM_ID - 1) {
-        finish(errand);
+        finish(lookup);
         return;
     }
-    memcpy(errand->room, answer->text, PAP_RANDOM_ID);
-    look(errand);
+    memcpy(lookup->room, answer->text, PAP_RANDOM_ID);
+    look(lookup);
 }
 
-static void seek(struct pap_errand *errand)
+static void seek(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("number", errand->argument);
+    const struct pap_key key = pap_key("number", lookup->argument);
     const struct pap_redis_part parts[] = {pap_part("GET"), pap_part(key.text)};
-    if (pap_relay_has_number(relay_of(errand), errand->argument) ||
-        !pap_number_is_valid(errand->argument)) {
-        finish(errand);
+    if (pap_relay_has_number(relay_of(lookup), lookup->argument) ||
+        !pap_number_is_valid(lookup->argument)) {
+        finish(lookup);
         return;
     }
-    ask(errand, parts, 2, number_found);
+    ask(lookup, parts, 2, number_found);
 }
 
 static void guess_counted(void *context, const struct pap_redis_answer *answer)
 {
-    struct pap_errand *errand = context;
-    if (!is_wanted(errand))
+    struct pap_lookup *lookup = context;
+    if (!is_wanted(lookup))
         return;
     if (answer != NULL && answer->kind == PAP_REDIS_NUMBER && answer->number > 0) {
-        errand->foresight.wait = answer->number;
-        finish(errand);
+        lookup->cluster_hint.wait = answer->number;
+        finish(lookup);
         return;
     }
-    seek(errand);
+    seek(lookup);
 }
 
-static void count(struct pap_errand *errand)
+static void count(struct pap_lookup *lookup)
 {
-    const struct pap_relay_settings *settings = &errand->nodes->server->options.relay;
-    const struct pap_nodes *nodes = errand->nodes;
-    const struct pap_address *address = &errand->talk->link->address;
+    const struct pap_relay_settings *settings = &lookup->nodes->server->options.relay;
+    const struct pap_cluster *nodes = lookup->nodes;
+    const struct pap_address *address = &lookup->session->conn->address;
     char name[PAP_RANDOM_ID];
     char most[12];
     char most_in_all[12];
     char window[12];
     /* No address stands in Redis: only who has the password could try them all. */
-    pap_nodes_digest(nodes, nodes->place.password, address->bytes, sizeof address->bytes, name);
+    pap_cluster_digest(nodes, nodes->place.password, address->bytes, sizeof address->bytes, name);
     const struct pap_key one = pap_key("{guess}", name);
     const struct pap_key all = pap_key("{guess}", "all");
     snprintf(most, sizeof most, "%u", settings->guesses_per_address);
@@ -353,32 +355,32 @@ static void count(struct pap_errand *errand)
     const struct pap_redis_part parts[] = {
         pap_part("EVAL"),   pap_part(count_guess), pap_part("2"),         pap_part(one.text),
         pap_part(all.text), pap_part(most),        pap_part(most_in_all), pap_part(window)};
-    ask(errand, parts, sizeof parts / sizeof parts[0], guess_counted);
+    ask(lookup, parts, sizeof parts / sizeof parts[0], guess_counted);
 }
 
-static struct pap_errand *take_first(struct pap_nodes *nodes)
+static struct pap_lookup *take_first(struct pap_cluster *nodes)
 {
-    struct pap_errand *first = nodes->waiting;
+    struct pap_lookup *first = nodes->waiting;
     DL_DELETE(nodes->waiting, first);
     first->until = 0;
     return first;
 }
 
-void pap_errands_tick(struct pap_nodes *nodes)
+void pap_lookups_tick(struct pap_cluster *nodes)
 {
     const int64_t now = pap_clock_monotonic_ms();
     while (nodes->waiting != NULL && nodes->waiting->until <= now) {
-        struct pap_errand *errand = take_first(nodes);
-        if (!is_wanted(errand))
+        struct pap_lookup *lookup = take_first(nodes);
+        if (!is_wanted(lookup))
             continue;
-        if (nodes->up && errand->tries++ < LOOKS_MAX)
-            look(errand);
+        if (nodes->up && lookup->tries++ < LOOKS_MAX)
+            look(lookup);
         else
-            part(errand);
+            part(lookup);
     }
 }
 
-void pap_errands_clear(struct pap_nodes *nodes)
+void pap_lookups_clear(struct pap_cluster *nodes)
 {
     while (nodes->waiting != NULL)
         part(take_first(nodes));
@@ -393,16 +395,16 @@ static const char *text_of(const json_t *params, const char *name)
 }
 
 /* Whether other nodes have to be asked for this call, and what. */
-static bool is_errand(const struct pap_talk *talk, const json_t *message, enum kind *kind,
-                      const char **argument)
+static bool is_lookup(const struct pap_follow_session *session, const json_t *message,
+                      enum kind *kind, const char **argument)
 {
     const char *method = text_of(message, "method");
     const json_t *params = json_object_get(message, "params");
-    const struct pap_room *room = pap_link_room(talk->link);
+    const struct pap_room *room = pap_conn_room(session->conn);
     *argument = "";
     if (strcmp(method, "room.open") == 0 && room == NULL)
         *kind = OPEN;
-    else if (strcmp(method, "room.admit") == 0 && pap_link_is_owner(talk->link) &&
+    else if (strcmp(method, "room.admit") == 0 && pap_conn_is_owner(session->conn) &&
              json_is_true(json_object_get(params, "open")))
         *kind = ADMIT;
     else if (strcmp(method, "room.join") == 0 && room == NULL)
@@ -418,56 +420,56 @@ static bool is_errand(const struct pap_talk *talk, const json_t *message, enum k
     return strlen(*argument) < PAP_TICKET_SIZE;
 }
 
-static void set_out(struct pap_errand *errand)
+static void set_out(struct pap_lookup *lookup)
 {
-    struct pap_nodes *nodes = errand->nodes;
-    const struct pap_room *room = pap_link_room(errand->talk->link);
+    struct pap_cluster *nodes = lookup->nodes;
+    const struct pap_room *room = pap_conn_room(lookup->session->conn);
     const bool up = nodes->up;
     /* Whoever is at another node was asked there, and may only have what is here. */
-    errand->foresight.counted = errand->talk->guest;
-    if (errand->kind == OPEN && pap_random_id(errand->foresight.room) == PAP_OK)
-        claim(errand);
-    else if (errand->kind == ADMIT && pap_room_number(room)[0] == '\0') {
-        memcpy(errand->foresight.room, pap_room_id(room), PAP_RANDOM_ID);
-        claim(errand);
-    } else if (errand->kind == JOIN && !errand->talk->guest && up)
-        count(errand);
-    else if (errand->kind == RESUME && !errand->talk->guest &&
-             !pap_relay_has_ticket(relay_of(errand), errand->argument) &&
-             pap_ticket_room(errand->argument, errand->room)) {
+    lookup->cluster_hint.counted = lookup->session->remote;
+    if (lookup->kind == OPEN && pap_random_id(lookup->cluster_hint.room) == PAP_OK)
+        claim(lookup);
+    else if (lookup->kind == ADMIT && pap_room_number(room)[0] == '\0') {
+        memcpy(lookup->cluster_hint.room, pap_room_id(room), PAP_RANDOM_ID);
+        claim(lookup);
+    } else if (lookup->kind == JOIN && !lookup->session->remote && up)
+        count(lookup);
+    else if (lookup->kind == RESUME && !lookup->session->remote &&
+             !pap_relay_has_ticket(relay_of(lookup), lookup->argument) &&
+             pap_ticket_room(lookup->argument, lookup->room)) {
         if (up)
-            look(errand);
+            look(lookup);
         else
-            part(errand);
+            part(lookup);
     } else {
-        errand->foresight.cut_off = errand->kind == JOIN && !errand->talk->guest && !up &&
-                                    !pap_relay_has_number(relay_of(errand), errand->argument);
-        finish(errand);
+        lookup->cluster_hint.cut_off = lookup->kind == JOIN && !lookup->session->remote && !up &&
+                                       !pap_relay_has_number(relay_of(lookup), lookup->argument);
+        finish(lookup);
     }
 }
 
-bool pap_errand_begin(struct pap_talk *talk, const void *text, size_t length)
+bool pap_lookup_begin(struct pap_follow_session *session, const void *text, size_t length)
 {
     json_t *message = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
-    struct pap_errand *errand = NULL;
+    struct pap_lookup *lookup = NULL;
     enum kind kind;
     const char *argument;
-    if (message == NULL || !is_errand(talk, message, &kind, &argument))
+    if (message == NULL || !is_lookup(session, message, &kind, &argument))
         goto out;
-    errand = calloc(1, sizeof *errand);
-    if (errand == NULL)
+    lookup = calloc(1, sizeof *lookup);
+    if (lookup == NULL)
         goto out; /* without it the call is refused */
-    pap_buffer_init(&errand->call, PAP_CONTROL_MAX);
-    errand->nodes = talk->server->nodes;
-    errand->talk = talk;
-    errand->kind = kind;
-    memcpy(errand->argument, argument, strlen(argument) + 1);
-    talk->errand = errand;
-    if (pap_buffer_append(&errand->call, text, length) == PAP_OK)
-        set_out(errand);
+    pap_buffer_init(&lookup->call, PAP_CONTROL_MAX);
+    lookup->nodes = session->server->nodes;
+    lookup->session = session;
+    lookup->kind = kind;
+    memcpy(lookup->argument, argument, strlen(argument) + 1);
+    session->lookup = lookup;
+    if (pap_buffer_append(&lookup->call, text, length) == PAP_OK)
+        set_out(lookup);
     else
-        part(errand);
+        part(lookup);
 out:
     json_decref(message);
-    return errand != NULL;
+    return lookup != NULL;
 }

@@ -168,7 +168,7 @@ static enum pap_status set(struct settings *settings, const struct setting *sett
     case KIND_NUMBER:
         return read_number(setting, value, place, error);
     case KIND_NETWORKS:
-        return pap_networks_read(value, place, error);
+        return pap_cidr_list_parse(value, place, error);
     case KIND_ADDRESS:
         status = pap_server_check_address(value, error);
         break;
@@ -399,7 +399,7 @@ enum pap_status settings_read(struct settings *settings, int argc, char **argv, 
         .server = {.port = 7627, .drain_seconds = 10, .relay = PAP_RELAY_SETTINGS}};
     settings->french = strncmp(language_of_environment(), "fr", 2) == 0;
     settings->file = getenv(variable_of_file);
-    pap_networks_read("127.0.0.1 ::1", &settings->server.readers, &error);
+    pap_cidr_list_parse("127.0.0.1 ::1", &settings->server.readers, &error);
     if (!read_flags(settings, argc, argv, words, true)) {
         fprintf(
             words, "pasapas-service: %s\n",
@@ -448,10 +448,10 @@ static void check_place(struct settings *settings, const struct setting *setting
 
 static bool is_local(const char *address)
 {
-    struct pap_networks here;
+    struct pap_cidr_list here;
     struct pap_error error;
-    pap_networks_read("127.0.0.0/8 ::1", &here, &error);
-    return address == NULL || pap_networks_have(&here, address);
+    pap_cidr_list_parse("127.0.0.0/8 ::1", &here, &error);
+    return address == NULL || pap_cidr_list_contains(&here, address);
 }
 
 static void check_encryption(struct settings *settings, FILE *words)

@@ -8,21 +8,21 @@
 #include "relay/record.h"
 
 struct pap_queue {
-    struct pap_parcel **parcels; /* a ring of `capacity`, a power of two; NULL while empty */
+    struct pap_message **messages; /* a ring of `capacity`, a power of two; NULL while empty */
     uint32_t capacity;
     uint32_t first;
     uint32_t count;
-    uint32_t bytes; /* of all parcels */
+    uint32_t bytes; /* of all messages */
 };
 
 void pap_queue_clear(struct pap_queue *queue);
 
 /*
- * Adds a parcel and takes a reference of its own. Past PAP_BACKLOG_MAX what stands before the last
- * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough or the parcel is
- * longer than a message may be, PAP_NO_MEMORY; the parcel is not in it then.
+ * Adds a message and takes a reference of its own. Past PAP_BACKLOG_MAX what stands before the last
+ * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough or the message is
+ * longer than a message may be, PAP_NO_MEMORY; the message is not in it then.
  */
-enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_parcel *parcel);
+enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_message *message);
 
 /*
  * Moves the next message into `bytes`, which has room for PAP_FOLLOW_OUT_MAX: one text, or all

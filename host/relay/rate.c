@@ -49,104 +49,107 @@ struct count {
     UT_hash_handle hh;
 };
 
-struct pap_tally {
+struct pap_rate_counter {
     int64_t window; /* ms; 0: what is counted stays until it is removed */
     struct count *counts;
     struct count all;
 };
 
-struct pap_tally *pap_tally_new(int64_t window)
+struct pap_rate_counter *pap_rate_counter_new(int64_t window)
 {
-    struct pap_tally *tally = calloc(1, sizeof *tally);
-    if (tally != NULL)
-        tally->window = window;
-    return tally;
+    struct pap_rate_counter *rate_counter = calloc(1, sizeof *rate_counter);
+    if (rate_counter != NULL)
+        rate_counter->window = window;
+    return rate_counter;
 }
 
-static void forget(struct pap_tally *tally, struct count *count)
+static void forget(struct pap_rate_counter *rate_counter, struct count *count)
 {
     /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-    HASH_DEL(tally->counts, count);
+    HASH_DEL(rate_counter->counts, count);
     free(count);
 }
 
-void pap_tally_free(struct pap_tally *tally)
+void pap_rate_counter_free(struct pap_rate_counter *rate_counter)
 {
-    if (tally == NULL)
+    if (rate_counter == NULL)
         return;
-    while (tally->counts != NULL)
-        forget(tally, tally->counts);
-    free(tally);
+    while (rate_counter->counts != NULL)
+        forget(rate_counter, rate_counter->counts);
+    free(rate_counter);
 }
 
-static struct count *find(struct pap_tally *tally, const struct pap_address *address)
+static struct count *find(struct pap_rate_counter *rate_counter, const struct pap_address *address)
 {
     struct count *count = NULL;
-    HASH_FIND(hh, tally->counts, address, sizeof *address, count);
+    HASH_FIND(hh, rate_counter->counts, address, sizeof *address, count);
     return count;
 }
 
-static bool is_over(const struct pap_tally *tally, const struct count *count, int64_t now)
+static bool is_over(const struct pap_rate_counter *rate_counter, const struct count *count,
+                    int64_t now)
 {
-    return tally->window > 0 && now - count->since >= tally->window;
+    return rate_counter->window > 0 && now - count->since >= rate_counter->window;
 }
 
 /* Whether one more is too many; a window that is over begins again. */
-static bool is_full(const struct pap_tally *tally, struct count *count, unsigned most, int64_t now,
-                    int64_t *wait)
+static bool is_full(const struct pap_rate_counter *rate_counter, struct count *count, unsigned most,
+                    int64_t now, int64_t *wait)
 {
-    if (count->number == 0 || is_over(tally, count, now)) {
+    if (count->number == 0 || is_over(rate_counter, count, now)) {
         count->number = 0;
         count->since = now;
     }
     if (count->number < most)
         return false;
-    *wait = count->since + tally->window - now;
+    *wait = count->since + rate_counter->window - now;
     return true;
 }
 
-enum pap_status pap_tally_add(struct pap_tally *tally, const struct pap_address *address,
-                              unsigned most, unsigned most_in_all, int64_t now, int64_t *wait)
+enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
+                                     const struct pap_address *address, unsigned most,
+                                     unsigned most_in_all, int64_t now, int64_t *wait)
 {
     *wait = 0;
-    if (is_full(tally, &tally->all, most_in_all, now, wait))
+    if (is_full(rate_counter, &rate_counter->all, most_in_all, now, wait))
         return PAP_LIMIT;
-    struct count *count = find(tally, address);
+    struct count *count = find(rate_counter, address);
     if (count == NULL) {
         count = calloc(1, sizeof *count);
         if (count == NULL)
             return PAP_NO_MEMORY;
         count->address = *address;
         count->since = now;
-        HASH_ADD(hh, tally->counts, address, sizeof count->address, count);
+        HASH_ADD(hh, rate_counter->counts, address, sizeof count->address, count);
         if (count->hh.tbl == NULL) { /* the table had no memory to grow */
             free(count);
             return PAP_NO_MEMORY;
         }
     }
-    if (is_full(tally, count, most, now, wait))
+    if (is_full(rate_counter, count, most, now, wait))
         return PAP_LIMIT;
     count->number++;
-    tally->all.number++;
+    rate_counter->all.number++;
     return PAP_OK;
 }
 
-void pap_tally_remove(struct pap_tally *tally, const struct pap_address *address)
+void pap_rate_counter_remove(struct pap_rate_counter *rate_counter,
+                             const struct pap_address *address)
 {
-    struct count *count = find(tally, address);
+    struct count *count = find(rate_counter, address);
     if (count == NULL || count->number == 0)
         return;
-    tally->all.number--;
+    rate_counter->all.number--;
     if (--count->number == 0)
-        forget(tally, count);
+        forget(rate_counter, count);
 }
 
-void pap_tally_sweep(struct pap_tally *tally, int64_t now)
+void pap_rate_counter_sweep(struct pap_rate_counter *rate_counter, int64_t now)
 {
     struct count *next;
-    for (struct count *count = tally->counts; count != NULL; count = next) {
+    for (struct count *count = rate_counter->counts; count != NULL; count = next) {
         next = count->hh.next;
-        if (is_over(tally, count, now))
-            forget(tally, count);
+        if (is_over(rate_counter, count, now))
+            forget(rate_counter, count);
     }
 }

@@ -29,24 +29,26 @@ struct pap_address {
  */
 struct pap_address pap_address_of(const char *text);
 
-struct pap_tally;
+struct pap_rate_counter;
 
 /* Counts by address; what is counted falls out after `window` ms. NULL without memory. */
-struct pap_tally *pap_tally_new(int64_t window);
-void pap_tally_free(struct pap_tally *tally);
+struct pap_rate_counter *pap_rate_counter_new(int64_t window);
+void pap_rate_counter_free(struct pap_rate_counter *rate_counter);
 
 /*
  * Counts one more of this address, unless it has `most` in the window already, or all together have
  * `most_in_all`: then PAP_LIMIT, and `*wait` is the number of ms after which it may go on.
  * PAP_NO_MEMORY.
  */
-enum pap_status pap_tally_add(struct pap_tally *tally, const struct pap_address *address,
-                              unsigned most, unsigned most_in_all, int64_t now, int64_t *wait);
+enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
+                                     const struct pap_address *address, unsigned most,
+                                     unsigned most_in_all, int64_t now, int64_t *wait);
 
 /* Takes one off again (a connection that ended). */
-void pap_tally_remove(struct pap_tally *tally, const struct pap_address *address);
+void pap_rate_counter_remove(struct pap_rate_counter *rate_counter,
+                             const struct pap_address *address);
 
 /* Forgets addresses whose window is over; to be called now and then. */
-void pap_tally_sweep(struct pap_tally *tally, int64_t now);
+void pap_rate_counter_sweep(struct pap_rate_counter *rate_counter, int64_t now);
 
 #endif

@@ -25,9 +25,9 @@ enum pap_status pap_record_read(const unsigned char **bytes, size_t *length,
     return PAP_OK;
 }
 
-static struct pap_parcel *parcel(size_t length)
+static struct pap_message *message(size_t length)
 {
-    struct pap_parcel *made = malloc(sizeof *made + length);
+    struct pap_message *made = malloc(sizeof *made + length);
     if (made == NULL)
         return NULL;
     made->references = 1;
@@ -37,9 +37,9 @@ static struct pap_parcel *parcel(size_t length)
     return made;
 }
 
-struct pap_parcel *pap_parcel_of_record(const struct pap_record *record, uint16_t seat)
+struct pap_message *pap_message_of_record(const struct pap_record *record, uint16_t seat)
 {
-    struct pap_parcel *made = parcel((size_t)PAP_RECORD_HEAD + record->length);
+    struct pap_message *made = message((size_t)PAP_RECORD_HEAD + record->length);
     if (made == NULL)
         return NULL;
     made->whole = (record->flags & PAP_RECORD_WHOLE) != 0;
@@ -52,9 +52,9 @@ struct pap_parcel *pap_parcel_of_record(const struct pap_record *record, uint16_
     return made;
 }
 
-struct pap_parcel *pap_parcel_of_text(const void *text, size_t length)
+struct pap_message *pap_message_of_text(const void *text, size_t length)
 {
-    struct pap_parcel *made = parcel(length);
+    struct pap_message *made = message(length);
     if (made == NULL)
         return NULL;
     made->text = true;
@@ -62,8 +62,8 @@ struct pap_parcel *pap_parcel_of_text(const void *text, size_t length)
     return made;
 }
 
-void pap_parcel_release(struct pap_parcel *parcel)
+void pap_message_release(struct pap_message *message)
 {
-    if (parcel != NULL && --parcel->references == 0)
-        free(parcel);
+    if (message != NULL && --message->references == 0)
+        free(message);
 }

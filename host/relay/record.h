@@ -30,7 +30,7 @@ enum pap_status pap_record_read(const unsigned char **bytes, size_t *length,
                                 struct pap_record *record);
 
 /* What waits for connections: a record with its head, or a text. Freed with its last reference. */
-struct pap_parcel {
+struct pap_message {
     unsigned references;
     bool text;
     bool whole;
@@ -39,11 +39,11 @@ struct pap_parcel {
 };
 
 /* A record as `seat` will be told it came from; one reference. NULL without memory. */
-struct pap_parcel *pap_parcel_of_record(const struct pap_record *record, uint16_t seat);
+struct pap_message *pap_message_of_record(const struct pap_record *record, uint16_t seat);
 
 /* A text message; one reference. NULL without memory. */
-struct pap_parcel *pap_parcel_of_text(const void *text, size_t length);
+struct pap_message *pap_message_of_text(const void *text, size_t length);
 
-void pap_parcel_release(struct pap_parcel *parcel);
+void pap_message_release(struct pap_message *message);
 
 #endif

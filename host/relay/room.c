@@ -1,4 +1,4 @@
-#include "relay/inside.h"
+#include "relay/relay_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,8 @@ enum pap_status pap_relay_new(const struct pap_relay_options *options, struct pa
     if (relay == NULL)
         return PAP_NO_MEMORY;
     relay->options = *options;
-    relay->addresses = pap_tally_new(0);
-    relay->guesses = pap_tally_new(GUESS_WINDOW_MS);
+    relay->addresses = pap_rate_counter_new(0);
+    relay->guesses = pap_rate_counter_new(GUESS_WINDOW_MS);
     if (relay->addresses == NULL || relay->guesses == NULL) {
         pap_relay_free(relay);
         return PAP_NO_MEMORY;
@@ -37,8 +37,8 @@ void pap_room_shut(struct pap_relay *relay, struct pap_room *room)
 
 static void remove_seat(struct pap_relay *relay, struct pap_seat *seat)
 {
-    if (seat->link != NULL)
-        seat->link->seat = NULL;
+    if (seat->conn != NULL)
+        seat->conn->seat = NULL;
     else
         DL_DELETE(relay->away, seat);
     if (seat->hh.tbl != NULL)
@@ -76,12 +76,12 @@ void pap_room_free(struct pap_relay *relay, struct pap_room *room)
 /* Takes the seat away from whoever has it, who is told and closed. */
 static void put_out(struct pap_relay *relay, struct pap_seat *seat, const char *reason)
 {
-    struct pap_link *link = seat->link;
+    struct pap_conn *conn = seat->conn;
     remove_seat(relay, seat);
-    if (link == NULL)
+    if (conn == NULL)
         return;
-    pap_link_notify(link, "room.ended", json_pack("{s:s}", "reason", reason));
-    pap_link_end(link, PAP_CLOSE_ENDED, false);
+    pap_conn_notify(conn, "room.ended", json_pack("{s:s}", "reason", reason));
+    pap_conn_end(conn, PAP_CLOSE_ENDED, false);
 }
 
 static void end_room(struct pap_relay *relay, struct pap_room *room, const char *reason)
@@ -99,14 +99,14 @@ void pap_relay_free(struct pap_relay *relay)
         return;
     while (relay->rooms != NULL)
         pap_room_free(relay, relay->rooms);
-    pap_tally_free(relay->addresses);
-    pap_tally_free(relay->guesses);
+    pap_rate_counter_free(relay->addresses);
+    pap_rate_counter_free(relay->guesses);
     free(relay);
 }
 
-static struct pap_link *owner_of(const struct pap_room *room)
+static struct pap_conn *owner_of(const struct pap_room *room)
 {
-    return room->seats[0] == NULL ? NULL : room->seats[0]->link;
+    return room->seats[0] == NULL ? NULL : room->seats[0]->conn;
 }
 
 /* Who looks at this seat hears of it: the owner of each other, everybody of the owner. */
@@ -114,19 +114,19 @@ static void tell_of(const struct pap_seat *seat, const char *method)
 {
     const struct pap_room *room = seat->room;
     if (seat->number != 0) {
-        pap_link_notify(owner_of(room), method, json_pack("{s:i}", "seat", seat->number));
+        pap_conn_notify(owner_of(room), method, json_pack("{s:i}", "seat", seat->number));
         return;
     }
     for (uint16_t i = 1; i <= room->capacity; i++)
         if (room->seats[i] != NULL)
-            pap_link_notify(room->seats[i]->link, method, json_pack("{s:i}", "seat", 0));
+            pap_conn_notify(room->seats[i]->conn, method, json_pack("{s:i}", "seat", 0));
 }
 
-void pap_seat_loses_link(struct pap_seat *seat)
+void pap_seat_loses_conn(struct pap_seat *seat)
 {
-    struct pap_relay *relay = seat->link->relay;
-    seat->link->seat = NULL;
-    seat->link = NULL;
+    struct pap_relay *relay = seat->conn->relay;
+    seat->conn->seat = NULL;
+    seat->conn = NULL;
     seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
     DL_APPEND(relay->away, seat);
     tell_of(seat, "room.away");
@@ -134,7 +134,7 @@ void pap_seat_loses_link(struct pap_seat *seat)
 
 static void tell_left(const struct pap_seat *seat, const char *reason)
 {
-    pap_link_notify(owner_of(seat->room), "room.left",
+    pap_conn_notify(owner_of(seat->room), "room.left",
                     json_pack("{s:i,s:s}", "seat", seat->number, "reason", reason));
 }
 
@@ -184,10 +184,10 @@ static enum pap_status draw_ticket(const struct pap_room *room, char ticket[PAP_
     return pap_random_id(ticket + PAP_RANDOM_ID - 1);
 }
 
-static void sit_down(struct pap_link *link, struct pap_seat *seat)
+static void sit_down(struct pap_conn *conn, struct pap_seat *seat)
 {
-    seat->link = link;
-    link->seat = seat;
+    seat->conn = conn;
+    conn->seat = seat;
 }
 
 static struct pap_seat *seat_new(struct pap_relay *relay, struct pap_room *room, uint16_t number)
@@ -202,19 +202,20 @@ static struct pap_seat *seat_new(struct pap_relay *relay, struct pap_room *room,
     return seat;
 }
 
-/* A seat for this link under this number of a room, whose place there is free, and its ticket. */
-static enum pap_status take_seat(struct pap_link *link, struct pap_room *room, uint16_t number,
+/* A seat for this connection under this number of a room, whose place there is free, and its
+ * ticket. */
+static enum pap_status take_seat(struct pap_conn *conn, struct pap_room *room, uint16_t number,
                                  char ticket[PAP_TICKET_SIZE])
 {
-    struct pap_seat *seat = seat_new(link->relay, room, number);
+    struct pap_seat *seat = seat_new(conn->relay, room, number);
     if (seat == NULL)
         return PAP_NO_MEMORY;
-    sit_down(link, seat);
+    sit_down(conn, seat);
     enum pap_status status = draw_ticket(room, ticket);
-    if (status == PAP_OK && !renew_ticket(link->relay, seat, ticket))
+    if (status == PAP_OK && !renew_ticket(conn->relay, seat, ticket))
         status = PAP_NO_MEMORY;
     if (status != PAP_OK)
-        remove_seat(link->relay, seat);
+        remove_seat(conn->relay, seat);
     return status;
 }
 
@@ -257,25 +258,25 @@ bool pap_room_set_number(struct pap_relay *relay, struct pap_room *room, const c
 }
 
 /* The one that was claimed among all nodes. */
-static enum pap_status use_claimed(struct pap_link *link, struct pap_room *room,
+static enum pap_status use_claimed(struct pap_conn *conn, struct pap_room *room,
                                    struct pap_error *error)
 {
-    if (link->foresight->number[0] == '\0')
+    if (conn->cluster_hint->number[0] == '\0')
         return pap_error_set(error, PAP_UNAVAILABLE,
                              "no number can be had now: try again in a moment",
                              "aucun numéro n'est disponible pour le moment : réessayez bientôt");
-    if (!pap_room_set_number(link->relay, room, link->foresight->number))
+    if (!pap_room_set_number(conn->relay, room, conn->cluster_hint->number))
         return pap_error_no_memory(error);
-    link->foresight->number[0] = '\0';
+    conn->cluster_hint->number[0] = '\0';
     return PAP_OK;
 }
 
-static enum pap_status call_out(struct pap_link *link, struct pap_room *room,
+static enum pap_status call_out(struct pap_conn *conn, struct pap_room *room,
                                 struct pap_error *error)
 {
-    struct pap_relay *relay = link->relay;
+    struct pap_relay *relay = conn->relay;
     if (relay->options.nodes != NULL)
-        return use_claimed(link, room, error);
+        return use_claimed(conn, room, error);
     for (int i = 0; i < DRAWS_MAX; i++) {
         char number[PAP_NUMBER_SIZE];
         if (pap_number_draw(pap_relay_pairs(relay), number) != PAP_OK)
@@ -298,7 +299,7 @@ static json_t *present(const struct pap_room *room, const struct pap_seat *own)
 {
     json_t *seats = json_array();
     for (uint16_t i = 0; seats != NULL && i <= (own->number == 0 ? room->capacity : 0); i++)
-        if (room->seats[i] != NULL && room->seats[i] != own && room->seats[i]->link != NULL)
+        if (room->seats[i] != NULL && room->seats[i] != own && room->seats[i]->conn != NULL)
             json_array_append_new(seats, json_integer(i));
     return seats;
 }
@@ -314,29 +315,29 @@ static enum pap_status answer(json_t *made, json_t **result, struct pap_error *e
     return made == NULL ? pap_error_no_memory(error) : PAP_OK;
 }
 
-static enum pap_status needs_no_seat(const struct pap_link *link, struct pap_error *error)
+static enum pap_status needs_no_seat(const struct pap_conn *conn, struct pap_error *error)
 {
-    if (link->seat != NULL)
+    if (conn->seat != NULL)
         return pap_error_set(error, PAP_CONFLICT, "this connection has a seat already",
                              "cette connexion a déjà une place");
-    if (link->relay->draining)
+    if (conn->relay->draining)
         return pap_error_set(error, PAP_UNAVAILABLE, "this service is about to stop",
                              "ce service va s'arrêter");
     return PAP_OK;
 }
 
 /* A call for which the other nodes have to be asked first; in a batch nobody has asked them. */
-static enum pap_status needs_foresight(const struct pap_link *link, struct pap_error *error)
+static enum pap_status needs_cluster_hint(const struct pap_conn *conn, struct pap_error *error)
 {
-    if (link->relay->options.nodes == NULL || link->foresight != NULL)
+    if (conn->relay->options.nodes == NULL || conn->cluster_hint != NULL)
         return PAP_OK;
     return pap_error_set(error, PAP_INVALID, "this call has to stand alone, not in a batch",
                          "cet appel doit être seul, pas dans un lot");
 }
 
-static enum pap_status needs_owner(const struct pap_link *link, struct pap_error *error)
+static enum pap_status needs_owner(const struct pap_conn *conn, struct pap_error *error)
 {
-    if (link->seat != NULL && link->seat->number == 0)
+    if (conn->seat != NULL && conn->seat->number == 0)
         return PAP_OK;
     return pap_error_set(error, PAP_CONFLICT, "only the owner of a room may do that",
                          "seule la personne suivie peut le faire");
@@ -371,36 +372,36 @@ static enum pap_status has_place(const struct pap_relay *relay, struct pap_error
 }
 
 /* The id of a room that is to be opened: the one for which the number was claimed. */
-static enum pap_status choose_id(const struct pap_link *link, char id[PAP_RANDOM_ID],
+static enum pap_status choose_id(const struct pap_conn *conn, char id[PAP_RANDOM_ID],
                                  struct pap_error *error)
 {
-    if (link->foresight == NULL && pap_random_id(id) != PAP_OK)
+    if (conn->cluster_hint == NULL && pap_random_id(id) != PAP_OK)
         return pap_error_no_memory(error);
-    if (link->foresight != NULL)
-        memcpy(id, link->foresight->room, PAP_RANDOM_ID);
+    if (conn->cluster_hint != NULL)
+        memcpy(id, conn->cluster_hint->room, PAP_RANDOM_ID);
     return PAP_OK;
 }
 
-enum pap_status pap_room_open(struct pap_link *link, enum pap_room_kind kind, json_t **result,
+enum pap_status pap_room_open(struct pap_conn *conn, enum pap_room_kind kind, json_t **result,
                               struct pap_error *error)
 {
-    struct pap_relay *relay = link->relay;
+    struct pap_relay *relay = conn->relay;
     char id[PAP_RANDOM_ID] = "";
     char ticket[PAP_TICKET_SIZE] = "";
-    enum pap_status status = needs_no_seat(link, error);
+    enum pap_status status = needs_no_seat(conn, error);
     if (status == PAP_OK)
-        status = needs_foresight(link, error);
+        status = needs_cluster_hint(conn, error);
     if (status == PAP_OK)
         status = has_place(relay, error);
     if (status == PAP_OK)
-        status = choose_id(link, id, error);
+        status = choose_id(conn, id, error);
     if (status != PAP_OK)
         return status;
     struct pap_room *room = pap_room_new(relay, kind, id);
     if (room == NULL)
         return pap_error_no_memory(error);
-    status = call_out(link, room, error);
-    if (status == PAP_OK && take_seat(link, room, 0, ticket) != PAP_OK)
+    status = call_out(conn, room, error);
+    if (status == PAP_OK && take_seat(conn, room, 0, ticket) != PAP_OK)
         status = pap_error_no_memory(error);
     if (status == PAP_OK)
         status = answer(json_pack("{s:o,s:s,s:i}", "number", number_of(room), "ticket", ticket,
@@ -413,19 +414,19 @@ enum pap_status pap_room_open(struct pap_link *link, enum pap_room_kind kind, js
     return status;
 }
 
-enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result,
+enum pap_status pap_room_admit(struct pap_conn *conn, bool open, json_t **result,
                                struct pap_error *error)
 {
-    enum pap_status status = needs_owner(link, error);
+    enum pap_status status = needs_owner(conn, error);
     if (status != PAP_OK)
         return status;
-    struct pap_relay *relay = link->relay;
-    struct pap_room *room = link->seat->room;
+    struct pap_relay *relay = conn->relay;
+    struct pap_room *room = conn->seat->room;
     const bool is_open = room->number[0] != '\0';
     if (open && !is_open) {
-        status = needs_foresight(link, error);
+        status = needs_cluster_hint(conn, error);
         if (status == PAP_OK)
-            status = call_out(link, room, error);
+            status = call_out(conn, room, error);
     } else if (!open && is_open) {
         tell_released(relay, room, false);
         pap_room_shut(relay, room);
@@ -438,45 +439,46 @@ enum pap_status pap_room_admit(struct pap_link *link, bool open, json_t **result
 }
 
 /* Every attempt to come in is a guess: only the two ends know whether its words were right. */
-static enum pap_status count_guess(struct pap_link *link, struct pap_error *error)
+static enum pap_status count_guess(struct pap_conn *conn, struct pap_error *error)
 {
-    const struct pap_relay_settings *settings = &link->relay->options.settings;
-    const struct pap_foresight *foresight = link->foresight;
-    int64_t wait = foresight == NULL ? 0 : foresight->wait;
-    if (foresight != NULL && foresight->counted)
+    const struct pap_relay_settings *settings = &conn->relay->options.settings;
+    const struct pap_cluster_hint *cluster_hint = conn->cluster_hint;
+    int64_t wait = cluster_hint == NULL ? 0 : cluster_hint->wait;
+    if (cluster_hint != NULL && cluster_hint->counted)
         return PAP_OK;
     enum pap_status status = PAP_LIMIT;
     if (wait == 0)
-        status = pap_tally_add(link->relay->guesses, &link->address, settings->guesses_per_address,
-                               settings->guesses, link->relay->options.clock(), &wait);
+        status = pap_rate_counter_add(conn->relay->guesses, &conn->address,
+                                      settings->guesses_per_address, settings->guesses,
+                                      conn->relay->options.clock(), &wait);
     if (status == PAP_NO_MEMORY)
         return pap_error_no_memory(error);
     if (status == PAP_OK)
         return PAP_OK;
-    link->relay->figures.guesses_refused++;
+    conn->relay->figures.guesses_refused++;
     int minutes = (int)((wait + 59999) / 60000);
     return pap_error_set(error, PAP_LIMIT, "too many attempts: wait for %d min",
                          "trop d'essais : attendez %d min", minutes);
 }
 
-enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t **result,
+enum pap_status pap_room_join(struct pap_conn *conn, const char *number, json_t **result,
                               struct pap_error *error)
 {
     struct pap_room *room = NULL;
     char ticket[PAP_TICKET_SIZE];
-    enum pap_status status = needs_no_seat(link, error);
+    enum pap_status status = needs_no_seat(conn, error);
     if (status == PAP_OK)
-        status = needs_foresight(link, error);
+        status = needs_cluster_hint(conn, error);
     if (status == PAP_OK)
-        status = count_guess(link, error);
+        status = count_guess(conn, error);
     if (status != PAP_OK)
         return status;
-    if (link->foresight != NULL && link->foresight->cut_off)
+    if (conn->cluster_hint != NULL && conn->cluster_hint->cut_off)
         return pap_error_set(error, PAP_UNAVAILABLE,
                              "this person cannot be reached now: try again in a moment",
                              "cette personne est injoignable pour l'instant : réessayez bientôt");
     if (pap_number_is_valid(number))
-        HASH_FIND_STR(link->relay->numbers, number, room);
+        HASH_FIND_STR(conn->relay->numbers, number, room);
     if (room == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "nobody is called by this number now",
                              "personne n'attend sous ce numéro en ce moment");
@@ -486,27 +488,27 @@ enum pap_status pap_room_join(struct pap_link *link, const char *number, json_t 
     if (place > room->capacity)
         return pap_error_set(error, PAP_LIMIT, "no seat is left in this room",
                              "il n'y a plus de place auprès de cette personne");
-    if (take_seat(link, room, place, ticket) != PAP_OK)
+    if (take_seat(conn, room, place, ticket) != PAP_OK)
         return pap_error_no_memory(error);
-    struct pap_seat *seat = link->seat;
+    struct pap_seat *seat = conn->seat;
     tell_of(seat, "room.joined");
     status = answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat->number, "ticket", ticket, "kind",
                               kind_name(room), "present", present(room, seat)),
                     result, error);
     if (status == PAP_OK)
-        tell_changed(link->relay, room);
+        tell_changed(conn->relay, room);
     else
-        give_up(link->relay, seat, "left");
+        give_up(conn->relay, seat, "left");
     return status;
 }
 
-enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_t **result,
+enum pap_status pap_room_resume(struct pap_conn *conn, const char *ticket, json_t **result,
                                 struct pap_error *error)
 {
-    struct pap_relay *relay = link->relay;
-    if (link->seat != NULL)
-        return needs_no_seat(link, error);
-    enum pap_status status = needs_foresight(link, error);
+    struct pap_relay *relay = conn->relay;
+    if (conn->seat != NULL)
+        return needs_no_seat(conn, error);
+    enum pap_status status = needs_cluster_hint(conn, error);
     if (status != PAP_OK)
         return status;
     struct pap_seat *seat = pap_seat_of_ticket(relay, ticket);
@@ -525,40 +527,40 @@ enum pap_status pap_room_resume(struct pap_link *link, const char *ticket, json_
         json_decref(made);
         return pap_error_no_memory(error);
     }
-    if (seat->link != NULL)
-        pap_link_end(seat->link, PAP_CLOSE_ELSEWHERE, true);
+    if (seat->conn != NULL)
+        pap_conn_end(seat->conn, PAP_CLOSE_ELSEWHERE, true);
     DL_DELETE(relay->away, seat);
-    sit_down(link, seat);
+    sit_down(conn, seat);
     tell_of(seat, "room.back");
     tell_changed(relay, seat->room);
     if (json_object_set_new(made, "present", present(seat->room, seat)) != 0)
-        pap_link_end(link, PAP_CLOSE_TOO_SLOW, true);
+        pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
     return answer(made, result, error);
 }
 
-enum pap_status pap_room_remove(struct pap_link *link, unsigned number, json_t **result,
+enum pap_status pap_room_remove(struct pap_conn *conn, unsigned number, json_t **result,
                                 struct pap_error *error)
 {
-    enum pap_status status = needs_owner(link, error);
+    enum pap_status status = needs_owner(conn, error);
     if (status != PAP_OK)
         return status;
-    const struct pap_room *room = link->seat->room;
+    const struct pap_room *room = conn->seat->room;
     struct pap_seat *seat = number == 0 || number > room->capacity ? NULL : room->seats[number];
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "nobody is in seat %u",
                              "personne n'est à la place %u", number);
     tell_left(seat, "removed");
-    put_out(link->relay, seat, "removed");
-    tell_changed(link->relay, room);
+    put_out(conn->relay, seat, "removed");
+    tell_changed(conn->relay, room);
     return answer(json_object(), result, error);
 }
 
-enum pap_status pap_room_leave(struct pap_link *link, json_t **result, struct pap_error *error)
+enum pap_status pap_room_leave(struct pap_conn *conn, json_t **result, struct pap_error *error)
 {
-    if (link->seat == NULL)
+    if (conn->seat == NULL)
         return pap_error_set(error, PAP_CONFLICT, "this connection has no seat",
                              "cette connexion n'a pas de place");
-    give_up(link->relay, link->seat, "left");
-    pap_link_end(link, PAP_CLOSE_LEFT, false);
+    give_up(conn->relay, conn->seat, "left");
+    pap_conn_end(conn, PAP_CLOSE_LEFT, false);
     return answer(json_object(), result, error);
 }

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool read_network(char *text, struct pap_network *network)
+static bool read_network(char *text, struct pap_cidr *network)
 {
     char *slash = strchr(text, '/');
     if (slash != NULL)
@@ -28,8 +28,8 @@ static bool read_network(char *text, struct pap_network *network)
     return true;
 }
 
-enum pap_status pap_networks_read(const char *text, struct pap_networks *networks,
-                                  struct pap_error *error)
+enum pap_status pap_cidr_list_parse(const char *text, struct pap_cidr_list *networks,
+                                    struct pap_error *error)
 {
     size_t length;
     networks->count = 0;
@@ -54,7 +54,7 @@ enum pap_status pap_networks_read(const char *text, struct pap_networks *network
     return PAP_OK;
 }
 
-static bool is_in(const struct pap_network *network, const unsigned char bytes[16])
+static bool is_in(const struct pap_cidr *network, const unsigned char bytes[16])
 {
     const unsigned whole = network->bits / 8;
     const unsigned rest = network->bits % 8;
@@ -63,7 +63,7 @@ static bool is_in(const struct pap_network *network, const unsigned char bytes[1
            (rest == 0 || ((network->bytes[whole] ^ bytes[whole]) & mask) == 0);
 }
 
-bool pap_networks_have(const struct pap_networks *networks, const char *address)
+bool pap_cidr_list_contains(const struct pap_cidr_list *networks, const char *address)
 {
     unsigned char bytes[16];
     if (!pap_address_read(address, bytes))

@@ -8,15 +8,15 @@
 #include <stddef.h>
 
 /* IPv4 is kept as ::ffff:a.b.c.d, so that both families are compared alike. */
-struct pap_network {
+struct pap_cidr {
     unsigned char bytes[16];
     unsigned bits; /* 0 to 128 */
 };
 
 enum { PAP_NETWORKS_MAX = 16 };
 
-struct pap_networks {
-    struct pap_network list[PAP_NETWORKS_MAX];
+struct pap_cidr_list {
+    struct pap_cidr list[PAP_NETWORKS_MAX];
     size_t count;
 };
 
@@ -24,11 +24,11 @@ struct pap_networks {
  * Reads addresses and networks between commas or spaces: "127.0.0.1, ::1, 10.0.0.0/8".
  * PAP_INVALID, with a sentence that says what to write.
  */
-enum pap_status pap_networks_read(const char *text, struct pap_networks *networks,
-                                  struct pap_error *error);
+enum pap_status pap_cidr_list_parse(const char *text, struct pap_cidr_list *networks,
+                                    struct pap_error *error);
 
 /* Whether one of them has this address ("192.0.2.1", "2001:db8::1"); what is no address is in none.
  */
-bool pap_networks_have(const struct pap_networks *networks, const char *address);
+bool pap_cidr_list_contains(const struct pap_cidr_list *networks, const char *address);
 
 #endif

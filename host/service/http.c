@@ -200,10 +200,11 @@ static int not_there(struct http *http, struct lws *wsi)
 static int send_file(struct http *http, struct lws *wsi, const char *folder, const char *path,
                      struct answer answer)
 {
-    struct pap_file file;
+    struct pap_static_file file;
     char known[512];
     char location[1024];
-    enum pap_status status = folder == NULL ? PAP_NOT_FOUND : pap_file_open(folder, path, &file);
+    enum pap_status status =
+        folder == NULL ? PAP_NOT_FOUND : pap_static_file_open(folder, path, &file);
     if (status == PAP_CONFLICT &&
         lws_hdr_copy(wsi, known, sizeof known,
                      lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0 ? WSI_TOKEN_HEAD_URI
@@ -219,7 +220,7 @@ static int send_file(struct http *http, struct lws *wsi, const char *folder, con
     answer.type = file.type;
     answer.tag = file.tag;
     if (lws_hdr_copy(wsi, known, sizeof known, WSI_TOKEN_HTTP_IF_NONE_MATCH) > 0 &&
-        pap_file_is_known(known, file.tag)) {
+        pap_static_file_is_known(known, file.tag)) {
         close(file.descriptor);
         answer.status = HTTP_STATUS_NOT_MODIFIED;
         answer.type = NULL;
@@ -237,7 +238,7 @@ static int send_metrics(struct http *http, struct lws *wsi)
     struct answer answer = {.status = HTTP_STATUS_OK,
                             .type = "text/plain; version=0.0.4; charset=utf-8"};
     pap_server_peer(wsi, address, sizeof address);
-    if (!pap_networks_have(&server->options.readers, address))
+    if (!pap_cidr_list_contains(&server->options.readers, address))
         return not_there(http, wsi);
     pap_buffer_init(&http->text, TEXT_MAX);
     if (pap_metrics_write(server, &http->text) != PAP_OK)

@@ -122,13 +122,13 @@ static bool may_enter(struct pap_server *server, const char *peer, struct pap_ad
     int64_t wait;
     if (address == NULL)
         return false;
-    const bool is_proxy = pap_networks_have(&server->options.proxies, peer);
+    const bool is_proxy = pap_cidr_list_contains(&server->options.proxies, peer);
     *address = pap_address_of(peer);
     *kept = address;
-    if (pap_tally_add(server->visitors, address,
-                      is_proxy ? settings->connections + FILES
-                               : settings->connections_per_address + PAGES,
-                      settings->connections + FILES, pap_clock_monotonic_ms(), &wait) == PAP_OK)
+    if (pap_rate_counter_add(
+            server->visitors, address,
+            is_proxy ? settings->connections + FILES : settings->connections_per_address + PAGES,
+            settings->connections + FILES, pap_clock_monotonic_ms(), &wait) == PAP_OK)
         return true;
     free(address);
     return false;
@@ -140,7 +140,7 @@ void pap_listeners_forget(struct pap_server *server, struct lws *wsi)
     if (address == NULL)
         return;
     lws_set_opaque_user_data(wsi, NULL);
-    pap_tally_remove(server->visitors, address);
+    pap_rate_counter_remove(server->visitors, address);
     server->figures.connections--;
     free(address);
 }
@@ -159,7 +159,7 @@ static void take_in(struct pap_server *server, int socket, const struct sockaddr
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     struct lws *wsi = lws_adopt_socket_vhost(server->vhost, socket);
     if (wsi == NULL) { /* it has closed the socket */
-        pap_tally_remove(server->visitors, address);
+        pap_rate_counter_remove(server->visitors, address);
         free(address);
         server->figures.refused++;
         return;

@@ -49,15 +49,16 @@ static enum pap_status put_metrics(struct pap_buffer *text, const struct metric 
 
 static enum pap_status put_nodes(const struct pap_server *server, struct pap_buffer *text)
 {
-    const struct pap_nodes_figures *nodes = pap_nodes_figures(server->nodes);
+    const struct pap_cluster_figures *nodes = pap_cluster_figures(server->nodes);
     const struct metric metrics[] = {
         {"nodes_connected", "gauge", "Whether Redis, and so the other nodes, can be reached.",
-         pap_nodes_are_up(server->nodes)},
-        {"nodes_guests", "gauge", "Seats here whose connection is at another node.", nodes->guests},
+         pap_cluster_are_up(server->nodes)},
+        {"nodes_guests", "gauge", "Seats here whose connection is at another node.",
+         nodes->remotes},
         {"nodes_travellers", "gauge", "Connections here whose seat is at another node.",
-         nodes->travellers},
-        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes->letters_in},
-        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes->letters_out},
+         nodes->forwarded},
+        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes->envelopes_in},
+        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes->envelopes_out},
         {"nodes_bytes_in_total", "counter", "Bytes of those that came.", nodes->bytes_in},
         {"nodes_bytes_out_total", "counter", "Bytes of those that were sent.", nodes->bytes_out},
         {"nodes_garbled_total", "counter", "Messages that no node of ours sends.", nodes->garbled},
@@ -98,7 +99,7 @@ static enum pap_status put_responses(const struct pap_server *server, struct pap
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text)
 {
     const struct pap_relay_figures *relay = pap_relay_figures(server->relay);
-    const struct pap_net_figures *net = &server->figures;
+    const struct pap_server_metrics *net = &server->figures;
     const struct metric metrics[] = {
         {"connections", "gauge", "Connections that are open, of every kind.", net->connections},
         {"connections_total", "counter", "Connections that were accepted.", net->accepted},
@@ -110,7 +111,7 @@ enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_bu
          net->rpc_messages},
         {"rpc_held_total", "counter", "Messages on /rpc that waited for their address's turn.",
          net->rpc_held},
-        {"relay_links", "gauge", "Connections of /follow.", relay->links},
+        {"relay_links", "gauge", "Connections of /follow.", relay->conns},
         {"relay_rooms", "gauge", "Rooms.", relay->rooms},
         {"relay_seats", "gauge", "Seats that are taken, those that are kept included.",
          relay->seats},

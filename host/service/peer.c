@@ -27,7 +27,7 @@ static void look_behind(const struct pap_server *server, struct lws *wsi, char *
                         size_t size)
 {
     char list[512];
-    if (!pap_networks_have(&server->options.proxies, address) ||
+    if (!pap_cidr_list_contains(&server->options.proxies, address) ||
         lws_hdr_copy(wsi, list, sizeof list, WSI_TOKEN_X_FORWARDED_FOR) <= 0)
         return;
     for (;;) {
@@ -36,7 +36,7 @@ static void look_behind(const struct pap_server *server, struct lws *wsi, char *
         const int length = snprintf(address, size, "%s", part);
         if (length >= (int)size)
             address[0] = '\0';
-        if (was_last || !pap_networks_have(&server->options.proxies, address))
+        if (was_last || !pap_cidr_list_contains(&server->options.proxies, address))
             return;
     }
 }

@@ -28,7 +28,7 @@ static void work_a_little(uv_idle_t *idle)
     if (!pap_app_idle(server->options.app, &news))
         uv_idle_stop(idle);
     if (news.length > 0)
-        pap_rpc_tell_all(server, &news);
+        pap_ws_rpc_tell_all(server, &news);
     pap_buffer_clear(&news);
 }
 
@@ -70,7 +70,7 @@ static void flush_after(uv_check_t *check)
 static void end_if_nobody_is_left(struct pap_server *server)
 {
     if (server->draining && server->callers == NULL && server->transfers == 0 &&
-        pap_relay_figures(server->relay)->links == 0)
+        pap_relay_figures(server->relay)->conns == 0)
         uv_stop(&server->loop);
 }
 
@@ -78,9 +78,9 @@ static void each_second(uv_timer_t *timer)
 {
     struct pap_server *server = timer->data;
     pap_relay_tick(server->relay);
-    pap_rpc_tick(server);
+    pap_ws_rpc_tick(server);
     if (server->nodes != NULL)
-        pap_nodes_tick(server->nodes);
+        pap_cluster_tick(server->nodes);
     if (!server->draining)
         pap_listeners_go_on(server);
     end_if_nobody_is_left(server);
@@ -107,7 +107,7 @@ static void drain(uv_signal_t *signal, int number)
     pap_log("stopping within %u s", server->options.drain_seconds);
     pap_listeners_close(server);
     pap_relay_drain(server->relay, server->options.drain_seconds);
-    pap_rpc_drain(server);
+    pap_ws_rpc_drain(server);
     uv_timer_start(&server->end, stop, (uint64_t)server->options.drain_seconds * 1000, 0);
 }
 
@@ -126,13 +126,13 @@ static void set_protocols(struct pap_server *server)
                                                   .per_session_data_size = pap_http_size,
                                                   .tx_packet_size = PAP_FOLLOW_OUT_MAX};
     server->protocols[1] = (struct lws_protocols){.name = "pasapas.v1",
-                                                  .callback = pap_rpc_callback,
-                                                  .per_session_data_size = pap_rpc_size,
+                                                  .callback = pap_ws_rpc_callback,
+                                                  .per_session_data_size = pap_ws_rpc_size,
                                                   .rx_buffer_size = RECEIVE_AT_ONCE,
                                                   .tx_packet_size = PAP_FOLLOW_OUT_MAX};
     server->protocols[2] = (struct lws_protocols){.name = "pasapas.follow.v1",
-                                                  .callback = pap_follow_callback,
-                                                  .per_session_data_size = pap_follow_size,
+                                                  .callback = pap_ws_follow_callback,
+                                                  .per_session_data_size = pap_ws_follow_size,
                                                   .rx_buffer_size = RECEIVE_AT_ONCE,
                                                   .tx_packet_size = PAP_FOLLOW_OUT_MAX};
 }
@@ -240,7 +240,7 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     }
     server->options = *options;
     struct pap_relay_options relay = {
-        .settings = options->relay, .clock = pap_clock_monotonic_ms, .wake = pap_follow_wake};
+        .settings = options->relay, .clock = pap_clock_monotonic_ms, .wake = pap_ws_follow_wake};
     uv_timer_init(&server->loop, &server->second);
     uv_timer_init(&server->loop, &server->end);
     uv_timer_init(&server->loop, &server->turns);
@@ -259,11 +259,11 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     set_protocols(server);
     enum pap_status status = PAP_OK;
     if (options->redis != NULL)
-        status = pap_nodes_new(server, error);
-    relay.nodes = pap_nodes_relay(server->nodes);
+        status = pap_cluster_new(server, error);
+    relay.nodes = pap_cluster_relay(server->nodes);
     if (status == PAP_OK && pap_relay_new(&relay, &server->relay) != PAP_OK)
         status = pap_error_no_memory(error);
-    server->visitors = pap_tally_new(0);
+    server->visitors = pap_rate_counter_new(0);
     if (status == PAP_OK && server->visitors == NULL)
         status = pap_error_no_memory(error);
     /* The sockets first: lws counts once, at its start, how many files may be open. */
@@ -292,10 +292,10 @@ void pap_server_run(struct pap_server *server)
     uv_signal_start(&server->hang_up, renew_certificate, SIGHUP);
     pap_listeners_go_on(server);
     if (server->nodes != NULL)
-        pap_nodes_start(server->nodes);
+        pap_cluster_start(server->nodes);
     uv_run(&server->loop, UV_RUN_DEFAULT);
     if (server->nodes != NULL)
-        pap_nodes_leave(server->nodes);
+        pap_cluster_leave(server->nodes);
 }
 
 static void close_handle(uv_handle_t *handle, void *context)
@@ -309,7 +309,7 @@ void pap_server_free(struct pap_server *server)
 {
     if (server == NULL)
         return;
-    pap_nodes_stop(server->nodes);
+    pap_cluster_stop(server->nodes);
     pap_listeners_close(server);
     /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between.
      */
@@ -324,8 +324,8 @@ void pap_server_free(struct pap_server *server)
         lws_context_destroy(server->lws);
     uv_loop_close(&server->loop);
     pap_relay_free(server->relay);
-    pap_nodes_free(server->nodes);
-    pap_rpc_clear(server);
-    pap_tally_free(server->visitors);
+    pap_cluster_free(server->nodes);
+    pap_ws_rpc_clear(server);
+    pap_rate_counter_free(server->visitors);
     free(server);
 }

@@ -24,9 +24,9 @@ struct pap_server_options {
     const char *origins; /* where pages of ours come from, "https://aide.example.org ..."; NULL:
                             from the host that was asked for */
     const char *redis;   /* redis://...: one of several nodes; NULL: alone */
-    struct pap_networks proxies; /* whose X-Forwarded-For is believed */
-    struct pap_networks readers; /* who may read /metrics */
-    unsigned drain_seconds;      /* from SIGTERM to the end, at most */
+    struct pap_cidr_list proxies; /* whose X-Forwarded-For is believed */
+    struct pap_cidr_list readers; /* who may read /metrics */
+    unsigned drain_seconds;       /* from SIGTERM to the end, at most */
     struct pap_relay_settings relay;
 };
 

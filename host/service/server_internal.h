@@ -9,12 +9,12 @@
 #include <libwebsockets.h>
 #include <uv.h>
 
-struct pap_rpc;
-struct pap_asker;
-struct pap_errand;
-struct pap_foresight;
-struct pap_nodes;
-struct pap_traveller;
+struct pap_ws_rpc;
+struct pap_quota;
+struct pap_lookup;
+struct pap_cluster_hint;
+struct pap_cluster;
+struct pap_forwarded;
 
 enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 11 };
 
@@ -35,7 +35,7 @@ struct pap_listener {
 
 /* Of everything that is counted for /metrics and not by the relay; since the start, but for the
  * first. */
-struct pap_net_figures {
+struct pap_server_metrics {
     uint64_t connections; /* now */
     uint64_t accepted;
     uint64_t refused;      /* at the door: too many of one address, or in all */
@@ -51,38 +51,38 @@ struct pap_net_figures {
  * turn and is written then, all of it at once: a turn in which thirty messages came for somebody
  * costs one system call, and none to ask whether the socket takes it.
  */
-struct pap_line {
+struct pap_ws_writer {
     struct lws *wsi;
-    void (*flush)(struct pap_server *server, struct pap_line *line);
+    void (*flush)(struct pap_server *server, struct pap_ws_writer *writer);
     bool waits;  /* among server->waiting */
     bool ending; /* once the socket takes what lws still keeps */
     bool ended;
-    struct pap_line *prev;
-    struct pap_line *next;
+    struct pap_ws_writer *prev;
+    struct pap_ws_writer *next;
 };
 
 /* Likewise of the other nodes, where there are any. */
-struct pap_nodes_figures {
-    uint64_t guests;     /* now: seats here whose connection is at another node */
-    uint64_t travellers; /* now: connections here whose seat is at another node */
-    uint64_t letters_in;
-    uint64_t letters_out;
+struct pap_cluster_figures {
+    uint64_t remotes;   /* now: seats here whose connection is at another node */
+    uint64_t forwarded; /* now: connections here whose seat is at another node */
+    uint64_t envelopes_in;
+    uint64_t envelopes_out;
     uint64_t bytes_in;
     uint64_t bytes_out;
-    uint64_t garbled; /* letters that were none */
-    uint64_t gaps;    /* letters that came without the one before */
+    uint64_t garbled; /* envelopes that were none */
+    uint64_t gaps;    /* envelopes that came without the one before */
     uint64_t lost;    /* connections to Redis that broke */
     uint64_t parted;  /* connections closed since another node was not there */
 };
 
 /* One connection's calls to the service. */
-struct pap_talk {
+struct pap_follow_session {
     struct pap_server *server;
-    struct pap_link *link;
-    struct pap_errand *errand; /* what other nodes are being asked for it; NULL */
+    struct pap_conn *conn;
+    struct pap_lookup *lookup; /* what other nodes are being asked for it; NULL */
     struct pap_buffer held; /* texts that came in the meantime, a length of 4 bytes before each */
-    struct pap_traveller *traveller; /* its seat is at another node; NULL */
-    bool guest;                      /* its connection is */
+    struct pap_forwarded *forwarded; /* its seat is at another node; NULL */
+    bool remote;                     /* its connection is */
 };
 
 struct pap_server {
@@ -97,23 +97,23 @@ struct pap_server {
     uv_signal_t hang_up;
     struct pap_listener listeners[PAP_LISTENERS_MAX];
     size_t listening;
-    struct pap_tally *visitors; /* connections by address */
-    struct pap_net_figures figures;
+    struct pap_rate_counter *visitors; /* connections by address */
+    struct pap_server_metrics figures;
     unsigned transfers;                /* answers over HTTP that are not out yet */
     struct lws_protocols protocols[4]; /* the last one is empty */
     struct lws_context *lws;
     struct lws_vhost *vhost;
     uv_prepare_t before_waiting;
     uv_check_t after_waiting;
-    uv_idle_t gather;         /* runs while gathered > 0 */
-    unsigned gathered;        /* turns in which messages came and nothing was written */
-    bool heard;               /* a message, in this turn */
-    struct pap_line *waiting; /* to be flushed at the end of this turn */
-    struct pap_rpc *callers;  /* all connections of /rpc */
-    struct pap_asker *askers; /* their addresses */
-    uv_timer_t turns;         /* of those that wait since their address asked for much */
+    uv_idle_t gather;              /* runs while gathered > 0 */
+    unsigned gathered;             /* turns in which messages came and nothing was written */
+    bool heard;                    /* a message, in this turn */
+    struct pap_ws_writer *waiting; /* to be flushed at the end of this turn */
+    struct pap_ws_rpc *callers;    /* all connections of /rpc */
+    struct pap_quota *quotas;      /* their addresses */
+    uv_timer_t turns;              /* of those that wait since their address asked for much */
     bool draining;
-    struct pap_nodes *nodes;                         /* NULL: this one is alone */
+    struct pap_cluster *nodes;                       /* NULL: this one is alone */
     unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* the message that is being written */
 };
 
@@ -145,30 +145,30 @@ void pap_server_has_spare_work(struct pap_server *server);
  */
 void pap_server_peer(struct lws *wsi, char *address, size_t size);
 
-void pap_line_open(struct pap_line *line, struct lws *wsi,
-                   void (*flush)(struct pap_server *server, struct pap_line *line));
+void pap_ws_writer_open(struct pap_ws_writer *writer, struct lws *wsi,
+                        void (*flush)(struct pap_server *server, struct pap_ws_writer *writer));
 
 /* The connection is gone. */
-void pap_line_close(struct pap_line *line);
+void pap_ws_writer_close(struct pap_ws_writer *writer);
 
 /* Its flush() is called at the end of this turn. */
-void pap_line_wake(struct pap_line *line);
+void pap_ws_writer_wake(struct pap_ws_writer *writer);
 
 /*
  * Writes a message whose LWS_PRE bytes before it are free, while lws_partial_buffered() is not.
  * What the socket does not take at once lws keeps and sends. False: the connection is broken.
  */
-bool pap_line_write(struct pap_line *line, unsigned char *bytes, size_t length,
-                    enum lws_write_protocol kind);
+bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, size_t length,
+                         enum lws_write_protocol kind);
 
 /*
  * Closes with a code that the other end is told; only from flush(), all that waited being written,
- * and the line may be gone when it returns. While the socket takes nothing it only waits, flush()
+ * and the writer may be gone when it returns. While the socket takes nothing it only waits, flush()
  * is called again, and who does not read for PAP_BEAT_S is cut off without a word. On libuv lws
  * closes a connection whose callback returned -1 before the close frame is out
  * (lws_service_fd_tsi() of its 4.1 closes twice), so it is asked to from outside of its callbacks.
  */
-void pap_line_end(struct pap_line *line, enum pap_close code);
+void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code);
 
 /* Flushes all that wait. */
 void pap_server_flush(struct pap_server *server);
@@ -180,77 +180,79 @@ enum pap_status pap_server_gather(struct pap_buffer *message, size_t limit, cons
 /* libwebsockets' callbacks, one a protocol, and the size of their connections' state. */
 int pap_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                       size_t length);
-int pap_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-                     size_t length);
-int pap_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+int pap_ws_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                         size_t length);
+int pap_ws_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                           size_t length);
 extern const size_t pap_http_size;
-extern const size_t pap_rpc_size;
-extern const size_t pap_follow_size;
+extern const size_t pap_ws_rpc_size;
+extern const size_t pap_ws_follow_size;
 
-/* Something of a link is to be sent (relay/room.h, `wake`). */
-void pap_follow_wake(void *context, struct pap_link *link);
+/* Something of a connection is to be sent (relay/room.h, `wake`). */
+void pap_ws_follow_wake(void *context, struct pap_conn *conn);
 
-void pap_talk_open(struct pap_talk *talk, struct pap_server *server, struct pap_link *link);
+void pap_follow_session_open(struct pap_follow_session *session, struct pap_server *server,
+                             struct pap_conn *conn);
 
-/* The connection is gone; before pap_link_close(). */
-void pap_talk_close(struct pap_talk *talk);
+/* The connection is gone; before pap_conn_close(). */
+void pap_follow_session_close(struct pap_follow_session *session);
 
 /*
  * A text message from the other end: it is answered at once, or after other nodes were asked, or
  * where its seat is.
  */
-void pap_talk_text(struct pap_talk *talk, const void *text, size_t length);
+void pap_follow_session_text(struct pap_follow_session *session, const void *text, size_t length);
 
 /* Records from the other end, or a beat. */
-void pap_talk_records(struct pap_talk *talk, const unsigned char *bytes, size_t length);
+void pap_follow_session_records(struct pap_follow_session *session, const unsigned char *bytes,
+                                size_t length);
 
-/* Answers a text message here. `foresight` may be NULL. */
-void pap_talk_answer(struct pap_talk *talk, const void *text, size_t length,
-                     struct pap_foresight *foresight);
+/* Answers a text message here. `hint` may be NULL. */
+void pap_follow_session_answer(struct pap_follow_session *session, const void *text, size_t length,
+                               struct pap_cluster_hint *cluster_hint);
 
 /* Goes on with what was held. */
-void pap_talk_go_on(struct pap_talk *talk);
+void pap_follow_session_go_on(struct pap_follow_session *session);
 
 /* Asks other nodes what is needed for this call. False: nothing is, and it may be answered. */
-bool pap_errand_begin(struct pap_talk *talk, const void *text, size_t length);
+bool pap_lookup_begin(struct pap_follow_session *session, const void *text, size_t length);
 
 /* Who asked is gone. */
-void pap_errand_leave(struct pap_errand *errand);
+void pap_lookup_leave(struct pap_lookup *lookup);
 
 /* Sends on to where the seat is. */
-void pap_traveller_text(struct pap_traveller *traveller, const void *text, size_t length);
-void pap_traveller_records(struct pap_traveller *traveller, const unsigned char *bytes,
+void pap_forwarded_text(struct pap_forwarded *forwarded, const void *text, size_t length);
+void pap_forwarded_records(struct pap_forwarded *forwarded, const unsigned char *bytes,
                            size_t length);
 
 /* The connection is gone. */
-void pap_traveller_leave(struct pap_traveller *traveller);
+void pap_forwarded_leave(struct pap_forwarded *forwarded);
 
-/* Something of a guest's link is to be sent (pap_relay_options.wake). */
-void pap_guest_wake(struct pap_link *link);
+/* Something of a remote connection's connection is to be sent (pap_relay_options.wake). */
+void pap_remote_wake(struct pap_conn *conn);
 
 /*
  * Binds this node to the others through the Redis of the options. It need not be there yet.
  * PAP_INVALID, PAP_UNAVAILABLE (nothing can speak with it), PAP_NO_MEMORY.
  */
-enum pap_status pap_nodes_new(struct pap_server *server, struct pap_error *error);
+enum pap_status pap_cluster_new(struct pap_server *server, struct pap_error *error);
 
 /* What the relay has to be given. */
-const struct pap_relay_nodes *pap_nodes_relay(const struct pap_nodes *nodes);
+const struct pap_relay_cluster *pap_cluster_relay(const struct pap_cluster *nodes);
 
 /* From here on, when the loop runs. */
-void pap_nodes_start(struct pap_nodes *nodes);
-void pap_nodes_tick(struct pap_nodes *nodes);
-void pap_nodes_flush(struct pap_nodes *nodes);
-const struct pap_nodes_figures *pap_nodes_figures(const struct pap_nodes *nodes);
-bool pap_nodes_are_up(const struct pap_nodes *nodes);
+void pap_cluster_start(struct pap_cluster *nodes);
+void pap_cluster_tick(struct pap_cluster *nodes);
+void pap_cluster_flush(struct pap_cluster *nodes);
+const struct pap_cluster_figures *pap_cluster_figures(const struct pap_cluster *nodes);
+bool pap_cluster_are_up(const struct pap_cluster *nodes);
 
 /* This node ends: whoever is asked for one of its rooms may have it at once. */
-void pap_nodes_leave(struct pap_nodes *nodes);
+void pap_cluster_leave(struct pap_cluster *nodes);
 
 /* Two steps, since the loop turns in between: before, and after its handles are closed. */
-void pap_nodes_stop(struct pap_nodes *nodes);
-void pap_nodes_free(struct pap_nodes *nodes);
+void pap_cluster_stop(struct pap_cluster *nodes);
+void pap_cluster_free(struct pap_cluster *nodes);
 
 /* Listens as the options say. Errors as pap_server_new(). */
 enum pap_status pap_listeners_open(struct pap_server *server, struct pap_error *error);
@@ -263,18 +265,18 @@ void pap_listeners_go_on(struct pap_server *server);
 void pap_listeners_forget(struct pap_server *server, struct lws *wsi);
 
 /* To be called once a second: closes what does not read. */
-void pap_rpc_tick(struct pap_server *server);
+void pap_ws_rpc_tick(struct pap_server *server);
 
 /* Frees what is left when no connection is. */
-void pap_rpc_clear(struct pap_server *server);
+void pap_ws_rpc_clear(struct pap_server *server);
 
 /* Ends every connection of /rpc once what it asked is answered. */
-void pap_rpc_drain(struct pap_server *server);
+void pap_ws_rpc_drain(struct pap_server *server);
 
 /* Writes what is counted, as Prometheus reads it. PAP_NO_MEMORY, PAP_LIMIT. */
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text);
 
 /* Tells every connection of /rpc; takes nothing. */
-void pap_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message);
+void pap_ws_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message);
 
 #endif

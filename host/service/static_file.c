@@ -48,8 +48,8 @@ static bool is_plain(const char *name)
 }
 
 /*
- * Goes down a part of the path at a time and through no link, so that neither dots nor a link that
- * was left in the folder lead out of it.
+ * Goes down a part of the path at a time and through no connection, so that neither dots nor a
+ * connection that was left in the folder lead out of it.
  */
 static int open_below(const char *folder, char *path)
 {
@@ -75,14 +75,15 @@ static int open_below(const char *folder, char *path)
 
 /* A file that changes has another time or another inode, and so has one that is put in its place.
  */
-static void make_tag(struct pap_file *file, const struct stat *about)
+static void make_tag(struct pap_static_file *file, const struct stat *about)
 {
     snprintf(file->tag, sizeof file->tag, "\"%" PRIx64 "-%" PRIx64 "-%" PRIx64 ".%lx\"",
              (uint64_t)about->st_ino, (uint64_t)about->st_size, (uint64_t)about->st_ctim.tv_sec,
              about->st_ctim.tv_nsec);
 }
 
-enum pap_status pap_file_open(const char *folder, const char *path, struct pap_file *file)
+enum pap_status pap_static_file_open(const char *folder, const char *path,
+                                     struct pap_static_file *file)
 {
     char name[PATH_MAX];
     struct stat about;
@@ -106,7 +107,7 @@ enum pap_status pap_file_open(const char *folder, const char *path, struct pap_f
     return PAP_OK;
 }
 
-bool pap_file_is_known(const char *header, const char *tag)
+bool pap_static_file_is_known(const char *header, const char *tag)
 {
     size_t length;
     for (const char *at = header; (length = pap_text_part(&at)) > 0; at += length) {

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct pap_file {
+struct pap_static_file {
     int descriptor; /* the caller's, to close() */
     uint64_t length;
     const char *type; /* for Content-Type */
@@ -16,13 +16,14 @@ struct pap_file {
 
 /*
  * Opens what `path` ("/aide/", "/packs/a.json": decoded, from the first slash on) names below
- * `folder`; a path that ends in a slash means index.html. No link is followed below the folder, and
- * no part of a path may begin with a dot. PAP_NOT_FOUND; PAP_CONFLICT: it is a folder, and the path
- * lacks its slash.
+ * `folder`; a path that ends in a slash means index.html. No connection is followed below the
+ * folder, and no part of a path may begin with a dot. PAP_NOT_FOUND; PAP_CONFLICT: it is a folder,
+ * and the path lacks its slash.
  */
-enum pap_status pap_file_open(const char *folder, const char *path, struct pap_file *file);
+enum pap_status pap_static_file_open(const char *folder, const char *path,
+                                     struct pap_static_file *file);
 
 /* Whether a header If-None-Match names this tag (RFC 9110, 13.1.2). */
-bool pap_file_is_known(const char *header, const char *tag);
+bool pap_static_file_is_known(const char *header, const char *tag);
 
 #endif

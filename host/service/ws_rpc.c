@@ -26,27 +26,27 @@ enum {
 };
 
 /* Who asks, from however many connections. */
-struct pap_asker {
+struct pap_quota {
     struct pap_address address;
     unsigned callers;
     uint64_t until; /* ns on libuv's clock: until then it has had its share */
     UT_hash_handle hh;
 };
 
-struct pap_rpc {
-    struct pap_line line;
-    struct pap_asker *asker; /* NULL: without memory for one; it is being closed */
+struct pap_ws_rpc {
+    struct pap_ws_writer writer;
+    struct pap_quota *quota; /* NULL: without memory for one; it is being closed */
     enum pap_close closing;
     bool held;                 /* `message` is whole and waits for its turn */
     int64_t stuck;             /* ms, since when the socket takes nothing; 0: it does */
     struct pap_buffer message; /* pieces of one that is not whole yet */
     struct pap_buffer answer;  /* with LWS_PRE bytes before it; empty: nothing waits */
     struct pap_buffer news;    /* a notification, likewise */
-    struct pap_rpc *prev;
-    struct pap_rpc *next;
+    struct pap_ws_rpc *prev;
+    struct pap_ws_rpc *next;
 };
 
-const size_t pap_rpc_size = sizeof(struct pap_rpc);
+const size_t pap_ws_rpc_size = sizeof(struct pap_ws_rpc);
 
 static const unsigned char before[LWS_PRE];
 
@@ -58,128 +58,129 @@ static enum pap_status put(struct pap_buffer *to, const struct pap_buffer *messa
 }
 
 /* Closes the connection once this turn is over. */
-static void refuse(struct pap_rpc *rpc, enum pap_close code)
+static void refuse(struct pap_ws_rpc *rpc, enum pap_close code)
 {
     rpc->closing = code;
-    pap_line_wake(&rpc->line);
+    pap_ws_writer_wake(&rpc->writer);
 }
 
 /* Who is being closed gets less patience than who is not. */
-static void wait_for_socket(struct pap_rpc *rpc)
+static void wait_for_socket(struct pap_ws_rpc *rpc)
 {
     if (rpc->stuck == 0)
         rpc->stuck = pap_clock_monotonic_ms();
     if (rpc->closing != 0)
-        pap_line_end(&rpc->line, rpc->closing);
+        pap_ws_writer_end(&rpc->writer, rpc->closing);
     else
-        lws_callback_on_writable(rpc->line.wsi);
+        lws_callback_on_writable(rpc->writer.wsi);
 }
 
 /* An answer first, then news; both are whole or not there. */
-static void flush(struct pap_server *server, struct pap_line *line)
+static void flush(struct pap_server *server, struct pap_ws_writer *writer)
 {
-    struct pap_rpc *rpc = (struct pap_rpc *)((char *)line - offsetof(struct pap_rpc, line));
+    struct pap_ws_rpc *rpc =
+        (struct pap_ws_rpc *)((char *)writer - offsetof(struct pap_ws_rpc, writer));
     struct pap_buffer *each[] = {&rpc->answer, &rpc->news};
     (void)server;
     for (size_t i = 0; i < 2; i++) {
-        if (lws_partial_buffered(line->wsi)) {
+        if (lws_partial_buffered(writer->wsi)) {
             wait_for_socket(rpc);
             return;
         }
         if (each[i]->length == 0)
             continue;
-        if (!pap_line_write(line, each[i]->data + LWS_PRE, each[i]->length - LWS_PRE,
-                            LWS_WRITE_TEXT))
+        if (!pap_ws_writer_write(writer, each[i]->data + LWS_PRE, each[i]->length - LWS_PRE,
+                                 LWS_WRITE_TEXT))
             return;
         pap_buffer_clear(each[i]);
     }
-    if (lws_partial_buffered(line->wsi)) {
+    if (lws_partial_buffered(writer->wsi)) {
         wait_for_socket(rpc);
         return;
     }
     rpc->stuck = 0;
     if (rpc->closing != 0)
-        pap_line_end(line, rpc->closing);
+        pap_ws_writer_end(writer, rpc->closing);
     else if (!rpc->held)
-        lws_rx_flow_control(line->wsi, 1);
+        lws_rx_flow_control(writer->wsi, 1);
 }
 
-static struct pap_asker *asker_of(struct pap_server *server, const struct pap_address *address)
+static struct pap_quota *quota_of(struct pap_server *server, const struct pap_address *address)
 {
-    struct pap_asker *asker = NULL;
-    HASH_FIND(hh, server->askers, address, sizeof *address, asker);
-    if (asker != NULL)
-        return asker;
-    asker = calloc(1, sizeof *asker);
-    if (asker == NULL)
+    struct pap_quota *quota = NULL;
+    HASH_FIND(hh, server->quotas, address, sizeof *address, quota);
+    if (quota != NULL)
+        return quota;
+    quota = calloc(1, sizeof *quota);
+    if (quota == NULL)
         return NULL;
-    asker->address = *address;
-    HASH_ADD(hh, server->askers, address, sizeof asker->address, asker);
-    if (asker->hh.tbl != NULL)
-        return asker;
-    free(asker); /* the table had no memory to grow */
+    quota->address = *address;
+    HASH_ADD(hh, server->quotas, address, sizeof quota->address, quota);
+    if (quota->hh.tbl != NULL)
+        return quota;
+    free(quota); /* the table had no memory to grow */
     return NULL;
 }
 
 /* Whoever comes back at once has had what they had. */
-static void forget_askers(struct pap_server *server, uint64_t until)
+static void forget_quotas(struct pap_server *server, uint64_t until)
 {
-    for (struct pap_asker *asker = server->askers, *next; asker != NULL; asker = next) {
-        next = asker->hh.next;
-        if (asker->callers > 0 || asker->until > until)
+    for (struct pap_quota *quota = server->quotas, *next; quota != NULL; quota = next) {
+        next = quota->hh.next;
+        if (quota->callers > 0 || quota->until > until)
             continue;
         /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-        HASH_DEL(server->askers, asker);
-        free(asker);
+        HASH_DEL(server->quotas, quota);
+        free(quota);
     }
 }
 
-static void open_rpc(struct pap_rpc *rpc, struct lws *wsi)
+static void open_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
 {
     struct pap_server *server = pap_server_of(wsi);
     char text[64];
     pap_server_peer(wsi, text, sizeof text);
     const struct pap_address address = pap_address_of(text);
     memset(rpc, 0, sizeof *rpc);
-    pap_line_open(&rpc->line, wsi, flush);
+    pap_ws_writer_open(&rpc->writer, wsi, flush);
     pap_buffer_init(&rpc->message, PAP_RPC_IN_MAX);
     pap_buffer_init(&rpc->answer, LWS_PRE + PAP_FRAME_OUT_MAX);
     pap_buffer_init(&rpc->news, LWS_PRE + PAP_CONTROL_MAX);
     DL_APPEND(server->callers, rpc);
-    rpc->asker = asker_of(server, &address);
-    if (rpc->asker != NULL)
-        rpc->asker->callers++;
-    if (rpc->asker == NULL)
+    rpc->quota = quota_of(server, &address);
+    if (rpc->quota != NULL)
+        rpc->quota->callers++;
+    if (rpc->quota == NULL)
         refuse(rpc, PAP_CLOSE_TOO_MANY);
     else if (server->draining)
         refuse(rpc, PAP_CLOSE_DRAINING);
 }
 
-static void close_rpc(struct pap_rpc *rpc, struct lws *wsi)
+static void close_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
 {
     struct pap_server *server = pap_server_of(wsi);
-    if (rpc->line.wsi == NULL)
+    if (rpc->writer.wsi == NULL)
         return; /* it was refused: lws says that it ended, and had not said that it began */
-    pap_line_close(&rpc->line);
+    pap_ws_writer_close(&rpc->writer);
     pap_buffer_clear(&rpc->message);
     pap_buffer_clear(&rpc->answer);
     pap_buffer_clear(&rpc->news);
     DL_DELETE(server->callers, rpc);
-    if (rpc->asker != NULL)
-        rpc->asker->callers--;
+    if (rpc->quota != NULL)
+        rpc->quota->callers--;
 }
 
 /* What was done between two times is paid for with as much waiting as leaves others their share. */
-static void charge(struct pap_asker *asker, uint64_t began, uint64_t ended)
+static void charge(struct pap_quota *quota, uint64_t began, uint64_t ended)
 {
     const uint64_t burst = (uint64_t)BURST_MS * 1000000;
     const uint64_t least = ended > burst ? ended - burst : 0;
-    if (asker->until < least)
-        asker->until = least;
-    asker->until += (ended - began) * SHARE;
+    if (quota->until < least)
+        quota->until = least;
+    quota->until += (ended - began) * SHARE;
 }
 
-static void answer(struct pap_rpc *rpc, struct pap_server *server)
+static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
 {
     const struct pap_caller caller = {.transport = PAP_TRANSPORT_WEBSOCKET};
     const uint64_t began = uv_hrtime();
@@ -193,12 +194,12 @@ static void answer(struct pap_rpc *rpc, struct pap_server *server)
     pap_buffer_clear(&rpc->message);
     rpc->held = false;
     server->figures.rpc_messages++;
-    charge(rpc->asker, began, uv_hrtime());
+    charge(rpc->quota, began, uv_hrtime());
     if (status != PAP_OK)
         refuse(rpc, PAP_CLOSE_TOO_LARGE);
     if (rpc->answer.length > 0)
-        lws_rx_flow_control(rpc->line.wsi, 0);
-    pap_line_wake(&rpc->line);
+        lws_rx_flow_control(rpc->writer.wsi, 0);
+    pap_ws_writer_wake(&rpc->writer);
     pap_server_has_spare_work(server);
 }
 
@@ -207,10 +208,10 @@ static void answer_held(uv_timer_t *timer)
     struct pap_server *server = timer->data;
     const uint64_t now = uv_hrtime();
     bool more = false;
-    for (struct pap_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
+    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
         if (!rpc->held || rpc->closing != 0)
             continue;
-        if (rpc->asker->until <= now)
+        if (rpc->quota->until <= now)
             answer(rpc, server);
         else
             more = true;
@@ -219,19 +220,19 @@ static void answer_held(uv_timer_t *timer)
         uv_timer_stop(timer);
 }
 
-static void answer_in_turn(struct pap_rpc *rpc, struct pap_server *server)
+static void answer_in_turn(struct pap_ws_rpc *rpc, struct pap_server *server)
 {
-    if (rpc->asker->until <= uv_hrtime()) {
+    if (rpc->quota->until <= uv_hrtime()) {
         answer(rpc, server);
         return;
     }
     rpc->held = true;
     server->figures.rpc_held++;
-    lws_rx_flow_control(rpc->line.wsi, 0);
+    lws_rx_flow_control(rpc->writer.wsi, 0);
     uv_timer_start(&server->turns, answer_held, LOOK_AGAIN_MS, LOOK_AGAIN_MS);
 }
 
-static void receive(struct pap_rpc *rpc, struct lws *wsi, const void *piece, size_t length)
+static void receive(struct pap_ws_rpc *rpc, struct lws *wsi, const void *piece, size_t length)
 {
     if (rpc->closing != 0)
         return;
@@ -243,45 +244,45 @@ static void receive(struct pap_rpc *rpc, struct lws *wsi, const void *piece, siz
         answer_in_turn(rpc, pap_server_of(wsi));
 }
 
-void pap_rpc_tick(struct pap_server *server)
+void pap_ws_rpc_tick(struct pap_server *server)
 {
     const int64_t now = pap_clock_monotonic_ms();
-    forget_askers(server, uv_hrtime());
-    for (struct pap_rpc *rpc = server->callers, *next; rpc != NULL; rpc = next) {
+    forget_quotas(server, uv_hrtime());
+    for (struct pap_ws_rpc *rpc = server->callers, *next; rpc != NULL; rpc = next) {
         next = rpc->next;
         if (rpc->stuck == 0 || now - rpc->stuck < PATIENCE_MS)
             continue;
         /* Who reads nothing would not read the reason either. */
         server->figures.closes[pap_close_place(PAP_CLOSE_TOO_SLOW)]++;
-        lws_set_timeout(rpc->line.wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
+        lws_set_timeout(rpc->writer.wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
     }
 }
 
-void pap_rpc_drain(struct pap_server *server)
+void pap_ws_rpc_drain(struct pap_server *server)
 {
-    for (struct pap_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next)
+    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next)
         refuse(rpc, PAP_CLOSE_DRAINING);
 }
 
-void pap_rpc_clear(struct pap_server *server)
+void pap_ws_rpc_clear(struct pap_server *server)
 {
-    forget_askers(server, UINT64_MAX);
+    forget_quotas(server, UINT64_MAX);
 }
 
-void pap_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message)
+void pap_ws_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message)
 {
-    for (struct pap_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
+    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
         if (put(&rpc->news, message) == PAP_OK)
-            pap_line_wake(&rpc->line);
+            pap_ws_writer_wake(&rpc->writer);
         else
             rpc->news.length = 0;
     }
 }
 
-int pap_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
-                     size_t length)
+int pap_ws_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
+                        size_t length)
 {
-    struct pap_rpc *rpc = user;
+    struct pap_ws_rpc *rpc = user;
     switch (reason) {
     case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
         return pap_http_admit(wsi, "/rpc");
@@ -292,7 +293,7 @@ int pap_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *us
         receive(rpc, wsi, in, length);
         return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE:
-        pap_line_wake(&rpc->line);
+        pap_ws_writer_wake(&rpc->writer);
         return 0;
     case LWS_CALLBACK_CLOSED:
         close_rpc(rpc, wsi);

@@ -18,10 +18,10 @@ static int64_t clock_of_tests(void)
     return now;
 }
 
-static void woken(void *context, struct pap_link *link)
+static void woken(void *context, struct pap_conn *conn)
 {
     (void)context;
-    ((struct peer *)link)->woken = true;
+    ((struct peer *)conn)->woken = true;
 }
 
 struct pap_relay *peers_relay(const struct pap_relay_settings *settings)
@@ -30,7 +30,7 @@ struct pap_relay *peers_relay(const struct pap_relay_settings *settings)
 }
 
 struct pap_relay *peers_relay_of_nodes(const struct pap_relay_settings *settings,
-                                       const struct pap_relay_nodes *nodes)
+                                       const struct pap_relay_cluster *nodes)
 {
     struct pap_relay *relay = NULL;
     struct pap_relay_options options = {
@@ -58,7 +58,7 @@ void peers_live(struct pap_relay *relay, struct peer *const *peers, size_t count
 {
     for (int i = 0; i < seconds; i++) {
         for (size_t j = 0; j < count; j++) {
-            pap_link_receive(&peers[j]->link, NULL, 0);
+            pap_conn_receive(&peers[j]->conn, NULL, 0);
             peer_skip(peers[j]);
         }
         peers_tick(relay, 1);
@@ -67,7 +67,7 @@ void peers_live(struct pap_relay *relay, struct peer *const *peers, size_t count
 
 void peer_take(struct peer *peer, struct message *message)
 {
-    message->length = pap_link_take(&peer->link, message->bytes, &message->text, &message->beat);
+    message->length = pap_conn_take(&peer->conn, message->bytes, &message->text, &message->beat);
     assert_true(message->length <= sizeof message->bytes);
     if (message->length > 0 || message->beat)
         assert_true(peer->woken);
@@ -104,7 +104,7 @@ void assert_silent(struct peer *peer)
     peer_take(peer, &message);
     assert_int_equal(message.length, 0);
     assert_false(message.beat);
-    assert_int_equal(peer->link.closing, 0);
+    assert_int_equal(peer->conn.closing, 0);
 }
 
 void assert_record(const unsigned char **at, size_t *left, unsigned seat, unsigned flags,
@@ -146,7 +146,7 @@ size_t make_record(unsigned char *to, unsigned seat, unsigned flags, const void 
 void peer_send(struct peer *peer, unsigned seat, unsigned flags, const char *text)
 {
     unsigned char bytes[PAP_RECORD_HEAD + PAP_RECORD_MAX];
-    pap_link_receive(&peer->link, bytes, make_record(bytes, seat, flags, text, strlen(text)));
+    pap_conn_receive(&peer->conn, bytes, make_record(bytes, seat, flags, text, strlen(text)));
 }
 
 static void copy_text(char *to, size_t size, const json_t *result, const char *name)
@@ -161,7 +161,7 @@ static void copy_text(char *to, size_t size, const json_t *result, const char *n
 void peer_opens(struct peer *peer, enum pap_room_kind kind, char *number, char *ticket)
 {
     json_t *result = NULL;
-    assert_int_equal(pap_room_open(&peer->link, kind, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_open(&peer->conn, kind, &result, NULL), PAP_OK);
     copy_text(number, PAP_NUMBER_SIZE, result, "number");
     copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
@@ -170,7 +170,7 @@ void peer_opens(struct peer *peer, enum pap_room_kind kind, char *number, char *
 unsigned peer_joins(struct peer *peer, const char *number, char *ticket)
 {
     json_t *result = NULL;
-    assert_int_equal(pap_room_join(&peer->link, number, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_join(&peer->conn, number, &result, NULL), PAP_OK);
     unsigned seat = (unsigned)json_integer_value(json_object_get(result, "seat"));
     copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
@@ -180,7 +180,7 @@ unsigned peer_joins(struct peer *peer, const char *number, char *ticket)
 void peer_resumes(struct peer *peer, char *ticket)
 {
     json_t *result = NULL;
-    assert_int_equal(pap_room_resume(&peer->link, ticket, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_resume(&peer->conn, ticket, &result, NULL), PAP_OK);
     copy_text(ticket, PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
 }
@@ -188,5 +188,5 @@ void peer_resumes(struct peer *peer, char *ticket)
 void peer_connects(struct peer *peer, struct pap_relay *relay)
 {
     peer->woken = false;
-    assert_int_equal(pap_link_open(&peer->link, relay, "192.0.2.1"), PAP_OK);
+    assert_int_equal(pap_conn_open(&peer->conn, relay, "192.0.2.1"), PAP_OK);
 }

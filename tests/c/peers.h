@@ -8,7 +8,7 @@
 #include "relay/room.h"
 
 struct peer {
-    struct pap_link link; /* first, so that a link is its peer */
+    struct pap_conn conn; /* first, so that a connection is its peer */
     bool woken;           /* since it was last empty */
 };
 
@@ -26,7 +26,7 @@ struct pap_relay *peers_relay(const struct pap_relay_settings *settings);
 
 /* The same, as one of several nodes. */
 struct pap_relay *peers_relay_of_nodes(const struct pap_relay_settings *settings,
-                                       const struct pap_relay_nodes *nodes);
+                                       const struct pap_relay_cluster *nodes);
 
 /* Time passes; the relay is not told. */
 void peers_pass(int64_t ms);

@@ -11,10 +11,10 @@
 
 static bool is_in(const char *networks, const char *address)
 {
-    struct pap_networks read;
+    struct pap_cidr_list read;
     struct pap_error error = {0};
-    assert_int_equal(pap_networks_read(networks, &read, &error), PAP_OK);
-    return pap_networks_have(&read, address);
+    assert_int_equal(pap_cidr_list_parse(networks, &read, &error), PAP_OK);
+    return pap_cidr_list_contains(&read, address);
 }
 
 /* A prefix that was compared in whole bytes trusted fifteen strangers more. */
@@ -56,43 +56,43 @@ static void what_is_no_network_is_refused(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct pap_networks read;
+        struct pap_cidr_list read;
         struct pap_error error = {0};
-        assert_int_equal(pap_networks_read(wrong[i], &read, &error), PAP_INVALID);
+        assert_int_equal(pap_cidr_list_parse(wrong[i], &read, &error), PAP_INVALID);
         assert_true(error.en[0] != '\0' && error.fr[0] != '\0');
     }
 }
 
 static void no_more_than_fit_are_taken(void **state)
 {
-    struct pap_networks read;
+    struct pap_cidr_list read;
     struct pap_error error = {0};
     (void)state;
     assert_int_equal(
-        pap_networks_read("1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 "
-                          "1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1",
-                          &read, &error),
+        pap_cidr_list_parse("1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 "
+                            "1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1",
+                            &read, &error),
         PAP_OK);
     assert_int_equal(read.count, PAP_NETWORKS_MAX);
     assert_int_equal(
-        pap_networks_read("1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 "
-                          "1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 ::",
-                          &read, &error),
+        pap_cidr_list_parse("1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 "
+                            "1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 1.1.1.1 ::",
+                            &read, &error),
         PAP_INVALID);
 }
 
 static void a_tag_is_known_only_whole(void **state)
 {
     (void)state;
-    assert_true(pap_file_is_known("\"a-1\"", "\"a-1\""));
-    assert_true(pap_file_is_known("W/\"a-1\"", "\"a-1\""));
-    assert_true(pap_file_is_known("\"b\",\"a-1\" , \"c\"", "\"a-1\""));
-    assert_true(pap_file_is_known(" * ", "\"a-1\""));
-    assert_false(pap_file_is_known("\"a-12\"", "\"a-1\""));
-    assert_false(pap_file_is_known("\"a-", "\"a-1\""));
-    assert_false(pap_file_is_known("W/", "\"a-1\""));
-    assert_false(pap_file_is_known("W", "\"a-1\""));
-    assert_false(pap_file_is_known("", "\"a-1\""));
+    assert_true(pap_static_file_is_known("\"a-1\"", "\"a-1\""));
+    assert_true(pap_static_file_is_known("W/\"a-1\"", "\"a-1\""));
+    assert_true(pap_static_file_is_known("\"b\",\"a-1\" , \"c\"", "\"a-1\""));
+    assert_true(pap_static_file_is_known(" * ", "\"a-1\""));
+    assert_false(pap_static_file_is_known("\"a-12\"", "\"a-1\""));
+    assert_false(pap_static_file_is_known("\"a-", "\"a-1\""));
+    assert_false(pap_static_file_is_known("W/", "\"a-1\""));
+    assert_false(pap_static_file_is_known("W", "\"a-1\""));
+    assert_false(pap_static_file_is_known("", "\"a-1\""));
 }
 
 int main(void)

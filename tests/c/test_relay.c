@@ -42,40 +42,40 @@ static void set_scene(struct scene *scene, size_t helpers)
 
 static void clear_scene(struct scene *scene)
 {
-    pap_link_close(&scene->owner.link);
+    pap_conn_close(&scene->owner.conn);
     for (size_t i = 0; i < PEERS; i++)
-        pap_link_close(&scene->helpers[i].link);
-    assert_int_equal(pap_relay_figures(scene->relay)->links, 0);
+        pap_conn_close(&scene->helpers[i].conn);
+    assert_int_equal(pap_relay_figures(scene->relay)->conns, 0);
     pap_relay_free(scene->relay);
 }
 
-typedef enum pap_status method_fn(struct pap_link *link, json_t **result, struct pap_error *error);
+typedef enum pap_status method_fn(struct pap_conn *conn, json_t **result, struct pap_error *error);
 
-static enum pap_status opens(struct pap_link *link, json_t **result, struct pap_error *error)
+static enum pap_status opens(struct pap_conn *conn, json_t **result, struct pap_error *error)
 {
-    return pap_room_open(link, PAP_ROOM_FOLLOW, result, error);
+    return pap_room_open(conn, PAP_ROOM_FOLLOW, result, error);
 }
 
-static enum pap_status admits(struct pap_link *link, json_t **result, struct pap_error *error)
+static enum pap_status admits(struct pap_conn *conn, json_t **result, struct pap_error *error)
 {
-    return pap_room_admit(link, true, result, error);
+    return pap_room_admit(conn, true, result, error);
 }
 
-static enum pap_status shuts(struct pap_link *link, json_t **result, struct pap_error *error)
+static enum pap_status shuts(struct pap_conn *conn, json_t **result, struct pap_error *error)
 {
-    return pap_room_admit(link, false, result, error);
+    return pap_room_admit(conn, false, result, error);
 }
 
-static enum pap_status removes_the_first(struct pap_link *link, json_t **result,
+static enum pap_status removes_the_first(struct pap_conn *conn, json_t **result,
                                          struct pap_error *error)
 {
-    return pap_room_remove(link, 1, result, error);
+    return pap_room_remove(conn, 1, result, error);
 }
 
-static enum pap_status removes_the_second(struct pap_link *link, json_t **result,
+static enum pap_status removes_the_second(struct pap_conn *conn, json_t **result,
                                           struct pap_error *error)
 {
-    return pap_room_remove(link, 2, result, error);
+    return pap_room_remove(conn, 2, result, error);
 }
 
 /* Whoever is refused is told why, in both languages. */
@@ -83,7 +83,7 @@ static void assert_refused(struct peer *peer, method_fn *method, enum pap_status
 {
     json_t *result = NULL;
     struct pap_error error = {0};
-    assert_int_equal(method(&peer->link, &result, &error), status);
+    assert_int_equal(method(&peer->conn, &result, &error), status);
     assert_null(result);
     assert_true(error.en[0] != '\0' && error.fr[0] != '\0');
 }
@@ -92,7 +92,7 @@ static void assert_done(struct peer *peer, method_fn *method, const char *json)
 {
     json_t *result = NULL;
     json_t *wanted = json_loads(json, 0, NULL);
-    assert_int_equal(method(&peer->link, &result, NULL), PAP_OK);
+    assert_int_equal(method(&peer->conn, &result, NULL), PAP_OK);
     assert_true(json_equal(result, wanted));
     json_decref(result);
     json_decref(wanted);
@@ -102,7 +102,7 @@ static void assert_no_way_in(struct peer *peer, const char *number)
 {
     json_t *result = NULL;
     struct pap_error error = {0};
-    assert_int_equal(pap_room_join(&peer->link, number, &result, &error), PAP_NOT_FOUND);
+    assert_int_equal(pap_room_join(&peer->conn, number, &result, &error), PAP_NOT_FOUND);
     assert_null(result);
 }
 
@@ -110,7 +110,7 @@ static void assert_worthless(struct peer *peer, const char *ticket)
 {
     json_t *result = NULL;
     struct pap_error error = {0};
-    assert_int_equal(pap_room_resume(&peer->link, ticket, &result, &error), PAP_NOT_FOUND);
+    assert_int_equal(pap_room_resume(&peer->conn, ticket, &result, &error), PAP_NOT_FOUND);
     assert_null(result);
 }
 
@@ -153,7 +153,7 @@ static void what_is_said_to_an_empty_seat_is_nobodys(void **state)
     peer_joins(&scene.helpers[1], scene.number, NULL);
     peer_skip(&scene.owner);
     assert_silent(&scene.helpers[1]);
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     peer_send(&scene.owner, 1, 0, "not heard");
     peer_send(&scene.owner, 0, 0, "heard by one");
     assert_one_record(&scene.helpers[1], 0, 0, "heard by one");
@@ -171,19 +171,19 @@ static void a_record_that_one_may_not_send_ends_its_sender(void **state)
     set_scene(&scene, 3);
     /* To another helper, or in the owner's name over others. */
     peer_send(&scene.helpers[0], 2, 0, "psst");
-    assert_int_equal(scene.helpers[0].link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":1}}");
     peer_send(&scene.helpers[1], 0, PAP_RECORD_WHOLE, "forget the others");
-    assert_int_equal(scene.helpers[1].link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    assert_int_equal(scene.helpers[1].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":2}}");
     /* Before one has a seat. */
     peer_send(&scene.helpers[ANNE], 0, 0, "hello?");
-    assert_int_equal(scene.helpers[ANNE].link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    assert_int_equal(scene.helpers[ANNE].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     /* To a seat that the room has not. */
     peer_send(&scene.owner, HELPERS, 0, "the last one");
-    assert_int_equal(scene.owner.link.closing, 0);
+    assert_int_equal(scene.owner.conn.closing, 0);
     peer_send(&scene.owner, HELPERS + 1, 0, "one more");
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     assert_told(&scene.helpers[2], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
     assert_silent(&scene.helpers[2]);
     clear_scene(&scene);
@@ -213,8 +213,8 @@ static void what_is_broken_ends_its_sender_after_what_was_whole(void **state)
         set_scene(&scene, 1);
         size_t length = make_record(bytes, 0, 0, "whole", 5);
         memcpy(bytes + length, broken[i].bytes, broken[i].length);
-        pap_link_receive(&scene.owner.link, bytes, length + broken[i].length);
-        assert_int_equal(scene.owner.link.closing, broken[i].code);
+        pap_conn_receive(&scene.owner.conn, bytes, length + broken[i].length);
+        assert_int_equal(scene.owner.conn.closing, broken[i].code);
         assert_one_record(&scene.helpers[0], 0, 0, "whole");
         assert_told(&scene.helpers[0], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
         /* Who is being closed is not listened to any more. */
@@ -239,12 +239,12 @@ static void a_method_of_a_seat_that_one_has_not_is_a_conflict(void **state)
     assert_refused(&scene.helpers[0], removes_the_second, PAP_CONFLICT);
     assert_refused(&scene.helpers[0], opens, PAP_CONFLICT);
     assert_refused(&scene.owner, opens, PAP_CONFLICT);
-    assert_int_equal(pap_room_join(&scene.owner.link, scene.number, &result, &error), PAP_CONFLICT);
-    assert_int_equal(pap_room_resume(&scene.helpers[0].link, scene.tickets[1], &result, &error),
+    assert_int_equal(pap_room_join(&scene.owner.conn, scene.number, &result, &error), PAP_CONFLICT);
+    assert_int_equal(pap_room_resume(&scene.helpers[0].conn, scene.tickets[1], &result, &error),
                      PAP_CONFLICT);
-    assert_int_equal(pap_room_remove(&scene.owner.link, 0, &result, &error), PAP_NOT_FOUND);
-    assert_int_equal(pap_room_remove(&scene.owner.link, 3, &result, &error), PAP_NOT_FOUND);
-    assert_int_equal(pap_room_remove(&scene.owner.link, HELPERS + 1, &result, &error),
+    assert_int_equal(pap_room_remove(&scene.owner.conn, 0, &result, &error), PAP_NOT_FOUND);
+    assert_int_equal(pap_room_remove(&scene.owner.conn, 3, &result, &error), PAP_NOT_FOUND);
+    assert_int_equal(pap_room_remove(&scene.owner.conn, HELPERS + 1, &result, &error),
                      PAP_NOT_FOUND);
     assert_null(result);
     assert_silent(&scene.owner);
@@ -262,11 +262,11 @@ static void a_room_has_as_many_seats_as_it_says(void **state)
     (void)state;
     set_scene(&scene, HELPERS);
     struct peer *anne = &scene.helpers[ANNE];
-    assert_int_equal(pap_room_join(&anne->link, scene.number, &result, &error), PAP_LIMIT);
+    assert_int_equal(pap_room_join(&anne->conn, scene.number, &result, &error), PAP_LIMIT);
     assert_silent(&scene.owner);
     /* One who is away keeps the seat; one who left does not. */
-    pap_link_close(&scene.helpers[3].link);
-    assert_int_equal(pap_room_join(&anne->link, scene.number, &result, &error), PAP_LIMIT);
+    pap_conn_close(&scene.helpers[3].conn);
+    assert_int_equal(pap_room_join(&anne->conn, scene.number, &result, &error), PAP_LIMIT);
     assert_done(&scene.helpers[4], pap_room_leave, "{}");
     peer_skip(&scene.owner);
     assert_int_equal(peer_joins(anne, scene.number, NULL), 5);
@@ -281,7 +281,7 @@ static void a_seat_is_kept_for_its_time_and_given_up_then(void **state)
     (void)state;
     set_scene(&scene, 2);
     struct peer *here[] = {&scene.owner, &scene.helpers[1]};
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":1}}");
     peers_live(scene.relay, here, 2, PAP_HOLD_S - 1);
     peer_connects(&scene.helpers[0], scene.relay);
@@ -289,7 +289,7 @@ static void a_seat_is_kept_for_its_time_and_given_up_then(void **state)
     assert_told(&scene.owner, "{\"method\":\"room.back\",\"params\":{\"seat\":1}}");
     assert_silent(&scene.helpers[1]);
     /* Away once more, the time begins anew. */
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     peer_skip(&scene.owner);
     peers_live(scene.relay, here, 2, PAP_HOLD_S - 1);
     assert_silent(&scene.owner);
@@ -308,7 +308,7 @@ static void an_owner_who_does_not_come_back_ends_the_room(void **state)
     (void)state;
     set_scene(&scene, 2);
     struct peer *here[] = {&scene.helpers[0], &scene.helpers[1]};
-    pap_link_close(&scene.owner.link);
+    pap_conn_close(&scene.owner.conn);
     for (size_t i = 0; i < 2; i++)
         assert_told(here[i], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
     /* What helpers say meanwhile is nobody's. */
@@ -318,7 +318,7 @@ static void an_owner_who_does_not_come_back_ends_the_room(void **state)
     peers_tick(scene.relay, 1);
     for (size_t i = 0; i < 2; i++) {
         assert_told(here[i], "{\"method\":\"room.ended\",\"params\":{\"reason\":\"lost\"}}");
-        assert_int_equal(here[i]->link.closing, PAP_CLOSE_ENDED);
+        assert_int_equal(here[i]->conn.closing, PAP_CLOSE_ENDED);
     }
     assert_int_equal(pap_relay_figures(scene.relay)->rooms, 0);
     assert_int_equal(pap_relay_figures(scene.relay)->seats, 0);
@@ -332,12 +332,12 @@ static void an_owner_who_comes_back_finds_the_room_as_it_was(void **state)
     json_t *result = NULL;
     (void)state;
     set_scene(&scene, 3);
-    pap_link_close(&scene.owner.link);
-    pap_link_close(&scene.helpers[1].link);
+    pap_conn_close(&scene.owner.conn);
+    pap_conn_close(&scene.helpers[1].conn);
     /* Somebody comes in while nobody is there to see it. */
     peer_joins(&scene.helpers[3], scene.number, NULL);
     peer_connects(&scene.owner, scene.relay);
-    assert_int_equal(pap_room_resume(&scene.owner.link, scene.ticket, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_resume(&scene.owner.conn, scene.ticket, &result, NULL), PAP_OK);
     json_t *wanted = json_pack("{s:i,s:s,s:s,s:[i,i,i],s:s}", "seat", 0, "kind", "follow", "ticket",
                                json_string_value(json_object_get(result, "ticket")), "present", 1,
                                3, 4, "number", scene.number);
@@ -361,7 +361,7 @@ static void a_ticket_brings_back_its_seat_once(void **state)
     set_scene(&scene, 2);
     memcpy(old, scene.tickets[0], sizeof old);
     assert_memory_not_equal(scene.tickets[0], scene.tickets[1], sizeof old);
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     peer_connects(&scene.helpers[0], scene.relay);
     peer_resumes(&scene.helpers[0], scene.tickets[0]);
     assert_memory_not_equal(scene.tickets[0], old, sizeof old);
@@ -372,7 +372,7 @@ static void a_ticket_brings_back_its_seat_once(void **state)
     memcpy(cut, scene.tickets[0], sizeof cut);
     cut[31] = '\0';
     assert_worthless(&scene.helpers[ANNE], cut);
-    assert_int_equal(scene.helpers[0].link.closing, 0);
+    assert_int_equal(scene.helpers[0].conn.closing, 0);
     clear_scene(&scene);
 }
 
@@ -386,14 +386,14 @@ static void a_seat_is_taken_over_by_its_ticket(void **state)
     struct peer *new = &scene.helpers[ANNE];
     peer_send(&scene.owner, 1, 0, "under way");
     peer_resumes(new, scene.tickets[0]);
-    assert_int_equal(scene.helpers[0].link.closing, PAP_CLOSE_ELSEWHERE);
+    assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_ELSEWHERE);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":1}}");
     assert_told(&scene.owner, "{\"method\":\"room.back\",\"params\":{\"seat\":1}}");
     peer_send(&scene.helpers[0], 0, 0, "the old one speaks");
     assert_silent(&scene.owner);
     peer_send(&scene.owner, 1, 0, "to the new one");
     assert_one_record(new, 0, 0, "to the new one");
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     assert_silent(&scene.owner);
     /* It is not given up because the old connection was away for a moment. */
     struct peer *here[] = {&scene.owner, new};
@@ -410,7 +410,7 @@ static void leaving_tells_the_owner_and_nobody_else(void **state)
     set_scene(&scene, 2);
     peer_send(&scene.helpers[0], 0, 0, "bye");
     assert_done(&scene.helpers[0], pap_room_leave, "{}");
-    assert_int_equal(scene.helpers[0].link.closing, PAP_CLOSE_LEFT);
+    assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_LEFT);
     assert_one_record(&scene.owner, 1, 0, "bye");
     assert_told(&scene.owner,
                 "{\"method\":\"room.left\",\"params\":{\"seat\":1,\"reason\":\"left\"}}");
@@ -418,7 +418,7 @@ static void leaving_tells_the_owner_and_nobody_else(void **state)
     assert_silent(&scene.helpers[1]);
     /* What was put down for the one who leaves is still said. */
     static const char answer[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
-    pap_link_say(&scene.helpers[0].link, answer, sizeof answer - 1);
+    pap_conn_say(&scene.helpers[0].conn, answer, sizeof answer - 1);
     assert_told(&scene.helpers[0], "{\"id\":1,\"result\":{}}");
     assert_worthless(&scene.helpers[ANNE], scene.tickets[0]);
     clear_scene(&scene);
@@ -430,11 +430,11 @@ static void the_owner_s_leaving_ends_the_room(void **state)
     struct scene scene;
     (void)state;
     set_scene(&scene, HELPERS);
-    pap_link_close(&scene.helpers[2].link);
+    pap_conn_close(&scene.helpers[2].conn);
     peer_skip(&scene.owner);
     peer_send(&scene.owner, 0, 0, "last words");
     assert_done(&scene.owner, pap_room_leave, "{}");
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_LEFT);
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_LEFT);
     struct message message;
     peer_take(&scene.owner, &message);
     assert_int_equal(message.length, 0);
@@ -444,7 +444,7 @@ static void the_owner_s_leaving_ends_the_room(void **state)
         assert_one_record(&scene.helpers[i], 0, 0, "last words");
         assert_told(&scene.helpers[i],
                     "{\"method\":\"room.ended\",\"params\":{\"reason\":\"left\"}}");
-        assert_int_equal(scene.helpers[i].link.closing, PAP_CLOSE_ENDED);
+        assert_int_equal(scene.helpers[i].conn.closing, PAP_CLOSE_ENDED);
     }
     assert_worthless(&scene.helpers[ANNE], scene.tickets[2]);
     assert_worthless(&scene.helpers[ANNE], scene.ticket);
@@ -464,11 +464,11 @@ static void whoever_is_removed_is_told_and_has_no_way_back(void **state)
     assert_silent(&scene.owner);
     assert_told(&scene.helpers[0],
                 "{\"method\":\"room.ended\",\"params\":{\"reason\":\"removed\"}}");
-    assert_int_equal(scene.helpers[0].link.closing, PAP_CLOSE_ENDED);
+    assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_ENDED);
     assert_silent(&scene.helpers[1]);
     assert_worthless(&scene.helpers[ANNE], scene.tickets[0]);
     /* Also one who is away at that moment. */
-    pap_link_close(&scene.helpers[1].link);
+    pap_conn_close(&scene.helpers[1].conn);
     peer_skip(&scene.owner);
     assert_done(&scene.owner, removes_the_second, "{}");
     assert_worthless(&scene.helpers[ANNE], scene.tickets[1]);
@@ -488,18 +488,18 @@ static void a_room_is_shut_and_opened_again(void **state)
     assert_done(&scene.owner, shuts, "{\"number\":null}");
     assert_no_way_in(&scene.helpers[1], scene.number);
     /* Those inside stay, and find back in. */
-    pap_link_close(&scene.helpers[0].link);
+    pap_conn_close(&scene.helpers[0].conn);
     peer_connects(&scene.helpers[0], scene.relay);
     peer_resumes(&scene.helpers[0], scene.tickets[0]);
     peer_skip(&scene.owner);
 
-    assert_int_equal(pap_room_admit(&scene.owner.link, true, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_admit(&scene.owner.conn, true, &result, NULL), PAP_OK);
     char number[PAP_NUMBER_SIZE] = "";
     snprintf(number, sizeof number, "%s", json_string_value(json_object_get(result, "number")));
     json_decref(result);
     assert_true(pap_number_is_valid(number));
     /* Opened twice it keeps its number: somebody may be typing it. */
-    assert_int_equal(pap_room_admit(&scene.owner.link, true, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_admit(&scene.owner.conn, true, &result, NULL), PAP_OK);
     assert_string_equal(json_string_value(json_object_get(result, "number")), number);
     json_decref(result);
     assert_int_equal(peer_joins(&scene.helpers[1], number, NULL), 2);
@@ -525,7 +525,7 @@ static void a_broadcast_reaches_five_hundred(void **state)
     }
     struct peer *late = &audience[PAP_AUDIENCE_MAX];
     peer_connects(late, relay);
-    assert_int_equal(pap_room_join(&late->link, number, &result, NULL), PAP_LIMIT);
+    assert_int_equal(pap_room_join(&late->conn, number, &result, NULL), PAP_LIMIT);
     peer_skip(&owner);
     for (int round = 0; round < 3; round++) {
         char text[16];
@@ -544,9 +544,9 @@ static void a_broadcast_reaches_five_hundred(void **state)
     assert_int_equal(message.length, 0);
     assert_int_equal(pap_relay_figures(relay)->records_out,
                      3 * PAP_AUDIENCE_MAX + PAP_AUDIENCE_MAX);
-    pap_link_close(&owner.link);
+    pap_conn_close(&owner.conn);
     for (unsigned i = 0; i <= PAP_AUDIENCE_MAX; i++)
-        pap_link_close(&audience[i].link);
+        pap_conn_close(&audience[i].conn);
     pap_relay_free(relay);
 }
 
@@ -569,7 +569,7 @@ static void rooms_are_apart(void **state)
     assert_done(&other, pap_room_leave, "{}");
     assert_silent(&scene.owner);
     assert_silent(&scene.helpers[0]);
-    pap_link_close(&other.link);
+    pap_conn_close(&other.conn);
     clear_scene(&scene);
 }
 

@@ -30,7 +30,7 @@ static bool goes_on(struct story *story, enum pap_status status, size_t alive)
     if (status != PAP_OK && story->status == PAP_OK)
         story->status = status;
     for (size_t i = 0; i < alive; i++)
-        if (story->peers[i].link.closing != 0 && story->status == PAP_OK)
+        if (story->peers[i].conn.closing != 0 && story->status == PAP_OK)
             story->status = PAP_NO_MEMORY;
     return story->stubborn || story->status == PAP_OK;
 }
@@ -45,10 +45,10 @@ static void keep(char *to, size_t size, const json_t *result, const char *name)
 static bool opens(struct story *story)
 {
     json_t *result = NULL;
-    enum pap_status status = pap_room_open(&story->peers[0].link, PAP_ROOM_FOLLOW, &result, NULL);
+    enum pap_status status = pap_room_open(&story->peers[0].conn, PAP_ROOM_FOLLOW, &result, NULL);
     /* Either there is a room and its owner knows it, or there is none. */
     assert_int_equal(pap_relay_figures(story->relay)->rooms, result != NULL);
-    assert_int_equal(story->peers[0].link.seat != NULL, result != NULL);
+    assert_int_equal(story->peers[0].conn.seat != NULL, result != NULL);
     keep(story->number, sizeof story->number, result, "number");
     keep(story->tickets[0], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
@@ -58,10 +58,10 @@ static bool opens(struct story *story)
 static bool joins(struct story *story, size_t who)
 {
     json_t *result = NULL;
-    enum pap_status status = pap_room_join(&story->peers[who].link, story->number, &result, NULL);
+    enum pap_status status = pap_room_join(&story->peers[who].conn, story->number, &result, NULL);
     assert_int_equal(status == PAP_OK, result != NULL);
     if (result == NULL)
-        assert_null(story->peers[who].link.seat);
+        assert_null(story->peers[who].conn.seat);
     keep(story->tickets[who], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return goes_on(story, status, who + 1);
@@ -71,7 +71,7 @@ static bool resumes(struct story *story, size_t who, size_t whose)
 {
     json_t *result = NULL;
     enum pap_status status =
-        pap_room_resume(&story->peers[who].link, story->tickets[whose], &result, NULL);
+        pap_room_resume(&story->peers[who].conn, story->tickets[whose], &result, NULL);
     keep(story->tickets[whose], PAP_TICKET_SIZE, result, "ticket");
     json_decref(result);
     return goes_on(story, status, 1);
@@ -91,13 +91,13 @@ static bool does(struct story *story, enum pap_status status, json_t *result, si
 
 static bool connects(struct story *story, size_t who)
 {
-    return goes_on(story, pap_link_open(&story->peers[who].link, story->relay, "192.0.2.1"), 0);
+    return goes_on(story, pap_conn_open(&story->peers[who].conn, story->relay, "192.0.2.1"), 0);
 }
 
 static bool plays(struct story *story)
 {
     json_t *result = NULL;
-    struct pap_link *owner = &story->peers[0].link;
+    struct pap_conn *owner = &story->peers[0].conn;
     for (size_t i = 0; i < CAST; i++)
         if (!connects(story, i))
             return false;
@@ -105,7 +105,7 @@ static bool plays(struct story *story)
         !sends(story, 1, 0, 0))
         return false;
     peer_skip(&story->peers[1]);
-    pap_link_close(&story->peers[2].link);
+    pap_conn_close(&story->peers[2].conn);
     if (!goes_on(story, PAP_OK, 2) || !resumes(story, 3, 2) || !sends(story, 0, 2, 0))
         return false;
     if (!connects(story, 2) || !resumes(story, 2, 2)) /* taken over */
@@ -139,9 +139,9 @@ static enum pap_status play(void *context)
     plays(&story);
     for (size_t i = 0; i < CAST; i++) {
         peer_skip(&story.peers[i]);
-        pap_link_close(&story.peers[i].link);
+        pap_conn_close(&story.peers[i].conn);
     }
-    assert_int_equal(pap_relay_figures(story.relay)->links, 0);
+    assert_int_equal(pap_relay_figures(story.relay)->conns, 0);
     pap_relay_free(story.relay);
     if (story.stubborn && story.status != PAP_OK)
         return PAP_NO_MEMORY;
@@ -174,16 +174,16 @@ static enum pap_status resume_twice(void *context)
         peer_connects(&story.peers[i], story.relay);
     peer_opens(&story.peers[0], PAP_ROOM_FOLLOW, story.number, story.tickets[0]);
     peer_joins(&story.peers[1], story.number, story.tickets[1]);
-    pap_link_close(&story.peers[1].link);
+    pap_conn_close(&story.peers[1].conn);
     chaos_resume();
     resumes(&story, 2, 1);
     chaos_pause();
-    if (story.status != PAP_OK && story.peers[0].link.closing == 0) {
-        assert_null(story.peers[2].link.seat);
+    if (story.status != PAP_OK && story.peers[0].conn.closing == 0) {
+        assert_null(story.peers[2].conn.seat);
         peer_resumes(&story.peers[2], story.tickets[1]);
     }
     for (size_t i = 0; i < 3; i++)
-        pap_link_close(&story.peers[i].link);
+        pap_conn_close(&story.peers[i].conn);
     pap_relay_free(story.relay);
     chaos_resume();
     return story.status;

@@ -46,16 +46,16 @@ static void set_scene(struct scene *scene, const struct pap_relay_settings *sett
 
 static void clear_scene(struct scene *scene)
 {
-    pap_link_close(&scene->owner.link);
+    pap_conn_close(&scene->owner.conn);
     for (int i = 0; i < 4; i++)
-        pap_link_close(&scene->helpers[i].link);
+        pap_conn_close(&scene->helpers[i].conn);
     pap_relay_free(scene->relay);
 }
 
 static void send_long(struct peer *peer, unsigned seat, unsigned flags)
 {
     unsigned char bytes[PAP_RECORD_HEAD + LONG];
-    pap_link_receive(&peer->link, bytes, make_record(bytes, seat, flags, NULL, LONG));
+    pap_conn_receive(&peer->conn, bytes, make_record(bytes, seat, flags, NULL, LONG));
 }
 
 /* One of three does not read. The two others miss nothing, and that one's seat is kept. */
@@ -67,14 +67,14 @@ static void whoever_is_too_slow_is_closed_while_the_others_go_on(void **state)
     (void)state;
     set_scene(&scene, &settings, 3);
     for (int i = 0; i <= FULL; i++) {
-        assert_int_equal(scene.helpers[1].link.closing, 0);
+        assert_int_equal(scene.helpers[1].conn.closing, 0);
         send_long(&scene.owner, 0, 0);
         for (int j = 0; j < 3; j += 2) {
             peer_take(&scene.helpers[j], &message);
             assert_int_equal(message.length, PAP_RECORD_HEAD + LONG);
         }
     }
-    assert_int_equal(scene.helpers[1].link.closing, PAP_CLOSE_TOO_SLOW);
+    assert_int_equal(scene.helpers[1].conn.closing, PAP_CLOSE_TOO_SLOW);
     assert_true(scene.helpers[1].woken);
     peer_take(&scene.helpers[1], &message);
     assert_int_equal(message.length, 0); /* what waited is not worth waiting for */
@@ -97,8 +97,8 @@ static void whoever_is_slow_falls_back_to_the_newest_state(void **state)
     for (int i = 0; i < 10 * FULL; i++)
         send_long(&scene.owner, 0, i % 10 == 0 ? PAP_RECORD_WHOLE : 0);
     peer_send(&scene.owner, 0, PAP_RECORD_WHOLE, "newest");
-    assert_int_equal(scene.helpers[0].link.closing, 0);
-    assert_true(scene.helpers[0].link.queue.bytes <= PAP_BACKLOG_MAX);
+    assert_int_equal(scene.helpers[0].conn.closing, 0);
+    assert_true(scene.helpers[0].conn.queue.bytes <= PAP_BACKLOG_MAX);
     for (int i = 0; i < FULL; i++)
         send_long(&scene.owner, 0, 0);
     struct message message;
@@ -122,16 +122,16 @@ static void whoever_sends_too_fast_is_closed(void **state)
     unsigned char bytes[1000];
     make_record(bytes, 0, 0, NULL, sizeof bytes - PAP_RECORD_HEAD);
     for (int i = 0; i < 4; i++)
-        pap_link_receive(&scene.owner.link, bytes, sizeof bytes);
+        pap_conn_receive(&scene.owner.conn, bytes, sizeof bytes);
     for (int i = 0; i < 10; i++) {
         peers_pass(1000);
-        pap_link_receive(&scene.owner.link, bytes, sizeof bytes);
-        assert_int_equal(scene.owner.link.closing, 0);
+        pap_conn_receive(&scene.owner.conn, bytes, sizeof bytes);
+        assert_int_equal(scene.owner.conn.closing, 0);
     }
     peers_pass(999);
     peer_skip(&scene.helpers[0]);
-    pap_link_receive(&scene.owner.link, bytes, sizeof bytes);
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_TOO_FAST);
+    pap_conn_receive(&scene.owner.conn, bytes, sizeof bytes);
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_TOO_FAST);
     assert_told(&scene.helpers[0], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
     clear_scene(&scene);
 }
@@ -150,16 +150,16 @@ static void beats_texts_and_records_count_alike(void **state)
             length += make_record(bytes + length, 0, 0, "x", 1);
         for (int i = 0; i < 20; i++)
             if (kind == 0)
-                pap_link_receive(&scene.owner.link, NULL, 0);
+                pap_conn_receive(&scene.owner.conn, NULL, 0);
             else if (kind == 1)
-                pap_link_heard(&scene.owner.link, 10);
+                pap_conn_heard(&scene.owner.conn, 10);
             else if (i % 8 == 0 && i < 16)
-                pap_link_receive(&scene.owner.link, bytes, length);
+                pap_conn_receive(&scene.owner.conn, bytes, length);
         if (kind == 2)
-            pap_link_receive(&scene.owner.link, bytes, length / 2);
-        assert_int_equal(scene.owner.link.closing, 0);
+            pap_conn_receive(&scene.owner.conn, bytes, length / 2);
+        assert_int_equal(scene.owner.conn.closing, 0);
         peer_send(&scene.owner, 0, 0, "one more");
-        assert_int_equal(scene.owner.link.closing, PAP_CLOSE_TOO_FAST);
+        assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_TOO_FAST);
         clear_scene(&scene);
     }
 }
@@ -195,18 +195,18 @@ static void a_message_over_its_limit_ends_its_sender(void **state)
         length += make_record(bytes + length, 0, 0, NULL, left > 4091 ? 4091 : left);
     }
     assert_int_equal(length, PAP_FOLLOW_IN_MAX);
-    pap_link_receive(&scene.owner.link, bytes, length);
-    assert_int_equal(scene.owner.link.closing, 0);
-    pap_link_receive(&scene.owner.link, bytes, length + 1);
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_TOO_LARGE);
+    pap_conn_receive(&scene.owner.conn, bytes, length);
+    assert_int_equal(scene.owner.conn.closing, 0);
+    pap_conn_receive(&scene.owner.conn, bytes, length + 1);
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_TOO_LARGE);
     clear_scene(&scene);
 
     set_scene(&scene, &settings, 1);
     peer_skip(&scene.helpers[0]);
-    pap_link_receive(&scene.owner.link, bytes, make_record(bytes, 0, 0, NULL, PAP_RECORD_MAX));
-    assert_int_equal(scene.owner.link.closing, 0);
-    pap_link_receive(&scene.owner.link, bytes, make_record(bytes, 0, 0, NULL, PAP_RECORD_MAX + 1));
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_TOO_LARGE);
+    pap_conn_receive(&scene.owner.conn, bytes, make_record(bytes, 0, 0, NULL, PAP_RECORD_MAX));
+    assert_int_equal(scene.owner.conn.closing, 0);
+    pap_conn_receive(&scene.owner.conn, bytes, make_record(bytes, 0, 0, NULL, PAP_RECORD_MAX + 1));
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_TOO_LARGE);
     clear_scene(&scene);
 }
 
@@ -214,8 +214,8 @@ static void a_message_over_its_limit_ends_its_sender(void **state)
 
 static enum pap_status connect_from(struct peer *peer, struct pap_relay *relay, const char *address)
 {
-    enum pap_status status = pap_link_open(&peer->link, relay, address);
-    assert_int_equal(peer->link.closing, status == PAP_OK ? 0 : PAP_CLOSE_TOO_MANY);
+    enum pap_status status = pap_conn_open(&peer->conn, relay, address);
+    assert_int_equal(peer->conn.closing, status == PAP_OK ? 0 : PAP_CLOSE_TOO_MANY);
     return status;
 }
 
@@ -232,19 +232,19 @@ static void connections_are_counted_by_address_and_in_all(void **state)
     assert_int_equal(connect_from(&peers[2], relay, "192.0.2.1"), PAP_LIMIT);
     assert_int_equal(connect_from(&peers[3], relay, "192.0.2.2"), PAP_OK);
     /* The one that was refused was never counted, so its end frees nothing. */
-    pap_link_close(&peers[2].link);
+    pap_conn_close(&peers[2].conn);
     assert_int_equal(connect_from(&peers[2], relay, "192.0.2.1"), PAP_LIMIT);
-    pap_link_close(&peers[0].link);
+    pap_conn_close(&peers[0].conn);
     assert_int_equal(connect_from(&peers[0], relay, "192.0.2.1"), PAP_OK);
     assert_int_equal(connect_from(&peers[4], relay, "192.0.2.2"), PAP_OK);
     assert_int_equal(connect_from(&peers[5], relay, "192.0.2.3"), PAP_LIMIT);
-    pap_link_close(&peers[4].link);
-    pap_link_close(&peers[5].link);
+    pap_conn_close(&peers[4].conn);
+    pap_conn_close(&peers[5].conn);
     assert_int_equal(connect_from(&peers[5], relay, "192.0.2.3"), PAP_OK);
     for (int i = 0; i < 6; i++)
         if (i != 4)
-            pap_link_close(&peers[i].link);
-    pap_link_close(&peers[4].link); /* twice is fine */
+            pap_conn_close(&peers[i].conn);
+    pap_conn_close(&peers[4].conn); /* twice is fine */
     pap_relay_free(relay);
 }
 
@@ -278,7 +278,7 @@ static void an_ipv6_address_is_its_network(void **state)
 static enum pap_status guess(struct peer *peer, struct pap_error *error)
 {
     json_t *result = NULL;
-    enum pap_status status = pap_room_join(&peer->link, "1", &result, error);
+    enum pap_status status = pap_room_join(&peer->conn, "1", &result, error);
     json_decref(result);
     return status;
 }
@@ -313,18 +313,18 @@ static void guesses_are_counted_by_address_and_in_all(void **state)
     char number[PAP_NUMBER_SIZE];
     json_t *result = NULL;
     peer_opens(&peers[2], PAP_ROOM_FOLLOW, number, NULL);
-    assert_int_equal(pap_room_join(&peers[1].link, number, &result, &error), PAP_LIMIT);
+    assert_int_equal(pap_room_join(&peers[1].conn, number, &result, &error), PAP_LIMIT);
     assert_null(result);
     peers_pass(8 * 60 * 1000);
     pap_relay_tick(relay); /* closes them: nothing came for eight minutes */
     for (int i = 0; i < 4; i++)
-        pap_link_close(&peers[i].link);
+        pap_conn_close(&peers[i].conn);
     for (int i = 0; i < 2; i++)
         assert_int_equal(connect_from(&peers[i], relay, addresses[i]), PAP_OK);
     assert_int_equal(guess(&peers[0], &error), PAP_NOT_FOUND);
     peer_joins(&peers[1], number, NULL);
     for (int i = 0; i < 2; i++)
-        pap_link_close(&peers[i].link);
+        pap_conn_close(&peers[i].conn);
     pap_relay_free(relay);
 }
 
@@ -392,17 +392,17 @@ static void numbers_grow_with_the_rooms(void **state)
     assert_int_equal(lengths[2], 29);
     assert_int_equal(lengths[4], 1800 - 30);
     assert_int_equal(lengths[6], ROOMS - 1800);
-    assert_int_equal(pap_room_open(&owners[ROOMS - 1].link, PAP_ROOM_FOLLOW, &result, &error),
+    assert_int_equal(pap_room_open(&owners[ROOMS - 1].conn, PAP_ROOM_FOLLOW, &result, &error),
                      PAP_LIMIT);
     /* With the rooms the numbers get short again. */
     for (int i = 0; i < ROOMS - 1; i++) {
-        assert_int_equal(pap_room_leave(&owners[i].link, &result, NULL), PAP_OK);
+        assert_int_equal(pap_room_leave(&owners[i].conn, &result, NULL), PAP_OK);
         json_decref(result);
     }
     peer_opens(&owners[ROOMS - 1], PAP_ROOM_FOLLOW, numbers[0], NULL);
     assert_int_equal(strlen(numbers[0]), 2);
     for (int i = 0; i < ROOMS; i++)
-        pap_link_close(&owners[i].link);
+        pap_conn_close(&owners[i].conn);
     pap_relay_free(relay);
 }
 
@@ -421,10 +421,10 @@ static void a_connection_that_takes_no_seat_is_closed_in_time(void **state)
     peers_live(relay, both, 2, PAP_HANDSHAKE_S - 1);
     assert_silent(&waits);
     peers_live(relay, both, 2, 1);
-    assert_int_equal(waits.link.closing, PAP_CLOSE_TOO_LATE);
+    assert_int_equal(waits.conn.closing, PAP_CLOSE_TOO_LATE);
     assert_silent(&seated);
-    pap_link_close(&waits.link);
-    pap_link_close(&seated.link);
+    pap_conn_close(&waits.conn);
+    pap_conn_close(&seated.conn);
     pap_relay_free(relay);
 }
 
@@ -436,13 +436,13 @@ static void silence_is_death(void **state)
     set_scene(&scene, NULL, 2);
     struct peer *here[] = {&scene.owner, &scene.helpers[1]};
     peers_live(scene.relay, here, 2, PAP_SILENCE_S - 1);
-    assert_int_equal(scene.helpers[0].link.closing, 0);
-    pap_link_receive(&scene.helpers[0].link, NULL, 0);
+    assert_int_equal(scene.helpers[0].conn.closing, 0);
+    pap_conn_receive(&scene.helpers[0].conn, NULL, 0);
     peer_skip(&scene.helpers[0]);
     peers_live(scene.relay, here, 2, PAP_SILENCE_S - 1);
-    assert_int_equal(scene.helpers[0].link.closing, 0);
+    assert_int_equal(scene.helpers[0].conn.closing, 0);
     peers_tick(scene.relay, 1);
-    assert_int_equal(scene.helpers[0].link.closing, PAP_CLOSE_TOO_LATE);
+    assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_TOO_LATE);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":1}}");
     assert_silent(&scene.helpers[1]);
     clear_scene(&scene);
@@ -456,13 +456,13 @@ static void a_beat_is_answered_with_one_or_with_what_waits(void **state)
     (void)state;
     set_scene(&scene, NULL, 1);
     scene.helpers[0].woken = false;
-    pap_link_receive(&scene.helpers[0].link, NULL, 0);
-    pap_link_receive(&scene.helpers[0].link, NULL, 0);
+    pap_conn_receive(&scene.helpers[0].conn, NULL, 0);
+    pap_conn_receive(&scene.helpers[0].conn, NULL, 0);
     assert_true(scene.helpers[0].woken);
     peer_take(&scene.helpers[0], &message);
     assert_true(message.beat);
     assert_silent(&scene.helpers[0]);
-    pap_link_receive(&scene.helpers[0].link, NULL, 0);
+    pap_conn_receive(&scene.helpers[0].conn, NULL, 0);
     peer_send(&scene.owner, 0, 0, "state");
     assert_one_record(&scene.helpers[0], 0, 0, "state");
     assert_silent(&scene.helpers[0]);
@@ -476,13 +476,13 @@ static void draining_lets_nobody_in_and_tells_everybody(void **state)
     json_t *result = NULL;
     (void)state;
     set_scene(&scene, NULL, 2);
-    pap_link_close(&scene.helpers[1].link);
+    pap_conn_close(&scene.helpers[1].conn);
     peer_skip(&scene.owner);
     pap_relay_drain(scene.relay, 10);
     assert_told(&scene.owner, "{\"method\":\"service.drains\",\"params\":{\"seconds\":10}}");
     assert_told(&scene.helpers[0], "{\"method\":\"service.drains\",\"params\":{\"seconds\":10}}");
     assert_told(&scene.helpers[2], "{\"method\":\"service.drains\",\"params\":{\"seconds\":10}}");
-    struct pap_link *late = &scene.helpers[2].link;
+    struct pap_conn *late = &scene.helpers[2].conn;
     assert_int_equal(pap_room_open(late, PAP_ROOM_FOLLOW, &result, &error), PAP_UNAVAILABLE);
     assert_int_equal(pap_room_join(late, scene.number, &result, &error), PAP_UNAVAILABLE);
     assert_null(result);
@@ -495,9 +495,9 @@ static void draining_lets_nobody_in_and_tells_everybody(void **state)
     peer_send(&scene.owner, 0, 0, "to the end");
     pap_relay_dismiss(scene.relay);
     assert_one_record(&scene.helpers[3], 0, 0, "to the end");
-    assert_int_equal(scene.helpers[3].link.closing, PAP_CLOSE_DRAINING);
-    assert_int_equal(scene.owner.link.closing, PAP_CLOSE_DRAINING);
-    assert_int_equal(scene.helpers[2].link.closing, PAP_CLOSE_DRAINING);
+    assert_int_equal(scene.helpers[3].conn.closing, PAP_CLOSE_DRAINING);
+    assert_int_equal(scene.owner.conn.closing, PAP_CLOSE_DRAINING);
+    assert_int_equal(scene.helpers[2].conn.closing, PAP_CLOSE_DRAINING);
     clear_scene(&scene);
 }
 

@@ -22,16 +22,16 @@ static void add_long(struct pap_queue *queue, uint32_t number, bool whole, enum 
     const struct pap_record record = {
         .length = LONG, .flags = whole ? PAP_RECORD_WHOLE : 0, .body = body};
     memcpy(body, &number, sizeof number);
-    struct pap_parcel *parcel = pap_parcel_of_record(&record, 0);
-    assert_int_equal(pap_queue_add(queue, parcel), status);
-    pap_parcel_release(parcel);
+    struct pap_message *message = pap_message_of_record(&record, 0);
+    assert_int_equal(pap_queue_add(queue, message), status);
+    pap_message_release(message);
 }
 
 static void add_text(struct pap_queue *queue, const char *text, enum pap_status status)
 {
-    struct pap_parcel *parcel = pap_parcel_of_text(text, strlen(text));
-    assert_int_equal(pap_queue_add(queue, parcel), status);
-    pap_parcel_release(parcel);
+    struct pap_message *message = pap_message_of_text(text, strlen(text));
+    assert_int_equal(pap_queue_add(queue, message), status);
+    pap_message_release(message);
 }
 
 /* The next message is records of these numbers, and no more. */
@@ -78,7 +78,7 @@ static void records_that_wait_leave_together_and_texts_in_their_place(void **sta
     assert_longs(&queue, 3, 18); /* 16 of 4005 bytes are what a message holds */
     assert_longs(&queue, 19, 29);
     assert_longs(&queue, 1, 0); /* none */
-    assert_null(queue.parcels);
+    assert_null(queue.messages);
     assert_int_equal(queue.bytes, 0);
 }
 

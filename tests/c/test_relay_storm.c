@@ -12,7 +12,7 @@
 
 #include "chaos.h"
 #include "peers.h"
-#include "relay/inside.h"
+#include "relay/relay_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -102,7 +102,7 @@ static void read_one(struct storm *storm, struct actor *actor)
 {
     struct message message;
     const unsigned char *at = message.bytes;
-    if (actor->peer.link.relay == NULL)
+    if (actor->peer.conn.relay == NULL)
         return;
     peer_take(&actor->peer, &message);
     while (!message.text && message.length > 0) {
@@ -118,7 +118,7 @@ static void say(struct storm *storm, struct actor *from)
 {
     unsigned char bytes[PAP_RECORD_HEAD + PAP_RECORD_MAX];
     unsigned char body[PAP_RECORD_MAX] = {0};
-    const struct pap_seat *seat = from->peer.link.seat;
+    const struct pap_seat *seat = from->peer.conn.seat;
     if (seat == NULL)
         return;
     bool owner = seat->number == 0;
@@ -130,13 +130,13 @@ static void say(struct storm *storm, struct actor *from)
                       .whole = owner && roll(storm, 30) == 0};
     memcpy(body, &due.stamp, sizeof due.stamp);
     for (size_t i = 0; i < ACTORS; i++) {
-        const struct pap_seat *there = storm->actors[i].peer.link.seat;
+        const struct pap_seat *there = storm->actors[i].peer.conn.seat;
         if (there == NULL || there == seat || there->room != seat->room)
             continue;
         if (owner ? to == 0 || there->number == to : there->number == 0)
             owe(&storm->actors[i], &due);
     }
-    pap_link_receive(&from->peer.link, bytes,
+    pap_conn_receive(&from->peer.conn, bytes,
                      make_record(bytes, to, due.whole ? PAP_RECORD_WHOLE : 0, body, length));
 }
 
@@ -163,7 +163,7 @@ static const char *any_number(struct storm *storm)
 
 static void connect_anew(struct storm *storm, struct actor *actor)
 {
-    pap_link_close(&actor->peer.link);
+    pap_conn_close(&actor->peer.conn);
     actor->first = actor->count = actor->waiting = 0;
     actor->overflowed = false;
     actor->laziness = roll(storm, 3) == 0 ? 2000 : 3;
@@ -172,28 +172,28 @@ static void connect_anew(struct storm *storm, struct actor *actor)
 
 static void ask(struct storm *storm, struct actor *actor)
 {
-    struct pap_link *link = &actor->peer.link;
+    struct pap_conn *conn = &actor->peer.conn;
     json_t *result = NULL;
     switch (roll(storm, 40)) {
     case 0:
-        pap_room_leave(link, &result, NULL);
+        pap_room_leave(conn, &result, NULL);
         break;
     case 1:
-        pap_room_remove(link, roll(storm, PAP_HELPERS_MAX + 2), &result, NULL);
+        pap_room_remove(conn, roll(storm, PAP_HELPERS_MAX + 2), &result, NULL);
         break;
     case 2:
     case 3:
-        pap_room_admit(link, roll(storm, 3) > 0, &result, NULL);
+        pap_room_admit(conn, roll(storm, 3) > 0, &result, NULL);
         break;
     case 4:
-        pap_room_open(link, roll(storm, 2) == 0 ? PAP_ROOM_FOLLOW : PAP_ROOM_BROADCAST, &result,
+        pap_room_open(conn, roll(storm, 2) == 0 ? PAP_ROOM_FOLLOW : PAP_ROOM_BROADCAST, &result,
                       NULL);
         break;
     default:
         if (roll(storm, 2) == 0)
-            pap_room_join(link, any_number(storm), &result, NULL);
+            pap_room_join(conn, any_number(storm), &result, NULL);
         else
-            pap_room_resume(link, storm->tickets[roll(storm, TICKETS)], &result, NULL);
+            pap_room_resume(conn, storm->tickets[roll(storm, TICKETS)], &result, NULL);
     }
     keep(storm, result);
 }
@@ -201,23 +201,23 @@ static void ask(struct storm *storm, struct actor *actor)
 /* Whom this one looks at: owners have more to say. */
 static struct actor *owner_of(struct actor *actor)
 {
-    const struct pap_seat *seat = actor->peer.link.seat->room->seats[0];
-    return seat->link == NULL ? actor : (struct actor *)seat->link;
+    const struct pap_seat *seat = actor->peer.conn.seat->room->seats[0];
+    return seat->conn == NULL ? actor : (struct actor *)seat->conn;
 }
 
 static void step(struct storm *storm)
 {
     struct actor *actor = &storm->actors[roll(storm, ACTORS)];
     unsigned what = roll(storm, 1000);
-    if (actor->peer.link.closing != 0 || what < 2) {
-        storm->slow += actor->peer.link.closing == PAP_CLOSE_TOO_SLOW;
+    if (actor->peer.conn.closing != 0 || what < 2) {
+        storm->slow += actor->peer.conn.closing == PAP_CLOSE_TOO_SLOW;
         connect_anew(storm, actor);
-    } else if (actor->peer.link.seat == NULL || what < 8)
+    } else if (actor->peer.conn.seat == NULL || what < 8)
         ask(storm, actor);
     else if (what < 12)
         peers_tick(storm->relay, 1);
     else if (what < 40)
-        pap_link_receive(&actor->peer.link, NULL, 0);
+        pap_conn_receive(&actor->peer.conn, NULL, 0);
     else if (what < 900)
         say(storm, roll(storm, 3) == 0 ? actor : owner_of(actor));
     if (roll(storm, actor->laziness) == 0)
@@ -235,7 +235,7 @@ static void count_all(const struct storm *storm)
     const struct pap_room *room;
     const struct pap_seat *seat;
     for (size_t i = 0; i < ACTORS; i++)
-        seated += storm->actors[i].peer.link.seat != NULL;
+        seated += storm->actors[i].peer.conn.seat != NULL;
     DL_FOREACH(storm->relay->rooms, room)
     {
         rooms++;
@@ -276,13 +276,13 @@ static void a_storm_loses_and_doubles_nothing(void **state)
     assert_true(storm.skipped > 1000);
     assert_true(storm.slow > 10);
     for (size_t i = 0; i < ACTORS; i++) {
-        while (storm.actors[i].peer.link.queue.count > 0)
+        while (storm.actors[i].peer.conn.queue.count > 0)
             read_one(&storm, &storm.actors[i]);
-        if (storm.actors[i].peer.link.closing == 0)
+        if (storm.actors[i].peer.conn.closing == 0)
             assert_int_equal(storm.actors[i].count, 0);
     }
     for (size_t i = 0; i < ACTORS; i++)
-        pap_link_close(&storm.actors[i].peer.link);
+        pap_conn_close(&storm.actors[i].peer.conn);
     free(storm.actors);
     pap_relay_free(storm.relay);
 }

@@ -1,10 +1,10 @@
 /*
- * Any bytes as what comes from other nodes and from Redis: as a letter, whose items are then all
+ * Any bytes as what comes from other nodes and from Redis: as a envelope, whose items are then all
  * within it and within their bounds, and as the note of a room that is taken over, which then can
  * be written again and says the same.
  */
 #include "cluster/envelope.h"
-#include "relay/nodes.h"
+#include "relay/handover.h"
 #include "still.h"
 
 #include <stdint.h>
@@ -13,28 +13,28 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void open_letter(const uint8_t *data, size_t size)
+static void open_envelope(const uint8_t *data, size_t size)
 {
-    struct pap_letter letter;
-    struct pap_letter_item item;
+    struct pap_envelope envelope;
+    struct pap_envelope_item item;
     struct pap_buffer again;
-    if (pap_letter_read(data, size, &letter) != PAP_OK)
+    if (pap_envelope_read(data, size, &envelope) != PAP_OK)
         return;
-    pap_buffer_init(&again, PAP_LETTER_MAX);
-    if (pap_letter_begin(&again, letter.from, letter.number) != PAP_OK)
+    pap_buffer_init(&again, PAP_ENVELOPE_MAX);
+    if (pap_envelope_begin(&again, envelope.from, envelope.number) != PAP_OK)
         abort();
     size_t items = 0;
-    while (pap_letter_next(&letter, &item)) {
+    while (pap_envelope_next(&envelope, &item)) {
         if (item.body < data || item.body + item.length > data + size ||
-            item.length > PAP_FOLLOW_OUT_MAX || item.type == PAP_LETTER_SAME)
+            item.length > PAP_FOLLOW_OUT_MAX || item.type == PAP_ENVELOPE_SAME)
             abort();
-        if (item.type == PAP_LETTER_END && pap_letter_code(&item) > 65535)
+        if (item.type == PAP_ENVELOPE_END && pap_envelope_code(&item) > 65535)
             abort();
-        items += pap_letter_add(&again, &item) == PAP_OK;
+        items += pap_envelope_add(&again, &item) == PAP_OK;
     }
-    if (pap_letter_read(again.data, again.length, &letter) != PAP_OK)
+    if (pap_envelope_read(again.data, again.length, &envelope) != PAP_OK)
         abort();
-    while (pap_letter_next(&letter, &item))
+    while (pap_envelope_next(&envelope, &item))
         items--;
     if (items != 0)
         abort();
@@ -55,12 +55,12 @@ static void take_over(const char *note, size_t length)
     pap_buffer_init(&first, PAP_NOTE_MAX);
     pap_buffer_init(&second, PAP_NOTE_MAX);
     if (pap_relay_adopt(relay, id, note, length) == PAP_OK) {
-        if (!pap_note_node(note, length, node) ||
-            pap_note_write(pap_relay_room(relay, id), node, &first) != PAP_OK)
+        if (!pap_room_snapshot_node(note, length, node) ||
+            pap_room_snapshot_write(pap_relay_room(relay, id), node, &first) != PAP_OK)
             abort();
         pap_relay_yield(relay, pap_relay_room(relay, id));
         if (pap_relay_adopt(relay, id, (const char *)first.data, first.length) != PAP_OK ||
-            pap_note_write(pap_relay_room(relay, id), node, &second) != PAP_OK ||
+            pap_room_snapshot_write(pap_relay_room(relay, id), node, &second) != PAP_OK ||
             first.length != second.length || memcmp(first.data, second.data, first.length) != 0)
             abort();
     }
@@ -73,7 +73,7 @@ static void take_over(const char *note, size_t length)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    open_letter(data, size);
+    open_envelope(data, size);
     take_over((const char *)data, size);
     return 0;
 }

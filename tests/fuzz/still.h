@@ -11,10 +11,10 @@ static inline int64_t clock_of_fuzz(void)
     return 1000000;
 }
 
-static inline void sleep_on(void *context, struct pap_link *link)
+static inline void sleep_on(void *context, struct pap_conn *conn)
 {
     (void)context;
-    (void)link;
+    (void)conn;
 }
 
 #endif

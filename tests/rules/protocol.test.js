@@ -145,7 +145,7 @@ test('the limits, settings and close codes of the relay are those of relay/limit
   assert.ok(settings.length >= 7);
   assert.deepEqual(table('### Settings of the relay').map(([name, value]) => [name, Number(value)]), settings);
 
-  const reasons = new Map([...text('host/relay/link.c').matchAll(/case (PAP_CLOSE_\w+):\s+return "(.*)";/g)]
+  const reasons = new Map([...text('host/relay/conn.c').matchAll(/case (PAP_CLOSE_\w+):\s+return "(.*)";/g)]
     .map(([, name, reason]) => [name, reason]));
   const codes = enumerated.filter(([name]) => reasons.has(String(name)))
     .map(([name, code]) => [code, reasons.get(String(name))]);

@@ -1,7 +1,7 @@
 /*
  * The module that speaks with Redis: a single one, or a cluster, in which each key and each channel
  * is at one of several servers. Where a channel is in a cluster it is a sharded one, so that a
- * letter goes through one server and not through all.
+ * envelope goes through one server and not through all.
  */
 #include "cluster/redis/connection.h"
 

@@ -8,7 +8,7 @@
 
 #include "chaos.h"
 #include "peers.h"
-#include "relay/nodes.h"
+#include "relay/handover.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +18,7 @@
 
 /* What a relay told of its rooms. */
 struct told {
-    struct pap_relay_nodes nodes;
+    struct pap_relay_cluster nodes;
     unsigned changed;
     unsigned freed;
     unsigned ended;
@@ -66,23 +66,23 @@ static struct pap_relay *relay_of(struct told *told)
 /* A learner whose room is called 47, and one helper. */
 static void set_scene(struct scene *scene)
 {
-    struct pap_foresight foresight = {.room = ROOM, .number = "47"};
+    struct pap_cluster_hint cluster_hint = {.room = ROOM, .number = "47"};
     *scene = (struct scene){0};
     scene->relay = relay_of(&scene->told);
     peer_connects(&scene->owner, scene->relay);
     peer_connects(&scene->helper, scene->relay);
-    scene->owner.link.foresight = scene->helper.link.foresight = &foresight;
+    scene->owner.conn.cluster_hint = scene->helper.conn.cluster_hint = &cluster_hint;
     peer_opens(&scene->owner, PAP_ROOM_FOLLOW, NULL, scene->ticket);
-    assert_string_equal(foresight.number, "");
+    assert_string_equal(cluster_hint.number, "");
     peer_joins(&scene->helper, "47", scene->helpers);
-    scene->owner.link.foresight = scene->helper.link.foresight = NULL;
+    scene->owner.conn.cluster_hint = scene->helper.conn.cluster_hint = NULL;
     peer_skip(&scene->owner);
 }
 
 static void clear_scene(struct scene *scene)
 {
-    pap_link_close(&scene->owner.link);
-    pap_link_close(&scene->helper.link);
+    pap_conn_close(&scene->owner.conn);
+    pap_conn_close(&scene->helper.conn);
     pap_relay_free(scene->relay);
 }
 
@@ -90,7 +90,7 @@ static struct pap_buffer note_of(const struct pap_relay *relay, const char *room
 {
     struct pap_buffer note;
     pap_buffer_init(&note, PAP_NOTE_MAX);
-    assert_int_equal(pap_note_write(pap_relay_room(relay, room), HERE, &note), PAP_OK);
+    assert_int_equal(pap_room_snapshot_write(pap_relay_room(relay, room), HERE, &note), PAP_OK);
     return note;
 }
 
@@ -100,16 +100,16 @@ static void a_room_goes_on_from_its_note(void **state)
     struct scene scene;
     struct told told;
     struct peer peers[2];
-    struct pap_foresight known = {.counted = true};
+    struct pap_cluster_hint known = {.counted = true};
     char node[PAP_RANDOM_ID];
     (void)state;
     set_scene(&scene);
     struct pap_buffer note = note_of(scene.relay, ROOM);
     const char *text = (const char *)note.data;
     assert_null(memmem(text, note.length, scene.ticket + 32, 32));
-    assert_true(pap_note_node(text, note.length, node));
+    assert_true(pap_room_snapshot_node(text, note.length, node));
     assert_string_equal(node, HERE);
-    assert_true(pap_note_has(scene.relay, text, note.length, scene.helpers));
+    assert_true(pap_room_snapshot_has(scene.relay, text, note.length, scene.helpers));
     clear_scene(&scene);
 
     struct pap_relay *relay = relay_of(&told);
@@ -118,7 +118,7 @@ static void a_room_goes_on_from_its_note(void **state)
     assert_true(pap_relay_has_number(relay, "47"));
     for (int i = 0; i < 2; i++) {
         peer_connects(&peers[i], relay);
-        peers[i].link.foresight = &known;
+        peers[i].conn.cluster_hint = &known;
     }
     peer_resumes(&peers[1], scene.helpers);
     peer_resumes(&peers[0], scene.ticket);
@@ -127,7 +127,7 @@ static void a_room_goes_on_from_its_note(void **state)
     assert_one_record(&peers[1], 0, PAP_RECORD_WHOLE, "step 4");
     assert_int_equal(told.changed, 2);
     for (int i = 0; i < 2; i++)
-        pap_link_close(&peers[i].link);
+        pap_conn_close(&peers[i].conn);
     peers_tick(relay, PAP_HOLD_S); /* nobody comes */
     assert_int_equal(pap_relay_figures(relay)->rooms, 0);
     assert_int_equal(told.ended, 1);
@@ -227,25 +227,25 @@ static void calls_that_others_have_to_be_asked_for_are_refused_without(void **st
 {
     struct scene scene;
     struct peer peer;
-    struct pap_foresight foresight = {.room = HERE};
+    struct pap_cluster_hint cluster_hint = {.room = HERE};
     struct pap_error error;
     json_t *result = NULL;
     (void)state;
     set_scene(&scene);
     peer_connects(&peer, scene.relay);
-    assert_int_equal(pap_room_open(&peer.link, PAP_ROOM_FOLLOW, &result, &error), PAP_INVALID);
-    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_INVALID);
-    assert_int_equal(pap_room_resume(&peer.link, scene.helpers, &result, &error), PAP_INVALID);
-    peer.link.foresight = &foresight;
-    assert_int_equal(pap_room_open(&peer.link, PAP_ROOM_FOLLOW, &result, &error),
+    assert_int_equal(pap_room_open(&peer.conn, PAP_ROOM_FOLLOW, &result, &error), PAP_INVALID);
+    assert_int_equal(pap_room_join(&peer.conn, "47", &result, &error), PAP_INVALID);
+    assert_int_equal(pap_room_resume(&peer.conn, scene.helpers, &result, &error), PAP_INVALID);
+    peer.conn.cluster_hint = &cluster_hint;
+    assert_int_equal(pap_room_open(&peer.conn, PAP_ROOM_FOLLOW, &result, &error),
                      PAP_UNAVAILABLE); /* no number was had */
     assert_int_equal(pap_relay_figures(scene.relay)->rooms, 1);
-    foresight.wait = 60001;
-    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_LIMIT);
+    cluster_hint.wait = 60001;
+    assert_int_equal(pap_room_join(&peer.conn, "47", &result, &error), PAP_LIMIT);
     assert_non_null(strstr(error.en, "2 min"));
-    foresight = (struct pap_foresight){.cut_off = true};
-    assert_int_equal(pap_room_join(&peer.link, "47", &result, &error), PAP_UNAVAILABLE);
-    pap_link_close(&peer.link);
+    cluster_hint = (struct pap_cluster_hint){.cut_off = true};
+    assert_int_equal(pap_room_join(&peer.conn, "47", &result, &error), PAP_UNAVAILABLE);
+    pap_conn_close(&peer.conn);
     clear_scene(&scene);
 }
 
@@ -253,28 +253,28 @@ static void calls_that_others_have_to_be_asked_for_are_refused_without(void **st
 static void other_nodes_hear_of_every_change(void **state)
 {
     struct scene scene;
-    struct pap_foresight foresight = {.number = "1234"};
+    struct pap_cluster_hint cluster_hint = {.number = "1234"};
     json_t *result = NULL;
     (void)state;
     set_scene(&scene);
     assert_int_equal(scene.told.changed, 2);
-    assert_int_equal(pap_room_admit(&scene.owner.link, false, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_admit(&scene.owner.conn, false, &result, NULL), PAP_OK);
     json_decref(result);
     assert_int_equal(scene.told.changed, 3);
     assert_string_equal(scene.told.number, "47");
     assert_int_equal(scene.told.ended, 0);
-    assert_int_equal(pap_room_admit(&scene.owner.link, false, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_admit(&scene.owner.conn, false, &result, NULL), PAP_OK);
     json_decref(result);
     assert_int_equal(scene.told.freed, 1);
-    scene.owner.link.foresight = &foresight;
-    assert_int_equal(pap_room_admit(&scene.owner.link, true, &result, NULL), PAP_OK);
+    scene.owner.conn.cluster_hint = &cluster_hint;
+    assert_int_equal(pap_room_admit(&scene.owner.conn, true, &result, NULL), PAP_OK);
     json_decref(result);
-    scene.owner.link.foresight = NULL;
+    scene.owner.conn.cluster_hint = NULL;
     assert_int_equal(scene.told.changed, 4);
-    assert_int_equal(pap_room_remove(&scene.owner.link, 1, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_remove(&scene.owner.conn, 1, &result, NULL), PAP_OK);
     json_decref(result);
     assert_int_equal(scene.told.changed, 5);
-    assert_int_equal(pap_room_leave(&scene.owner.link, &result, NULL), PAP_OK);
+    assert_int_equal(pap_room_leave(&scene.owner.conn, &result, NULL), PAP_OK);
     json_decref(result);
     assert_int_equal(scene.told.ended, 1);
     assert_string_equal(scene.told.number, "1234");
@@ -290,7 +290,7 @@ static void a_room_that_another_node_has_sends_everybody_there(void **state)
     for (int i = 0; i < 2; i++) {
         struct peer *peer = i == 0 ? &scene.owner : &scene.helper;
         struct message message;
-        assert_int_equal(peer->link.closing, PAP_CLOSE_PARTED);
+        assert_int_equal(peer->conn.closing, PAP_CLOSE_PARTED);
         peer_take(peer, &message);
         assert_int_equal(message.length, 0); /* it did not end */
     }
@@ -313,34 +313,34 @@ static void a_room_whose_number_is_another_s_goes_on(void **state)
     clear_scene(&scene);
 }
 
-/* She was closed as too fast although her own node had let her speak: letters come in heaps. */
-static void a_link_from_another_node_is_measured_there(void **state)
+/* She was closed as too fast although her own node had let her speak: envelopes come in heaps. */
+static void a_conn_from_another_node_is_measured_there(void **state)
 {
     static unsigned char message[PAP_FOLLOW_IN_MAX];
     struct scene scene;
-    struct peer guest = {.woken = false};
-    struct pap_foresight known = {.counted = true};
+    struct peer remote = {.woken = false};
+    struct pap_cluster_hint known = {.counted = true};
     (void)state;
     set_scene(&scene);
-    pap_link_open_carried(&guest.link, scene.relay);
-    guest.link.foresight = &known;
-    peer_joins(&guest, "47", NULL);
+    pap_conn_open_carried(&remote.conn, scene.relay);
+    remote.conn.cluster_hint = &known;
+    peer_joins(&remote, "47", NULL);
     const size_t length = make_record(message, 0, 0, NULL, 4000);
     for (int i = 0; i < 100; i++) {
-        pap_link_receive(&guest.link, message, length);
+        pap_conn_receive(&remote.conn, message, length);
         peer_skip(&scene.owner);
     }
     struct peer *const alive[] = {&scene.owner, &scene.helper};
     peers_live(scene.relay, alive, 2, 2 * PAP_SILENCE_S);
-    assert_int_equal(guest.link.closing, 0);
+    assert_int_equal(remote.conn.closing, 0);
     message[4] = PAP_RECORD_WHOLE; /* what it may not say it may not say from there either */
-    pap_link_receive(&guest.link, message, length);
-    assert_int_equal(guest.link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
-    pap_link_close(&guest.link);
+    pap_conn_receive(&remote.conn, message, length);
+    assert_int_equal(remote.conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    pap_conn_close(&remote.conn);
     clear_scene(&scene);
 }
 
-static void a_link_whose_seat_is_elsewhere_is_still_judged_here(void **state)
+static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
 {
     static const unsigned char two[] = {0, 1, 0, 0, 0, 'a', 0, 1, 0, 0, 1, 'b'};
     static const unsigned char cut[] = {0, 1, 0, 0, 0, 'c', 0, 2, 0, 0, 0, 'd'};
@@ -349,30 +349,30 @@ static void a_link_whose_seat_is_elsewhere_is_still_judged_here(void **state)
     (void)state;
     set_scene(&scene);
     peer_connects(&peer, scene.relay);
-    pap_link_set_elsewhere(&peer.link, true);
-    pap_link_receive(&peer.link, two, sizeof two);
-    assert_int_equal(peer.link.closing, 0);
-    assert_int_equal(pap_link_deliver(&peer.link, cut, sizeof cut), PAP_INVALID);
+    pap_conn_set_elsewhere(&peer.conn, true);
+    pap_conn_receive(&peer.conn, two, sizeof two);
+    assert_int_equal(peer.conn.closing, 0);
+    assert_int_equal(pap_conn_deliver(&peer.conn, cut, sizeof cut), PAP_INVALID);
     assert_silent(&peer);
-    assert_int_equal(pap_link_deliver(&peer.link, two, sizeof two), PAP_OK);
+    assert_int_equal(pap_conn_deliver(&peer.conn, two, sizeof two), PAP_OK);
     struct message message;
     peer_take(&peer, &message);
     assert_int_equal(message.length, sizeof two);
     assert_memory_equal(message.bytes, two, sizeof two);
     struct peer *const alive[] = {&scene.owner, &scene.helper, &peer};
     peers_live(scene.relay, alive, 3, 2 * PAP_HANDSHAKE_S);
-    assert_int_equal(peer.link.closing, 0); /* it has a seat, if not here */
-    pap_link_set_elsewhere(&peer.link, false);
+    assert_int_equal(peer.conn.closing, 0); /* it has a seat, if not here */
+    pap_conn_set_elsewhere(&peer.conn, false);
     peers_live(scene.relay, alive, 3, PAP_HANDSHAKE_S - 1);
-    assert_int_equal(peer.link.closing, 0);
+    assert_int_equal(peer.conn.closing, 0);
     peers_live(scene.relay, alive, 3, 1);
-    assert_int_equal(peer.link.closing, PAP_CLOSE_TOO_LATE);
-    pap_link_close(&peer.link);
+    assert_int_equal(peer.conn.closing, PAP_CLOSE_TOO_LATE);
+    pap_conn_close(&peer.conn);
     peer_connects(&peer, scene.relay);
-    pap_link_set_elsewhere(&peer.link, true);
-    pap_link_receive(&peer.link, cut, sizeof cut);
-    assert_int_equal(peer.link.closing, PAP_CLOSE_NOT_UNDERSTOOD);
-    pap_link_close(&peer.link);
+    pap_conn_set_elsewhere(&peer.conn, true);
+    pap_conn_receive(&peer.conn, cut, sizeof cut);
+    assert_int_equal(peer.conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
+    pap_conn_close(&peer.conn);
     clear_scene(&scene);
 }
 
@@ -387,8 +387,8 @@ int main(void)
         cmocka_unit_test(other_nodes_hear_of_every_change),
         cmocka_unit_test(a_room_that_another_node_has_sends_everybody_there),
         cmocka_unit_test(a_room_whose_number_is_another_s_goes_on),
-        cmocka_unit_test(a_link_from_another_node_is_measured_there),
-        cmocka_unit_test(a_link_whose_seat_is_elsewhere_is_still_judged_here),
+        cmocka_unit_test(a_conn_from_another_node_is_measured_there),
+        cmocka_unit_test(a_conn_whose_seat_is_elsewhere_is_still_judged_here),
     };
     chaos_install();
     return cmocka_run_group_tests(tests, NULL, NULL);

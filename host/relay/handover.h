@@ -6,8 +6,8 @@
  * another node can take the room over when this one is gone. Tickets are not in it: only what was
  * made of them, in one direction.
  */
-#ifndef PAP_RELAY_NODES_H
-#define PAP_RELAY_NODES_H
+#ifndef PAP_RELAY_HANDOVER_H
+#define PAP_RELAY_HANDOVER_H
 
 #include "base/buffer.h"
 #include "relay/room.h"
@@ -15,7 +15,7 @@
 enum { PAP_NOTE_MAX = 32768 }; /* bytes; a room of 501 seats needs 19,000 */
 
 /* How a relay is bound to its other nodes; all of it is called with their `context`. */
-struct pap_relay_nodes {
+struct pap_relay_cluster {
     void *context;
 
     /* What a ticket is kept as: 32 hexadecimal digits from which it cannot be found again. */
@@ -29,10 +29,10 @@ struct pap_relay_nodes {
 };
 
 /*
- * What was asked of the other nodes before a call is made on a link (pap_link.foresight). With
+ * What was asked of the other nodes before a call is made on a connection (pap_conn.hint). With
  * nodes a call that needs it is refused without.
  */
-struct pap_foresight {
+struct pap_cluster_hint {
     char room[PAP_RANDOM_ID]; /* the id of the room to be opened, for which ... */
     char
         number[PAP_NUMBER_SIZE]; /* ... this number is claimed; "": none could be. Emptied by use */
@@ -51,9 +51,9 @@ bool pap_relay_has_ticket(const struct pap_relay *relay, const char *ticket);
 /* The part of a ticket that names the room. False where it is no ticket. */
 bool pap_ticket_room(const char *ticket, char room[PAP_RANDOM_ID]);
 
-/* The room in which this link has a seat; NULL. */
-const struct pap_room *pap_link_room(const struct pap_link *link);
-bool pap_link_is_owner(const struct pap_link *link);
+/* The room in which this connection has a seat; NULL. */
+const struct pap_room *pap_conn_room(const struct pap_conn *conn);
+bool pap_conn_is_owner(const struct pap_conn *conn);
 
 const char *pap_room_id(const struct pap_room *room);
 const char *pap_room_number(const struct pap_room *room); /* "": nobody can come in */
@@ -67,15 +67,15 @@ struct pap_room *pap_relay_room(const struct pap_relay *relay, const char *id);
 
 /* Writes the room's note: which node it is at, and what is needed to have it elsewhere.
  * PAP_NO_MEMORY, PAP_LIMIT. */
-enum pap_status pap_note_write(const struct pap_room *room, const char *node,
-                               struct pap_buffer *note);
+enum pap_status pap_room_snapshot_write(const struct pap_room *room, const char *node,
+                                        struct pap_buffer *note);
 
 /* The node that a note names. False where it is no note. */
-bool pap_note_node(const char *note, size_t length, char node[PAP_RANDOM_ID]);
+bool pap_room_snapshot_node(const char *note, size_t length, char node[PAP_RANDOM_ID]);
 
 /* Whether a note has a seat with this ticket. */
-bool pap_note_has(const struct pap_relay *relay, const char *note, size_t length,
-                  const char *ticket);
+bool pap_room_snapshot_has(const struct pap_relay *relay, const char *note, size_t length,
+                           const char *ticket);
 
 /*
  * Takes over the room `id` from its note: all its seats are away and kept for PAP_HOLD_S from now
@@ -92,21 +92,21 @@ void pap_relay_yield(struct pap_relay *relay, struct pap_room *room);
 void pap_room_loses_number(struct pap_relay *relay, struct pap_room *room);
 
 /*
- * As pap_link_open(), for a connection that is at another node, which measures what it sends and
+ * As pap_conn_open(), for a connection that is at another node, which measures what it sends and
  * hears whether it is alive.
  */
-void pap_link_open_carried(struct pap_link *link, struct pap_relay *relay);
+void pap_conn_open_carried(struct pap_conn *conn, struct pap_relay *relay);
 
 /*
- * The link's seat is at another node from here on, or no longer: what comes on it is checked and
- * measured, and carried by whoever called this.
+ * The connection's seat is at another node from here on, or no longer: what comes on it is checked
+ * and measured, and carried by whoever called this.
  */
-void pap_link_set_elsewhere(struct pap_link *link, bool elsewhere);
+void pap_conn_set_elsewhere(struct pap_conn *conn, bool elsewhere);
 
 /*
- * Records for a link whose seat is elsewhere, as they came from there: they wait as all others do.
- * PAP_INVALID where they are none; nothing of them is added then.
+ * Records for a connection whose seat is elsewhere, as they came from there: they wait as all
+ * others do. PAP_INVALID where they are none; nothing of them is added then.
  */
-enum pap_status pap_link_deliver(struct pap_link *link, const unsigned char *bytes, size_t length);
+enum pap_status pap_conn_deliver(struct pap_conn *conn, const unsigned char *bytes, size_t length);
 
 #endif

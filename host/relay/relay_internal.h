@@ -1,8 +1,8 @@
 /* What room.c (who is where) and link.c (what comes and goes) know in common; nobody else does. */
-#ifndef PAP_RELAY_INSIDE_H
-#define PAP_RELAY_INSIDE_H
+#ifndef PAP_RELAY_RELAY_INTERNAL_H
+#define PAP_RELAY_RELAY_INTERNAL_H
 
-#include "relay/nodes.h"
+#include "relay/handover.h"
 #include "relay/room.h"
 
 #define HASH_NONFATAL_OOM 1
@@ -11,7 +11,7 @@
 
 struct pap_seat {
     struct pap_room *room;
-    struct pap_link *link;    /* NULL: away */
+    struct pap_conn *conn;    /* NULL: away */
     int64_t until;            /* ms, when a seat that is away is given up */
     uint16_t number;          /* in its room; 0 is the owner's */
     char kept[PAP_RANDOM_ID]; /* what its ticket is kept as */
@@ -38,20 +38,20 @@ struct pap_relay {
     struct pap_room *numbers; /* the same by number */
     struct pap_seat *tickets; /* seats by what their ticket is kept as */
     struct pap_seat *away;    /* the one that goes first is first */
-    struct pap_link *links;
-    struct pap_tally *addresses; /* connections */
-    struct pap_tally *guesses;
+    struct pap_conn *conns;
+    struct pap_rate_counter *addresses; /* connections */
+    struct pap_rate_counter *guesses;
     bool draining;
 };
 
-/* Adds to what waits for a link, which may be NULL; one that is too slow is closed. */
-void pap_link_add(struct pap_link *link, struct pap_parcel *parcel);
+/* Adds to what waits for a connection, which may be NULL; one that is too slow is closed. */
+void pap_conn_add(struct pap_conn *conn, struct pap_message *message);
 
-/* Tells a link, which may be NULL, and steals `params`. Without memory it is closed. */
-void pap_link_notify(struct pap_link *link, const char *method, json_t *params);
+/* Tells a connection, which may be NULL, and steals `params`. Without memory it is closed. */
+void pap_conn_notify(struct pap_conn *conn, const char *method, json_t *params);
 
 /* Its connection broke: the seat is kept, and those who look at it are told. */
-void pap_seat_loses_link(struct pap_seat *seat);
+void pap_seat_loses_conn(struct pap_seat *seat);
 
 /* What room.c does for nodes.c. */
 struct pap_room *pap_room_new(struct pap_relay *relay, enum pap_room_kind kind, const char *id);

@@ -1,4 +1,4 @@
-#include "relay/inside.h"
+#include "relay/relay_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -52,14 +52,14 @@ bool pap_relay_has_ticket(const struct pap_relay *relay, const char *ticket)
     return pap_seat_of_ticket(relay, ticket) != NULL;
 }
 
-const struct pap_room *pap_link_room(const struct pap_link *link)
+const struct pap_room *pap_conn_room(const struct pap_conn *conn)
 {
-    return link->seat == NULL ? NULL : link->seat->room;
+    return conn->seat == NULL ? NULL : conn->seat->room;
 }
 
-bool pap_link_is_owner(const struct pap_link *link)
+bool pap_conn_is_owner(const struct pap_conn *conn)
 {
-    return link->seat != NULL && link->seat->number == 0;
+    return conn->seat != NULL && conn->seat->number == 0;
 }
 
 const char *pap_room_id(const struct pap_room *room)
@@ -98,8 +98,8 @@ enum { LINE_MAX_BYTES = 64 };
 static const char *const kinds[] = {
     [PAP_ROOM_FOLLOW] = "follow", [PAP_ROOM_BROADCAST] = "broadcast"};
 
-enum pap_status pap_note_write(const struct pap_room *room, const char *node,
-                               struct pap_buffer *note)
+enum pap_status pap_room_snapshot_write(const struct pap_room *room, const char *node,
+                                        struct pap_buffer *note)
 {
     char line[LINE_MAX_BYTES];
     int length = snprintf(line, sizeof line, "%s %s %s\n", node, kinds[room->kind],
@@ -187,7 +187,7 @@ static int next_seat(struct note *note, uint16_t *number, char kept[PAP_RANDOM_I
     return 1;
 }
 
-bool pap_note_node(const char *note, size_t length, char node[PAP_RANDOM_ID])
+bool pap_room_snapshot_node(const char *note, size_t length, char node[PAP_RANDOM_ID])
 {
     struct note read;
     if (!read_head(note, length, &read))
@@ -196,8 +196,8 @@ bool pap_note_node(const char *note, size_t length, char node[PAP_RANDOM_ID])
     return true;
 }
 
-bool pap_note_has(const struct pap_relay *relay, const char *note, size_t length,
-                  const char *ticket)
+bool pap_room_snapshot_has(const struct pap_relay *relay, const char *note, size_t length,
+                           const char *ticket)
 {
     struct note read;
     char wanted[PAP_RANDOM_ID];
@@ -256,13 +256,13 @@ enum pap_status pap_relay_adopt(struct pap_relay *relay, const char *id, const c
 void pap_relay_yield(struct pap_relay *relay, struct pap_room *room)
 {
     for (uint16_t i = 0; i <= room->capacity; i++) {
-        struct pap_link *link = room->seats[i] == NULL ? NULL : room->seats[i]->link;
-        if (link == NULL)
+        struct pap_conn *conn = room->seats[i] == NULL ? NULL : room->seats[i]->conn;
+        if (conn == NULL)
             continue;
-        link->seat = NULL;
-        room->seats[i]->link = NULL;
+        conn->seat = NULL;
+        room->seats[i]->conn = NULL;
         DL_APPEND(relay->away, room->seats[i]);
-        pap_link_end(link, PAP_CLOSE_PARTED, true);
+        pap_conn_end(conn, PAP_CLOSE_PARTED, true);
     }
     pap_room_free(relay, room);
 }
@@ -271,5 +271,5 @@ void pap_room_loses_number(struct pap_relay *relay, struct pap_room *room)
 {
     pap_room_shut(relay, room);
     if (room->seats[0] != NULL)
-        pap_link_notify(room->seats[0]->link, "room.shut", json_object());
+        pap_conn_notify(room->seats[0]->conn, "room.shut", json_object());
 }

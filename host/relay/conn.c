@@ -1,0 +1,304 @@
+#include "relay/handover.h"
+#include "relay/relay_internal.h"
+
+#include "wire/rpc.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+const char *pap_close_reason(enum pap_close code)
+{
+    switch (code) {
+    case PAP_CLOSE_LEFT:
+        return "";
+    case PAP_CLOSE_DRAINING:
+        return "draining";
+    case PAP_CLOSE_NOT_UNDERSTOOD:
+        return "not understood";
+    case PAP_CLOSE_TOO_LARGE:
+        return "too large";
+    case PAP_CLOSE_TOO_FAST:
+        return "too fast";
+    case PAP_CLOSE_TOO_SLOW:
+        return "too slow";
+    case PAP_CLOSE_TOO_MANY:
+        return "too many";
+    case PAP_CLOSE_ENDED:
+        return "ended";
+    case PAP_CLOSE_ELSEWHERE:
+        return "elsewhere";
+    case PAP_CLOSE_TOO_LATE:
+        return "too late";
+    case PAP_CLOSE_PARTED:
+        return "parted";
+    }
+    return "";
+}
+
+static void wake(struct pap_conn *conn)
+{
+    conn->relay->options.wake(conn->relay->options.context, conn);
+}
+
+static int64_t now_of(const struct pap_conn *conn)
+{
+    return conn->relay->options.clock();
+}
+
+static void set_up(struct pap_conn *conn, struct pap_relay *relay, int64_t now)
+{
+    const struct pap_relay_settings *settings = &relay->options.settings;
+    *conn = (struct pap_conn){.relay = relay, .opened = now, .heard = now};
+    pap_rate_init(&conn->bytes, settings->bytes_per_second, now);
+    pap_rate_init(&conn->records, settings->records_per_second, now);
+    DL_APPEND(relay->conns, conn);
+    relay->figures.conns++;
+}
+
+enum pap_status pap_conn_open(struct pap_conn *conn, struct pap_relay *relay, const char *address)
+{
+    const struct pap_relay_settings *settings = &relay->options.settings;
+    int64_t now = relay->options.clock();
+    int64_t wait;
+    set_up(conn, relay, now);
+    conn->address = pap_address_of(address);
+    enum pap_status status =
+        pap_rate_counter_add(relay->addresses, &conn->address, settings->connections_per_address,
+                             settings->connections, now, &wait);
+    if (status != PAP_OK)
+        pap_conn_end(conn, PAP_CLOSE_TOO_MANY, true);
+    return status;
+}
+
+void pap_conn_open_carried(struct pap_conn *conn, struct pap_relay *relay)
+{
+    set_up(conn, relay, relay->options.clock());
+    conn->carried = true;
+}
+
+void pap_conn_set_elsewhere(struct pap_conn *conn, bool elsewhere)
+{
+    conn->elsewhere = elsewhere;
+    conn->opened = now_of(conn); /* for a seat here it has the time that everybody has */
+}
+
+void pap_conn_close(struct pap_conn *conn)
+{
+    struct pap_relay *relay = conn->relay;
+    if (relay == NULL)
+        return;
+    if (conn->seat != NULL)
+        pap_seat_loses_conn(conn->seat);
+    if (conn->closing != PAP_CLOSE_TOO_MANY && !conn->carried)
+        pap_rate_counter_remove(relay->addresses, &conn->address);
+    DL_DELETE(relay->conns, conn);
+    relay->figures.conns--;
+    pap_queue_clear(&conn->queue);
+    *conn = (struct pap_conn){0};
+}
+
+void pap_conn_end(struct pap_conn *conn, enum pap_close code, bool now)
+{
+    if (now)
+        pap_queue_clear(&conn->queue);
+    if (conn->closing != 0)
+        return;
+    conn->closing = code;
+    if (conn->seat != NULL)
+        pap_seat_loses_conn(conn->seat);
+    wake(conn);
+}
+
+void pap_conn_add(struct pap_conn *conn, struct pap_message *message)
+{
+    if (conn == NULL)
+        return;
+    bool first = conn->queue.count == 0;
+    switch (pap_queue_add(&conn->queue, message)) {
+    case PAP_OK:
+        conn->relay->figures.records_out += !message->text;
+        conn->relay->figures.bytes_out += message->length;
+        if (first)
+            wake(conn);
+        return;
+    default:
+        conn->relay->figures.slow++;
+        pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
+    }
+}
+
+void pap_conn_say(struct pap_conn *conn, const void *text, size_t length)
+{
+    struct pap_message *message = pap_message_of_text(text, length);
+    if (message == NULL)
+        pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
+    else
+        pap_conn_add(conn, message);
+    pap_message_release(message);
+}
+
+void pap_conn_notify(struct pap_conn *conn, const char *method, json_t *params)
+{
+    struct pap_buffer message;
+    if (conn == NULL) {
+        json_decref(params);
+        return;
+    }
+    pap_buffer_init(&message, PAP_CONTROL_MAX);
+    if (params != NULL && pap_rpc_notify(method, params, &message) == PAP_OK)
+        pap_conn_say(conn, message.data, message.length);
+    else
+        pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
+    pap_buffer_clear(&message);
+    json_decref(params);
+}
+
+enum pap_status pap_conn_deliver(struct pap_conn *conn, const unsigned char *bytes, size_t length)
+{
+    struct pap_record record;
+    const unsigned char *at = bytes;
+    for (size_t left = length; left > 0;)
+        if (pap_record_read(&at, &left, &record) != PAP_OK)
+            return PAP_INVALID;
+    while (length > 0 && conn->closing == 0 &&
+           pap_record_read(&bytes, &length, &record) == PAP_OK) {
+        struct pap_message *message = pap_message_of_record(&record, record.seat);
+        if (message == NULL)
+            pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
+        else
+            pap_conn_add(conn, message);
+        pap_message_release(message);
+    }
+    return PAP_OK;
+}
+
+size_t pap_conn_take(struct pap_conn *conn, unsigned char *bytes, bool *text, bool *beat)
+{
+    size_t length = pap_queue_take(&conn->queue, bytes, text);
+    *beat = length == 0 && conn->beat;
+    conn->beat = false;
+    return length;
+}
+
+/* From the owner to one seat or to all; seats that nobody has any more swallow it. */
+static void send_out(const struct pap_room *room, const struct pap_record *record,
+                     struct pap_message *message)
+{
+    uint16_t first = record->seat == 0 ? 1 : record->seat;
+    uint16_t last = record->seat == 0 ? room->capacity : record->seat;
+    for (uint16_t seat = first; seat <= last; seat++)
+        if (room->seats[seat] != NULL)
+            pap_conn_add(room->seats[seat]->conn, message);
+}
+
+/* Only the owner may say that what came before need not be read; others would speak for others. */
+static bool is_understood(const struct pap_seat *seat, const struct pap_record *record)
+{
+    if (seat == NULL)
+        return false;
+    if (seat->number == 0)
+        return record->seat <= seat->room->capacity;
+    return record->seat == 0 && (record->flags & PAP_RECORD_WHOLE) == 0;
+}
+
+/* Returns 0, or the code with which the sender is to be closed: no record is lost in silence. */
+static enum pap_close carry(const struct pap_conn *conn, const struct pap_record *record)
+{
+    const struct pap_seat *seat = conn->seat;
+    if (conn->elsewhere) /* there it is asked whose it is */
+        return 0;
+    if (!is_understood(seat, record))
+        return PAP_CLOSE_NOT_UNDERSTOOD;
+    struct pap_message *message = pap_message_of_record(record, seat->number);
+    if (message == NULL)
+        return PAP_CLOSE_TOO_SLOW;
+    if (seat->number == 0)
+        send_out(seat->room, record, message);
+    else
+        pap_conn_add(seat->room->seats[0]->conn, message);
+    pap_message_release(message);
+    return 0;
+}
+
+/* Whether it may send so much more; who may not is closed. Another node has asked that already. */
+static bool may_send(struct pap_conn *conn, size_t bytes, size_t records)
+{
+    if (conn->carried)
+        return true;
+    const struct pap_relay_settings *settings = &conn->relay->options.settings;
+    int64_t now = now_of(conn);
+    if (pap_rate_take(&conn->bytes, settings->bytes_per_second, bytes, now) &&
+        pap_rate_take(&conn->records, settings->records_per_second, records, now))
+        return true;
+    pap_conn_end(conn, PAP_CLOSE_TOO_FAST, true);
+    return false;
+}
+
+void pap_conn_heard(struct pap_conn *conn, size_t length)
+{
+    conn->heard = now_of(conn);
+    may_send(conn, length, 1);
+}
+
+void pap_conn_receive(struct pap_conn *conn, const unsigned char *bytes, size_t length)
+{
+    if (conn->closing != 0)
+        return;
+    conn->heard = now_of(conn);
+    if (length > PAP_FOLLOW_IN_MAX) {
+        pap_conn_end(conn, PAP_CLOSE_TOO_LARGE, true);
+        return;
+    }
+    if (length == 0 && may_send(conn, 0, 1)) {
+        conn->beat = true;
+        if (conn->queue.count == 0)
+            wake(conn);
+    }
+    if (length > 0 && !may_send(conn, length, 0))
+        return;
+    conn->relay->figures.bytes_in += length;
+    while (length > 0 && conn->closing == 0) {
+        struct pap_record record;
+        enum pap_status status = pap_record_read(&bytes, &length, &record);
+        enum pap_close code = status == PAP_OK      ? 0
+                              : status == PAP_LIMIT ? PAP_CLOSE_TOO_LARGE
+                                                    : PAP_CLOSE_NOT_UNDERSTOOD;
+        if (code == 0 && !may_send(conn, 0, 1))
+            return;
+        conn->relay->figures.records_in++;
+        if (code == 0)
+            code = carry(conn, &record);
+        if (code != 0)
+            pap_conn_end(conn, code, true);
+    }
+}
+
+void pap_relay_tick(struct pap_relay *relay)
+{
+    int64_t now = relay->options.clock();
+    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next) {
+        if (conn->closing != 0 || conn->carried)
+            continue;
+        if (now - conn->heard >= PAP_SILENCE_S * 1000)
+            pap_conn_end(conn, PAP_CLOSE_TOO_LATE, true);
+        else if (conn->seat == NULL && !conn->elsewhere &&
+                 now - conn->opened >= PAP_HANDSHAKE_S * 1000)
+            pap_conn_end(conn, PAP_CLOSE_TOO_LATE, true);
+    }
+    while (relay->away != NULL && relay->away->until <= now)
+        pap_seat_is_lost(relay, relay->away);
+    pap_rate_counter_sweep(relay->guesses, now);
+}
+
+void pap_relay_drain(struct pap_relay *relay, unsigned seconds)
+{
+    relay->draining = true;
+    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next)
+        pap_conn_notify(conn, "service.drains", json_pack("{s:i}", "seconds", (int)seconds));
+}
+
+void pap_relay_dismiss(struct pap_relay *relay)
+{
+    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next)
+        pap_conn_end(conn, PAP_CLOSE_DRAINING, false);
+}
