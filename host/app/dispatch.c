@@ -6,8 +6,8 @@
 #include "app/policy.h"
 #include "base/dirs.h"
 #include "guide/guide.h"
-#include "store/catalog.h"
 #include "store/journal.h"
+#include "store/library.h"
 #include "wire/limits.h"
 
 #include <stdio.h>
@@ -294,7 +294,7 @@ void pap_app_free(struct pap_app *app)
 {
     if (app == NULL)
         return;
-    pap_catalog_close(app->catalog);
+    pap_library_close(app->library);
     pap_journal_close(app->memory);
     pap_journal_close(app->journal);
     free(app->home);

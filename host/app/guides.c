@@ -4,7 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "guide/guide.h"
-#include "store/catalog.h"
+#include "store/library.h"
 #include "store/session.h"
 
 /* A revision that was replaced stays so long, and longer while a session follows it. */
@@ -22,32 +22,32 @@ static const char *locale_of(const json_t *params)
     return locale == NULL ? usual_locale : locale;
 }
 
-enum pap_status pap_app_catalog(struct pap_app *app, struct pap_catalog **catalog,
+enum pap_status pap_app_library(struct pap_app *app, struct pap_library **library,
                                 struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
-    if (app->catalog == NULL) {
-        const struct pap_catalog_options options = {
+    if (app->library == NULL) {
+        const struct pap_library_options options = {
             .home = app->home, .system = app->system, .folders = app->folders};
-        status = pap_catalog_open(&options, &app->catalog, error);
+        status = pap_library_open(&options, &app->library, error);
         if (status == PAP_OK)
-            status = pap_catalog_generation(app->catalog, &app->generation, error);
+            status = pap_library_generation(app->library, &app->generation, error);
     }
-    *catalog = app->catalog;
+    *library = app->library;
     return status;
 }
 
 enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json_t **result,
                                  struct pap_error *error)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     const bool alone = app->caller.transport == PAP_TRANSPORT_NATIVE;
     const int64_t now = pap_clock_monotonic_ms();
     int64_t generation = 0;
     (void)params;
-    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    enum pap_status status = pap_app_library(app, &library, error);
     if (status == PAP_OK)
-        status = pap_catalog_generation(catalog, &generation, error);
+        status = pap_library_generation(library, &generation, error);
     if (status != PAP_OK)
         return status;
     /* Where there are others, what they were told is older than what this one is told. */
@@ -68,11 +68,11 @@ enum pap_status pap_method_hello(struct pap_app *app, const json_t *params, json
 enum pap_status pap_method_guides_sites(struct pap_app *app, const json_t *params, json_t **result,
                                         struct pap_error *error)
 {
-    struct pap_catalog *catalog = NULL;
-    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    struct pap_library *library = NULL;
+    enum pap_status status = pap_app_library(app, &library, error);
     return status != PAP_OK
                ? status
-               : pap_catalog_sites(catalog, json_string_value(json_object_get(params, "after")),
+               : pap_library_sites(library, json_string_value(json_object_get(params, "after")),
                                    result, error);
 }
 
@@ -86,11 +86,11 @@ static enum pap_status answer_cards(json_t *cards, json_t **result)
 enum pap_status pap_method_guides_find(struct pap_app *app, const json_t *params, json_t **result,
                                        struct pap_error *error)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     json_t *cards = NULL;
-    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    enum pap_status status = pap_app_library(app, &library, error);
     if (status == PAP_OK)
-        status = pap_catalog_find(catalog, json_string_value(json_object_get(params, "url")),
+        status = pap_library_find(library, json_string_value(json_object_get(params, "url")),
                                   locale_of(params), &cards, error);
     return status != PAP_OK ? status : answer_cards(cards, result);
 }
@@ -98,11 +98,11 @@ enum pap_status pap_method_guides_find(struct pap_app *app, const json_t *params
 enum pap_status pap_method_guides_search(struct pap_app *app, const json_t *params, json_t **result,
                                          struct pap_error *error)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     json_t *cards = NULL;
-    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    enum pap_status status = pap_app_library(app, &library, error);
     if (status == PAP_OK)
-        status = pap_catalog_search(catalog, json_string_value(json_object_get(params, "text")),
+        status = pap_library_search(library, json_string_value(json_object_get(params, "text")),
                                     locale_of(params), &cards, error);
     return status != PAP_OK ? status : answer_cards(cards, result);
 }
@@ -110,14 +110,14 @@ enum pap_status pap_method_guides_search(struct pap_app *app, const json_t *para
 enum pap_status pap_method_guides_get(struct pap_app *app, const json_t *params, json_t **result,
                                       struct pap_error *error)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     json_t *guide = NULL;
     json_t *localised = NULL;
-    enum pap_status status = pap_app_catalog(app, &catalog, error);
+    enum pap_status status = pap_app_library(app, &library, error);
     if (status == PAP_OK)
-        status =
-            pap_catalog_get(catalog, json_string_value(json_object_get(params, "id")),
-                            json_integer_value(json_object_get(params, "revision")), &guide, error);
+        status = pap_library_guide_get(library, json_string_value(json_object_get(params, "id")),
+                                       json_integer_value(json_object_get(params, "revision")),
+                                       &guide, error);
     if (status == PAP_OK)
         status = pap_guide_localise(guide, locale_of(params), &localised);
     json_decref(guide);
@@ -132,7 +132,7 @@ static enum pap_status tell_changes(struct pap_app *app, struct pap_buffer *mess
                                     struct pap_error *error)
 {
     int64_t generation = 0;
-    enum pap_status status = pap_catalog_generation(app->catalog, &generation, error);
+    enum pap_status status = pap_library_generation(app->library, &generation, error);
     if (status != PAP_OK || generation == app->generation)
         return status;
     json_t *params = json_pack("{s:I}", "generation", (json_int_t)generation);
@@ -156,20 +156,20 @@ static bool is_used(void *context, const char *id, int64_t revision)
 
 bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     struct pap_error error = {0};
     bool more = false;
     if (!app->answered)
         return false;
     pap_app_journal_idle(app);
-    enum pap_status status = pap_app_catalog(app, &catalog, &error);
+    enum pap_status status = pap_app_library(app, &library, &error);
     if (status == PAP_OK && app->look)
-        status = pap_catalog_look(catalog, &more, &error);
+        status = pap_library_scan(library, &more, &error);
     if (status == PAP_OK && !more)
         status = tell_changes(app, message, &error);
     if (status == PAP_OK && !more && app->look)
-        status = pap_catalog_prune(catalog, pap_clock_wall_ms() - keep_replaced_ms, is_used, app,
-                                   &error);
+        status = pap_library_guide_prune(library, pap_clock_wall_ms() - keep_replaced_ms, is_used,
+                                         app, &error);
     if (!more)
         app->look = false;
     if (status != PAP_OK)

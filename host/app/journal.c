@@ -20,7 +20,8 @@ static enum pap_status open_one(const struct pap_journal_options *options,
 enum pap_status pap_app_kept_journal(struct pap_app *app, struct pap_journal **journal,
                                      struct pap_error *error)
 {
-    const struct pap_journal_options options = {.home = app->home, .doubted = app->doubted};
+    const struct pap_journal_options options = {.home = app->home,
+                                                .verify_on_open = app->verify_on_open};
     char *home = NULL;
     *journal = NULL;
     if (app->shared)
@@ -31,7 +32,7 @@ enum pap_status pap_app_kept_journal(struct pap_app *app, struct pap_journal **j
         return pap_dirs_home(&home, error); /* says which variable is missing */
     enum pap_status status = open_one(&options, &app->journal, error);
     if (status == PAP_OK)
-        app->doubted = false;
+        app->verify_on_open = false;
     *journal = app->journal;
     return status;
 }
@@ -65,7 +66,7 @@ static bool is_worth_another_try(struct pap_app *app, enum pap_status status)
         return false;
     pap_journal_close(app->journal);
     app->journal = NULL;
-    app->doubted = true;
+    app->verify_on_open = true;
     return true;
 }
 

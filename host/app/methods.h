@@ -10,7 +10,7 @@
 
 #include <stdint.h>
 
-struct pap_catalog;
+struct pap_library;
 struct pap_journal;
 
 struct pap_app {
@@ -23,10 +23,10 @@ struct pap_app {
     int64_t looked; /* ms on a clock that is never set, when it was last to look */
     struct pap_caller caller;    /* whose message is being answered */
     int64_t generation;          /* of the guides, as the other end knows it */
-    struct pap_catalog *catalog; /* opened on first need, see pap_app_catalog() */
+    struct pap_library *library; /* opened on first need, see pap_app_library() */
     struct pap_journal *journal; /* likewise, on disk */
     struct pap_journal *memory;  /* where everyone uses the computer */
-    bool doubted;                /* the journal seemed damaged: look through it when opening */
+    bool verify_on_open;         /* the journal seemed damaged: look through it when opening */
 };
 
 /*
@@ -62,7 +62,7 @@ pap_method_fn pap_method_room_remove;
 pap_method_fn pap_method_room_leave;
 
 /* The catalogue or journal, opened on first need. Owned by `app`. */
-enum pap_status pap_app_catalog(struct pap_app *app, struct pap_catalog **catalog,
+enum pap_status pap_app_library(struct pap_app *app, struct pap_library **library,
                                 struct pap_error *error);
 enum pap_status pap_app_journal(struct pap_app *app, struct pap_journal **journal,
                                 struct pap_error *error);

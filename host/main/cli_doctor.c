@@ -8,8 +8,8 @@
 #include "base/dirs.h"
 #include "main/browsers.h"
 #include "main/greet.h"
-#include "store/catalog.h"
 #include "store/journal.h"
+#include "store/library.h"
 #include "wire/json.h"
 
 #include <signal.h>
@@ -161,29 +161,29 @@ static void visit_browsers(struct visit *visit, const char *host)
 
 static enum pap_status open_catalog(const char *home, json_t **list, struct pap_error *words)
 {
-    const struct pap_catalog_options options = {.home = home,
+    const struct pap_library_options options = {.home = home,
                                                 .system = "/usr/share/pasapas",
                                                 .folders = getenv("PASAPAS_GUIDES"),
-                                                .untouched = true};
-    struct pap_catalog *catalog = NULL;
+                                                .read_only = true};
+    struct pap_library *library = NULL;
     bool more = true;
-    enum pap_status status = pap_catalog_open(&options, &catalog, words);
+    enum pap_status status = pap_library_open(&options, &library, words);
     while (status == PAP_OK && more)
-        status = pap_catalog_look(catalog, &more, words);
+        status = pap_library_scan(library, &more, words);
     if (status == PAP_OK)
-        status = pap_catalog_list(catalog, "fr", list, words);
-    const struct pap_error *trouble = catalog == NULL ? NULL : pap_catalog_trouble(catalog);
+        status = pap_library_guide_list(library, "fr", list, words);
+    const struct pap_error *trouble = library == NULL ? NULL : pap_library_trouble(library);
     if (status == PAP_OK && trouble != NULL && home != NULL) {
         *words = *trouble;
         status = trouble->status;
     }
     if (status == PAP_CORRUPT)
         pap_error_set(words, status,
-                      "catalog.db is damaged: it will be set aside, and guides that were installed "
+                      "library.db is damaged: it will be set aside, and guides that were installed "
                       "have to be installed again",
-                      "catalog.db est abîmé : il sera mis de côté, et les guides installés seront "
+                      "library.db est abîmé : il sera mis de côté, et les guides installés seront "
                       "à réinstaller");
-    pap_catalog_close(catalog);
+    pap_library_close(library);
     return status;
 }
 
@@ -202,7 +202,7 @@ static void visit_guides(struct visit *visit, const char *home)
     json_t *list = NULL;
     json_t *broken;
     size_t index;
-    enum pap_status status = open_catalog(is_in(home, "catalog.db") ? home : NULL, &list, &words);
+    enum pap_status status = open_catalog(is_in(home, "library.db") ? home : NULL, &list, &words);
     size_t guides = json_array_size(json_object_get(list, "guides"));
     bool fine = status == PAP_OK && guides > 0;
     if (fine)
@@ -228,7 +228,7 @@ static void visit_journal(struct visit *visit, const char *home)
     struct pap_error words = {0};
     struct pap_journal *journal = NULL;
     const struct pap_journal_options options = {
-        .home = home, .doubted = true, .untouched = true, .patience_ms = 1000};
+        .home = home, .verify_on_open = true, .read_only = true, .patience_ms = 1000};
     enum pap_status status = PAP_OK;
     if (is_in(home, "journal.db"))
         status = pap_journal_open(&options, &journal, &words);

@@ -2,8 +2,8 @@
 
 #include "base/dirs.h"
 #include "guide/lint.h"
-#include "store/catalog.h"
 #include "store/drift.h"
+#include "store/library.h"
 #include "wire/json.h"
 
 #include <dirent.h>
@@ -148,19 +148,19 @@ enum cli_exit cli_guide_lint(const struct cli *cli)
 
 /* --- the catalogue --- */
 
-static enum pap_status open_catalog(struct pap_catalog **catalog, struct pap_error *error)
+static enum pap_status open_catalog(struct pap_library **library, struct pap_error *error)
 {
     char *home = NULL;
     bool more = true;
     enum pap_status status = pap_dirs_home(&home, error);
     if (status == PAP_OK)
         status = pap_dirs_make(home, error);
-    const struct pap_catalog_options options = {
+    const struct pap_library_options options = {
         .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
     if (status == PAP_OK)
-        status = pap_catalog_open(&options, catalog, error);
+        status = pap_library_open(&options, library, error);
     while (status == PAP_OK && more)
-        status = pap_catalog_look(*catalog, &more, error);
+        status = pap_library_scan(*library, &more, error);
     free(home);
     return status;
 }
@@ -178,7 +178,7 @@ static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
     enum pap_status status = pap_dirs_home(&home, error);
     char *path = status == PAP_OK ? pap_dirs_join(home, "journal.db") : NULL;
     const struct pap_journal_options options = {
-        .home = home, .untouched = true, .patience_ms = 1000};
+        .home = home, .read_only = true, .patience_ms = 1000};
     if (path != NULL && access(path, F_OK) == 0) {
         status = pap_journal_open(&options, &journal, error);
         if (status == PAP_OK)
@@ -253,15 +253,15 @@ static void print_row(const struct cli *cli, const json_t *guide)
 enum cli_exit cli_guide_list(const struct cli *cli)
 {
     struct pap_error error = {0};
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     json_t *list = NULL;
     json_t *drifting = NULL;
     json_t *guide;
     size_t index;
-    enum pap_status status = open_catalog(&catalog, &error);
+    enum pap_status status = open_catalog(&library, &error);
     if (status == PAP_OK)
-        status = pap_catalog_list(catalog, cli->locale, &list, &error);
-    pap_catalog_close(catalog);
+        status = pap_library_guide_list(library, cli->locale, &list, &error);
+    pap_library_close(library);
     if (status != PAP_OK)
         return cli_fail(cli, &error);
     /* The guides are here all the same: what cannot be read is said beside them. */
@@ -289,16 +289,16 @@ enum cli_exit cli_guide_install(const struct cli *cli)
 {
     enum cli_exit end = CLI_OK;
     struct pap_error error = {0};
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     json_t *done = json_array();
-    enum pap_status status = open_catalog(&catalog, &error);
+    enum pap_status status = open_catalog(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
         char *bytes = NULL;
         size_t length = 0;
         const char *path = cli->arguments[i];
         status = cli_read_file(path, PAP_GUIDE_BYTES_MAX, &bytes, &length, &error);
         if (status == PAP_OK)
-            status = pap_catalog_install(catalog, bytes, length, &error);
+            status = pap_library_guide_install(library, bytes, length, &error);
         if (status == PAP_INVALID && !cli->json)
             fprintf(stderr, "%s:%d:%d:\n", path, error.line, error.column);
         if (status == PAP_OK && !cli->json)
@@ -312,21 +312,21 @@ enum cli_exit cli_guide_install(const struct cli *cli)
     else if (cli->json)
         end = cli_print_json(json_pack("{s:O}", "installed", done));
     json_decref(done);
-    pap_catalog_close(catalog);
+    pap_library_close(library);
     return end;
 }
 
 enum cli_exit cli_guide_remove(const struct cli *cli)
 {
     struct pap_error error = {0};
-    struct pap_catalog *catalog = NULL;
-    enum pap_status status = open_catalog(&catalog, &error);
+    struct pap_library *library = NULL;
+    enum pap_status status = open_catalog(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
-        status = pap_catalog_remove(catalog, cli->arguments[i], &error);
+        status = pap_library_guide_remove(library, cli->arguments[i], &error);
         if (status == PAP_OK && !cli->json)
             printf("%s: %s\n", cli->arguments[i], cli_say(cli, "removed", "retiré"));
     }
-    pap_catalog_close(catalog);
+    pap_library_close(library);
     if (status != PAP_OK)
         return cli_fail(cli, &error);
     return cli->json ? cli_print_json(json_pack("{s:i}", "removed", cli->count)) : CLI_OK;
@@ -385,11 +385,11 @@ enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_erro
 {
     struct stat about;
     if (stat(name, &about) != 0) {
-        struct pap_catalog *catalog = NULL;
-        enum pap_status status = open_catalog(&catalog, error);
+        struct pap_library *library = NULL;
+        enum pap_status status = open_catalog(&library, error);
         if (status == PAP_OK)
-            status = pap_catalog_get(catalog, name, 0, guide, error);
-        pap_catalog_close(catalog);
+            status = pap_library_guide_get(library, name, 0, guide, error);
+        pap_library_close(library);
         return status;
     }
     char *bytes = NULL;

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/dirs.h"
-#include "store/aside.h"
+#include "store/quarantine.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -94,7 +94,7 @@ static bool is_remote(const char *folder)
     return false;
 }
 
-static int patience(const struct pap_database_options *options)
+static int busy_timeout(const struct pap_database_options *options)
 {
     return options->patience_ms > 0 ? options->patience_ms : PAP_DATABASE_PATIENCE_MS;
 }
@@ -267,9 +267,9 @@ static enum pap_status take(const struct pap_database_options *options, struct a
     code = choose_journal(database, attempt->wal);
     if (code == SQLITE_OK && version < options->schema->count)
         code = migrate(database, options->schema);
-    if (code == SQLITE_OK && options->doubted)
+    if (code == SQLITE_OK && options->verify_on_open)
         code = check_pages(database, &sound);
-    if (code == SQLITE_OK && options->doubted && sound)
+    if (code == SQLITE_OK && options->verify_on_open && sound)
         code = compare_schema(database, options->schema, &same);
     if (code != SQLITE_OK)
         return failed(attempt, code, error);
@@ -309,7 +309,7 @@ static enum pap_status open_file(const struct pap_database_options *options, con
     if (code == SQLITE_OK)
         code = keep_log(attempt->database, true);
     if (code == SQLITE_OK)
-        code = sqlite3_busy_timeout(attempt->database, patience(options));
+        code = sqlite3_busy_timeout(attempt->database, busy_timeout(options));
     if (code == SQLITE_OK)
         code = configure(attempt->database);
     enum pap_status status =
@@ -329,20 +329,20 @@ static enum pap_status set_aside(const struct pap_database_options *options, con
 {
     struct attempt attempt;
     int lock;
-    enum pap_status status = pap_aside_lock(path, true, 0, &lock, error);
+    enum pap_status status = pap_quarantine_lock(path, true, 0, &lock, error);
     if (status != PAP_OK)
         return status;
     status = open_file(options, path, &attempt, error);
     sqlite3_close(attempt.database);
     if (attempt.damaged)
-        status = pap_aside_move(path, error);
-    pap_aside_unlock(lock);
+        status = pap_quarantine_move(path, error);
+    pap_quarantine_unlock(lock);
     return status;
 }
 
 static void unlock(void *lock)
 {
-    pap_aside_unlock((int)(intptr_t)lock);
+    pap_quarantine_unlock((int)(intptr_t)lock);
 }
 
 static int compare_nothing(void *unused, int a_size, const void *a, int b_size, const void *b)
@@ -362,7 +362,7 @@ static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
                                            (void *)(intptr_t)lock, compare_nothing, unlock);
     if (code == SQLITE_OK)
         return PAP_OK;
-    pap_aside_unlock(lock);
+    pap_quarantine_unlock(lock);
     return pap_database_error(database, code, error);
 }
 
@@ -373,7 +373,7 @@ static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
 static enum pap_status open_patiently(const struct pap_database_options *options, const char *path,
                                       struct attempt *attempt, struct pap_error *error)
 {
-    int64_t end = pap_clock_monotonic_ms() + patience(options);
+    int64_t end = pap_clock_monotonic_ms() + busy_timeout(options);
     enum pap_status status = open_file(options, path, attempt, error);
     while (status == PAP_BUSY && pap_clock_monotonic_ms() < end) {
         sqlite3_sleep(PAUSE_MS);
@@ -387,12 +387,12 @@ static enum pap_status open_shared(const struct pap_database_options *options, c
 {
     int lock;
     *attempt = (struct attempt){0};
-    enum pap_status status = pap_aside_lock(path, false, patience(options), &lock, error);
+    enum pap_status status = pap_quarantine_lock(path, false, busy_timeout(options), &lock, error);
     if (status != PAP_OK)
         return status;
     status = open_patiently(options, path, attempt, error);
     if (status != PAP_OK) {
-        pap_aside_unlock(lock);
+        pap_quarantine_unlock(lock);
         return status;
     }
     status = tie(attempt->database, lock, error);
@@ -422,8 +422,8 @@ enum pap_status pap_database_open(const struct pap_database_options *options, sq
         return explain(PAP_NO_MEMORY, "", error);
     status = open_shared(options, path, &attempt, error);
     /* Who waits to set it aside looks again: another host may have done it and kept it open. */
-    bool mend = attempt.damaged && !options->untouched;
-    for (int waited = 0; mend && attempt.damaged && waited <= patience(options);
+    bool mend = attempt.damaged && !options->read_only;
+    for (int waited = 0; mend && attempt.damaged && waited <= busy_timeout(options);
          waited += PAUSE_MS) {
         status = set_aside(options, path, error);
         if (status == PAP_BUSY)

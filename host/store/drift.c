@@ -1,6 +1,6 @@
 #include "store/drift.h"
 
-#include "store/statements.h"
+#include "store/statement.h"
 
 #include <string.h>
 

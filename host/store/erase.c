@@ -1,7 +1,7 @@
 #include "store/erase.h"
 
-#include "store/aside.h"
-#include "store/statements.h"
+#include "store/quarantine.h"
+#include "store/statement.h"
 
 static enum pap_status unfinished(struct pap_error *error)
 {
@@ -43,7 +43,7 @@ static enum pap_status sweep(struct pap_journal *journal, struct pap_error *erro
         return unfinished(error);
     if (code != SQLITE_OK)
         return pap_database_error(journal->database, code, error);
-    enum pap_status status = pap_aside_delete(journal->path, error);
+    enum pap_status status = pap_quarantine_delete(journal->path, error);
     if (status == PAP_OK)
         status = pap_statement_run(journal, PAP_SETTING_DELETE, error, "t", "unswept");
     return status;

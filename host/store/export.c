@@ -1,6 +1,6 @@
 #include "store/export.h"
 
-#include "store/statements.h"
+#include "store/statement.h"
 
 #include <errno.h>
 #include <jansson.h>

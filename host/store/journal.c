@@ -1,7 +1,7 @@
 #include "base/clock.h"
 #include "base/dirs.h"
 #include "store/erase.h"
-#include "store/statements.h"
+#include "store/statement.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -119,8 +119,8 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
         .home = options->home,
         .name = "journal.db",
         .schema = &schema,
-        .doubted = options->doubted,
-        .untouched = options->untouched,
+        .verify_on_open = options->verify_on_open,
+        .read_only = options->read_only,
         .patience_ms = options->patience_ms,
     };
     struct pap_journal *journal = calloc(1, sizeof *journal);
@@ -136,7 +136,7 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
     }
     if (status == PAP_OK)
         status = pap_database_open(&where, &journal->database, error);
-    if (status == PAP_OK && !options->untouched)
+    if (status == PAP_OK && !options->read_only)
         pap_erase_finish(journal, NULL); /* else it is tried again later */
     if (status == PAP_OK)
         *out = journal;

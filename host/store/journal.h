@@ -22,8 +22,8 @@ struct pap_journal;
 
 struct pap_journal_options {
     const char *home;     /* folder of journal.db; NULL: in memory */
-    bool doubted;         /* see struct pap_database_options */
-    bool untouched;       /* likewise; an erasing that was cut short is not finished either */
+    bool verify_on_open;  /* see struct pap_database_options */
+    bool read_only;       /* likewise; an erasing that was cut short is not finished either */
     int patience_ms;      /* likewise */
     int64_t (*now)(void); /* wall clock in ms since 1970 UTC; NULL: pap_clock_wall_ms() */
 };

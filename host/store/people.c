@@ -1,7 +1,7 @@
 #include "store/people.h"
 
 #include "store/erase.h"
-#include "store/statements.h"
+#include "store/statement.h"
 
 #include <string.h>
 

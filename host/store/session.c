@@ -3,7 +3,7 @@
 #include "base/buffer.h"
 #include "base/text.h"
 #include "guide/guide.h"
-#include "store/statements.h"
+#include "store/statement.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 #include "store/summary.h"
 
-#include "store/statements.h"
+#include "store/statement.h"
 
 static json_t *guide_row(sqlite3_stmt *row)
 {

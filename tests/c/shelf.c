@@ -109,33 +109,33 @@ char *shelf_ids(json_t *result)
     return ids;
 }
 
-enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_catalog **catalog)
+enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_library **library)
 {
-    const struct pap_catalog_options options = {.home = home, .folders = folders};
-    return pap_catalog_open(&options, catalog, NULL);
+    const struct pap_library_options options = {.home = home, .folders = folders};
+    return pap_library_open(&options, library, NULL);
 }
 
-struct pap_catalog *shelf_open(const char *home)
+struct pap_library *shelf_open(const char *home)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     char *folder = pap_dirs_join(home, "guides");
-    assert_int_equal(shelf_open_in(home, folder, &catalog), PAP_OK);
+    assert_int_equal(shelf_open_in(home, folder, &library), PAP_OK);
     free(folder);
-    return catalog;
+    return library;
 }
 
-enum pap_status shelf_look(struct pap_catalog *catalog)
+enum pap_status shelf_look(struct pap_library *library)
 {
     bool more = true;
     enum pap_status status = PAP_OK;
     while (status == PAP_OK && more)
-        status = pap_catalog_look(catalog, &more, NULL);
+        status = pap_library_scan(library, &more, NULL);
     return status;
 }
 
-int64_t shelf_generation(struct pap_catalog *catalog)
+int64_t shelf_generation(struct pap_library *library)
 {
     int64_t number = -1;
-    assert_int_equal(pap_catalog_generation(catalog, &number, NULL), PAP_OK);
+    assert_int_equal(pap_library_generation(library, &number, NULL), PAP_OK);
     return number;
 }

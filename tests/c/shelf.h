@@ -3,7 +3,7 @@
 #define PAP_TESTS_SHELF_H
 
 #include "app/app.h"
-#include "store/catalog.h"
+#include "store/library.h"
 
 #include <jansson.h>
 
@@ -35,12 +35,12 @@ json_int_t shelf_settle(struct pap_app *app);
 char *shelf_ids(json_t *result);
 
 /* The catalogue of `home` with these folders; and with `home`/guides alone, never NULL. */
-enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_catalog **catalog);
-struct pap_catalog *shelf_open(const char *home);
+enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_library **library);
+struct pap_library *shelf_open(const char *home);
 
 /* Lets the catalogue look until it has looked at everything. */
-enum pap_status shelf_look(struct pap_catalog *catalog);
+enum pap_status shelf_look(struct pap_library *library);
 
-int64_t shelf_generation(struct pap_catalog *catalog);
+int64_t shelf_generation(struct pap_library *library);
 
 #endif

@@ -8,8 +8,8 @@
 #include "chaos.h"
 #include "faultvfs.h"
 #include "home.h"
-#include "store/aside.h"
 #include "store/database.h"
+#include "store/quarantine.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -80,8 +80,8 @@ static void a_newer_database_is_left_alone(void **state)
     pap_database_close(database);
     struct pap_error error = {0};
     options.schema = &first;
-    for (int doubted = 0; doubted <= 1; doubted++) {
-        options.doubted = doubted;
+    for (int verify_on_open = 0; verify_on_open <= 1; verify_on_open++) {
+        options.verify_on_open = verify_on_open;
         assert_int_equal(pap_database_open(&options, &database, &error), PAP_UNAVAILABLE);
         assert_null(database);
         assert_non_null(strstr(error.fr, "plus récente"));
@@ -168,7 +168,7 @@ static void what_is_no_database_is_set_aside_whole(void **state)
 
     char path[512];
     snprintf(path, sizeof path, "%s/some.db", (char *)*state);
-    assert_int_equal(pap_aside_delete(path, NULL), PAP_OK);
+    assert_int_equal(pap_quarantine_delete(path, NULL), PAP_OK);
     assert_int_equal(home_count(*state, "some.db.aside-"), 0);
     pap_database_close(open_with(&options));
 }
@@ -194,15 +194,15 @@ static void a_doubted_database_is_looked_through(void **state)
     sqlite3 *database = open_with(&options);
     run(database, "INSERT INTO one VALUES (7, 8)");
     pap_database_close(database);
-    options.doubted = true;
+    options.verify_on_open = true;
     pap_database_close(open_with(&options));
     assert_int_equal(home_count(*state, "some.db.aside-"), 0);
 
-    options.doubted = false;
+    options.verify_on_open = false;
     database = open_with(&options);
     run(database, "DROP TABLE one; CREATE TABLE one (a TEXT, b INTEGER)");
     pap_database_close(database);
-    options.doubted = true;
+    options.verify_on_open = true;
     pap_database_close(open_with(&options));
     assert_int_equal(home_count(*state, "some.db.aside-"), 3);
 }
@@ -216,7 +216,7 @@ static void nothing_is_renamed_while_somebody_has_it_open(void **state)
     sqlite3 *holder = open_with(&options);
     sqlite3 *other = NULL;
     run(holder, "CREATE TABLE stray (a)"); /* not ours: doubt is right */
-    options.doubted = true;
+    options.verify_on_open = true;
     options.patience_ms = 50;
     assert_int_equal(pap_database_open(&options, &other, &error), PAP_BUSY);
     assert_int_equal(home_count(*state, "some.db.aside-"), 0);

@@ -1,9 +1,9 @@
-#include "store/catalog.h"
+#include "store/library.h"
 
 #include "base/dirs.h"
 #include "base/log.h"
-#include "store/catalog_inside.h"
 #include "store/database.h"
+#include "store/library_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,26 +45,26 @@ static const struct pap_schema schema = {
 static void rank(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;
-    const struct pap_catalog *catalog = sqlite3_user_data(context);
+    const struct pap_library *library = sqlite3_user_data(context);
     int64_t rowid = sqlite3_value_int64(values[0]);
-    for (size_t i = 0; i < catalog->source_count; i++)
-        if (catalog->sources[i].rowid == rowid) {
+    for (size_t i = 0; i < library->source_count; i++)
+        if (library->sources[i].rowid == rowid) {
             sqlite3_result_int64(context, (int64_t)i);
             return;
         }
 }
 
-enum pap_status catalog_statement(struct pap_catalog *catalog, enum catalog_statement slot,
+enum pap_status library_statement(struct pap_library *library, enum library_statement slot,
                                   const char *sql, sqlite3_stmt **statement,
                                   struct pap_error *error)
 {
-    sqlite3_stmt **kept = &catalog->statements[slot];
+    sqlite3_stmt **kept = &library->statements[slot];
     *statement = NULL;
     if (*kept == NULL) {
         int code =
-            sqlite3_prepare_v3(catalog->database, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
+            sqlite3_prepare_v3(library->database, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
         if (code != SQLITE_OK)
-            return pap_database_error(catalog->database, code, error);
+            return pap_database_error(library->database, code, error);
     }
     sqlite3_reset(*kept);
     sqlite3_clear_bindings(*kept);
@@ -72,59 +72,59 @@ enum pap_status catalog_statement(struct pap_catalog *catalog, enum catalog_stat
     return PAP_OK;
 }
 
-enum pap_status catalog_run(struct pap_catalog *catalog, sqlite3_stmt *statement,
+enum pap_status library_run(struct pap_library *library, sqlite3_stmt *statement,
                             struct pap_error *error)
 {
     int code = sqlite3_step(statement);
     enum pap_status status =
-        code == SQLITE_DONE ? PAP_OK : pap_database_error(catalog->database, code, error);
+        code == SQLITE_DONE ? PAP_OK : pap_database_error(library->database, code, error);
     sqlite3_reset(statement);
     return status;
 }
 
-enum pap_status catalog_execute(struct pap_catalog *catalog, const char *sql,
+enum pap_status library_execute(struct pap_library *library, const char *sql,
                                 struct pap_error *error)
 {
-    int code = sqlite3_exec(catalog->database, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? PAP_OK : pap_database_error(catalog->database, code, error);
+    int code = sqlite3_exec(library->database, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? PAP_OK : pap_database_error(library->database, code, error);
 }
 
-enum pap_status catalog_begin(struct pap_catalog *catalog, struct pap_error *error)
+enum pap_status library_begin(struct pap_library *library, struct pap_error *error)
 {
-    return catalog->look.writing ? PAP_OK : catalog_execute(catalog, "BEGIN", error);
+    return library->look.writing ? PAP_OK : library_execute(library, "BEGIN", error);
 }
 
-enum pap_status catalog_end(struct pap_catalog *catalog, enum pap_status status,
+enum pap_status library_end(struct pap_library *library, enum pap_status status,
                             struct pap_error *error)
 {
-    return catalog->look.writing ? status : catalog_commit(catalog, status, error);
+    return library->look.writing ? status : library_commit(library, status, error);
 }
 
-enum pap_status catalog_commit(struct pap_catalog *catalog, enum pap_status status,
+enum pap_status library_commit(struct pap_library *library, enum pap_status status,
                                struct pap_error *error)
 {
     if (status == PAP_OK)
-        status = catalog_execute(catalog, "COMMIT", error);
-    if (status != PAP_OK && sqlite3_get_autocommit(catalog->database) == 0)
-        sqlite3_exec(catalog->database, "ROLLBACK", NULL, NULL, NULL);
+        status = library_execute(library, "COMMIT", error);
+    if (status != PAP_OK && sqlite3_get_autocommit(library->database) == 0)
+        sqlite3_exec(library->database, "ROLLBACK", NULL, NULL, NULL);
     return status;
 }
 
-enum pap_status catalog_raise_generation(struct pap_catalog *catalog, struct pap_error *error)
+enum pap_status library_raise_generation(struct pap_library *library, struct pap_error *error)
 {
     sqlite3_stmt *statement;
     enum pap_status status =
-        catalog_statement(catalog, STATEMENT_GENERATION_RAISE,
+        library_statement(library, STATEMENT_GENERATION_RAISE,
                           "UPDATE state SET generation = generation + 1", &statement, error);
-    return status != PAP_OK ? status : catalog_run(catalog, statement, error);
+    return status != PAP_OK ? status : library_run(library, statement, error);
 }
 
-enum pap_status pap_catalog_generation(struct pap_catalog *catalog, int64_t *generation,
+enum pap_status pap_library_generation(struct pap_library *library, int64_t *generation,
                                        struct pap_error *error)
 {
     sqlite3_stmt *statement;
-    catalog_look_pause(catalog);
-    enum pap_status status = catalog_statement(catalog, STATEMENT_GENERATION,
+    library_scan_pause(library);
+    enum pap_status status = library_statement(library, STATEMENT_GENERATION,
                                                "SELECT generation FROM state", &statement, error);
     if (status != PAP_OK)
         return status;
@@ -132,7 +132,7 @@ enum pap_status pap_catalog_generation(struct pap_catalog *catalog, int64_t *gen
     if (code == SQLITE_ROW)
         *generation = sqlite3_column_int64(statement, 0);
     else
-        status = pap_database_error(catalog->database, code, error);
+        status = pap_database_error(library->database, code, error);
     sqlite3_reset(statement);
     return status;
 }
@@ -155,97 +155,97 @@ static char *absolute(const char *path, size_t length)
     return joined;
 }
 
-static enum pap_status add_source(struct pap_catalog *catalog, char *name, struct pap_error *error)
+static enum pap_status add_source(struct pap_library *library, char *name, struct pap_error *error)
 {
     if (name == NULL)
         return pap_error_no_memory(error);
-    for (size_t i = 0; i < catalog->source_count; i++)
-        if (strcmp(catalog->sources[i].name, name) == 0) {
+    for (size_t i = 0; i < library->source_count; i++)
+        if (strcmp(library->sources[i].name, name) == 0) {
             free(name);
             return PAP_OK;
         }
-    struct catalog_source *sources =
-        realloc(catalog->sources, (catalog->source_count + 1) * sizeof *sources);
+    struct library_source *sources =
+        realloc(library->sources, (library->source_count + 1) * sizeof *sources);
     if (sources == NULL) {
         free(name);
         return pap_error_no_memory(error);
     }
-    catalog->sources = sources;
-    sources[catalog->source_count++] = (struct catalog_source){.name = name};
+    library->sources = sources;
+    sources[library->source_count++] = (struct library_source){.name = name};
     return PAP_OK;
 }
 
-static enum pap_status add_sources(struct pap_catalog *catalog,
-                                   const struct pap_catalog_options *options,
+static enum pap_status add_sources(struct pap_library *library,
+                                   const struct pap_library_options *options,
                                    struct pap_error *error)
 {
-    enum pap_status status = add_source(catalog, strdup("installed"), error);
+    enum pap_status status = add_source(library, strdup("installed"), error);
     if (status == PAP_OK && options->system != NULL)
-        status = add_source(catalog, absolute(options->system, strlen(options->system)), error);
+        status = add_source(library, absolute(options->system, strlen(options->system)), error);
     const char *rest = options->folders;
     while (status == PAP_OK && rest != NULL && *rest != '\0') {
         size_t length = strcspn(rest, ":");
         if (length > 0)
-            status = add_source(catalog, absolute(rest, length), error);
+            status = add_source(library, absolute(rest, length), error);
         rest += length + (rest[length] == ':');
     }
     return status;
 }
 
 /* What the sources are called in this database; those that it does not know yet stay 0. */
-static enum pap_status name_sources(struct pap_catalog *catalog, struct pap_error *error)
+static enum pap_status name_sources(struct pap_library *library, struct pap_error *error)
 {
     sqlite3_stmt *statement;
-    enum pap_status status = catalog_statement(
-        catalog, STATEMENT_SOURCE, "SELECT source FROM source WHERE name = ?", &statement, error);
-    for (size_t i = 0; status == PAP_OK && i < catalog->source_count; i++) {
-        sqlite3_bind_text(statement, 1, catalog->sources[i].name, -1, SQLITE_STATIC);
+    enum pap_status status = library_statement(
+        library, STATEMENT_SOURCE, "SELECT source FROM source WHERE name = ?", &statement, error);
+    for (size_t i = 0; status == PAP_OK && i < library->source_count; i++) {
+        sqlite3_bind_text(statement, 1, library->sources[i].name, -1, SQLITE_STATIC);
         int code = sqlite3_step(statement);
-        catalog->sources[i].rowid = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+        library->sources[i].rowid = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
         if (code != SQLITE_ROW && code != SQLITE_DONE)
-            status = pap_database_error(catalog->database, code, error);
+            status = pap_database_error(library->database, code, error);
         sqlite3_reset(statement);
     }
     return status;
 }
 
-void catalog_forget_sources(struct pap_catalog *catalog)
+void library_forget_sources(struct pap_library *library)
 {
-    if (name_sources(catalog, NULL) == PAP_OK)
+    if (name_sources(library, NULL) == PAP_OK)
         return;
-    for (size_t i = SOURCE_INSTALLED + 1; i < catalog->source_count; i++)
-        catalog->sources[i].rowid = 0;
+    for (size_t i = SOURCE_INSTALLED + 1; i < library->source_count; i++)
+        library->sources[i].rowid = 0;
 }
 
-static enum pap_status open_database(struct pap_catalog *catalog, const char *home, bool untouched,
+static enum pap_status open_database(struct pap_library *library, const char *home, bool read_only,
                                      struct pap_error *error)
 {
     const struct pap_database_options options = {.home = home,
-                                                 .name = "catalog.db",
+                                                 .name = "library.db",
                                                  .schema = &schema,
                                                  .rollback = true,
-                                                 .doubted = untouched,
-                                                 .untouched = untouched};
-    enum pap_status status = pap_database_open(&options, &catalog->database, error);
+                                                 .verify_on_open = read_only,
+                                                 .read_only = read_only};
+    enum pap_status status = pap_database_open(&options, &library->database, error);
     if (status != PAP_OK)
         return status;
-    int code = sqlite3_create_function_v2(catalog->database, "pap_rank", 1,
-                                          SQLITE_UTF8 | SQLITE_DETERMINISTIC, catalog, rank, NULL,
+    int code = sqlite3_create_function_v2(library->database, "pap_rank", 1,
+                                          SQLITE_UTF8 | SQLITE_DETERMINISTIC, library, rank, NULL,
                                           NULL, NULL);
     if (code != SQLITE_OK)
-        return pap_database_error(catalog->database, code, error);
-    status = catalog_execute(catalog, "BEGIN", error);
-    return status != PAP_OK ? status : catalog_end(catalog, name_sources(catalog, error), error);
+        return pap_database_error(library->database, code, error);
+    status = library_execute(library, "BEGIN", error);
+    return status != PAP_OK ? status : library_end(library, name_sources(library, error), error);
 }
 
-static void close_database(struct pap_catalog *catalog)
+static void close_database(struct pap_library *library)
 {
     for (size_t i = 0; i < STATEMENTS; i++) {
-        sqlite3_finalize(catalog->statements[i]);
-        catalog->statements[i] = NULL;
+        sqlite3_finalize(library->statements[i]);
+        library->statements[i] = NULL;
     }
-    pap_database_close(catalog->database);
-    catalog->database = NULL;
+    pap_database_close(library->database);
+    library->database = NULL;
 }
 
 /* Copies all pages; a failure leaves the copy empty, which the next look at the folders mends. */
@@ -258,69 +258,69 @@ static bool copy_pages(sqlite3 *to, sqlite3 *from)
     return sqlite3_backup_finish(backup) == SQLITE_OK && code == SQLITE_DONE;
 }
 
-static enum pap_status copy_to_memory(struct pap_catalog *catalog, struct pap_error *error)
+static enum pap_status copy_to_memory(struct pap_library *library, struct pap_error *error)
 {
-    struct pap_catalog old = *catalog;
-    memset(catalog->statements, 0, sizeof catalog->statements);
-    catalog->database = NULL;
-    enum pap_status status = open_database(catalog, NULL, false, error);
-    if (status == PAP_OK && old.database != NULL && copy_pages(catalog->database, old.database))
-        status = name_sources(catalog, error);
+    struct pap_library old = *library;
+    memset(library->statements, 0, sizeof library->statements);
+    library->database = NULL;
+    enum pap_status status = open_database(library, NULL, false, error);
+    if (status == PAP_OK && old.database != NULL && copy_pages(library->database, old.database))
+        status = name_sources(library, error);
     close_database(&old);
     return status;
 }
 
-enum pap_status catalog_move_to_memory(struct pap_catalog *catalog, const struct pap_error *cause,
+enum pap_status library_move_to_memory(struct pap_library *library, const struct pap_error *cause,
                                        struct pap_error *error)
 {
-    pap_log("catalog.db cannot be used, guides are kept in memory: %s", cause->en);
-    catalog->trouble = *cause;
-    return copy_to_memory(catalog, error);
+    pap_log("library.db cannot be used, guides are kept in memory: %s", cause->en);
+    library->trouble = *cause;
+    return copy_to_memory(library, error);
 }
 
-enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
-                                 struct pap_catalog **out, struct pap_error *error)
+enum pap_status pap_library_open(const struct pap_library_options *options,
+                                 struct pap_library **out, struct pap_error *error)
 {
     struct pap_error cause = {0};
-    struct pap_catalog *catalog = calloc(1, sizeof *catalog);
-    if (catalog == NULL)
+    struct pap_library *library = calloc(1, sizeof *library);
+    if (library == NULL)
         return pap_error_no_memory(error);
-    enum pap_status status = add_sources(catalog, options, error);
+    enum pap_status status = add_sources(library, options, error);
     if (status != PAP_OK)
         goto out;
     if (options->home != NULL)
-        status = open_database(catalog, options->home, options->untouched, &cause);
+        status = open_database(library, options->home, options->read_only, &cause);
     else
         status = pap_error_set(&cause, PAP_UNAVAILABLE, "there is no folder to keep things in",
                                "il n'y a aucun dossier où garder les données");
-    catalog->trouble = cause;
+    library->trouble = cause;
     if (status == PAP_NO_MEMORY)
         pap_error_no_memory(error);
-    else if (options->untouched)
-        status = copy_to_memory(catalog, error);
+    else if (options->read_only)
+        status = copy_to_memory(library, error);
     else if (status != PAP_OK)
-        status = catalog_move_to_memory(catalog, &cause, error);
+        status = library_move_to_memory(library, &cause, error);
 out:
     if (status == PAP_OK)
-        *out = catalog;
+        *out = library;
     else
-        pap_catalog_close(catalog);
+        pap_library_close(library);
     return status;
 }
 
-void pap_catalog_close(struct pap_catalog *catalog)
+void pap_library_close(struct pap_library *library)
 {
-    if (catalog == NULL)
+    if (library == NULL)
         return;
-    catalog_look_clear(catalog);
-    close_database(catalog);
-    for (size_t i = 0; i < catalog->source_count; i++)
-        free(catalog->sources[i].name);
-    free(catalog->sources);
-    free(catalog);
+    library_scan_clear(library);
+    close_database(library);
+    for (size_t i = 0; i < library->source_count; i++)
+        free(library->sources[i].name);
+    free(library->sources);
+    free(library);
 }
 
-const struct pap_error *pap_catalog_trouble(const struct pap_catalog *catalog)
+const struct pap_error *pap_library_trouble(const struct pap_library *library)
 {
-    return catalog->trouble.status == PAP_OK ? NULL : &catalog->trouble;
+    return library->trouble.status == PAP_OK ? NULL : &library->trouble;
 }

@@ -10,7 +10,7 @@
 #include "faultvfs.h"
 #include "home.h"
 #include "shelf.h"
-#include "store/catalog.h"
+#include "store/library.h"
 
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -24,21 +24,21 @@ static const char address[] = "https://poste.example/";
 static const char pattern[] = "https://poste.example/*";
 
 /* Looks, and asserts whether somebody who reads could notice. */
-static void assert_look(struct pap_catalog *catalog, bool changes)
+static void assert_look(struct pap_library *library, bool changes)
 {
-    int64_t before = shelf_generation(catalog);
-    assert_int_equal(shelf_look(catalog), PAP_OK);
-    assert_int_equal(shelf_generation(catalog) > before, changes);
+    int64_t before = shelf_generation(library);
+    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_int_equal(shelf_generation(library) > before, changes);
 }
 
 /* The titles of what is found at the address, "a, b"; static. */
-static const char *titles(struct pap_catalog *catalog)
+static const char *titles(struct pap_library *library)
 {
     static char text[1024];
     size_t index;
     const json_t *card;
     json_t *cards = NULL;
-    assert_int_equal(pap_catalog_find(catalog, address, "fr", &cards, NULL), PAP_OK);
+    assert_int_equal(pap_library_find(library, address, "fr", &cards, NULL), PAP_OK);
     text[0] = '\0';
     json_array_foreach(cards, index, card)
     {
@@ -56,12 +56,12 @@ static json_t *guide(const char *id, int revision, const char *title)
     return shelf_guide(id, revision, pattern, title, "Pas à pas.");
 }
 
-static enum pap_status install(struct pap_catalog *catalog, json_t *document,
+static enum pap_status install(struct pap_library *library, json_t *document,
                                struct pap_error *error)
 {
     char *text = json_dumps(document, JSON_COMPACT);
     assert_non_null(text);
-    enum pap_status status = pap_catalog_install(catalog, text, strlen(text), error);
+    enum pap_status status = pap_library_guide_install(library, text, strlen(text), error);
     free(text);
     json_decref(document);
     return status;
@@ -70,15 +70,15 @@ static enum pap_status install(struct pap_catalog *catalog, json_t *document,
 /* A mediator corrected a title twice within a second, and the first correction stayed. */
 static void a_change_is_seen_however_quick_it_is(void **state)
 {
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Suivre un colis"));
-    assert_look(catalog, true);
-    assert_look(catalog, false);
+    assert_look(library, true);
+    assert_look(library, false);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Suivre un Colis"));
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Suivre un Colis");
-    assert_look(catalog, false);
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Suivre un Colis");
+    assert_look(library, false);
+    pap_library_close(library);
 }
 
 /* A file copied from a stick kept the day it was made, and the folder looked unchanged. */
@@ -86,20 +86,20 @@ static void an_old_file_that_replaces_another_is_seen(void **state)
 {
     char path[256];
     const struct timespec old[2] = {{.tv_sec = 1000000000}, {.tv_sec = 1000000000}};
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Suivre un colis"));
     snprintf(path, sizeof path, "%s/guides/a.guide.json", (const char *)*state);
     assert_int_equal(utimensat(AT_FDCWD, path, old, 0), 0);
-    assert_look(catalog, true);
+    assert_look(library, true);
 
     shelf_put(*state, "b.new", guide("colis", 1, "Suivre un Colis"));
     char other[256];
     snprintf(other, sizeof other, "%s/guides/b.new", (const char *)*state);
     assert_int_equal(utimensat(AT_FDCWD, other, old, 0), 0);
     assert_int_equal(rename(other, path), 0);
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Suivre un Colis");
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Suivre un Colis");
+    pap_library_close(library);
 }
 
 /* A mediator tidied up: files went into folders of their own, and half of the guides were gone. */
@@ -107,12 +107,12 @@ static void files_and_folders_may_be_moved_about(void **state)
 {
     char from[256];
     char to[256];
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "deep/er/b.guide.json", guide("lettre", 1, "Lettre"));
     shelf_put(*state, ".git/c.guide.json", guide("cachette", 1, "Cachette"));
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Colis, Lettre");
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Colis, Lettre");
 
     snprintf(from, sizeof from, "%s/guides/deep", (const char *)*state);
     snprintf(to, sizeof to, "%s/guides/poste", (const char *)*state);
@@ -120,19 +120,19 @@ static void files_and_folders_may_be_moved_about(void **state)
     snprintf(from, sizeof from, "%s/guides/a.guide.json", (const char *)*state);
     snprintf(to, sizeof to, "%s/guides/z.guide.json", (const char *)*state);
     assert_int_equal(rename(from, to), 0);
-    assert_int_equal(shelf_look(catalog), PAP_OK);
-    assert_string_equal(titles(catalog), "Colis, Lettre");
+    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_string_equal(titles(library), "Colis, Lettre");
 
     shelf_remove(*state, "z.guide.json");
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Lettre");
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Lettre");
     shelf_remove(*state, "poste/er/b.guide.json");
     shelf_remove(*state, "poste/er");
     shelf_remove(*state, "poste");
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "");
-    assert_look(catalog, false);
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "");
+    assert_look(library, false);
+    pap_library_close(library);
 }
 
 /* A link to the folder above sent an earlier reader round in circles; a pipe made it wait forever.
@@ -140,7 +140,7 @@ static void files_and_folders_may_be_moved_about(void **state)
 static void circles_and_pipes_are_passed_by(void **state)
 {
     char path[256];
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     snprintf(path, sizeof path, "%s/guides/again", (const char *)*state);
     assert_int_equal(symlink("..", path), 0);
@@ -150,33 +150,33 @@ static void circles_and_pipes_are_passed_by(void **state)
     assert_int_equal(symlink("/nonexistent", path), 0);
     snprintf(path, sizeof path, "%s/guides/folder.guide.json", (const char *)*state);
     assert_int_equal(mkdir(path, 0700), 0);
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Colis");
-    assert_look(catalog, false);
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Colis");
+    assert_look(library, false);
+    pap_library_close(library);
 }
 
-static json_t *list(struct pap_catalog *catalog)
+static json_t *list(struct pap_library *library)
 {
     json_t *all = NULL;
-    assert_int_equal(pap_catalog_list(catalog, "fr", &all, NULL), PAP_OK);
+    assert_int_equal(pap_library_guide_list(library, "fr", &all, NULL), PAP_OK);
     return all;
 }
 
 /* A comma was missing in one file, and all the others were gone too. */
 static void a_broken_file_hides_no_other(void **state)
 {
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "b.guide.json", guide("lettre", 1, "Lettre"));
-    assert_look(catalog, true);
+    assert_look(library, true);
     shelf_write(*state, "a.guide.json", "{\"format\": 1");
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Lettre");
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Lettre");
 
     const char *file = NULL;
     const char *fr = NULL;
-    json_t *all = list(catalog);
+    json_t *all = list(library);
     const json_t *broken = json_object_get(all, "broken");
     assert_int_equal(json_array_size(broken), 1);
     assert_int_equal(json_unpack((json_t *)broken, "[{s:s,s:s}]", "file", &file, "fr", &fr), 0);
@@ -185,50 +185,50 @@ static void a_broken_file_hides_no_other(void **state)
     json_decref(all);
 
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Colis, Lettre");
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Colis, Lettre");
+    pap_library_close(library);
 }
 
 /* A copy kept "just in case" beside the original was shown on some days and not on others. */
 static void a_double_waits_until_the_first_is_gone(void **state)
 {
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "b.guide.json", guide("colis", 1, "Colis"));
-    assert_look(catalog, true);
+    assert_look(library, true);
     shelf_put(*state, "a-copy.guide.json", guide("colis", 1, "Colis, copie"));
-    assert_int_equal(shelf_look(catalog), PAP_OK);
-    assert_string_equal(titles(catalog), "Colis");
-    json_t *all = list(catalog);
+    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_string_equal(titles(library), "Colis");
+    json_t *all = list(library);
     assert_int_equal(json_array_size(json_object_get(all, "broken")), 1);
     json_decref(all);
 
     shelf_remove(*state, "b.guide.json");
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Colis, copie");
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Colis, copie");
+    pap_library_close(library);
 }
 
 /* Two sources had a guide of one name, and the person was led by the half of each. */
 static void of_one_id_the_best_source_is_shown(void **state)
 {
     char folders[512];
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     snprintf(folders, sizeof folders, "%s/guides/first:%s/guides/second", (const char *)*state,
              (const char *)*state);
-    assert_int_equal(shelf_open_in(*state, folders, &catalog), PAP_OK);
+    assert_int_equal(shelf_open_in(*state, folders, &library), PAP_OK);
     shelf_put(*state, "first/a.guide.json", guide("colis", 1, "Du premier"));
     shelf_put(*state, "first/b.guide.json", guide("colis", 2, "Du premier, revu"));
     shelf_put(*state, "second/a.guide.json", guide("colis", 9, "Du second"));
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "Du premier, revu");
-    assert_int_equal(install(catalog, guide("colis", 1, "Installé"), NULL), PAP_OK);
-    assert_string_equal(titles(catalog), "Installé");
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Du premier, revu");
+    assert_int_equal(install(library, guide("colis", 1, "Installé"), NULL), PAP_OK);
+    assert_string_equal(titles(library), "Installé");
 
     size_t index;
     const json_t *row;
     size_t shown = 0;
-    json_t *all = list(catalog);
+    json_t *all = list(library);
     assert_int_equal(json_array_size(json_object_get(all, "guides")), 4);
     json_array_foreach(json_object_get(all, "guides"), index, row)
     {
@@ -241,49 +241,49 @@ static void of_one_id_the_best_source_is_shown(void **state)
     assert_int_equal(shown, 1);
     json_decref(all);
 
-    assert_int_equal(pap_catalog_remove(catalog, "colis", NULL), PAP_OK);
-    assert_string_equal(titles(catalog), "Du premier, revu");
-    assert_int_equal(pap_catalog_remove(catalog, "colis", NULL), PAP_NOT_FOUND);
-    pap_catalog_close(catalog);
+    assert_int_equal(pap_library_guide_remove(library, "colis", NULL), PAP_OK);
+    assert_string_equal(titles(library), "Du premier, revu");
+    assert_int_equal(pap_library_guide_remove(library, "colis", NULL), PAP_NOT_FOUND);
+    pap_library_close(library);
 }
 
 /* The guides of one person's folder were shown to a browser that had never heard of it. */
 static void folders_are_those_of_the_process(void **state)
 {
-    struct pap_catalog *other = NULL;
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *other = NULL;
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
-    assert_look(catalog, true);
+    assert_look(library, true);
     assert_int_equal(shelf_open_in(*state, NULL, &other), PAP_OK);
     assert_int_equal(shelf_look(other), PAP_OK);
     assert_string_equal(titles(other), "");
-    assert_string_equal(titles(catalog), "Colis");
-    pap_catalog_close(other);
-    pap_catalog_close(catalog);
+    assert_string_equal(titles(library), "Colis");
+    pap_library_close(other);
+    pap_library_close(library);
 }
 
 /* An older file, installed by mistake, took back a correction. */
 static void an_installed_guide_goes_forward_only(void **state)
 {
     struct pap_error error = {0};
-    struct pap_catalog *catalog = shelf_open(*state);
-    assert_int_equal(install(catalog, guide("colis", 2, "Deux"), NULL), PAP_OK);
-    int64_t before = shelf_generation(catalog);
-    assert_int_equal(install(catalog, guide("colis", 2, "Deux"), NULL), PAP_OK);
-    assert_int_equal(shelf_generation(catalog), before);
-    assert_int_equal(install(catalog, guide("colis", 2, "Autre"), &error), PAP_CONFLICT);
+    struct pap_library *library = shelf_open(*state);
+    assert_int_equal(install(library, guide("colis", 2, "Deux"), NULL), PAP_OK);
+    int64_t before = shelf_generation(library);
+    assert_int_equal(install(library, guide("colis", 2, "Deux"), NULL), PAP_OK);
+    assert_int_equal(shelf_generation(library), before);
+    assert_int_equal(install(library, guide("colis", 2, "Autre"), &error), PAP_CONFLICT);
     assert_non_null(strstr(error.fr, "colis"));
-    assert_int_equal(install(catalog, guide("colis", 1, "Un"), &error), PAP_CONFLICT);
-    assert_int_equal(pap_catalog_install(catalog, "{}", 2, &error), PAP_INVALID);
+    assert_int_equal(install(library, guide("colis", 1, "Un"), &error), PAP_CONFLICT);
+    assert_int_equal(pap_library_guide_install(library, "{}", 2, &error), PAP_INVALID);
     assert_true(strlen(error.en) > 0);
-    assert_string_equal(titles(catalog), "Deux");
-    assert_int_equal(install(catalog, guide("colis", 3, "Trois"), NULL), PAP_OK);
-    assert_string_equal(titles(catalog), "Trois");
-    pap_catalog_close(catalog);
+    assert_string_equal(titles(library), "Deux");
+    assert_int_equal(install(library, guide("colis", 3, "Trois"), NULL), PAP_OK);
+    assert_string_equal(titles(library), "Trois");
+    pap_library_close(library);
 
-    catalog = shelf_open(*state);
-    assert_string_equal(titles(catalog), "Trois");
-    pap_catalog_close(catalog);
+    library = shelf_open(*state);
+    assert_string_equal(titles(library), "Trois");
+    pap_library_close(library);
 }
 
 static bool is_used(void *context, const char *id, int64_t revision)
@@ -292,10 +292,10 @@ static bool is_used(void *context, const char *id, int64_t revision)
     return revision == *(const int64_t *)context;
 }
 
-static enum pap_status get(struct pap_catalog *catalog, int64_t revision)
+static enum pap_status get(struct pap_library *library, int64_t revision)
 {
     json_t *document = NULL;
-    enum pap_status status = pap_catalog_get(catalog, "colis", revision, &document, NULL);
+    enum pap_status status = pap_library_guide_get(library, "colis", revision, &document, NULL);
     if (status == PAP_OK && revision != 0)
         assert_int_equal(json_integer_value(json_object_get(document, "revision")), revision);
     json_decref(document);
@@ -307,44 +307,44 @@ static void a_revision_in_use_stays(void **state)
 {
     const int64_t later = INT64_MAX;
     int64_t used = 1;
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Un"));
-    assert_look(catalog, true);
+    assert_look(library, true);
     shelf_put(*state, "a.guide.json", guide("colis", 2, "Deux"));
-    assert_look(catalog, true);
+    assert_look(library, true);
     shelf_remove(*state, "a.guide.json");
-    assert_look(catalog, true);
-    assert_int_equal(get(catalog, 0), PAP_NOT_FOUND);
-    assert_int_equal(get(catalog, 1), PAP_OK);
-    assert_int_equal(get(catalog, 2), PAP_OK);
+    assert_look(library, true);
+    assert_int_equal(get(library, 0), PAP_NOT_FOUND);
+    assert_int_equal(get(library, 1), PAP_OK);
+    assert_int_equal(get(library, 2), PAP_OK);
 
-    assert_int_equal(pap_catalog_prune(catalog, 0, is_used, &used, NULL), PAP_OK);
-    assert_int_equal(get(catalog, 2), PAP_OK);
-    assert_int_equal(pap_catalog_prune(catalog, later, is_used, &used, NULL), PAP_OK);
-    assert_int_equal(get(catalog, 1), PAP_OK);
-    assert_int_equal(get(catalog, 2), PAP_NOT_FOUND);
+    assert_int_equal(pap_library_guide_prune(library, 0, is_used, &used, NULL), PAP_OK);
+    assert_int_equal(get(library, 2), PAP_OK);
+    assert_int_equal(pap_library_guide_prune(library, later, is_used, &used, NULL), PAP_OK);
+    assert_int_equal(get(library, 1), PAP_OK);
+    assert_int_equal(get(library, 2), PAP_NOT_FOUND);
     used = 0;
-    assert_int_equal(pap_catalog_prune(catalog, later, is_used, &used, NULL), PAP_OK);
-    assert_int_equal(get(catalog, 1), PAP_NOT_FOUND);
+    assert_int_equal(pap_library_guide_prune(library, later, is_used, &used, NULL), PAP_OK);
+    assert_int_equal(get(library, 1), PAP_NOT_FOUND);
 
     shelf_put(*state, "a.guide.json", guide("colis", 1, "De retour"));
-    assert_look(catalog, true);
-    assert_string_equal(titles(catalog), "De retour");
-    pap_catalog_close(catalog);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "De retour");
+    pap_library_close(library);
 }
 
 /* Firefox was told of a new guide, and Chromium, open beside it, never was. */
 static void two_hosts_share_what_one_has_read(void **state)
 {
-    struct pap_catalog *one = shelf_open(*state);
-    struct pap_catalog *two = shelf_open(*state);
+    struct pap_library *one = shelf_open(*state);
+    struct pap_library *two = shelf_open(*state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     assert_look(one, true);
     assert_int_equal(shelf_generation(two), shelf_generation(one));
     assert_look(two, false);
     assert_string_equal(titles(two), "Colis");
-    pap_catalog_close(two);
-    pap_catalog_close(one);
+    pap_library_close(two);
+    pap_library_close(one);
 }
 
 /* No home, a home that cannot be: the person is guided all the same, from the folders. */
@@ -357,15 +357,15 @@ static void without_a_place_to_write_guiding_goes_on(void **state)
     snprintf(file, sizeof file, "%s/guides/file", (const char *)*state);
     const char *const homes[] = {NULL, "/proc/nowhere", file};
     for (size_t i = 0; i < sizeof homes / sizeof homes[0]; i++) {
-        struct pap_catalog *catalog = NULL;
+        struct pap_library *library = NULL;
         struct pap_error error = {0};
-        assert_int_equal(shelf_open_in(homes[i], folder, &catalog), PAP_OK);
-        assert_non_null(pap_catalog_trouble(catalog));
-        assert_look(catalog, true);
-        assert_string_equal(titles(catalog), "Colis");
-        assert_int_not_equal(install(catalog, guide("lettre", 1, "Lettre"), &error), PAP_OK);
+        assert_int_equal(shelf_open_in(homes[i], folder, &library), PAP_OK);
+        assert_non_null(pap_library_trouble(library));
+        assert_look(library, true);
+        assert_string_equal(titles(library), "Colis");
+        assert_int_not_equal(install(library, guide("lettre", 1, "Lettre"), &error), PAP_OK);
         assert_true(strlen(error.fr) > 0);
-        pap_catalog_close(catalog);
+        pap_library_close(library);
     }
     free(folder);
 }
@@ -375,14 +375,14 @@ static void without_a_place_to_write_guiding_goes_on(void **state)
 static bool look_while_failing(const char *home, int nth, int code, bool lasting,
                                const char *expected)
 {
-    struct pap_catalog *catalog = shelf_open(home);
+    struct pap_library *library = shelf_open(home);
     fault_arm(FAULT_WRITE, nth, code, lasting);
-    assert_int_equal(shelf_look(catalog), PAP_OK);
-    bool in_memory = pap_catalog_trouble(catalog) != NULL;
-    assert_string_equal(titles(catalog), in_memory ? expected : "Colis, Lettre");
+    assert_int_equal(shelf_look(library), PAP_OK);
+    bool in_memory = pap_library_trouble(library) != NULL;
+    assert_string_equal(titles(library), in_memory ? expected : "Colis, Lettre");
     bool failed = fault_disarm();
     assert_int_equal(in_memory, failed);
-    pap_catalog_close(catalog);
+    pap_library_close(library);
     return failed;
 }
 
@@ -394,16 +394,16 @@ static void a_disk_that_fails_takes_no_guide_away(void **state)
 {
     static const int codes[] = {SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_READONLY};
     int revision = 1;
-    struct pap_catalog *catalog = shelf_open(*state);
-    assert_int_equal(install(catalog, guide("lettre", 1, "Lettre"), NULL), PAP_OK);
-    pap_catalog_close(catalog);
+    struct pap_library *library = shelf_open(*state);
+    assert_int_equal(install(library, guide("lettre", 1, "Lettre"), NULL), PAP_OK);
+    pap_library_close(library);
     for (size_t i = 0; i < 2 * sizeof codes / sizeof codes[0]; i++) {
         bool lasting = i % 2 == 1;
         shelf_put(*state, "a.guide.json", guide("colis", revision++, "Colis"));
         for (int nth = 1; look_while_failing(*state, nth, codes[i / 2], lasting,
                                              lasting ? "Colis" : "Colis, Lettre");
              nth += 3)
-            assert_int_equal(home_count(*state, "catalog.db.aside"), 0);
+            assert_int_equal(home_count(*state, "library.db.aside"), 0);
     }
 }
 
@@ -411,21 +411,21 @@ static void a_disk_that_fails_takes_no_guide_away(void **state)
 static void a_power_cut_leaves_whole_guides(void **state)
 {
     for (int nth = 1; nth < 40; nth++) {
-        struct pap_catalog *catalog = shelf_open(*state);
+        struct pap_library *library = shelf_open(*state);
         shelf_put(*state, "a.guide.json", guide("colis", nth, "Colis"));
         shelf_put(*state, "b.guide.json", guide("lettre", nth, "Lettre"));
         fault_arm(FAULT_WRITE, nth, SQLITE_IOERR_WRITE, true);
-        shelf_look(catalog);
+        shelf_look(library);
         fault_power_cut();
-        pap_catalog_close(catalog);
+        pap_library_close(library);
         fault_disarm();
 
-        catalog = shelf_open(*state);
-        assert_null(pap_catalog_trouble(catalog));
-        assert_int_equal(shelf_look(catalog), PAP_OK);
-        assert_string_equal(titles(catalog), "Colis, Lettre");
-        assert_int_equal(get(catalog, nth), PAP_OK);
-        pap_catalog_close(catalog);
+        library = shelf_open(*state);
+        assert_null(pap_library_trouble(library));
+        assert_int_equal(shelf_look(library), PAP_OK);
+        assert_string_equal(titles(library), "Colis, Lettre");
+        assert_int_equal(get(library, nth), PAP_OK);
+        pap_library_close(library);
     }
 }
 
@@ -437,7 +437,7 @@ static void sites_come_in_pieces(void **state)
     char *after = NULL;
     size_t pairs = 0;
     size_t pieces = 0;
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     for (int i = 0; i < GUIDES; i++) {
         snprintf(text, sizeof text, "guide-%d", i);
         json_t *document = guide(text, 1, "Titre");
@@ -448,12 +448,12 @@ static void sites_come_in_pieces(void **state)
         snprintf(text, sizeof text, "%d.guide.json", i);
         shelf_put(*state, text, document);
     }
-    assert_look(catalog, true);
+    assert_look(library, true);
     do {
         size_t index;
         const json_t *site;
         json_t *piece = NULL;
-        assert_int_equal(pap_catalog_sites(catalog, after, &piece, NULL), PAP_OK);
+        assert_int_equal(pap_library_sites(library, after, &piece, NULL), PAP_OK);
         char *bytes = json_dumps(piece, JSON_COMPACT);
         assert_in_range(strlen(bytes), 1, 1024 * 1024 - 1024);
         free(bytes);
@@ -469,7 +469,7 @@ static void sites_come_in_pieces(void **state)
     } while (after != NULL);
     assert_int_equal(pairs, GUIDES * PATTERNS);
     assert_true(pieces > 1);
-    pap_catalog_close(catalog);
+    pap_library_close(library);
 }
 
 /* Of "all my-site pages" and "the page of appointments" the second is meant by who is on it. */
@@ -480,7 +480,7 @@ static void the_more_exact_pattern_comes_first(void **state)
         "https://fr.poste.example/colis/*", "https://poste.example/*"};
     char id[16];
     json_t *cards = NULL;
-    struct pap_catalog *catalog = shelf_open(*state);
+    struct pap_library *library = shelf_open(*state);
     for (int i = 0; i < 5; i++) {
         snprintf(id, sizeof id, "guide-%d", i);
         json_t *document = shelf_guide(id, 1, "https://fr.poste.example/*", "Titre", "Résumé");
@@ -492,42 +492,42 @@ static void the_more_exact_pattern_comes_first(void **state)
         snprintf(id, sizeof id, "%d.guide.json", i);
         shelf_put(*state, id, document);
     }
-    assert_look(catalog, true);
+    assert_look(library, true);
     assert_int_equal(
-        pap_catalog_find(catalog, "https://fr.poste.example/colis/1", "fr", &cards, NULL), PAP_OK);
+        pap_library_find(library, "https://fr.poste.example/colis/1", "fr", &cards, NULL), PAP_OK);
     static const char *const expected[] = {"guide-3", "guide-2", "guide-0", "guide-1"};
     assert_int_equal(json_array_size(cards), 4);
     for (size_t i = 0; i < 4; i++)
         assert_string_equal(json_string_value(json_object_get(json_array_get(cards, i), "id")),
                             expected[i]);
     json_decref(cards);
-    pap_catalog_close(catalog);
+    pap_library_close(library);
 }
 
 /* Everything that reads, once, on what is on the shelf. */
-static enum pap_status read_all(struct pap_catalog *catalog)
+static enum pap_status read_all(struct pap_library *library)
 {
     json_t *answer = NULL;
     int64_t number;
-    enum pap_status status = pap_catalog_generation(catalog, &number, NULL);
+    enum pap_status status = pap_library_generation(library, &number, NULL);
     if (status == PAP_OK)
-        status = pap_catalog_find(catalog, address, "fr", &answer, NULL);
+        status = pap_library_find(library, address, "fr", &answer, NULL);
     json_decref(answer);
     answer = NULL;
     if (status == PAP_OK)
-        status = pap_catalog_search(catalog, "l'colsi poste", "fr", &answer, NULL);
+        status = pap_library_search(library, "l'colsi poste", "fr", &answer, NULL);
     json_decref(answer);
     answer = NULL;
     if (status == PAP_OK)
-        status = pap_catalog_sites(catalog, NULL, &answer, NULL);
+        status = pap_library_sites(library, NULL, &answer, NULL);
     json_decref(answer);
     answer = NULL;
     if (status == PAP_OK)
-        status = pap_catalog_list(catalog, "fr", &answer, NULL);
+        status = pap_library_guide_list(library, "fr", &answer, NULL);
     json_decref(answer);
     answer = NULL;
     if (status == PAP_OK)
-        status = pap_catalog_get(catalog, "colis", 0, &answer, NULL);
+        status = pap_library_guide_get(library, "colis", 0, &answer, NULL);
     json_decref(answer);
     /* Where jansson 2.14 cannot lengthen a string it leaves a letter out and says nothing; the
      * guide then counts as a broken one. */
@@ -536,25 +536,25 @@ static enum pap_status read_all(struct pap_catalog *catalog)
 
 static enum pap_status open_with_little_memory(void *home)
 {
-    struct pap_catalog *catalog = NULL;
-    enum pap_status status = shelf_open_in(home, "/nonexistent:relative", &catalog);
-    if (status == PAP_OK && pap_catalog_trouble(catalog) != NULL)
-        status = pap_catalog_trouble(catalog)->status;
-    pap_catalog_close(catalog);
+    struct pap_library *library = NULL;
+    enum pap_status status = shelf_open_in(home, "/nonexistent:relative", &library);
+    if (status == PAP_OK && pap_library_trouble(library) != NULL)
+        status = pap_library_trouble(library)->status;
+    pap_library_close(library);
     return status;
 }
 
 /* From empty tables to every answer; in memory, so that nothing waits for a disk. */
 static enum pap_status read_with_little_memory(void *folder)
 {
-    struct pap_catalog *catalog = NULL;
+    struct pap_library *library = NULL;
     chaos_pause();
-    assert_int_equal(shelf_open_in(NULL, folder, &catalog), PAP_OK);
+    assert_int_equal(shelf_open_in(NULL, folder, &library), PAP_OK);
     chaos_resume();
-    enum pap_status status = shelf_look(catalog);
+    enum pap_status status = shelf_look(library);
     if (status == PAP_OK)
-        status = read_all(catalog);
-    pap_catalog_close(catalog);
+        status = read_all(library);
+    pap_library_close(library);
     return status;
 }
 
@@ -562,7 +562,7 @@ static enum pap_status read_with_little_memory(void *folder)
 static void memory_may_run_out_anywhere(void **state)
 {
     char *folder = pap_dirs_join(*state, "guides");
-    pap_catalog_close(shelf_open(*state));
+    pap_library_close(shelf_open(*state));
     chaos_every_allocation(open_with_little_memory, *state);
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     shelf_put(*state, "broken.guide.json", guide("x y", 1, "Un"));
@@ -595,5 +595,5 @@ int main(void)
     };
     chaos_install();
     fault_install();
-    return cmocka_run_group_tests_name("catalog", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("library", tests, NULL, NULL);
 }

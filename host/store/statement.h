@@ -1,6 +1,6 @@
 /* What the journal's files share: every statement of it, prepared once and kept. */
-#ifndef PAP_STORE_STATEMENTS_H
-#define PAP_STORE_STATEMENTS_H
+#ifndef PAP_STORE_STATEMENT_H
+#define PAP_STORE_STATEMENT_H
 
 #include "store/journal.h"
 

@@ -8,8 +8,8 @@
  * all words with slips, any of the words.
  */
 #include "base/text.h"
-#include "store/catalog_inside.h"
 #include "store/database.h"
+#include "store/library_internal.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -139,12 +139,12 @@ static enum pap_status compare_term(struct question *question, const char *term)
     return status;
 }
 
-static enum pap_status read_vocabulary(struct pap_catalog *catalog, struct question *question,
+static enum pap_status read_vocabulary(struct pap_library *library, struct question *question,
                                        struct pap_error *error)
 {
     sqlite3_stmt *statement;
     int code = SQLITE_DONE;
-    enum pap_status status = catalog_statement(catalog, STATEMENT_VOCABULARY,
+    enum pap_status status = library_statement(library, STATEMENT_VOCABULARY,
                                                "SELECT term FROM vocabulary", &statement, error);
     if (status != PAP_OK)
         return status;
@@ -155,7 +155,7 @@ static enum pap_status read_vocabulary(struct pap_catalog *catalog, struct quest
     if (status != PAP_OK)
         pap_error_no_memory(error);
     else if (code != SQLITE_DONE)
-        status = pap_database_error(catalog->database, code, error);
+        status = pap_database_error(library->database, code, error);
     sqlite3_reset(statement);
     return status;
 }
@@ -257,12 +257,12 @@ static bool has_card(const json_t *cards, const char *id)
 }
 
 /* Adds the card of each row (id, revision, card) that is not there yet, until there are enough. */
-static enum pap_status add_cards(struct pap_catalog *catalog, sqlite3_stmt *rows,
+static enum pap_status add_cards(struct pap_library *library, sqlite3_stmt *rows,
                                  const char *locale, json_t *cards, struct pap_error *error)
 {
     int code = SQLITE_DONE;
     enum pap_status status = PAP_OK;
-    while (status == PAP_OK && json_array_size(cards) < PAP_CATALOG_SHOWN_MAX &&
+    while (status == PAP_OK && json_array_size(cards) < PAP_LIBRARY_SHOWN_MAX &&
            (code = sqlite3_step(rows)) == SQLITE_ROW) {
         const char *id = (const char *)sqlite3_column_text(rows, 0);
         const char *card = (const char *)sqlite3_column_text(rows, 2);
@@ -270,51 +270,51 @@ static enum pap_status add_cards(struct pap_catalog *catalog, sqlite3_stmt *rows
             status = pap_error_no_memory(error);
         else if (!has_card(cards, id) &&
                  json_array_append_new(
-                     cards, catalog_card(id, sqlite3_column_int64(rows, 1), card, locale)) != 0)
+                     cards, library_card(id, sqlite3_column_int64(rows, 1), card, locale)) != 0)
             status = pap_error_no_memory(error);
     }
     if (status == PAP_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        status = pap_database_error(catalog->database, code, error);
+        status = pap_database_error(library->database, code, error);
     sqlite3_reset(rows);
     return status;
 }
 
 /* A word in a title weighs more than one in the summary, and that more than one in a step. */
-static enum pap_status ask(struct pap_catalog *catalog, const char *query, const char *locale,
+static enum pap_status ask(struct pap_library *library, const char *query, const char *locale,
                            json_t *cards, struct pap_error *error)
 {
     sqlite3_stmt *statement;
-    enum pap_status status = catalog_statement(
-        catalog, STATEMENT_SEARCH,
+    enum pap_status status = library_statement(
+        library, STATEMENT_SEARCH,
         "SELECT g.id, g.revision, g.card FROM words JOIN guide g ON g.guide = words.rowid"
         " WHERE words MATCH ? AND" CATALOG_IS_SHOWN "ORDER BY bm25(words, 10.0, 4.0, 1.0), g.id",
         &statement, error);
     if (status != PAP_OK)
         return status;
     sqlite3_bind_text(statement, 1, query, -1, SQLITE_STATIC);
-    return add_cards(catalog, statement, locale, cards, error);
+    return add_cards(library, statement, locale, cards, error);
 }
 
-static enum pap_status add_latest(struct pap_catalog *catalog, const char *locale, json_t *cards,
+static enum pap_status add_latest(struct pap_library *library, const char *locale, json_t *cards,
                                   struct pap_error *error)
 {
     sqlite3_stmt *statement;
     enum pap_status status =
-        catalog_statement(catalog, STATEMENT_LATEST,
+        library_statement(library, STATEMENT_LATEST,
                           "SELECT g.id, g.revision, g.card FROM guide g WHERE" CATALOG_IS_SHOWN
                           "ORDER BY g.guide DESC",
                           &statement, error);
-    return status != PAP_OK ? status : add_cards(catalog, statement, locale, cards, error);
+    return status != PAP_OK ? status : add_cards(library, statement, locale, cards, error);
 }
 
-static enum pap_status answer(struct pap_catalog *catalog, struct question *question,
+static enum pap_status answer(struct pap_library *library, struct question *question,
                               const char *locale, json_t *cards, struct pap_error *error)
 {
     struct pap_buffer query;
     if (question->count == 0)
-        return add_latest(catalog, locale, cards, error);
+        return add_latest(library, locale, cards, error);
     pap_buffer_init(&query, QUERY_MAX);
-    enum pap_status status = read_vocabulary(catalog, question, error);
+    enum pap_status status = read_vocabulary(library, question, error);
     for (enum breadth breadth = ALL_AS_TYPED; status == PAP_OK && breadth <= ANY_WITH_SLIPS;
          breadth++) {
         if (breadth == ANY_WITH_SLIPS && json_array_size(cards) > 0)
@@ -323,13 +323,13 @@ static enum pap_status answer(struct pap_catalog *catalog, struct question *ques
         if (status != PAP_OK)
             pap_error_no_memory(error);
         else if (query.length > 0)
-            status = ask(catalog, (const char *)query.data, locale, cards, error);
+            status = ask(library, (const char *)query.data, locale, cards, error);
     }
     pap_buffer_clear(&query);
     return status;
 }
 
-enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text,
+enum pap_status pap_library_search(struct pap_library *library, const char *text,
                                    const char *locale, json_t **guides, struct pap_error *error)
 {
     struct question question = {0};
@@ -338,9 +338,9 @@ enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text
     if (status == PAP_NO_MEMORY)
         pap_error_no_memory(error);
     if (status == PAP_OK)
-        status = catalog_begin(catalog, error);
+        status = library_begin(library, error);
     if (status == PAP_OK)
-        status = catalog_end(catalog, answer(catalog, &question, locale, cards, error), error);
+        status = library_end(library, answer(library, &question, locale, cards, error), error);
     clear_question(&question);
     if (status == PAP_OK)
         *guides = cards;

@@ -1,18 +1,18 @@
 /*
- * The guides of this computer, in catalog.db: those that were installed and those that lie in
+ * The guides of this computer, in library.db: those that were installed and those that lie in
  * folders. A guide is known by (source, id, revision). Of one id only the guide of the best source
  * is shown, in its highest revision; the others are listed, never mixed in.
  *
- * Folders are a cache that is filled by pap_catalog_look() in small slices, never by a reader. What
+ * Folders are a cache that is filled by pap_library_scan() in small slices, never by a reader. What
  * finding needs (a card a guide, its patterns, its words) is stored apart from the guides, so that
  * no reader parses a whole one. Several processes share the file: each change that a reader could
  * notice raises the generation in the same transaction.
  *
- * Where catalog.db cannot be used (no home, read-only, a full disk, a damaged file in use) the
+ * Where library.db cannot be used (no home, read-only, a full disk, a damaged file in use) the
  * same tables live in memory and are filled from the folders: guiding goes on.
  */
-#ifndef PAP_STORE_CATALOG_H
-#define PAP_STORE_CATALOG_H
+#ifndef PAP_STORE_LIBRARY_H
+#define PAP_STORE_LIBRARY_H
 
 #include "base/error.h"
 
@@ -21,33 +21,33 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct pap_catalog;
+struct pap_library;
 
 enum {
-    PAP_CATALOG_SHOWN_MAX = 50,           /* guides in one answer of find and search */
-    PAP_CATALOG_SITES_BYTES = 512 * 1024, /* about the size of one piece of sites */
+    PAP_LIBRARY_SHOWN_MAX = 50,           /* guides in one answer of find and search */
+    PAP_LIBRARY_SITES_BYTES = 512 * 1024, /* about the size of one piece of sites */
 };
 
-struct pap_catalog_options {
-    const char *home;    /* folder of catalog.db; NULL: in memory */
+struct pap_library_options {
+    const char *home;    /* folder of library.db; NULL: in memory */
     const char *system;  /* the system's guide folder; may be missing */
     const char *folders; /* more folders, separated by ':'; may be NULL */
-    bool untouched;      /* somebody only looks: a copy in memory, and nothing is logged */
+    bool read_only;      /* somebody only looks: a copy in memory, and nothing is logged */
 };
 
 /*
- * Opens the catalogue; looks at no folder. Where catalog.db cannot be used, opens one in memory,
- * logs why and keeps the reason for pap_catalog_trouble(). PAP_NO_MEMORY.
+ * Opens the catalogue; looks at no folder. Where library.db cannot be used, opens one in memory,
+ * logs why and keeps the reason for pap_library_trouble(). PAP_NO_MEMORY.
  */
-enum pap_status pap_catalog_open(const struct pap_catalog_options *options,
-                                 struct pap_catalog **catalog, struct pap_error *error);
-void pap_catalog_close(struct pap_catalog *catalog);
+enum pap_status pap_library_open(const struct pap_library_options *options,
+                                 struct pap_library **library, struct pap_error *error);
+void pap_library_close(struct pap_library *library);
 
 /* Why the catalogue is only in memory; NULL where it is on disk as it should be. */
-const struct pap_error *pap_catalog_trouble(const struct pap_catalog *catalog);
+const struct pap_error *pap_library_trouble(const struct pap_library *library);
 
 /* Grows with each change of what the other functions answer; 0 before the first. */
-enum pap_status pap_catalog_generation(struct pap_catalog *catalog, int64_t *generation,
+enum pap_status pap_library_generation(struct pap_library *library, int64_t *generation,
                                        struct pap_error *error);
 
 /*
@@ -55,16 +55,16 @@ enum pap_status pap_catalog_generation(struct pap_catalog *catalog, int64_t *gen
  * pattern. `after` is NULL or the "next" of the piece before; a pattern may go on in the next
  * piece. `*sites` is a new reference.
  */
-enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after, json_t **sites,
+enum pap_status pap_library_sites(struct pap_library *library, const char *after, json_t **sites,
                                   struct pap_error *error);
 
 /*
  * The guides offered at an address, best first: the more exact pattern, then by title. At most
- * PAP_CATALOG_SHOWN_MAX cards {"id", "revision", "title", "summary", "minutes", "steps",
+ * PAP_LIBRARY_SHOWN_MAX cards {"id", "revision", "title", "summary", "minutes", "steps",
  * "topics"} localised for `locale`; none for what is no address of a site. `*guides` is a new
  * reference.
  */
-enum pap_status pap_catalog_find(struct pap_catalog *catalog, const char *url, const char *locale,
+enum pap_status pap_library_find(struct pap_library *library, const char *url, const char *locale,
                                  json_t **guides, struct pap_error *error);
 
 /*
@@ -72,7 +72,7 @@ enum pap_status pap_catalog_find(struct pap_catalog *catalog, const char *url, c
  * one slip of the finger a word, the last word possibly unfinished. All words first, some of them
  * where no guide has all. An empty text gives the guides that were changed last.
  */
-enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text,
+enum pap_status pap_library_search(struct pap_library *library, const char *text,
                                    const char *locale, json_t **guides, struct pap_error *error);
 
 /*
@@ -80,44 +80,44 @@ enum pap_status pap_catalog_search(struct pap_catalog *catalog, const char *text
  * another also finds one that was replaced or removed since, as long as it is kept.
  * PAP_NOT_FOUND.
  */
-enum pap_status pap_catalog_get(struct pap_catalog *catalog, const char *id, int64_t revision,
-                                json_t **guide, struct pap_error *error);
+enum pap_status pap_library_guide_get(struct pap_library *library, const char *id, int64_t revision,
+                                      json_t **guide, struct pap_error *error);
 
 /*
  * Everything there is, for `pasapas guide list`: {"guides": [{"id", "revision", "title", "source",
  * "file", "shown"}], "broken": [{"file", "source", "en", "fr"}]}. `source` is "installed" or a
  * folder; "file" is null where it was installed. `*list` is a new reference.
  */
-enum pap_status pap_catalog_list(struct pap_catalog *catalog, const char *locale, json_t **list,
-                                 struct pap_error *error);
+enum pap_status pap_library_guide_list(struct pap_library *library, const char *locale,
+                                       json_t **list, struct pap_error *error);
 
 /*
  * Installs the guide in `bytes`, on disk when this returns. The same revision with the same
  * content is fine, with another content PAP_CONFLICT, and so is a lower one than installed.
  * PAP_INVALID says the first finding; PAP_UNAVAILABLE if the catalogue is only in memory.
  */
-enum pap_status pap_catalog_install(struct pap_catalog *catalog, const char *bytes, size_t length,
-                                    struct pap_error *error);
+enum pap_status pap_library_guide_install(struct pap_library *library, const char *bytes,
+                                          size_t length, struct pap_error *error);
 
 /* Removes an installed guide. PAP_NOT_FOUND, and it says where it does stand. */
-enum pap_status pap_catalog_remove(struct pap_catalog *catalog, const char *id,
-                                   struct pap_error *error);
+enum pap_status pap_library_guide_remove(struct pap_library *library, const char *id,
+                                         struct pap_error *error);
 
 /*
  * Looks at the folders again, about two milliseconds of it; `*more` says whether to go on. Each
  * slice commits what it changed. Broken guides are logged once and left out.
  */
-enum pap_status pap_catalog_look(struct pap_catalog *catalog, bool *more, struct pap_error *error);
+enum pap_status pap_library_scan(struct pap_library *library, bool *more, struct pap_error *error);
 
 /* Whether somebody is still being guided with this revision. */
-typedef bool pap_catalog_used_fn(void *context, const char *id, int64_t revision);
+typedef bool pap_library_used_fn(void *context, const char *id, int64_t revision);
 
 /*
  * Deletes revisions that were replaced or removed before `before` (ms since 1970) and that nobody
  * uses.
  */
-enum pap_status pap_catalog_prune(struct pap_catalog *catalog, int64_t before,
-                                  pap_catalog_used_fn *used, void *context,
-                                  struct pap_error *error);
+enum pap_status pap_library_guide_prune(struct pap_library *library, int64_t before,
+                                        pap_library_used_fn *used, void *context,
+                                        struct pap_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-#include "store/aside.h"
+#include "store/quarantine.h"
 
 #include "base/log.h"
 
@@ -44,8 +44,8 @@ static int lock_within(int file, int operation, int wait_ms)
     }
 }
 
-enum pap_status pap_aside_lock(const char *path, bool exclusive, int wait_ms, int *lock,
-                               struct pap_error *error)
+enum pap_status pap_quarantine_lock(const char *path, bool exclusive, int wait_ms, int *lock,
+                                    struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
     char *name = with_end(path, "-lock");
@@ -69,7 +69,7 @@ enum pap_status pap_aside_lock(const char *path, bool exclusive, int wait_ms, in
     return status;
 }
 
-void pap_aside_unlock(int lock)
+void pap_quarantine_unlock(int lock)
 {
     if (lock >= 0)
         close(lock);
@@ -111,7 +111,7 @@ static char *free_name(const char *path)
     return target;
 }
 
-enum pap_status pap_aside_move(const char *path, struct pap_error *error)
+enum pap_status pap_quarantine_move(const char *path, struct pap_error *error)
 {
     /* The database last: killed in between, it is still damaged and is set aside the next time. */
     static const char *const ends[] = {"-wal", "-journal", "-shm", ""};
@@ -139,7 +139,7 @@ static enum pap_status delete_in(DIR *folder, const char *folder_path, const cha
     return errno == 0 ? PAP_OK : failed(folder_path, error);
 }
 
-enum pap_status pap_aside_delete(const char *path, struct pap_error *error)
+enum pap_status pap_quarantine_delete(const char *path, struct pap_error *error)
 {
     const char *slash = strrchr(path, '/');
     char *folder_path = slash == NULL ? strdup(".") : strndup(path, (size_t)(slash - path) + 1);

@@ -1,12 +1,12 @@
 /* What is kept of a guide apart from it: the card that lists show, the words it is found by. */
 #include "base/buffer.h"
 #include "base/text.h"
-#include "store/catalog_inside.h"
+#include "store/library_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum pap_status catalog_card_write(const struct pap_guide *guide, char **card,
+enum pap_status library_card_write(const struct pap_guide *guide, char **card,
                                    struct pap_error *error)
 {
     const json_t *from = guide->json;
@@ -29,7 +29,7 @@ static json_t *display(const json_t *text, const char *locale, const char *langu
     return chosen == NULL ? NULL : json_pack("{s:s,s:s}", "text", chosen, "lang", lang);
 }
 
-json_t *catalog_card(const char *id, int64_t revision, const char *card, const char *locale)
+json_t *library_card(const char *id, int64_t revision, const char *card, const char *locale)
 {
     json_t *localised = NULL;
     json_t *from = json_loads(card, 0, NULL);
@@ -97,14 +97,14 @@ static enum pap_status append_steps(struct pap_buffer *words, const json_t *step
     return status;
 }
 
-void catalog_words_clear(struct catalog_words *words)
+void library_words_clear(struct library_words *words)
 {
     pap_buffer_clear(&words->title);
     pap_buffer_clear(&words->summary);
     pap_buffer_clear(&words->steps);
 }
 
-enum pap_status catalog_words_write(const struct pap_guide *guide, struct catalog_words *words,
+enum pap_status library_words_write(const struct pap_guide *guide, struct library_words *words,
                                     struct pap_error *error)
 {
     /* Folding can lengthen a text; eight times a whole guide is beyond what it can do to one. */
@@ -121,6 +121,6 @@ enum pap_status catalog_words_write(const struct pap_guide *guide, struct catalo
         status = append_steps(&words->steps, json_object_get(guide->json, "steps"));
     if (status == PAP_OK)
         return PAP_OK;
-    catalog_words_clear(words);
+    library_words_clear(words);
     return pap_error_no_memory(error);
 }

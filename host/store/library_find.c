@@ -1,8 +1,8 @@
 /* Which guides belong to which addresses. */
 #include "base/text.h"
 #include "guide/pattern.h"
-#include "store/catalog_inside.h"
 #include "store/database.h"
+#include "store/library_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -34,7 +34,7 @@ static int add_site(json_t *sites, const char *pattern, const char *id)
     return json_array_append_new(json_object_get(last, "guides"), json_string(id));
 }
 
-static enum pap_status collect_sites(struct pap_catalog *catalog, const char *after, json_t *answer,
+static enum pap_status collect_sites(struct pap_library *library, const char *after, json_t *answer,
                                      struct pap_error *error)
 {
     json_t *sites = json_object_get(answer, "sites");
@@ -42,8 +42,8 @@ static enum pap_status collect_sites(struct pap_catalog *catalog, const char *af
     size_t bytes = 0;
     int length;
     int64_t rowid;
-    enum pap_status status = catalog_statement(
-        catalog, STATEMENT_SITES,
+    enum pap_status status = library_statement(
+        library, STATEMENT_SITES,
         "SELECT s.pattern, g.id, s.guide FROM site s"
         " JOIN guide g ON g.guide = s.guide"
         " WHERE (s.pattern, s.guide) > (?, ?) AND" CATALOG_IS_SHOWN "ORDER BY s.pattern, s.guide",
@@ -62,7 +62,7 @@ static enum pap_status collect_sites(struct pap_catalog *catalog, const char *af
             break;
         }
         bytes += strlen(pattern) + strlen(id) + 8;
-        if (bytes < PAP_CATALOG_SITES_BYTES)
+        if (bytes < PAP_LIBRARY_SITES_BYTES)
             continue;
         char *next = sqlite3_mprintf("%s %lld", pattern, sqlite3_column_int64(statement, 2));
         if (next == NULL || json_object_set_new(answer, "next", json_string(next)) != 0)
@@ -71,25 +71,25 @@ static enum pap_status collect_sites(struct pap_catalog *catalog, const char *af
         break;
     }
     if (status == PAP_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        status = pap_database_error(catalog->database, code, error);
+        status = pap_database_error(library->database, code, error);
     sqlite3_reset(statement);
     return status;
 }
 
-enum pap_status pap_catalog_sites(struct pap_catalog *catalog, const char *after, json_t **sites,
+enum pap_status pap_library_sites(struct pap_library *library, const char *after, json_t **sites,
                                   struct pap_error *error)
 {
     int64_t generation = 0;
     json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
     if (answer == NULL)
         return pap_error_no_memory(error);
-    catalog_look_pause(catalog);
-    enum pap_status status = catalog_begin(catalog, error);
+    library_scan_pause(library);
+    enum pap_status status = library_begin(library, error);
     if (status == PAP_OK) {
-        status = pap_catalog_generation(catalog, &generation, error);
+        status = pap_library_generation(library, &generation, error);
         if (status == PAP_OK)
-            status = collect_sites(catalog, after, answer, error);
-        status = catalog_end(catalog, status, error);
+            status = collect_sites(library, after, answer, error);
+        status = library_end(library, status, error);
     }
     if (status == PAP_OK &&
         json_object_set_new(answer, "generation", json_integer(generation)) != 0)
@@ -209,7 +209,7 @@ static enum pap_status take_match(struct matches *matches, sqlite3_stmt *row,
     match->host_length = strlen(pattern.host);
     match->path_letters = count_letters(&pattern);
     match->card =
-        catalog_card((const char *)sqlite3_column_text(row, 2), sqlite3_column_int64(row, 3),
+        library_card((const char *)sqlite3_column_text(row, 2), sqlite3_column_int64(row, 3),
                      (const char *)sqlite3_column_text(row, 4), locale);
     match->steps = (size_t)json_integer_value(json_object_get(match->card, "steps"));
     const char *title =
@@ -218,13 +218,13 @@ static enum pap_status take_match(struct matches *matches, sqlite3_stmt *row,
 }
 
 /* All guides under one host of the index. */
-static enum pap_status match_host(struct pap_catalog *catalog, const char *host,
+static enum pap_status match_host(struct pap_library *library, const char *host,
                                   const struct pap_url *url, const char *locale,
                                   struct matches *matches, struct pap_error *error)
 {
     sqlite3_stmt *statement;
-    enum pap_status status = catalog_statement(
-        catalog, STATEMENT_FIND,
+    enum pap_status status = library_statement(
+        library, STATEMENT_FIND,
         "SELECT s.pattern, g.guide, g.id, g.revision, g.card FROM site s"
         " JOIN guide g ON g.guide = s.guide WHERE s.host = ? AND" CATALOG_IS_SHOWN,
         &statement, error);
@@ -237,22 +237,22 @@ static enum pap_status match_host(struct pap_catalog *catalog, const char *host,
     if (status != PAP_OK)
         pap_error_no_memory(error);
     else if (code != SQLITE_DONE)
-        status = pap_database_error(catalog->database, code, error);
+        status = pap_database_error(library->database, code, error);
     sqlite3_reset(statement);
     return status;
 }
 
 /* The host itself, then "*." before it and before each of its parents. */
-static enum pap_status match_hosts(struct pap_catalog *catalog, const struct pap_url *url,
+static enum pap_status match_hosts(struct pap_library *library, const struct pap_url *url,
                                    const char *locale, struct matches *matches,
                                    struct pap_error *error)
 {
     char key[PAP_HOST_MAX + 3];
     const char *parent = url->host;
-    enum pap_status status = match_host(catalog, url->host, url, locale, matches, error);
+    enum pap_status status = match_host(library, url->host, url, locale, matches, error);
     while (status == PAP_OK && parent != NULL) {
         snprintf(key, sizeof key, "*.%s", parent);
-        status = match_host(catalog, key, url, locale, matches, error);
+        status = match_host(library, key, url, locale, matches, error);
         parent = strchr(parent, '.');
         if (parent != NULL)
             parent++;
@@ -281,7 +281,7 @@ static json_t *best_cards(struct matches *matches)
         drop_doubles(matches);
         qsort(matches->items, matches->count, sizeof *matches->items, compare_matches);
     }
-    for (size_t i = 0; cards != NULL && i < matches->count && i < PAP_CATALOG_SHOWN_MAX; i++)
+    for (size_t i = 0; cards != NULL && i < matches->count && i < PAP_LIBRARY_SHOWN_MAX; i++)
         if (json_array_append(cards, matches->items[i].card) != 0) {
             json_decref(cards);
             return NULL;
@@ -289,17 +289,17 @@ static json_t *best_cards(struct matches *matches)
     return cards;
 }
 
-enum pap_status pap_catalog_find(struct pap_catalog *catalog, const char *url, const char *locale,
+enum pap_status pap_library_find(struct pap_library *library, const char *url, const char *locale,
                                  json_t **guides, struct pap_error *error)
 {
     struct pap_url parts;
     struct matches matches = {0};
     enum pap_status status = PAP_OK;
     if (pap_url_parse(url, &parts) == PAP_OK) {
-        status = catalog_begin(catalog, error);
+        status = library_begin(library, error);
         if (status == PAP_OK)
             status =
-                catalog_end(catalog, match_hosts(catalog, &parts, locale, &matches, error), error);
+                library_end(library, match_hosts(library, &parts, locale, &matches, error), error);
     }
     if (status == PAP_OK) {
         *guides = best_cards(&matches);
