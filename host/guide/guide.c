@@ -1,7 +1,7 @@
 #include "guide/guide.h"
 
-#include "guide/sense.h"
-#include "guide/shape.h"
+#include "guide/schema.h"
+#include "guide/semantic.h"
 
 #include <string.h>
 
@@ -151,10 +151,10 @@ enum pap_status pap_guide_parse(const char *bytes, size_t length, struct pap_gui
     }
     json_t *json = read_json(&judge, bytes, length);
     if (json != NULL) {
-        pap_shape_judge(&judge, &pap_shape_guide, json, NULL);
+        pap_schema_judge(&judge, &pap_schema_guide, json, NULL);
         judge_depth(&judge, json, NULL, 1);
         if (judge.count == 0)
-            pap_sense_guide(&judge, json);
+            pap_semantic_guide(&judge, json);
         pap_findings_locate(findings, first, bytes, length);
     }
     if (json != NULL && judge.count == 0 && !judge.no_memory) {

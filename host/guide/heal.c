@@ -1,7 +1,7 @@
 #include "guide/heal.h"
 
 #include "base/text.h"
-#include "guide/form.h"
+#include "guide/format_check.h"
 #include "guide/guide.h"
 #include "guide/prose.h"
 
@@ -245,7 +245,7 @@ static int note_words(json_t *reread, const json_t *step, json_t *words, json_t 
 static json_t *heal_seen(json_t *target, const json_t *seen, const char *language, json_t *pairs)
 {
     const char *lang = json_string_value(json_object_get(seen, "lang"));
-    if (lang == NULL || !pap_form_language(lang))
+    if (lang == NULL || !pap_format_check_language(lang))
         lang = language;
     json_t *healed = pap_heal_target(target, json_object_get(seen, "captured"),
                                      json_object_get(seen, "kept"), lang);

@@ -7,10 +7,10 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "guide/lint_steps.h"
 #include "guide/pattern.h"
 #include "guide/prose.h"
-#include "guide/shape.h"
-#include "guide/steps.h"
+#include "guide/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -157,7 +157,7 @@ struct lint {
     const json_t *guide;
 };
 
-static const char *meant(const struct pap_shape *shape, const char *name)
+static const char *meant(const struct pap_schema *shape, const char *name)
 {
     for (const struct pap_member *known = shape->members; known->name != NULL; known++)
         if (strcasecmp(known->name, name) == 0 || pap_text_within_one_edit(known->name, name))
@@ -165,7 +165,7 @@ static const char *meant(const struct pap_shape *shape, const char *name)
     return NULL;
 }
 
-static void judge_members(struct lint *lint, const struct pap_shape *shape, const json_t *value,
+static void judge_members(struct lint *lint, const struct pap_schema *shape, const json_t *value,
                           const struct pap_place *place)
 {
     const char *name;
@@ -173,7 +173,7 @@ static void judge_members(struct lint *lint, const struct pap_shape *shape, cons
     json_object_foreach((json_t *)value, name, item)
     {
         const struct pap_place here = {place, name, 0};
-        if (pap_shape_member(shape, name) != NULL)
+        if (pap_schema_member(shape, name) != NULL)
             continue;
         struct pap_error *error = pap_judge_add(&lint->judge, &unknown_member, &here);
         const char *known = meant(shape, name);
@@ -228,7 +228,7 @@ static void judge_text(struct lint *lint, const json_t *text, const struct pap_p
     }
 }
 
-static void visit(void *context, const struct pap_shape *shape, const json_t *value,
+static void visit(void *context, const struct pap_schema *shape, const json_t *value,
                   const struct pap_place *place)
 {
     if (shape->type == PAP_SHAPE_OBJECT)
@@ -254,8 +254,8 @@ enum pap_status pap_lint_guide(const struct pap_guide *guide, const char *bytes,
     struct lint lint = {.judge = {.findings = findings}, .guide = guide->json};
     size_t first = findings->count;
     judge_guide(&lint);
-    pap_shape_walk(&pap_shape_guide, guide->json, NULL, visit, &lint);
-    pap_steps_lint(&lint.judge, guide->json);
+    pap_schema_walk(&pap_schema_guide, guide->json, NULL, visit, &lint);
+    pap_lint_steps(&lint.judge, guide->json);
     pap_findings_locate(findings, first, bytes, length);
     return lint.judge.no_memory ? PAP_NO_MEMORY : PAP_OK;
 }

@@ -1,7 +1,7 @@
 /*
  * Which language a person gets, text by text: RFC 4647, 3.4 (lookup), then the guide's own.
  */
-#include "guide/shape.h"
+#include "guide/schema.h"
 
 #include <string.h>
 
@@ -68,10 +68,10 @@ struct reader {
     const char *language;
 };
 
-static json_t *localised(const struct reader *reader, const struct pap_shape *wanted,
+static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
                          const json_t *value);
 
-static json_t *localised_list(const struct reader *reader, const struct pap_shape *shape,
+static json_t *localised_list(const struct reader *reader, const struct pap_schema *shape,
                               const json_t *value)
 {
     json_t *list = json_array();
@@ -87,7 +87,7 @@ static json_t *localised_list(const struct reader *reader, const struct pap_shap
     return list;
 }
 
-static json_t *localised_object(const struct reader *reader, const struct pap_shape *shape,
+static json_t *localised_object(const struct reader *reader, const struct pap_schema *shape,
                                 const json_t *value)
 {
     json_t *object = json_copy((json_t *)value);
@@ -105,10 +105,10 @@ static json_t *localised_object(const struct reader *reader, const struct pap_sh
 }
 
 /* A new reference; single values and what has no shape are shared with the guide, not copied. */
-static json_t *localised(const struct reader *reader, const struct pap_shape *wanted,
+static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
                          const json_t *value)
 {
-    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    const struct pap_schema *shape = pap_schema_choice(wanted, value);
     const char *chosen = NULL;
     if (shape != NULL && shape->type == PAP_SHAPE_TEXT) {
         const char *text = pap_guide_text(value, reader->locale, reader->language, &chosen);
@@ -127,6 +127,6 @@ enum pap_status pap_guide_localise(const json_t *guide, const char *locale, json
         .locale = locale,
         .language = json_string_value(json_object_get(guide, "language")),
     };
-    *result = localised(&reader, &pap_shape_guide, guide);
+    *result = localised(&reader, &pap_schema_guide, guide);
     return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
 }

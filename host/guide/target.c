@@ -1,11 +1,11 @@
 /* The guide format's table for a target: what is known of an element, to find it again. */
-#include "guide/form.h"
-#include "guide/shape.h"
+#include "guide/format_check.h"
+#include "guide/schema.h"
 
 enum { WORDS_MAX = 1000, SELECTOR_MAX = 2048 };
 
 /* Strings as they stand on the site. */
-static const struct pap_shape word = {
+static const struct pap_schema word = {
     .type = PAP_SHAPE_STRING,
     .en = "words of the site, 1 to 1000 characters",
     .fr = "des mots du site, de 1 à 1000 caractères",
@@ -13,7 +13,7 @@ static const struct pap_shape word = {
     .most = WORDS_MAX,
 };
 
-static const struct pap_shape word_list = {
+static const struct pap_schema word_list = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 8 wordings of the site",
     .fr = "une liste de 1 à 8 formulations du site",
@@ -22,33 +22,33 @@ static const struct pap_shape word_list = {
     .item = &word,
 };
 
-static const struct pap_shape word_or_list = {
+static const struct pap_schema word_or_list = {
     .type = PAP_SHAPE_EITHER,
     .en = "words of the site, or a list of 1 to 8 wordings",
     .fr = "des mots du site, ou une liste de 1 à 8 formulations",
-    .choices = (const struct pap_shape *const[]){&word, &word_list, NULL},
+    .choices = (const struct pap_schema *const[]){&word, &word_list, NULL},
 };
 
-static const struct pap_shape words_by_language = {
+static const struct pap_schema words_by_language = {
     .type = PAP_SHAPE_MAP,
     .en = "words by language of the site, as in {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
     .fr = "des mots par langue du site, comme {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
     .least = 1,
     .most = 64,
-    .form = pap_form_language,
+    .form = pap_format_check_language,
     .item = &word_or_list,
 };
 
-static const struct pap_shape words = {
+static const struct pap_schema words = {
     .type = PAP_SHAPE_EITHER,
     .en =
         "words of the site, or words by language as in {\"fr\": \"Valider\", \"en\": \"Confirm\"}",
     .fr = "des mots du site, ou des mots par langue comme {\"fr\": \"Valider\", \"en\": "
           "\"Confirm\"}",
-    .choices = (const struct pap_shape *const[]){&word, &words_by_language, NULL},
+    .choices = (const struct pap_schema *const[]){&word, &words_by_language, NULL},
 };
 
-static const struct pap_shape near_list = {
+static const struct pap_schema near_list = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of at most 8 short texts of the site",
     .fr = "une liste d'au plus 8 textes courts du site",
@@ -56,14 +56,14 @@ static const struct pap_shape near_list = {
     .item = &word,
 };
 
-static const struct pap_shape near_words = {
+static const struct pap_schema near_words = {
     .type = PAP_SHAPE_EITHER,
     .en = "a list of at most 8 short texts of the site, or such lists by language",
     .fr = "une liste d'au plus 8 textes courts du site, ou de telles listes par langue",
-    .choices = (const struct pap_shape *const[]){&near_list, &words_by_language, NULL},
+    .choices = (const struct pap_schema *const[]){&near_list, &words_by_language, NULL},
 };
 
-static const struct pap_shape selector = {
+static const struct pap_schema selector = {
     .type = PAP_SHAPE_STRING,
     .en = "a selector of 1 to 2048 characters",
     .fr = "un sélecteur de 1 à 2048 caractères",
@@ -71,7 +71,7 @@ static const struct pap_shape selector = {
     .most = SELECTOR_MAX,
 };
 
-static const struct pap_shape selector_chain = {
+static const struct pap_schema selector_chain = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 16 selectors, from the outside to the inside",
     .fr = "une liste de 1 à 16 sélecteurs, du dehors vers le dedans",
@@ -80,14 +80,14 @@ static const struct pap_shape selector_chain = {
     .item = &selector,
 };
 
-static const struct pap_shape selector_or_chain = {
+static const struct pap_schema selector_or_chain = {
     .type = PAP_SHAPE_EITHER,
     .en = "a selector, or a list of them that goes down through shadow roots",
     .fr = "un sélecteur, ou une liste qui descend à travers les « shadow roots »",
-    .choices = (const struct pap_shape *const[]){&selector, &selector_chain, NULL},
+    .choices = (const struct pap_schema *const[]){&selector, &selector_chain, NULL},
 };
 
-static const struct pap_shape selectors = {
+static const struct pap_schema selectors = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 32 selectors",
     .fr = "une liste de 1 à 32 sélecteurs",
@@ -96,7 +96,7 @@ static const struct pap_shape selectors = {
     .item = &selector_or_chain,
 };
 
-static const struct pap_shape token = {
+static const struct pap_schema token = {
     .type = PAP_SHAPE_STRING,
     .en = "a name from the page's markup, 1 to 256 characters",
     .fr = "un nom tiré du code de la page, de 1 à 256 caractères",
@@ -104,7 +104,7 @@ static const struct pap_shape token = {
     .most = 256,
 };
 
-static const struct pap_shape classes = {
+static const struct pap_schema classes = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of at most 64 class names",
     .fr = "une liste d'au plus 64 noms de classe",
@@ -112,14 +112,14 @@ static const struct pap_shape classes = {
     .item = &token,
 };
 
-static const struct pap_shape attribute = {
+static const struct pap_schema attribute = {
     .type = PAP_SHAPE_STRING,
     .en = "the attribute's value, at most 1000 characters",
     .fr = "la valeur de l'attribut, 1000 caractères au plus",
     .most = WORDS_MAX,
 };
 
-static const struct pap_shape attributes = {
+static const struct pap_schema attributes = {
     .type = PAP_SHAPE_MAP,
     .en = "1 to 64 attributes, as in {\"type\": \"submit\"}",
     .fr = "de 1 à 64 attributs, comme {\"type\": \"submit\"}",
@@ -128,13 +128,13 @@ static const struct pap_shape attributes = {
     .item = &attribute,
 };
 
-static const struct pap_shape number = {
+static const struct pap_schema number = {
     .type = PAP_SHAPE_NUMBER,
     .en = "a number",
     .fr = "un nombre",
 };
 
-static const struct pap_shape box = {
+static const struct pap_schema box = {
     .type = PAP_SHAPE_LIST,
     .en = "four numbers: [x, y, width, height]",
     .fr = "quatre nombres : [x, y, largeur, hauteur]",
@@ -143,7 +143,7 @@ static const struct pap_shape box = {
     .item = &number,
 };
 
-static const struct pap_shape viewport = {
+static const struct pap_schema viewport = {
     .type = PAP_SHAPE_LIST,
     .en = "two numbers: [width, height]",
     .fr = "deux nombres : [largeur, hauteur]",
@@ -152,14 +152,14 @@ static const struct pap_shape viewport = {
     .item = &number,
 };
 
-static const struct pap_shape frame_index = {
+static const struct pap_schema frame_index = {
     .type = PAP_SHAPE_INTEGER,
     .en = "a frame's place: 0, 1, 2 and so on, up to 999",
     .fr = "le rang d'un cadre : 0, 1, 2 et ainsi de suite, jusqu'à 999",
     .most = 999,
 };
 
-static const struct pap_shape frame = {
+static const struct pap_schema frame = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of at most 16 frame places, as in [0, 2]",
     .fr = "une liste d'au plus 16 rangs de cadre, comme [0, 2]",
@@ -183,7 +183,7 @@ static void target_can_be_found(struct pap_judge *judge, const json_t *value,
                   "« text », « label » ou « attributes »");
 }
 
-const struct pap_shape pap_shape_target = {
+const struct pap_schema pap_schema_target = {
     .type = PAP_SHAPE_OBJECT,
     .en = "a description of the element, as in {\"role\": \"button\", \"name\": \"Rechercher\"}",
     .fr = "une description de l'élément, comme {\"role\": \"button\", \"name\": \"Rechercher\"}",

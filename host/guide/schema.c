@@ -1,4 +1,4 @@
-#include "guide/shape.h"
+#include "guide/schema.h"
 
 #include "base/text.h"
 
@@ -22,13 +22,13 @@ static const char *name_of(const struct pap_place *place)
 }
 
 static void must_be(struct pap_judge *judge, const struct pap_rule *rule,
-                    const struct pap_shape *shape, const struct pap_place *place)
+                    const struct pap_schema *shape, const struct pap_place *place)
 {
     pap_error_set(pap_judge_add(judge, rule, place), PAP_INVALID, "\"%s\" must be " PAP_EN,
                   "« %s » doit être " PAP_FR, name_of(place), shape->en, shape->fr);
 }
 
-static bool is_within(const struct pap_shape *shape, size_t count)
+static bool is_within(const struct pap_schema *shape, size_t count)
 {
     return count >= (size_t)shape->least && count <= (size_t)shape->most;
 }
@@ -49,7 +49,7 @@ static bool read_integer(const json_t *value, json_int_t *integer)
     return real >= huge || real <= -huge || (double)*integer == real;
 }
 
-static bool has_type(const struct pap_shape *shape, const json_t *value)
+static bool has_type(const struct pap_schema *shape, const json_t *value)
 {
     json_int_t integer;
     switch (shape->type) {
@@ -72,22 +72,22 @@ static bool has_type(const struct pap_shape *shape, const json_t *value)
     case PAP_SHAPE_OBJECT:
         return json_is_object(value);
     case PAP_SHAPE_EITHER:
-        return pap_shape_choice(shape, value) != NULL;
+        return pap_schema_choice(shape, value) != NULL;
     }
     return false;
 }
 
-const struct pap_shape *pap_shape_choice(const struct pap_shape *shape, const json_t *value)
+const struct pap_schema *pap_schema_choice(const struct pap_schema *shape, const json_t *value)
 {
     if (shape->type != PAP_SHAPE_EITHER)
         return shape;
-    for (const struct pap_shape *const *choice = shape->choices; *choice != NULL; choice++)
+    for (const struct pap_schema *const *choice = shape->choices; *choice != NULL; choice++)
         if (has_type(*choice, value))
             return *choice;
     return NULL;
 }
 
-const struct pap_member *pap_shape_member(const struct pap_shape *shape, const char *name)
+const struct pap_member *pap_schema_member(const struct pap_schema *shape, const char *name)
 {
     for (const struct pap_member *member = shape->members; member->name != NULL; member++)
         if (strcmp(member->name, name) == 0)
@@ -102,7 +102,7 @@ static bool is_among(const char *const *set, const char *text)
     return *set != NULL;
 }
 
-static void judge_string(struct pap_judge *judge, const struct pap_shape *shape,
+static void judge_string(struct pap_judge *judge, const struct pap_schema *shape,
                          const json_t *value, const struct pap_place *place)
 {
     const char *text = json_string_value(value);
@@ -114,7 +114,7 @@ static void judge_string(struct pap_judge *judge, const struct pap_shape *shape,
         must_be(judge, &wrong_form, shape, place);
 }
 
-static void judge_integer(struct pap_judge *judge, const struct pap_shape *shape,
+static void judge_integer(struct pap_judge *judge, const struct pap_schema *shape,
                           const json_t *value, const struct pap_place *place)
 {
     json_int_t integer = 0;
@@ -131,7 +131,7 @@ static bool stands_before(const json_t *list, size_t index)
     return false;
 }
 
-static void judge_list(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
+static void judge_list(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
                        const struct pap_place *place)
 {
     size_t index;
@@ -141,7 +141,7 @@ static void judge_list(struct pap_judge *judge, const struct pap_shape *shape, c
     json_array_foreach(value, index, item)
     {
         const struct pap_place here = {place, NULL, index};
-        pap_shape_judge(judge, shape->item, item, &here);
+        pap_schema_judge(judge, shape->item, item, &here);
         if (shape->unique && index <= (size_t)shape->most && stands_before(value, index))
             pap_error_set(pap_judge_add(judge, &twice, &here), PAP_INVALID,
                           "this stands twice in \"%s\"; take one away",
@@ -149,7 +149,7 @@ static void judge_list(struct pap_judge *judge, const struct pap_shape *shape, c
     }
 }
 
-static void judge_map(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
+static void judge_map(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
                       const struct pap_place *place)
 {
     const char *name;
@@ -161,11 +161,11 @@ static void judge_map(struct pap_judge *judge, const struct pap_shape *shape, co
         const struct pap_place here = {place, name, 0};
         if (shape->form != NULL && !shape->form(name))
             must_be(judge, &wrong_name, shape, place);
-        pap_shape_judge(judge, shape->item, item, &here);
+        pap_schema_judge(judge, shape->item, item, &here);
     }
 }
 
-static void judge_members(struct pap_judge *judge, const struct pap_shape *shape,
+static void judge_members(struct pap_judge *judge, const struct pap_schema *shape,
                           const json_t *value, const struct pap_place *place)
 {
     for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
@@ -182,16 +182,16 @@ static void judge_members(struct pap_judge *judge, const struct pap_shape *shape
                           "« %s » est réservé à une version future des guides ; retirez-le",
                           member->name);
         else if (item != NULL)
-            pap_shape_judge(judge, member->shape, item, &here);
+            pap_schema_judge(judge, member->shape, item, &here);
     }
     if (shape->between != NULL)
         shape->between(judge, value, place);
 }
 
-void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *wanted, const json_t *value,
-                     const struct pap_place *place)
+void pap_schema_judge(struct pap_judge *judge, const struct pap_schema *wanted, const json_t *value,
+                      const struct pap_place *place)
 {
-    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    const struct pap_schema *shape = pap_schema_choice(wanted, value);
     if (shape == NULL || !has_type(shape, value)) {
         must_be(judge, &wrong_type, wanted, place);
         return;
@@ -222,8 +222,8 @@ void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *wanted, co
     }
 }
 
-static void walk_items(const struct pap_shape *shape, const json_t *value,
-                       const struct pap_place *place, pap_shape_visit *visit, void *context)
+static void walk_items(const struct pap_schema *shape, const json_t *value,
+                       const struct pap_place *place, pap_schema_visit *visit, void *context)
 {
     size_t index;
     const char *name;
@@ -231,19 +231,19 @@ static void walk_items(const struct pap_shape *shape, const json_t *value,
     json_array_foreach(value, index, item)
     {
         const struct pap_place here = {place, NULL, index};
-        pap_shape_walk(shape->item, item, &here, visit, context);
+        pap_schema_walk(shape->item, item, &here, visit, context);
     }
     json_object_foreach((json_t *)value, name, item)
     {
         const struct pap_place here = {place, name, 0};
-        pap_shape_walk(shape->item, item, &here, visit, context);
+        pap_schema_walk(shape->item, item, &here, visit, context);
     }
 }
 
-void pap_shape_walk(const struct pap_shape *wanted, const json_t *value,
-                    const struct pap_place *place, pap_shape_visit *visit, void *context)
+void pap_schema_walk(const struct pap_schema *wanted, const json_t *value,
+                     const struct pap_place *place, pap_schema_visit *visit, void *context)
 {
-    const struct pap_shape *shape = pap_shape_choice(wanted, value);
+    const struct pap_schema *shape = pap_schema_choice(wanted, value);
     if (shape == NULL || !has_type(shape, value))
         return;
     visit(context, shape, value, place);
@@ -254,6 +254,6 @@ void pap_shape_walk(const struct pap_shape *wanted, const json_t *value,
         const json_t *item = json_object_get(value, member->name);
         const struct pap_place here = {place, member->name, 0};
         if (item != NULL && member->shape != NULL)
-            pap_shape_walk(member->shape, item, &here, visit, context);
+            pap_schema_walk(member->shape, item, &here, visit, context);
     }
 }

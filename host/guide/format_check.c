@@ -1,4 +1,4 @@
-#include "guide/form.h"
+#include "guide/format_check.h"
 
 #include <string.h>
 
@@ -13,20 +13,20 @@ static bool is_digit(char c)
 }
 
 /* ^[a-z0-9][a-z0-9-]*$ */
-bool pap_form_slug(const char *text)
+bool pap_format_check_slug(const char *text)
 {
     return *text != '-' && *text != '\0' &&
            text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
 /* A slug, but the one that `go` uses for the guide's end. */
-bool pap_form_step_id(const char *text)
+bool pap_format_check_step_id(const char *text)
 {
-    return pap_form_slug(text) && strcmp(text, "end") != 0;
+    return pap_format_check_slug(text) && strcmp(text, "end") != 0;
 }
 
 /* ^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$ and at most 35 letters (RFC 5646, 4.4.1) */
-bool pap_form_language(const char *text)
+bool pap_format_check_language(const char *text)
 {
     size_t length = strlen(text);
     size_t part = 0;
@@ -49,7 +49,7 @@ bool pap_form_language(const char *text)
 }
 
 /* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; that the day exists is sense.c's. */
-bool pap_form_date(const char *text)
+bool pap_format_check_date(const char *text)
 {
     static const char form[] = "0000-00-00";
     for (size_t i = 0; i < sizeof form; i++)
@@ -61,7 +61,7 @@ bool pap_form_date(const char *text)
 }
 
 /* ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: below a folder, whatever it is */
-bool pap_form_path_below(const char *text)
+bool pap_format_check_path_below(const char *text)
 {
     bool start = true;
     if (*text == '\0' || *text == '/')

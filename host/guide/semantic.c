@@ -1,7 +1,7 @@
-#include "guide/sense.h"
+#include "guide/semantic.h"
 
 #include "guide/pattern.h"
-#include "guide/shape.h"
+#include "guide/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@ static const struct pap_rule no_such_day = {"no-such-day", PAP_VERDICT_SEMANTIC,
 static const struct pap_rule same_id = {"same-id", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule go_nowhere = {"go-nowhere", PAP_VERDICT_SEMANTIC, false};
 
-void pap_sense_text(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                    const struct pap_place *place)
+void pap_semantic_text(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                       const struct pap_place *place)
 {
     const char *own = json_string_value(json_object_get(guide, "language"));
     const char *language;
@@ -28,8 +28,8 @@ void pap_sense_text(struct pap_judge *judge, const json_t *guide, const json_t *
                   "ce texte manque en « %s », la langue du guide", own);
 }
 
-void pap_sense_pattern(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                       const struct pap_place *place)
+void pap_semantic_pattern(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                          const struct pap_place *place)
 {
     (void)guide;
     struct pap_pattern pattern;
@@ -53,8 +53,8 @@ static bool fits_sites(const json_t *guide, const struct pap_url *url)
     return false;
 }
 
-void pap_sense_address(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                       const struct pap_place *place)
+void pap_semantic_address(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                          const struct pap_place *place)
 {
     const char *text = json_string_value(value);
     struct pap_url url;
@@ -75,8 +75,8 @@ void pap_sense_address(struct pap_judge *judge, const json_t *guide, const json_
                       "ajoutez-y son site");
 }
 
-void pap_sense_date(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                    const struct pap_place *place)
+void pap_semantic_date(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                       const struct pap_place *place)
 {
     (void)guide;
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -105,8 +105,8 @@ static size_t step_named(const json_t *steps, const char *id)
     return index;
 }
 
-void pap_sense_steps(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                     const struct pap_place *place)
+void pap_semantic_steps(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                        const struct pap_place *place)
 {
     (void)guide;
     for (size_t i = 0; i < json_array_size(value); i++) {
@@ -122,8 +122,8 @@ void pap_sense_steps(struct pap_judge *judge, const json_t *guide, const json_t 
     }
 }
 
-void pap_sense_go(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                  const struct pap_place *place)
+void pap_semantic_go(struct pap_judge *judge, const json_t *guide, const json_t *value,
+                     const struct pap_place *place)
 {
     const json_t *steps = json_object_get(guide, "steps");
     const char *id = json_string_value(value);
@@ -138,7 +138,7 @@ struct sense {
     const json_t *guide;
 };
 
-static void visit(void *context, const struct pap_shape *shape, const json_t *value,
+static void visit(void *context, const struct pap_schema *shape, const json_t *value,
                   const struct pap_place *place)
 {
     const struct sense *sense = context;
@@ -146,8 +146,8 @@ static void visit(void *context, const struct pap_shape *shape, const json_t *va
         shape->sense(sense->judge, sense->guide, value, place);
 }
 
-void pap_sense_guide(struct pap_judge *judge, const json_t *guide)
+void pap_semantic_guide(struct pap_judge *judge, const json_t *guide)
 {
     struct sense sense = {judge, guide};
-    pap_shape_walk(&pap_shape_guide, guide, NULL, visit, &sense);
+    pap_schema_walk(&pap_schema_guide, guide, NULL, visit, &sense);
 }

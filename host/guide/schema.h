@@ -3,12 +3,12 @@
  * (format.c) is read by three: the judge (what guides/guide.schema.json says, the same verdicts),
  * the reader that localises (which values are texts), and lint (which members are unknown).
  */
-#ifndef PAP_GUIDE_SHAPE_H
-#define PAP_GUIDE_SHAPE_H
+#ifndef PAP_GUIDE_SCHEMA_H
+#define PAP_GUIDE_SCHEMA_H
 
 #include "guide/findings.h"
 
-enum pap_shape_type {
+enum pap_schema_type {
     PAP_SHAPE_STRING,  /* least..most count code points; `form` or `among` narrow it */
     PAP_SHAPE_INTEGER, /* least..most bound the value */
     PAP_SHAPE_NUMBER,
@@ -27,26 +27,26 @@ enum pap_member_flag {
     PAP_MEMBER_RESERVED = 2, /* kept for a later version, refused now */
 };
 
-struct pap_shape;
+struct pap_schema;
 
 struct pap_member {
     const char *name;
-    const struct pap_shape *shape;
+    const struct pap_schema *shape;
     unsigned flags;
 };
 
-struct pap_shape {
-    enum pap_shape_type type;
+struct pap_schema {
+    enum pap_schema_type type;
     const char *en; /* "a number from 1 to 120": completes "must be" */
     const char *fr; /* the same, completes « doit être » */
     json_int_t least;
     json_int_t most;
     bool unique; /* list: no two items are the same */
     bool (*form)(const char *text);
-    const char *const *among;               /* closed set, NULL at its end */
-    const struct pap_shape *item;           /* of a list or map */
-    const struct pap_shape *const *choices; /* NULL at the end */
-    const struct pap_member *members;       /* name NULL at the end */
+    const char *const *among;                /* closed set, NULL at its end */
+    const struct pap_schema *item;           /* of a list or map */
+    const struct pap_schema *const *choices; /* NULL at the end */
+    const struct pap_member *members;        /* name NULL at the end */
     /* What holds between members (a condition has exactly one); adds what it finds. */
     void (*between)(struct pap_judge *judge, const json_t *value, const struct pap_place *place);
     /* What no schema can say of this value in this guide (sense.h); adds what it finds. */
@@ -54,28 +54,28 @@ struct pap_shape {
                   const struct pap_place *place);
 };
 
-typedef void pap_shape_visit(void *context, const struct pap_shape *shape, const json_t *value,
-                             const struct pap_place *place);
+typedef void pap_schema_visit(void *context, const struct pap_schema *shape, const json_t *value,
+                              const struct pap_place *place);
 
 /* The whole document. */
-extern const struct pap_shape pap_shape_guide;
+extern const struct pap_schema pap_schema_guide;
 
 /* The element that a step is about, or a condition waits for. */
-extern const struct pap_shape pap_shape_target;
+extern const struct pap_schema pap_schema_target;
 
 /* Judges `value` against `shape`: the verdict `schema`. */
-void pap_shape_judge(struct pap_judge *judge, const struct pap_shape *shape, const json_t *value,
-                     const struct pap_place *place);
+void pap_schema_judge(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
+                      const struct pap_place *place);
 
 /* Visits every value that has a shape, parents first; values of a wrong type are passed over. */
-void pap_shape_walk(const struct pap_shape *shape, const json_t *value,
-                    const struct pap_place *place, pap_shape_visit *visit, void *context);
+void pap_schema_walk(const struct pap_schema *shape, const json_t *value,
+                     const struct pap_place *place, pap_schema_visit *visit, void *context);
 
 /* The shape that `value` is meant to have: `shape`, or of its choices the one of its type; NULL:
  * none. */
-const struct pap_shape *pap_shape_choice(const struct pap_shape *shape, const json_t *value);
+const struct pap_schema *pap_schema_choice(const struct pap_schema *shape, const json_t *value);
 
 /* The member of that name in an object's shape; NULL if it has none. */
-const struct pap_member *pap_shape_member(const struct pap_shape *shape, const char *name);
+const struct pap_member *pap_schema_member(const struct pap_schema *shape, const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /* The rules of lint for one step; a row a rule, as in lint.c. */
-#include "guide/steps.h"
+#include "guide/lint_steps.h"
 
 #include "base/text.h"
 #include "guide/prose.h"
@@ -387,7 +387,7 @@ static void judge_step(struct pap_judge *judge, const struct step *step,
     }
 }
 
-void pap_steps_lint(struct pap_judge *judge, const json_t *guide)
+void pap_lint_steps(struct pap_judge *judge, const json_t *guide)
 {
     const struct pap_place steps = {NULL, "steps", 0};
     size_t index;

@@ -3,9 +3,9 @@
  * guides/guide.schema.json says the same to everybody else's tools; tests/guide/ holds the two to
  * one verdict.
  */
-#include "guide/form.h"
-#include "guide/sense.h"
-#include "guide/shape.h"
+#include "guide/format_check.h"
+#include "guide/schema.h"
+#include "guide/semantic.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 enum { TEXT_MAX = 2000, ADDRESS_MAX = 2048 };
 
-static const struct pap_shape sentence = {
+static const struct pap_schema sentence = {
     .type = PAP_SHAPE_STRING,
     .en = "a sentence of 1 to 2000 characters",
     .fr = "une phrase de 1 à 2000 caractères",
@@ -21,18 +21,18 @@ static const struct pap_shape sentence = {
     .most = TEXT_MAX,
 };
 
-static const struct pap_shape text = {
+static const struct pap_schema text = {
     .type = PAP_SHAPE_TEXT,
     .en = "a text in one or more languages, as in {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
     .fr = "un texte en une ou plusieurs langues, comme {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
     .least = 1,
     .most = 64,
-    .form = pap_form_language,
+    .form = pap_format_check_language,
     .item = &sentence,
-    .sense = pap_sense_text,
+    .sense = pap_semantic_text,
 };
 
-static const struct pap_shape texts = {
+static const struct pap_schema texts = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of at most 20 texts",
     .fr = "une liste d'au plus 20 textes",
@@ -40,25 +40,25 @@ static const struct pap_shape texts = {
     .item = &text,
 };
 
-static const struct pap_shape address = {
+static const struct pap_schema address = {
     .type = PAP_SHAPE_STRING,
     .en = "an address, as in \"https://www.example.org/\"",
     .fr = "une adresse, comme \"https://www.example.org/\"",
     .least = 1,
     .most = ADDRESS_MAX,
-    .sense = pap_sense_address,
+    .sense = pap_semantic_address,
 };
 
-static const struct pap_shape pattern = {
+static const struct pap_schema pattern = {
     .type = PAP_SHAPE_STRING,
     .en = "an address pattern, as in \"https://www.example.org/*\"",
     .fr = "un motif d'adresse, comme \"https://www.example.org/*\"",
     .least = 1,
     .most = ADDRESS_MAX,
-    .sense = pap_sense_pattern,
+    .sense = pap_semantic_pattern,
 };
 
-static const struct pap_shape patterns = {
+static const struct pap_schema patterns = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 64 address patterns, as in [\"https://www.example.org/*\"]",
     .fr = "une liste de 1 à 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
@@ -67,19 +67,19 @@ static const struct pap_shape patterns = {
     .item = &pattern,
 };
 
-static const struct pap_shape flag = {
+static const struct pap_schema flag = {
     .type = PAP_SHAPE_BOOLEAN,
     .en = "true or false",
     .fr = "true (oui) ou false (non)",
 };
 
-static const struct pap_shape yes = {
+static const struct pap_schema yes = {
     .type = PAP_SHAPE_TRUE,
     .en = "true",
     .fr = "true (oui)",
 };
 
-static const struct pap_shape slug = {
+static const struct pap_schema slug = {
     .type = PAP_SHAPE_STRING,
     .en =
         "a short name of small letters, digits and hyphens, at most 64, as in \"doctolib-annuler\"",
@@ -87,10 +87,10 @@ static const struct pap_shape slug = {
           "\"doctolib-annuler\"",
     .least = 1,
     .most = 64,
-    .form = pap_form_slug,
+    .form = pap_format_check_slug,
 };
 
-static const struct pap_shape step_id = {
+static const struct pap_schema step_id = {
     .type = PAP_SHAPE_STRING,
     .en = "a short name of small letters, digits and hyphens, at most 64, and not \"end\"",
     .fr =
@@ -98,17 +98,17 @@ static const struct pap_shape step_id = {
         "\"end\"",
     .least = 1,
     .most = 64,
-    .form = pap_form_step_id,
+    .form = pap_format_check_step_id,
 };
 
-static const struct pap_shape go = {
+static const struct pap_schema go = {
     .type = PAP_SHAPE_STRING,
     .en = "the id of a step, or \"end\"",
     .fr = "l'id d'une étape, ou \"end\" (la fin)",
     .least = 1,
     .most = 64,
-    .form = pap_form_slug,
-    .sense = pap_sense_go,
+    .form = pap_format_check_slug,
+    .sense = pap_semantic_go,
 };
 
 /* --- a condition --- */
@@ -118,7 +118,7 @@ static const struct pap_rule one_condition = {"one-condition", PAP_VERDICT_SCHEM
 /* An unknown condition can never come true: a person would wait for ever. */
 static void condition_is_one(struct pap_judge *, const json_t *, const struct pap_place *);
 
-static const struct pap_shape condition = {
+static const struct pap_schema condition = {
     .type = PAP_SHAPE_OBJECT,
     .en = "a condition, as in {\"clicked\": true} or {\"url\": \"https://www.example.org/fini*\"}",
     .fr =
@@ -128,8 +128,8 @@ static const struct pap_shape condition = {
             {"clicked", &yes, 0},
             {"changed", &yes, 0},
             {"url", &pattern, 0},
-            {"appears", &pap_shape_target, 0},
-            {"gone", &pap_shape_target, 0},
+            {"appears", &pap_schema_target, 0},
+            {"gone", &pap_schema_target, 0},
             {"next", &yes, 0},
             {0},
         },
@@ -140,7 +140,7 @@ static void condition_is_one(struct pap_judge *judge, const json_t *value,
                              const struct pap_place *place)
 {
     const char *name = json_object_iter_key(json_object_iter((json_t *)value));
-    if (json_object_size(value) != 1 || pap_shape_member(&condition, name) == NULL)
+    if (json_object_size(value) != 1 || pap_schema_member(&condition, name) == NULL)
         pap_error_set(
             pap_judge_add(judge, &one_condition, place), PAP_INVALID,
             "a condition is exactly one of \"clicked\", \"changed\", \"url\", \"appears\", "
@@ -151,7 +151,7 @@ static void condition_is_one(struct pap_judge *judge, const json_t *value,
 
 /* --- a step --- */
 
-static const struct pap_shape action = {
+static const struct pap_schema action = {
     .type = PAP_SHAPE_STRING,
     .en = "one of: read, click, type, choose, check, upload, open",
     .fr = "un de ces mots : read, click, type, choose, check, upload, open",
@@ -159,21 +159,21 @@ static const struct pap_shape action = {
         (const char *const[]){"read", "click", "type", "choose", "check", "upload", "open", NULL},
 };
 
-static const struct pap_shape danger = {
+static const struct pap_schema danger = {
     .type = PAP_SHAPE_STRING,
     .en = "one of: pay, book, send, sign, delete, share",
     .fr = "un de ces mots : pay, book, send, sign, delete, share",
     .among = (const char *const[]){"pay", "book", "send", "sign", "delete", "share", NULL},
 };
 
-static const struct pap_shape wait = {
+static const struct pap_schema wait = {
     .type = PAP_SHAPE_INTEGER,
     .en = "a whole number of milliseconds from 0 to 60000",
     .fr = "un nombre entier de millisecondes, de 0 à 60000",
     .most = 60000,
 };
 
-static const struct pap_shape branch_item = {
+static const struct pap_schema branch_item = {
     .type = PAP_SHAPE_OBJECT,
     .en = "a branch, as in {\"if\": {\"next\": true}, \"go\": \"end\"}",
     .fr = "un embranchement, comme {\"if\": {\"next\": true}, \"go\": \"end\"}",
@@ -185,7 +185,7 @@ static const struct pap_shape branch_item = {
         },
 };
 
-static const struct pap_shape branch = {
+static const struct pap_schema branch = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of at most 20 branches",
     .fr = "une liste d'au plus 20 embranchements",
@@ -193,7 +193,7 @@ static const struct pap_shape branch = {
     .item = &branch_item,
 };
 
-static const struct pap_shape if_missing = {
+static const struct pap_schema if_missing = {
     .type = PAP_SHAPE_OBJECT,
     .en = "what to say where the element is missing: {\"say\": text, \"go\": id of a step}",
     .fr = "ce qu'il faut dire si l'élément manque : {\"say\": texte, \"go\": id d'une étape}",
@@ -240,7 +240,7 @@ static void step_fits_its_action(struct pap_judge *judge, const json_t *value,
             "il manque « url » : une étape d'action « open » dit quelle adresse elle ouvre");
 }
 
-static const struct pap_shape step = {
+static const struct pap_schema step = {
     .type = PAP_SHAPE_OBJECT,
     .en = "a step: {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
     .fr = "une étape : {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
@@ -252,7 +252,7 @@ static const struct pap_shape step = {
             {"say", &text, PAP_MEMBER_REQUIRED},
             {"more", &text, 0},
             {"pages", &patterns, 0},
-            {"target", &pap_shape_target, 0},
+            {"target", &pap_schema_target, 0},
             {"done", &condition, 0},
             {"optional", &flag, 0},
             {"wait", &wait, 0},
@@ -270,7 +270,7 @@ static const struct pap_shape step = {
 
 /* --- the guide --- */
 
-static const struct pap_shape format_1 = {
+static const struct pap_schema format_1 = {
     .type = PAP_SHAPE_INTEGER,
     .en = "1, the version of the format that this program reads",
     .fr = "1, la version du format que ce programme sait lire",
@@ -278,7 +278,7 @@ static const struct pap_shape format_1 = {
     .most = 1,
 };
 
-static const struct pap_shape revision = {
+static const struct pap_schema revision = {
     .type = PAP_SHAPE_INTEGER,
     .en = "a whole number from 1 to 2147483648 that grows with each published change",
     .fr = "un nombre entier de 1 à 2147483648 qui grandit à chaque modification publiée",
@@ -286,45 +286,45 @@ static const struct pap_shape revision = {
     .most = PAP_GUIDE_REVISION_MAX,
 };
 
-static const struct pap_shape date = {
+static const struct pap_schema date = {
     .type = PAP_SHAPE_STRING,
     .en = "a date like \"2026-03-14\", or null",
     .fr = "une date comme \"2026-03-14\", ou null",
-    .form = pap_form_date,
-    .sense = pap_sense_date,
+    .form = pap_format_check_date,
+    .sense = pap_semantic_date,
 };
 
-static const struct pap_shape nothing = {
+static const struct pap_schema nothing = {
     .type = PAP_SHAPE_NULL,
     .en = "null",
     .fr = "null",
 };
 
-static const struct pap_shape reviewed = {
+static const struct pap_schema reviewed = {
     .type = PAP_SHAPE_EITHER,
     .en =
         "the day somebody last followed the guide on the live site, as in \"2026-03-14\", or null",
     .fr = "le jour où quelqu'un a suivi le guide sur le vrai site, comme \"2026-03-14\", ou null",
-    .choices = (const struct pap_shape *const[]){&date, &nothing, NULL},
+    .choices = (const struct pap_schema *const[]){&date, &nothing, NULL},
 };
 
-static const struct pap_shape language = {
+static const struct pap_schema language = {
     .type = PAP_SHAPE_STRING,
     .en = "a language tag, as in \"fr\" or \"pt-BR\"",
     .fr = "un code de langue, comme \"fr\" ou \"pt-BR\"",
-    .form = pap_form_language,
+    .form = pap_format_check_language,
 };
 
-static const struct pap_shape practice = {
+static const struct pap_schema practice = {
     .type = PAP_SHAPE_STRING,
     .en = "a path below guides/practice/, as in \"doctolib/\"",
     .fr = "un chemin sous guides/practice/, comme \"doctolib/\"",
     .least = 1,
     .most = 256,
-    .form = pap_form_path_below,
+    .form = pap_format_check_path_below,
 };
 
-static const struct pap_shape topic = {
+static const struct pap_schema topic = {
     .type = PAP_SHAPE_STRING,
     .en = "one of: sante, argent-impots, travail-formation, social, communication, administratif, "
           "securite, loisirs, debuter",
@@ -335,7 +335,7 @@ static const struct pap_shape topic = {
                                    "debuter", NULL},
 };
 
-static const struct pap_shape topics = {
+static const struct pap_schema topics = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 9 topics, as in [\"sante\"]",
     .fr = "une liste de 1 à 9 thèmes, comme [\"sante\"]",
@@ -345,7 +345,7 @@ static const struct pap_shape topics = {
     .item = &topic,
 };
 
-static const struct pap_shape minutes = {
+static const struct pap_schema minutes = {
     .type = PAP_SHAPE_INTEGER,
     .en = "a whole number of minutes from 1 to 120",
     .fr = "un nombre entier de minutes, de 1 à 120",
@@ -353,17 +353,17 @@ static const struct pap_shape minutes = {
     .most = 120,
 };
 
-static const struct pap_shape steps = {
+static const struct pap_schema steps = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 60 steps",
     .fr = "une liste de 1 à 60 étapes",
     .least = 1,
     .most = PAP_GUIDE_STEPS_MAX,
     .item = &step,
-    .sense = pap_sense_steps,
+    .sense = pap_semantic_steps,
 };
 
-const struct pap_shape pap_shape_guide = {
+const struct pap_schema pap_schema_guide = {
     .type = PAP_SHAPE_OBJECT,
     .en = "an object: { … }",
     .fr = "un objet : { … }",
