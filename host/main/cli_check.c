@@ -4,7 +4,7 @@
  */
 #include "main/browsers.h"
 #include "main/cli.h"
-#include "main/walk.h"
+#include "main/guide_walk.h"
 
 #include "guide/heal.h"
 #include "guide/lint.h"

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/dirs.h"
 #include "main/browsers.h"
-#include "main/greet.h"
+#include "main/host_probe.h"
 #include "store/journal.h"
 #include "store/library.h"
 #include "wire/json.h"

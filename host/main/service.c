@@ -4,7 +4,7 @@
  */
 #include "app/app.h"
 #include "base/log.h"
-#include "main/settings.h"
+#include "main/service_settings.h"
 #include "service/server.h"
 
 #include <stdlib.h>

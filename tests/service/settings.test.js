@@ -103,7 +103,7 @@ test('nobody is let in from outside without TLS, or a proxy that speaks it', (t)
 });
 
 test('help, version and manual know every setting, and mandoc finds no fault', (t) => {
-  const names = [...text('host/main/settings.c').matchAll(/^ {4}\{"([a-z-]+)",/gm)].map(([, name]) => name);
+  const names = [...text('host/main/service_settings.c').matchAll(/^ {4}\{"([a-z-]+)",/gm)].map(([, name]) => name);
   assert.ok(names.length >= 19);
   const {stdout} = run(t, ['--help']);
   const english = run(t, ['--help', '--lang', 'en']).stdout;

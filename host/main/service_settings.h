@@ -3,8 +3,8 @@
  * environment and the command line. A flag goes before the environment, that before the file, that
  * before what is usual. Every value is judged where it stands, also one that another goes before.
  */
-#ifndef PAP_MAIN_SETTINGS_H
-#define PAP_MAIN_SETTINGS_H
+#ifndef PAP_MAIN_SERVICE_SETTINGS_H
+#define PAP_MAIN_SERVICE_SETTINGS_H
 
 #include "app/app.h"
 #include "service/server.h"

@@ -1,8 +1,8 @@
 /* A guide's pages, gone through as far as nobody has to act: which of its steps are there today. */
-#ifndef PAP_MAIN_WALK_H
-#define PAP_MAIN_WALK_H
+#ifndef PAP_MAIN_GUIDE_WALK_H
+#define PAP_MAIN_GUIDE_WALK_H
 
-#include "main/tab.h"
+#include "main/chrome_tab.h"
 
 struct walk {
     const json_t *guide;

@@ -1,7 +1,7 @@
 /* A tab of the browser that `guide check` drives: pages are opened and looked at, never acted on.
  */
-#ifndef PAP_MAIN_TAB_H
-#define PAP_MAIN_TAB_H
+#ifndef PAP_MAIN_CHROME_TAB_H
+#define PAP_MAIN_CHROME_TAB_H
 
 #include "chrome/devtools.h"
 

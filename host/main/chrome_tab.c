@@ -1,4 +1,4 @@
-#include "main/tab.h"
+#include "main/chrome_tab.h"
 
 #include "base/dirs.h"
 #include "main/browsers.h"

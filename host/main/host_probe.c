@@ -1,4 +1,4 @@
-#include "main/greet.h"
+#include "main/host_probe.h"
 
 #include "wire/frame.h"
 #include "wire/limits.h"

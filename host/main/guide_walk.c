@@ -1,4 +1,4 @@
-#include "main/walk.h"
+#include "main/guide_walk.h"
 
 #include "guide/guide.h"
 #include "guide/heal.h"

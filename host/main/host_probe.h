@@ -1,6 +1,6 @@
 /* Starts the host as a browser does and says hello, to know whether it would answer one. */
-#ifndef PAP_MAIN_GREET_H
-#define PAP_MAIN_GREET_H
+#ifndef PAP_MAIN_HOST_PROBE_H
+#define PAP_MAIN_HOST_PROBE_H
 
 #include "base/error.h"
 

@@ -1,4 +1,4 @@
-#include "main/settings.h"
+#include "main/service_settings.h"
 
 #include "base/dirs.h"
 #include "base/text.h"
