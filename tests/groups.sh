@@ -112,7 +112,7 @@ test_service() {
 # Threads there are none, so that there is nothing for ThreadSanitizer to see.
 test_service-asan() {
     PASAPAS_BIN=$PWD/build/asan/bin node_tests service-asan \
-        tests/service/{conformance,faults,limits,nodes,relay}.test.js
+        tests/service/{conformance,faults,limits,cluster,relay}.test.js
 }
 
 test_fuzz() {

@@ -137,12 +137,12 @@ test('the doctor sees a manifest that leads nowhere, allows somebody else or is 
 test('the doctor tells of a damaged database and leaves it as it is', (t) => {
   const {kept, pasapas} = computer(t);
   const bytes = Buffer.from('This is no database, it is a letter. '.repeat(400));
-  for (const name of ['journal.db', 'catalog.db']) {
+  for (const name of ['journal.db', 'library.db']) {
     write(join(kept, name), '');
     writeFileSync(join(kept, name), bytes);
   }
   const found = pasapas(['doctor', '--json']);
-  for (const [name, place] of [['journal', 'journal.db'], ['guides', 'catalog.db']]) {
+  for (const [name, place] of [['journal', 'journal.db'], ['guides', 'library.db']]) {
     assert.equal(station(found, name).fine, false);
     assert.match(station(found, name).en, new RegExp(`${place} is damaged`));
     assert.deepEqual(readFileSync(join(kept, place)), bytes);
@@ -157,9 +157,9 @@ test('the doctor finds what was installed and what lies in folders, and writes d
   const guide = JSON.parse(read('tests/guide/base.guide.json'));
   assert.equal(pasapas(['guide', 'install', write(join(home, 'a.guide.json'), guide)]).status, 0);
   write(join(folder, 'b.guide.json'), {...guide, id: 'another'});
-  const before = readFileSync(join(kept, 'catalog.db'));
+  const before = readFileSync(join(kept, 'library.db'));
   assert.match(station(pasapas(['doctor', '--json'], {PASAPAS_GUIDES: folder}), 'guides').en, /: 2$/);
-  assert.deepEqual(readFileSync(join(kept, 'catalog.db')), before);
+  assert.deepEqual(readFileSync(join(kept, 'library.db')), before);
 });
 
 test('the doctor explains snap and Flatpak', (t) => {

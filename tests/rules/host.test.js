@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {code, files, linesWith, text} from './files.js';
 
-const FLOORS = ['base', 'wire', 'relay', 'guide', 'store', 'app', 'net', 'main'];
+const FLOORS = ['base', 'wire', 'relay', 'guide', 'store', 'app', 'native', 'chrome', 'cluster', 'service', 'main'];
 
 const sources = files('host/*.c', 'host/*.h');
 
@@ -35,11 +35,11 @@ test('a floor includes only itself and the floors below it', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('SQLite is known in store/ only, libwebsockets in net/ only, hiredis in its module only', () => {
+test('SQLite is known in store/ only, libwebsockets in service/ only, hiredis in its module only', () => {
   const wrong = sources.flatMap((path) => includes(path)
     .filter((name) => (name === '<sqlite3.h' && floorOf(path) !== 'store') ||
-                      (name === '<libwebsockets.h' && floorOf(path) !== 'net') ||
-                      (/^<(hiredis|openssl)/.test(name) && !path.startsWith('host/net/redis/')))
+                      (name === '<libwebsockets.h' && floorOf(path) !== 'service') ||
+                      (/^<(hiredis|openssl)/.test(name) && !path.startsWith('host/cluster/redis/')))
     .map((name) => `${path} includes ${name}>`));
   assert.deepEqual(wrong, []);
 });

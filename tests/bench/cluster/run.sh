@@ -5,4 +5,4 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../../.."
 ulimit -n 16384
-exec node tests/bench/cluster/nodes.js
+exec node tests/bench/cluster/cluster.js
