@@ -9,7 +9,7 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
-import { helperFiles, servedPage, sumsOf } from './aide.js';
+import { helperFiles, servedPage, sumsOf } from './helper-page.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
@@ -60,7 +60,7 @@ async function bundle(folder, test) {
 
 /** @param {string} folder */
 async function copyFiles(folder) {
-  const empty = await readFile(path.join(here, 'src/own/page.html'), 'utf8'); // all that is on a page its script makes
+  const empty = await readFile(path.join(here, 'src/ui/page.html'), 'utf8'); // all that is on a page its script makes
   for (const name of await pages()) {
     const source = path.join(here, 'src', name);
     await mkdir(path.join(folder, name));
@@ -115,7 +115,7 @@ async function web() {
 }
 
 await web();
-await script('page/locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
+await script('locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
 await script('check/check.js', 'share/pasapas/check.js'); // for `pasapas guide check`, and installed with it
 for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);
 const aide = path.join(root, 'build/release/web/aide');

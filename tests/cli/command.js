@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {bin, folder, root} from '../host/client.js';
+import {bin, folder, root} from '../native/client.js';
 
 export {bin, folder, root};
 

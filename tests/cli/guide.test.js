@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {connect} from '../host/client.js';
+import {connect} from '../native/client.js';
 import {bin, computer, read, root, write} from './command.js';
 
 const base = read('tests/guide/base.guide.json');

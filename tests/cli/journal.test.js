@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {connect} from '../host/client.js';
+import {connect} from '../native/client.js';
 import {bin, computer} from './command.js';
 
 /**

@@ -8,7 +8,7 @@ import {placeOf} from './browser.js';
 import {heardAs, onTheTelephone, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
 import {followFrom} from './telephone.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 const SLEEP_MS = 2000;
 const PATIENCE_MS = 20_000;

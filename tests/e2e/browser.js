@@ -17,7 +17,7 @@ import {launchFirefox} from './firefox.js';
 
 /**
  * What a person sees of the guidance, all frames together. No views while a page is being left.
- * @typedef {{url: string, views: (import('./eye.js').RootView & {top: boolean, closed: boolean})[]}} Overlay
+ * @typedef {{url: string, views: (import('./overlay-reader.js').RootView & {top: boolean, closed: boolean})[]}} Overlay
  */
 
 /**
@@ -35,8 +35,8 @@ import {launchFirefox} from './firefox.js';
  * @property {() => Promise<void>} listen          begins to note what the live regions say
  * @property {() => Promise<string[]>} heard       what they said since
  * @property {() => Promise<{role: string, name: string, live: string}[]>} accessibility
- * @property {(x: number, y: number) => Promise<import('./eye.js').Looks>} lookAt
- * @property {(ring: import('./eye.js').Box) => Promise<{text: string, x: number, y: number}[]>} pressablesIn
+ * @property {(x: number, y: number) => Promise<import('./overlay-reader.js').Looks>} lookAt
+ * @property {(ring: import('./overlay-reader.js').Box) => Promise<{text: string, x: number, y: number}[]>} pressablesIn
  * @property {(x: number, y: number) => Promise<void>} click
  * @property {(text: string) => Promise<void>} type
  * @property {(name: any) => Promise<void>} key
@@ -98,10 +98,10 @@ export function seen(overlay) {
 /** Our own buttons take no press for 600 ms after a change; a person is slower than that anyway. */
 export const CALM_MS = 700;
 
-/** Presses in the middle of a box. @param {Browser} browser @param {import('./eye.js').Box} box */
+/** Presses in the middle of a box. @param {Browser} browser @param {import('./overlay-reader.js').Box} box */
 export const clickOn = (browser, {x, y, width, height}) => browser.click(x + width / 2, y + height / 2);
 
-/** Where something of the page is, now. @param {Browser} browser @param {string} selector @returns {Promise<import('./eye.js').Box>} */
+/** Where something of the page is, now. @param {Browser} browser @param {string} selector @returns {Promise<import('./overlay-reader.js').Box>} */
 export const boxOf = (browser, selector) => browser.evaluate((/** @type {string} */ css) => {
   const {x, y, width, height} = /** @type {Element} */ (document.querySelector(css)).getBoundingClientRect();
   return {x, y, width, height};

@@ -7,7 +7,7 @@ import {createHash} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import puppeteer from 'puppeteer-core';
-import {listenToRoot, lookAt, pressablesIn, readRoot} from './eye.js';
+import {listenToRoot, lookAt, pressablesIn, readRoot} from './overlay-reader.js';
 import {writeHostManifest} from './home.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -229,7 +229,7 @@ export async function launchChromium({
       const views = [];
       for (const {look, owners} of [{look: here, owners: /** @type {number[]} */ ([])}, ...await foreign()]) {
         for (const where of await look.roots()) {
-          /** @type {import('./eye.js').RootView} */
+          /** @type {import('./overlay-reader.js').RootView} */
           const view = await look.callOn(where, readRoot);
           const outer = await here.offset(owners);
           const inner = await look.offset(where.owners);

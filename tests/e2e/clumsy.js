@@ -7,7 +7,7 @@ import {clickOn} from './browser.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./browser.js').Seen} Seen */
-/** @typedef {import('./eye.js').Handle} Handle */
+/** @typedef {import('./overlay-reader.js').Handle} Handle */
 
 /** Of so many acts one goes wrong. */
 const RARELY = 4;
@@ -28,7 +28,7 @@ function chance(seed) {
   };
 }
 
-/** @param {import('./eye.js').Box} box @param {{x: number, y: number}} point */
+/** @param {import('./overlay-reader.js').Box} box @param {{x: number, y: number}} point */
 const holds = (box, {x, y}) => x >= box.x && y >= box.y && x <= box.x + box.width && y <= box.y + box.height;
 
 /**

@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import {describe, test} from 'node:test';
 import {CALM_MS, placeOf} from './browser.js';
 import {click, ringIsAround, servePages, tellStories, words} from './stories.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 const GUIDES = {easy: {steps: [
   click('un'), {id: 'nom', action: 'type', say: words('Écrivez votre nom.'), target: {selectors: ['#nom']}}, click('deux'),

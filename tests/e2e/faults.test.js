@@ -12,7 +12,7 @@ import {completions, rowsOf, stepsDone} from './journal.js';
 import {follow} from './robot.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {turnsOf} from '../turns.js';
+import {turnsOf} from '../sampling.js';
 
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {import('./scene.js').Scene} Scene */

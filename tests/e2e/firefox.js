@@ -6,7 +6,7 @@
 import {spawn} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {listenToRoot, lookAt, pressablesIn, readRoot} from './eye.js';
+import {listenToRoot, lookAt, pressablesIn, readRoot} from './overlay-reader.js';
 import {writeHostManifest} from './home.js';
 import {openMarionette} from './marionette.js';
 
@@ -283,7 +283,7 @@ export async function launchFirefox({
     overlay: async () => {
       try {
         await lookAtFront();
-        /** @type {{view: import('./eye.js').RootView, x: number, y: number, top: boolean, closed: boolean}[]} */
+        /** @type {{view: import('./overlay-reader.js').RootView, x: number, y: number, top: boolean, closed: boolean}[]} */
         const found = await run(onRoots(readRoot), [], 'system');
         return {
           url: await url(),

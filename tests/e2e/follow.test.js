@@ -9,9 +9,9 @@ import {placeOf} from './browser.js';
 import {BOOK, heardAs, onTheTelephone, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
 import {followFrom} from './telephone.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
-/** @typedef {import('../../extension/src/shared/talk.js').View} View */
+/** @typedef {import('../../extension/src/shared/follow-messages.js').View} View */
 
 // A learner in Firefox is followed from a real page in together.test.js.
 for (const name of foremostIn('chromium')) {
@@ -98,7 +98,7 @@ for (const name of foremostIn('chromium')) {
     await marie.until(() => marie.said.at(-1)?.say === 'pause', 'that it pauses');
     assert.deepEqual(marie.said.at(-1), {say: 'pause', why: 'private'});
     t.diagnostic(`a step was known to her at most ${Math.round(sinceFirst)} ms after the robot had seen it`);
-    const state = /** @type {import('../../extension/src/shared/talk.js').State} */ (marie.said.findLast(({say}) => say === 'state'));
+    const state = /** @type {import('../../extension/src/shared/follow-messages.js').State} */ (marie.said.findLast(({say}) => say === 'state'));
     assert.equal(state.guide, 'Prendre un rendez-vous chez le médecin');
     assert.ok(state.steps.length > 5 && state.at >= 0);
     assert.doesNotMatch(JSON.stringify(marie.said), /dentiste|Nantes|Cabinet/, 'nothing of the page and nothing that was written');

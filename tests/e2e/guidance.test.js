@@ -8,9 +8,9 @@ import {describe} from 'node:test';
 import {CALM_MS} from './browser.js';
 import {rowsOf} from './journal.js';
 import {click, overlap, ringIsAround, servePages, SITE, tellStories, words} from './stories.js';
-import {turnsOf} from '../turns.js';
+import {turnsOf} from '../sampling.js';
 
-/** @typedef {import('./eye.js').Box} Box */
+/** @typedef {import('./overlay-reader.js').Box} Box */
 
 /**
  * The stories' pages by path, and their guides' steps by the first part of the path.

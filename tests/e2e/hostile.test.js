@@ -10,7 +10,7 @@ import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 

@@ -1,7 +1,7 @@
 /**
  * The journal as the real host tells it, over the same wire as a browser's.
  */
-import {connect} from '../host/client.js';
+import {connect} from '../native/client.js';
 
 /** @typedef {import('./home.js').Home} Home */
 /** @typedef {{session: string, guide: string, mode: string, outcome: string | null, seq: number, step: string, event: string, ms: number, changed: string | null}} Row */

@@ -12,10 +12,10 @@ import {TOP} from './home.js';
 import {rowsOf, stepsDone} from './journal.js';
 import {serveFolder} from './site.js';
 import {click, overlap, SITE, tellStories, words} from './stories.js';
-import {turnsOf} from '../turns.js';
+import {turnsOf} from '../sampling.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
-/** @typedef {import('./eye.js').Box} Box */
+/** @typedef {import('./overlay-reader.js').Box} Box */
 
 /** A step whose target is known by what it says, and by nothing of its markup. @param {string} id @param {object} target @param {object} [more] */
 const byEye = (id, target, more = {}) => click(id, {target: {role: 'button', ...target}, ...more});

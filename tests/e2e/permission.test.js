@@ -10,7 +10,7 @@ import {test} from 'node:test';
 import {placeOf} from './browser.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 const SITE = 'https://www.ailleurs.example/*';
 const GUIDE = {

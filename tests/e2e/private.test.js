@@ -10,7 +10,7 @@ import {TOP} from './home.js';
 import {rowsOf} from './journal.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 for (const name of foremostIn('chromium')) {
   test(`a private window in ${name}: guided to the end, asked nothing about herself, nothing noted`, async (t) => {

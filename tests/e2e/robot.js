@@ -12,7 +12,7 @@ import {CAMOMILLE, recall} from './persona.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./browser.js').Seen} Seen */
-/** @typedef {import('./eye.js').Handle} Handle */
+/** @typedef {import('./overlay-reader.js').Handle} Handle */
 
 /** A ring that has stood so long has stopped moving. */
 const STILL_MS = 100;
@@ -95,7 +95,7 @@ function ready(now, manner) {
   return now.bubble !== null && now.say !== '' && (now.ring !== null || leading(now, manner) !== null);
 }
 
-/** The middle of what is ringed, or of what a bubble that lies over a field as large as the screen leaves of it. @param {import('./eye.js').Box} ring @param {import('./eye.js').Box} [bubble] */
+/** The middle of what is ringed, or of what a bubble that lies over a field as large as the screen leaves of it. @param {import('./overlay-reader.js').Box} ring @param {import('./overlay-reader.js').Box} [bubble] */
 function freePoint(ring, bubble) {
   const x = ring.x + ring.width / 2;
   const y = ring.y + ring.height / 2;

@@ -11,7 +11,7 @@ import {rowsOf, stepsDone} from './journal.js';
 import {PROVIDER, startRoundcube} from './roundcube.js';
 import {openScene} from './scene.js';
 import {forwardTo} from './site.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 for (const name of foremostIn('chromium')) {
   test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {

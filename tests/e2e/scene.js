@@ -87,7 +87,7 @@ export async function openScene(name, t, {
     see,
     press: async (handle) => {
       const now = await see((one) => one.find(handle)?.clear === true, `the button ${handle}`, CALM_MS);
-      await clickOn(browser, /** @type {{box: import('./eye.js').Box}} */ (now.find(handle)).box);
+      await clickOn(browser, /** @type {{box: import('./overlay-reader.js').Box}} */ (now.find(handle)).box);
     },
     follow: async (options = {}) => {
       const before = await completions(home);

@@ -11,7 +11,7 @@ import {boxOf, CALM_MS, clickOn} from './browser.js';
 import {openScene} from './scene.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
-/** @typedef {import('./eye.js').Box} Box */
+/** @typedef {import('./overlay-reader.js').Box} Box */
 /** @typedef {import('./scene.js').Scene} Scene */
 
 export const SITE = 'https://www.doctolib.fr';

@@ -7,7 +7,7 @@ import {secretOfWords} from '../../extension/src/shared/pairing.js';
 import {createRelay} from '../../extension/src/shared/relay.js';
 import {createCaller} from '../unit/caller.js';
 
-/** @typedef {import('../../extension/src/shared/talk.js').Learners} Learners */
+/** @typedef {import('../../extension/src/shared/follow-messages.js').Learners} Learners */
 
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;

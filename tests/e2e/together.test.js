@@ -11,14 +11,14 @@ import {TOP} from './home.js';
 import {BOOK, onTheTelephone, openAide, shownWords} from './rendezvous.js';
 import {recordAll} from './service.js';
 import {press, see, write} from '../helper/helper.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/together');
 /** Between what a helper shows and their ring's outer edge, less its outline. */
 const REACH = 15;
 
-/** @typedef {import('./eye.js').Box} Box */
+/** @typedef {import('./overlay-reader.js').Box} Box */
 
 /** In the learner's page: what can be pressed there and is wholly on the screen, so as nothing of ours lies over it. */
 function pressable() {

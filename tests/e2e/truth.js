@@ -5,7 +5,7 @@
 
 import {seen} from './browser.js';
 
-/** @typedef {import('./eye.js').Box} Box */
+/** @typedef {import('./overlay-reader.js').Box} Box */
 
 /**
  * The elements that a step may be ringed at, as boxes; null where nothing is known of the step. Runs in the page.

@@ -9,7 +9,7 @@ import {clickOn, placeOf} from './browser.js';
 import {TOP} from './home.js';
 import {openScene} from './scene.js';
 import {serveFolder} from './site.js';
-import {foremostIn} from '../turns.js';
+import {foremostIn} from '../sampling.js';
 
 for (const name of foremostIn('chromium')) {
   test(`in ${name}, each step is read aloud by a voice of this computer, as it is spoken in France`, async (t) => {
@@ -32,7 +32,7 @@ for (const name of foremostIn('chromium')) {
     await press('listen');
     await voice.heard('Cliquez sur Bonjour', before);
 
-    await clickOn(browser, /** @type {{box: import('./eye.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box);
+    await clickOn(browser, /** @type {{box: import('./overlay-reader.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box);
     await voice.heard('Écrivez votre prénom.');
 
     await browser.openTab(browser.extensionUrl('options/options.html'));

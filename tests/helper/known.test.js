@@ -6,9 +6,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
-import { LISTS } from '../../extension/src/shared/words.js';
+import { LISTS } from '../../extension/src/shared/pairing-words.js';
 import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
-import { turnsOf } from '../turns.js';
+import { turnsOf } from '../sampling.js';
 import { learnerFor, openStage, PAIR, TOP } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */

@@ -6,8 +6,8 @@ import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, ty
 import { Refused } from '../../extension/src/shared/refused.js';
 import { createRelay } from '../../extension/src/shared/relay.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
-import { heard } from '../../extension/src/shared/talk.js';
-import { pairOf } from '../../extension/src/shared/words.js';
+import { heard } from '../../extension/src/shared/follow-messages.js';
+import { pairOf } from '../../extension/src/shared/pairing-words.js';
 
 /** @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes */
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe } from 'node:test';
 import { assertUsable, count, focused, openBrowser, press, said, see, withoutErrors, write } from './helper.js';
 import { stateOf, viewOf } from './learner.js';
-import { turnsOf } from '../turns.js';
+import { turnsOf } from '../sampling.js';
 import { learnerFor, openStage, PAIR } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */

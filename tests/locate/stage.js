@@ -8,7 +8,7 @@ import puppeteer from 'puppeteer-core';
 import { serve } from '../overlay/stage.js';
 
 /** The bundle that the build makes, from the sources as they are. */
-export const FINDER = new URL('../../extension/src/page/locate/bundle.js', import.meta.url).pathname;
+export const FINDER = new URL('../../extension/src/locate/bundle.js', import.meta.url).pathname;
 
 /** @param {string} entry */
 async function bundle(entry) {

@@ -1,7 +1,7 @@
 /**
  * What the tests put into a page beside the overlay: a handle in our own world, which the page cannot reach.
  */
-import { createOverlay } from '../../extension/src/page/overlay/overlay.js';
+import { createOverlay } from '../../extension/src/overlay/overlay.js';
 
 // @ts-ignore: filled in by the bundler
 const TEXTS = STRINGS;

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
-import { foremost } from '../turns.js';
+import { foremost } from '../sampling.js';
 
 const { enter } = stageFor({
   '/': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>body { margin: 0; height: 4000px }

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 test('The overlay takes at most 25 of the 40 kB, gzipped, that may be put into a page', async () => {
   const { outputFiles } = await build({
-    stdin: { contents: "import { createOverlay } from './overlay.js'; globalThis.o = createOverlay;", resolveDir: new URL('../../extension/src/page/overlay/', import.meta.url).pathname },
+    stdin: { contents: "import { createOverlay } from './overlay.js'; globalThis.o = createOverlay;", resolveDir: new URL('../../extension/src/overlay/', import.meta.url).pathname },
     bundle: true, minify: true, format: 'iife', target: 'es2022', write: false,
   });
   const { length } = gzipSync(outputFiles[0].contents, { level: 9 });

@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { DRAWN } from '../../extension/src/own/people.js';
+import { DRAWN } from '../../extension/src/ui/people.js';
 import { startService } from '../e2e/service.js';
 import { drift, openStage, TOP } from './stage.js';
 import { assertAccessible, assertReadable } from './usable.js';
-import { foremost } from '../turns.js';
+import { foremost } from '../sampling.js';
 
 /** @typedef {import('playwright-core').Page} Page */
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { connect } from '../host/client.js';
+import { connect } from '../native/client.js';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD = process.env.PASAPAS_BUILD ? resolve(process.env.PASAPAS_BUILD) : join(TOP, 'build/release');

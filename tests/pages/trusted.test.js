@@ -6,16 +6,16 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { createHelping } from '../../extension/src/shared/helping.js';
+import { createHelping } from '../../extension/src/helper/helper-session.js';
 import { lastingSecret } from '../../extension/src/shared/pairing.js';
-import { LISTS } from '../../extension/src/shared/words.js';
+import { LISTS } from '../../extension/src/shared/pairing-words.js';
 import { connect, openStage as openService } from '../helper/stage.js';
 import { openStage, TOP } from './stage.js';
 import { assertAccessible, assertReadable } from './usable.js';
-import { foremost } from '../turns.js';
+import { foremost } from '../sampling.js';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../extension/src/shared/helping.js').Helping} Helping */
+/** @typedef {import('../../extension/src/helper/helper-session.js').Helping} Helping */
 
 /** How it looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/pages/trusted');

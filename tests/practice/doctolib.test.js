@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { turnsOf } from '../turns.js';
+import { turnsOf } from '../sampling.js';
 import { GUIDES, ORIGIN, openPage, openPlace } from './place.js';
 import { addressOf, until, walk } from './walker.js';
 

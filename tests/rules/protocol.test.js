@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {connect, frame} from '../host/client.js';
+import {connect, frame} from '../native/client.js';
 import {root, text} from './files.js';
 
 const page = text('PROTOCOL.md');

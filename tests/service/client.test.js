@@ -8,14 +8,14 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import Socket from 'ws';
-import {createLine} from '../../extension/src/background/line.js';
-import {HostMissing, HostRefused} from '../../extension/src/background/port.js';
-import {connect as startHost} from '../host/client.js';
+import {createLine} from '../../extension/src/background/service-client.js';
+import {HostMissing, HostRefused} from '../../extension/src/background/native-host.js';
+import {connect as startHost} from '../native/client.js';
 import {freePort, folder, start} from './service.js';
 
 /**
  * @param {import('node:test').TestContext} t @param {number} port
- * @returns {{line: import('../../extension/src/background/line.js').Line, opened: () => number, changed: () => Promise<void>, sent: string[]}}
+ * @returns {{line: import('../../extension/src/background/service-client.js').Line, opened: () => number, changed: () => Promise<void>, sent: string[]}}
  *   `changed`: resolves once the service has said again that its guides are others
  */
 function lineTo(t, port) {

@@ -2,7 +2,7 @@
  * An ordinary client of the relay, as browsers are: npm's `ws`, which knows nothing of the relay.
  */
 import {WebSocket as Client} from 'ws';
-import {calling} from '../host/client.js';
+import {calling} from '../native/client.js';
 
 /** PROTOCOL.md, "The relay". */
 export const WHOLE = 1;

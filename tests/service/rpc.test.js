@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {connect as startHost} from '../host/client.js';
+import {connect as startHost} from '../native/client.js';
 import {text} from '../rules/files.js';
 import {folder, get, root, start} from './service.js';
 import {frame, open} from './socket.js';

@@ -5,7 +5,7 @@ import {request as plain} from 'node:http';
 import {request as encrypted} from 'node:https';
 import {createServer} from 'node:net';
 import {join} from 'node:path';
-import {bin, folder, root} from '../host/client.js';
+import {bin, folder, root} from '../native/client.js';
 
 export {bin, folder, root};
 

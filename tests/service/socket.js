@@ -5,7 +5,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {connect as connectPlain} from 'node:net';
 import {connect as connectEncrypted} from 'node:tls';
-import {calling} from '../host/client.js';
+import {calling} from '../native/client.js';
 
 export const TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 

@@ -1,7 +1,7 @@
 /** A helper's end without a page and without a network: who knows the words, or pretends to. */
 import './webcrypto.js';
 import { answer, confirm, knock, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
-import { pairOf } from '../../extension/src/shared/words.js';
+import { pairOf } from '../../extension/src/shared/pairing-words.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
 
 /**

@@ -1,14 +1,14 @@
 /** Being guided less: offered to whoever needed no help, never by itself, and always taken back at once. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { begin } from '../../extension/src/background/state.js';
-import { bubbleFor, watchFor } from '../../extension/src/background/view.js';
+import { begin } from '../../extension/src/session/session-state.js';
+import { bubbleFor, watchFor } from '../../extension/src/session/session-view.js';
 import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 /** @param {import('../../extension/src/shared/protocol.js').Step[]} steps @param {Parameters<typeof begin>[2]} [from] @param {'real' | 'practice'} [mode] */
 const session = (steps, from = { fades: true }, mode = 'real') => begin(guide(steps), mode, from);
 
-const buttons = (/** @type {import('../../extension/src/background/state.js').Session} */ now) => bubbleFor(now, words)?.buttons;
+const buttons = (/** @type {import('../../extension/src/session/session-state.js').Session} */ now) => bubbleFor(now, words)?.buttons;
 
 test('whoever did it all alone is asked whether they wish less help next time, and a yes is remembered', () => {
   const end = live(session([click('a')]), found('a'), done('a')).session;

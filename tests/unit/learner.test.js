@@ -63,7 +63,7 @@ function followed() {
   return { learner, later, marie };
 }
 
-/** @type {import('../../extension/src/shared/talk.js').Course} */
+/** @type {import('../../extension/src/shared/follow-messages.js').Course} */
 const COURSE = {
   say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false,
 };

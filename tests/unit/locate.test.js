@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { areEquivalent, decide, grounds } from '../../extension/src/page/locate/decide.js';
-import { rank } from '../../extension/src/page/locate/rank.js';
-import { sketch } from '../../extension/src/page/locate/sketch.js';
-import { alike, fold, said } from '../../extension/src/page/locate/words.js';
+import { areEquivalent, decide, grounds } from '../../extension/src/locate/decide.js';
+import { rank } from '../../extension/src/locate/rank.js';
+import { sketch } from '../../extension/src/locate/sketch.js';
+import { alike, fold, said } from '../../extension/src/locate/tokens.js';
 
 /** @typedef {import('../../extension/src/shared/protocol.js').Target} Properties */
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOffers } from '../../extension/src/background/offer.js';
-import { HostMissing, HostRefused } from '../../extension/src/background/port.js';
+import { HostMissing, HostRefused } from '../../extension/src/background/native-host.js';
 
 const GUIDE = { id: 'essai', title: 'Un essai' };
 const MANNER = /** @type {any} */ ({ settings: { who: 'me', person: null, silentOn: null }, look: { lang: 'fr' } });

@@ -1,7 +1,7 @@
 /** Somebody follows, and the guide leads past a bank: nothing of that page is anybody's business. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createHush } from '../../extension/src/background/hush.js';
+import { createHush } from '../../extension/src/background/privacy-pause.js';
 import { houseOf } from '../../extension/src/page/privacy.js';
 
 test('a page of a bank, or one that says who somebody is, is told by its address', () => {

@@ -1,10 +1,10 @@
 /** The walk through a guide, without a browser: every path that a person can take. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { courseOf, placeOf, stepTotal } from '../../extension/src/background/course.js';
-import { happen, withShown } from '../../extension/src/background/session.js';
-import { begin, placeAt, renewed, stepShown } from '../../extension/src/background/state.js';
-import { bubbleFor, isGrave, watchFor } from '../../extension/src/background/view.js';
+import { courseOf, placeOf, stepTotal } from '../../extension/src/session/guide-places.js';
+import { happen, withShown } from '../../extension/src/session/session.js';
+import { begin, placeAt, renewed, stepShown } from '../../extension/src/session/session-state.js';
+import { bubbleFor, isGrave, watchFor } from '../../extension/src/session/session-view.js';
 import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { HostMissing } from '../../extension/src/background/port.js';
+import { HostMissing } from '../../extension/src/background/native-host.js';
 import { createRefresh } from '../../extension/src/background/sites.js';
 
 /** A browser in which scripts can be registered, and nothing else. @param {import('node:test').TestContext} t */

@@ -1,11 +1,11 @@
 /**
  * A session without a browser: guides of a few steps, and what happens to somebody who follows them.
  *
- * @typedef {import('../../extension/src/background/state.js').Session} Session
+ * @typedef {import('../../extension/src/session/session-state.js').Session} Session
  * @typedef {import('../../extension/src/shared/protocol.js').Guide} Guide
  * @typedef {import('../../extension/src/shared/protocol.js').Step} Step
  */
-import { happen } from '../../extension/src/background/session.js';
+import { happen } from '../../extension/src/session/session.js';
 
 const SITE = 'https://www.doctolib.fr';
 

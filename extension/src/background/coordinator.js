@@ -4,36 +4,36 @@
  * Reports are taken one after the other, so two of them can never race.
  */
 import { createJournal, elapsed } from './journal.js';
-import { eyesFor, followedFrom, pointsIn, pressOf } from './followed.js';
-import { createHush } from './hush.js';
-import { mannerNow } from './manner.js';
-import { createMissed } from './missed.js';
+import { eyesFor, followedFrom, pointsIn, pressOf } from './follow-view.js';
+import { createHush } from './privacy-pause.js';
+import { mannerNow } from './presentation.js';
+import { createMissed } from './pending-tabs.js';
 import { createOffers, today } from './offer.js';
 import { followedThrough, loadPolicy, serviceNow } from './policy.js';
-import { orElse } from './port.js';
-import { arrived } from './lost.js';
-import { happen, withShown } from './session.js';
-import { begin, renewed } from './state.js';
-import { anchorFor, awayBubble, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from './view.js';
-import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './store.js';
+import { orElse } from './native-host.js';
+import { arrived } from '../session/recovery.js';
+import { happen, withShown } from '../session/session.js';
+import { begin, renewed } from '../session/session-state.js';
+import { anchorFor, awayBubble, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from '../session/session-view.js';
+import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './storage.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
-import { languagesHere } from './words.js';
+import { languagesHere } from './i18n.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Report} Report
  * @typedef {import('../shared/protocol.js').Tell} Tell
  * @typedef {import('../shared/protocol.js').View} View
- * @typedef {import('./state.js').Effect} Effect
- * @typedef {import('./state.js').Outcome} Outcome
- * @typedef {import('./store.js').Live} Live
+ * @typedef {import('../session/session-state.js').Effect} Effect
+ * @typedef {import('../session/session-state.js').Outcome} Outcome
+ * @typedef {import('./storage.js').Live} Live
  * @typedef {{tab: number, frame: number, incognito: boolean}} Sender
  */
 
 /**
  * @param {{
- *   port: import('./way.js').Way, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
+ *   port: import('./guide-source.js').Way, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
  *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void,
- *     show: (view: import('../shared/protocol.js').Drawing) => void, unpoint: (box: number, why: import('../shared/talk.js').Unpointed) => void},
+ *     show: (view: import('../shared/protocol.js').Drawing) => void, unpoint: (box: number, why: import('../shared/follow-messages.js').Unpointed) => void},
  * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
  */
 export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
@@ -95,7 +95,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (question === 'voice') await changeSettings((settings) => ({ ...settings, voice: value === 'voice-yes' }));
     else if (question === 'person') await sit(value);
     else {
-      await changeSettings((settings) => ({ ...settings, who: /** @type {import('./store.js').Settings['who']} */ (value) }));
+      await changeSettings((settings) => ({ ...settings, who: /** @type {import('./storage.js').Settings['who']} */ (value) }));
       await orElse(port.call('people.choose', { use: value }), null);
     }
   }
@@ -113,7 +113,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     await changeSettings((settings) => ({ ...settings, size: /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4) }));
   }
 
-  /** What the guide itself says now, without our notes. @param {Live} live @param {import('./view.js').Words} words */
+  /** What the guide itself says now, without our notes. @param {Live} live @param {import('../session/session-view.js').Words} words */
   const plainBubble = (live, words) => bubbleFor(live.session, words, live.journal !== null);
 
   /** @param {Live} live */
@@ -145,7 +145,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null); // practice pages
   }
 
-  /** [Écouter] is there where a voice is that knows the language. @param {Live} live @param {import('./view.js').Words} words */
+  /** [Écouter] is there where a voice is that knows the language. @param {Live} live @param {import('../session/session-view.js').Words} words */
   async function bubbleNow(live, words) {
     const { session: { turn }, unlogged, mute } = live;
     const bubble = plainBubble(live, words);
@@ -157,14 +157,14 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
-  /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('./view.js').Words} words */
+  /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('../session/session-view.js').Words} words */
   const followedNow = (live, words) =>
     follow ? followedFrom(follow.view(), pauseNow(live) !== null, words) : null;
 
   /** Why nothing is told to whoever follows, as the page or the guide has it. @param {Live} live */
   const pauseNow = (live) => hush.why(live.tab) ?? pauseFor(live.session);
 
-  /** The page says whether anything of it may be told. @param {Live} live @param {Sender} sender @param {import('../shared/talk.js').Pause | null} why */
+  /** The page says whether anything of it may be told. @param {Live} live @param {Sender} sender @param {import('../shared/follow-messages.js').Pause | null} why */
   async function takeHush(live, { tab, frame }, why) {
     const before = hush.why(live.tab);
     hush.note(tab, frame, why);
@@ -212,7 +212,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
-  /** @param {import('./state.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
+  /** @param {import('../session/session-state.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
   const liveOf = (session, tab, incognito) => ({
     session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, mute: 0, said: '', hidden: false, incognito,
   });
@@ -238,14 +238,14 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
 
   /**
    * Who it is, is asked only where something is to be noted of them.
-   * @param {string} id @param {import('./state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
+   * @param {string} id @param {import('../session/session-state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
    * @param {boolean} known  whether somebody of the family has just said who they are
    */
   async function start(id, mode, { tab, incognito }, known) {
     const { people } = await whoIsHere();
     const { look, settings } = await mannerNow();
     const { guide } = await port.call('guides.get', { id, locale: look.lang });
-    /** @type {import('./state.js').Question[]} */
+    /** @type {import('../session/session-state.js').Question[]} */
     const asking = [];
     const noted = !incognito && await port.notes();
     if (settings.who === null && noted) asking.push('who');
@@ -386,7 +386,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /**
    * Whether there are guides cannot be known now. Where they come from afar that is said, once until they can be
    * had again; where the program is missing, our own pages say what to do.
-   * @param {number} tab @param {{look: import('../shared/protocol.js').Look, words: import('./view.js').Words}} manner @returns {Promise<View | null>}
+   * @param {number} tab @param {{look: import('../shared/protocol.js').Look, words: import('../session/session-view.js').Words}} manner @returns {Promise<View | null>}
    */
   async function notOffered(tab, { look, words }) {
     const inVain = await missed.add(tab);
@@ -487,7 +487,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
-    /** False where a guide is under way already. @param {string} id @param {import('./state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
+    /** False where a guide is under way already. @param {string} id @param {import('../session/session-state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
     begin: (id, mode, where) => inTurn(async () => {
       if (await loadLive()) return false;
       await start(id, mode, where, true);
@@ -529,7 +529,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     }),
     /** The host answers again: whoever asked in vain meanwhile asks once more. */
     hostAnswers: () => inTurn(missed.answered),
-    /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}>} */
+    /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/follow-messages.js').Course | {say: 'pause', why: import('../shared/follow-messages.js').Pause}>} */
     stateNow: async () => {
       const live = await loadLive();
       const why = live ? pauseNow(live) : 'elsewhere';

@@ -2,20 +2,20 @@
  * Being followed, as the worker does it: the learner's side (`learner.js`) between the relay, the guide
  * under way and our own pages. What the helpers are told is the guide's own words and the place in it.
  */
-import { keyOf, LASTING_MOST, shownOf } from '../shared/lasting.js';
+import { keyOf, LASTING_MOST, shownOf } from '../shared/trusted-keys.js';
 import { createRelay } from '../shared/relay.js';
 import { wipe } from '../shared/secrets.js';
 import { socketOf } from '../shared/service.js';
-import { listFor } from '../shared/words.js';
-import { knownTo, mayKeep } from './known.js';
+import { listFor } from '../shared/pairing-words.js';
+import { knownTo, mayKeep } from './trusted-helpers.js';
 import { createLearner } from './learner.js';
-import { mannerNow } from './manner.js';
+import { mannerNow } from './presentation.js';
 import { followedThrough, loadPolicy } from './policy.js';
-import { loadFollower, saveFollower } from './store.js';
+import { loadFollower, saveFollower } from './storage.js';
 
 /**
- * @typedef {import('../shared/talk.js').Course} Course
- * @typedef {import('../shared/talk.js').Pause} Pause
+ * @typedef {import('../shared/follow-messages.js').Course} Course
+ * @typedef {import('../shared/follow-messages.js').Pause} Pause
  * @typedef {import('./learner.js').Act} Act
  * @typedef {import('../shared/records.js').Record} Carried
  */
@@ -192,7 +192,7 @@ export function createFollowing({ stateNow, onChange }) {
     quit: () => carryOut(learner.stop()),
     /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
-    /** The page does not point at it, or does no more. @param {number} box @param {import('../shared/talk.js').Unpointed} why */
+    /** The page does not point at it, or does no more. @param {number} box @param {import('../shared/follow-messages.js').Unpointed} why */
     unpoint: (box, why) => carryOut(learner.unpointed(box, why)),
     /**
      * What a person pressed.

@@ -6,11 +6,11 @@
  * unlogged, and the person is told so once. In a private window, and where there is no host, nothing is
  * recorded at all; our own pages say so.
  */
-import { HostMissing, HostRefused } from './port.js';
+import { HostMissing, HostRefused } from './native-host.js';
 
 /**
- * @typedef {import('./state.js').Event} Event
- * @typedef {import('./store.js').Live} Live
+ * @typedef {import('../session/session-state.js').Event} Event
+ * @typedef {import('./storage.js').Live} Live
  */
 
 /**

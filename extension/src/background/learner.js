@@ -12,8 +12,8 @@ import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, ty
 import { Refused } from '../shared/refused.js';
 import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
 import { erase, wipe } from '../shared/secrets.js';
-import { heard, line, NAME_MAX, troubleWith } from '../shared/talk.js';
-import { drawPair, pairOf } from '../shared/words.js';
+import { heard, line, NAME_MAX, troubleWith } from '../shared/follow-messages.js';
+import { drawPair, pairOf } from '../shared/pairing-words.js';
 
 /** After so many wrong guesses it ends, for so long (ms). */
 const WRONG_MOST = 3;
@@ -59,8 +59,8 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
 
 /**
  * @typedef {import('../shared/records.js').Record} Sent
- * @typedef {import('../shared/talk.js').Learners} Learners
- * @typedef {import('../shared/talk.js').Rung} Rung
+ * @typedef {import('../shared/follow-messages.js').Learners} Learners
+ * @typedef {import('../shared/follow-messages.js').Rung} Rung
  */
 
 /** Whom the person paired with face to face, as this side remembers them. @typedef {{id: string, name: string, at: number, secret: import('../shared/pairing.js').Secret}} Kin */
@@ -91,7 +91,7 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * @property {number | null} points   a box of the last view
  * @property {number | null} wants    the box that is to be pointed at next, where it came too fast
  * @property {number} pointedAt       when something was pointed at last
- * @property {{phrase: import('../shared/talk.js').Phrase} | {text: string} | null} hint
+ * @property {{phrase: import('../shared/follow-messages.js').Phrase} | {text: string} | null} hint
  */
 
 /** `keep`: for good; the key is to be wiped then, and `kept` or `unkept` to be said. */
@@ -124,7 +124,7 @@ export function createLearner({ now = Date.now } = {}) {
   let called = '';
   /** @type {Map<number, Helper>} */
   const helpers = new Map();
-  /** @type {import('../shared/talk.js').Course | null} how it went when that was told last; null while nothing may be */
+  /** @type {import('../shared/follow-messages.js').Course | null} how it went when that was told last; null while nothing may be */
   let course = null;
   /** The boxes that were told last: nobody points at anything else. @type {Set<number>} */
   let boxes = new Set();
@@ -276,7 +276,7 @@ export function createLearner({ now = Date.now } = {}) {
     keep();
   }
 
-  /** @param {Helper} helper @param {Exclude<import('../shared/talk.js').Helpers, {say: 'name' | 'same' | 'bye'}>} said */
+  /** @param {Helper} helper @param {Exclude<import('../shared/follow-messages.js').Helpers, {say: 'name' | 'same' | 'bye'}>} said */
   function wish(helper, said) {
     if (said.say === 'point') point(helper, said.box);
     else if (said.say === 'phrase') helper.hint = { phrase: said.phrase };
@@ -303,7 +303,7 @@ export function createLearner({ now = Date.now } = {}) {
     else Object.assign(helper, { points: box, pointedAt: now() });
   }
 
-  /** @param {Helper} helper @param {number} box @param {import('../shared/talk.js').Unpointed} why */
+  /** @param {Helper} helper @param {number} box @param {import('../shared/follow-messages.js').Unpointed} why */
   function unpoint(helper, box, why) {
     helper.points = null;
     tell(helper, { say: 'refused', what: 'point', why, box });
@@ -489,7 +489,7 @@ export function createLearner({ now = Date.now } = {}) {
       tell(helper, { say: 'begin', rung: 1, lasting: helper.lasting });
     }),
     /** The page does not point at it, or does no more. */
-    unpointed: acting((/** @type {number} */ box, /** @type {import('../shared/talk.js').Unpointed} */ why) => {
+    unpointed: acting((/** @type {number} */ box, /** @type {import('../shared/follow-messages.js').Unpointed} */ why) => {
       for (const helper of helpers.values()) if (helper.points === box) unpoint(helper, box, why);
     }),
     /** The hint was read, or why it ended. */
@@ -546,7 +546,7 @@ export function createLearner({ now = Date.now } = {}) {
       if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
     /** How the guide goes, to everybody whom the person knows. */
-    tellCourse: acting((/** @type {import('../shared/talk.js').Course | {say: 'pause', why: import('../shared/talk.js').Pause}} */ told) => {
+    tellCourse: acting((/** @type {import('../shared/follow-messages.js').Course | {say: 'pause', why: import('../shared/follow-messages.js').Pause}} */ told) => {
       const before = course;
       course = told.say === 'state' ? told : null;
       if (!course) boxes = new Set();

@@ -3,14 +3,14 @@
  * event must have them.
  */
 import { createCoordinator } from './coordinator.js';
-import { createDesk, isOwnPage } from './desk.js';
+import { createDesk, isOwnPage } from './pages-api.js';
 import { createFollowing } from './following.js';
-import { createLine } from './line.js';
+import { createLine } from './service-client.js';
 import { serviceNow, watchPolicy } from './policy.js';
-import { createPort } from './port.js';
+import { createPort } from './native-host.js';
 import { createRefresh, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
-import { createWay } from './way.js';
+import { createWay } from './guide-source.js';
 
 const client = `extension ${chrome.runtime.getManifest().version}`;
 const host = createPort({ onConnect: () => void refreshSites(), onAnswer: hostAnswers, onNotice: notice });

@@ -2,9 +2,9 @@
  * What a page is offered: at most three guides, and first what was left half-way.
  *
  * @typedef {import('../shared/protocol.js').View} View
- * @typedef {import('./store.js').Settings} Settings
+ * @typedef {import('./storage.js').Settings} Settings
  */
-import { HostRefused, orElse } from './port.js';
+import { HostRefused, orElse } from './native-host.js';
 import { mayGuide } from './sites.js';
 
 const OFFERED = 3;

@@ -2,7 +2,7 @@
  * What whoever looks after this computer has decided for everybody who sits at it: in Chromium by a policy,
  * in Firefox by a file of managed storage (docs/policies.md). A person's settings hold where it says nothing.
  */
-import { loadSettings } from './store.js';
+import { loadSettings } from './storage.js';
 
 /**
  * @typedef {Object} Policy

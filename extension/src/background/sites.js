@@ -2,8 +2,8 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
-import { createAgain } from './again.js';
-import { HostMissing, HostRefused } from './port.js';
+import { createAgain } from './retry.js';
+import { HostMissing, HostRefused } from './native-host.js';
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];

@@ -8,10 +8,10 @@
  * @typedef {{kind: 'unsure' | 'gone'} | {kind: 'found', confidence: number, changed: string[], captured: Target, kept: (string | string[])[]}} Seen
  *   `kept`: those of the target's selectors that have this element alone today, and those for the eye
  */
-import { isAsked, selectAll } from '../page/locate/alternative.js';
-import { capture } from '../page/locate/capture.js';
-import { locate } from '../page/locate/locate.js';
-import { rootsOf } from '../page/locate/roots.js';
+import { isAsked, selectAll } from '../locate/alternative.js';
+import { capture } from '../locate/capture.js';
+import { locate } from '../locate/locate.js';
+import { rootsOf } from '../locate/roots.js';
 
 /** So long nothing has to change for a page to count as made, and it is never waited for longer than `patience`. */
 const QUIET_MS = 600;

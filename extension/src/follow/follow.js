@@ -6,9 +6,9 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
  */
-import { button, h, paint, wordsFor } from '../own/dom.js';
-import { createPage } from '../own/page.js';
-import { hostOf, rendezvous } from '../own/rendezvous.js';
+import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { createPage } from '../ui/page.js';
+import { hostOf, rendezvous } from '../ui/rendezvous.js';
 
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });

@@ -1,13 +1,13 @@
 /**
  * Side by side: what both screens show, a name for the other one's list here, and the answer.
  *
- * @typedef {import('../shared/helping.js').Helping} Helping
- * @typedef {ReturnType<typeof import('../shared/helping.js').createHelping>} Session
+ * @typedef {import('./helper-session.js').Helping} Helping
+ * @typedef {ReturnType<typeof import('./helper-session.js').createHelping>} Session
  * @typedef {import('./texts.js').Texts} Texts
  */
-import { button, h, icon, paint } from '../own/dom.js';
-import { compared } from '../own/rendezvous.js';
-import { NAME_MAX } from '../shared/talk.js';
+import { button, h, icon, paint } from '../ui/dom.js';
+import { compared } from '../ui/rendezvous.js';
+import { NAME_MAX } from '../shared/follow-messages.js';
 
 /**
  * @param {{session: () => Session | null, texts: () => Texts}} options

@@ -2,11 +2,11 @@
  * The page of the person as a drawing of boxes: it follows what is told, and what is pressed in it is
  * pointed at. To the keyboard and to a screen reader it is a list of boxes of which one may be chosen.
  *
- * @typedef {import('../shared/talk.js').Box} Box
- * @typedef {import('../shared/told.js').Drawing} Drawing
+ * @typedef {import('../shared/follow-messages.js').Box} Box
+ * @typedef {import('./learner-messages.js').Drawing} Drawing
  * @typedef {import('./texts.js').Texts} Texts
  */
-import { button, h, paint } from '../own/dom.js';
+import { button, h, paint } from '../ui/dom.js';
 
 /** CSS pixels of the person's window: the letters of a name in a box. */
 const LETTERS = 15;

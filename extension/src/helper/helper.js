@@ -2,19 +2,19 @@
  * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service where
  * nothing is installed, and a page of the extension.
  *
- * @typedef {import('../shared/helping.js').Helping} Helping
+ * @typedef {import('./helper-session.js').Helping} Helping
  * @typedef {import('./entry.js').Typed} Typed
  */
-import { button, h, icon, paint } from '../own/dom.js';
+import { button, h, icon, paint } from '../ui/dom.js';
 import { direction } from '../shared/text.js';
-import { createHelping } from '../shared/helping.js';
-import { keyOf } from '../shared/lasting.js';
+import { createHelping } from './helper-session.js';
+import { keyOf } from '../shared/trusted-keys.js';
 import { wipe } from '../shared/secrets.js';
 import { socketOf } from '../shared/service.js';
-import { createBeside } from './beside.js';
+import { createBeside } from './following.js';
 import { createComparing } from './comparing.js';
 import { createEntry } from './entry.js';
-import { createKnown, listFor } from './known.js';
+import { createKnown, listFor } from './known-learners.js';
 import { stayAwake } from './awake.js';
 import { loadTexts } from './texts.js';
 

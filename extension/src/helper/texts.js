@@ -2,9 +2,9 @@
  * Our words on a page that may have no browser's extension around it: those that the build put beside
  * it, in every language, so that another one is there at once.
  *
- * @typedef {import('../own/dom.js').Words} Words
+ * @typedef {import('../ui/dom.js').Words} Words
  */
-import { wordsFor } from '../own/dom.js';
+import { wordsFor } from '../ui/dom.js';
 
 /** @typedef {{lang: string, t: Words['t'], count: Words['count'], has: (key: string) => boolean}} Texts */
 

@@ -3,8 +3,8 @@
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, wordsFor } from '../own/dom.js';
-import { eraseCard } from '../own/parts.js';
+import { button, h, wordsFor } from '../ui/dom.js';
+import { eraseCard } from '../ui/parts.js';
 
 /** @typedef {'csv' | 'json'} Format */
 
@@ -12,7 +12,7 @@ const TYPES = { csv: 'text/csv', json: 'application/json' };
 
 /**
  * The whole of it, which the host gives in pieces; null where one is missing.
- * @param {Format} format @param {import('../own/page.js').Page} page
+ * @param {Format} format @param {import('../ui/page.js').Page} page
  */
 async function collect(format, { ask }) {
   /** @type {string[]} */
@@ -36,7 +36,7 @@ function download(file, name) {
 
 /**
  * @param {Desk} desk
- * @param {import('../own/page.js').Page} page
+ * @param {import('../ui/page.js').Page} page
  * @param {{on: boolean, ask: (on: boolean) => void, erase: () => void}} erasing
  */
 export function keptCard(desk, page, { on, ask, erase }) {

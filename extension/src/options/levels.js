@@ -4,7 +4,7 @@
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, wordsFor } from '../own/dom.js';
+import { button, h, wordsFor } from '../ui/dom.js';
 
 /** @param {Desk} desk @param {(ask: Ask) => void} act @returns {HTMLElement | null} null where all guides are shown in full */
 export function levelsCard(desk, act) {

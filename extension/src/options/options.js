@@ -4,10 +4,10 @@
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, paint, wordsFor } from '../own/dom.js';
-import { createPage } from '../own/page.js';
-import { hostCard, lockedCard } from '../own/parts.js';
-import { createSettings } from '../own/settings.js';
+import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { createPage } from '../ui/page.js';
+import { hostCard, lockedCard } from '../ui/parts.js';
+import { createSettings } from '../ui/settings.js';
 import { keptCard } from './kept.js';
 import { levelsCard } from './levels.js';
 import { serviceCard } from './service.js';

@@ -4,9 +4,9 @@
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, wordsFor } from '../own/dom.js';
+import { button, h, wordsFor } from '../ui/dom.js';
 
-/** @param {Desk} desk @param {import('../own/page.js').Page['act']} act */
+/** @param {Desk} desk @param {import('../ui/page.js').Page['act']} act */
 export function serviceCard(desk, act) {
   const { t } = wordsFor(desk);
   return h('section', { class: 'card', 'aria-labelledby': 'service-name' },
@@ -25,7 +25,7 @@ function decided(desk) {
   ];
 }
 
-/** @param {Desk} desk @param {import('../own/page.js').Page['act']} act */
+/** @param {Desk} desk @param {import('../ui/page.js').Page['act']} act */
 function field(desk, act) {
   const { t } = wordsFor(desk);
   const input = /** @type {HTMLInputElement} */ (h('input', { type: 'url', id: 'service', 'data-name': 'service', 'aria-describedby': 'service-what', dir: 'ltr' }));

@@ -5,10 +5,10 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
  */
-import { button, h, wordsFor } from '../own/dom.js';
-import { compared, hostOf, rendezvous } from '../own/rendezvous.js';
-import { LASTING_MOST } from '../shared/lasting.js';
-import { NAME_MAX } from '../shared/talk.js';
+import { button, h, wordsFor } from '../ui/dom.js';
+import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
+import { LASTING_MOST } from '../shared/trusted-keys.js';
+import { NAME_MAX } from '../shared/follow-messages.js';
 
 /** @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell: (words: string) => void}} How */
 

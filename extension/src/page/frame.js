@@ -6,8 +6,8 @@
  */
 
 import { patternFits } from '../shared/pattern.js';
-import { rootsOf } from './locate/roots.js';
-import { isVisible } from './locate/visible.js';
+import { rootsOf } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
 
 const FRAMES = 'iframe,frame';
 /** A frame that takes so much of the window may hold a step; most advertisements are smaller. */

@@ -2,8 +2,8 @@
  * What stands between a person and an element that is there: a dialog of the site that lies over it, or
  * the site's refusal of what was done with it.
  */
-import { wayUp } from './locate/roots.js';
-import { isVisible } from './locate/visible.js';
+import { wayUp } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
 
 /** What is seen at the middle of an element, through shadow roots; null where that is off the screen. @param {Element} element */
 function seenAt(element) {

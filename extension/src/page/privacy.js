@@ -3,10 +3,10 @@
  * after money. It is told by the page's address and by the fields that can be seen on it; whether anything
  * is written in them is not looked at.
  *
- * @typedef {import('../shared/talk.js').Pause} Pause
+ * @typedef {import('../shared/follow-messages.js').Pause} Pause
  */
 import { patternFits } from '../shared/pattern.js';
-import { isVisible } from './locate/visible.js';
+import { isVisible } from '../locate/visible.js';
 
 /** Where the state and the post office say who somebody is. */
 const IDENTITY = /(^|\.)(franceconnect\.gouv\.fr|lidentitenumerique\.laposte\.fr|france-identite\.gouv\.fr)$/;

@@ -6,8 +6,8 @@
  * @typedef {import('../shared/protocol.js').Tell} Tell
  * @typedef {import('../shared/protocol.js').View} View
  */
-import { createEyes } from './eyes.js';
-import { createOverlay } from './overlay/overlay.js';
+import { createEyes } from './page-sharing.js';
+import { createOverlay } from '../overlay/overlay.js';
 import { virtualTarget } from './frame.js';
 import { createWatcher } from './watcher.js';
 

@@ -4,12 +4,12 @@
  * time and never one right after the other.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
- * @typedef {import('./locate/locate.js').Located | {kind: 'pending'}} Answer
+ * @typedef {import('../locate/locate.js').Located | {kind: 'pending'}} Answer
  * @typedef {{target: Target, danger: boolean, answer: Answer, version: number}} Entry
  */
-import { glimpse, locate } from './locate/locate.js';
-import { rootsOf } from './locate/roots.js';
-import { isVisible } from './locate/visible.js';
+import { glimpse, locate } from '../locate/locate.js';
+import { rootsOf } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
 
 /** The page has at least this long for itself between two searches, and three times what the last one took. */
 const REST_MS = 100;

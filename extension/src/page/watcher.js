@@ -10,8 +10,8 @@
 import { patternFits } from '../shared/pattern.js';
 import { doneWhen, holds, isLevel } from './condition.js';
 import { anchorOf, isAbroad } from './frame.js';
-import { createRootObserver } from './locate/roots.js';
-import { isVisible } from './locate/visible.js';
+import { createRootObserver } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
 import { DISABLED, isCovered, isFaulty, isRefused } from './obstacle.js';
 import { createSearch } from './search.js';
 

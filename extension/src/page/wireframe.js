@@ -3,11 +3,11 @@
  * second rung only what the guide names has words, on the third the page's own words are there; a field has none
  * but its label on either, and of what is secret there is not even a box.
  *
- * @typedef {import('../shared/talk.js').Box} Box
+ * @typedef {import('../shared/follow-messages.js').Box} Box
  */
-import { roleOf, textOf } from './locate/element.js';
-import { wayUp } from './locate/roots.js';
-import { isVisible } from './locate/visible.js';
+import { roleOf, textOf } from '../locate/element.js';
+import { wayUp } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
 import { isSecret } from './privacy.js';
 
 const MOST = 300;

@@ -5,7 +5,7 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').Drift} Drift
  */
-import { display, h, wordsFor } from '../own/dom.js';
+import { display, h, wordsFor } from '../ui/dom.js';
 
 /** @param {Desk} desk */
 export function authorCard(desk) {

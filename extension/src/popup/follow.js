@@ -3,7 +3,7 @@
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, wordsFor } from '../own/dom.js';
+import { button, h, wordsFor } from '../ui/dom.js';
 
 /** @param {Desk} desk @param {(name: 'open' | 'stop') => void} press */
 export function followCard(desk, press) {

@@ -7,7 +7,7 @@
  * @typedef {import('../shared/protocol.js').Card} Card
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, display, h, paint, wordsFor } from '../own/dom.js';
+import { button, display, h, paint, wordsFor } from '../ui/dom.js';
 
 /**
  * @param {Desk} desk

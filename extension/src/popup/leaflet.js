@@ -5,13 +5,13 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
  */
-import { button, display, h, wordsFor } from '../own/dom.js';
-import { allowAnd, siteNames } from '../own/parts.js';
+import { button, display, h, wordsFor } from '../ui/dom.js';
+import { allowAnd, siteNames } from '../ui/parts.js';
 
 /**
  * @param {Desk} desk
  * @param {Leaflet} leaflet
- * @param {import('../own/page.js').Page} page
+ * @param {import('../ui/page.js').Page} page
  * @param {(done: Promise<boolean>) => void} thenClose
  * @returns {(HTMLElement | null)[]}
  */

@@ -4,8 +4,8 @@
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, wordsFor } from '../own/dom.js';
-import { pictureOf, pictureWord } from '../own/people.js';
+import { button, h, wordsFor } from '../ui/dom.js';
+import { pictureOf, pictureWord } from '../ui/people.js';
 
 /** In a family, before anything is kept for the wrong one. @param {Desk} desk @param {(ask: Ask) => void} act */
 export function personCard(desk, act) {

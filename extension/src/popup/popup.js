@@ -6,11 +6,11 @@
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
  */
-import { button, h, paint, wordsFor } from '../own/dom.js';
-import { createPage } from '../own/page.js';
-import { allowAnd, eraseCard, hasGuides, hostCard, isUnnoted, lockedCard } from '../own/parts.js';
-import { createSettings } from '../own/settings.js';
-import { tabInQuestion } from '../own/worker.js';
+import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { createPage } from '../ui/page.js';
+import { allowAnd, eraseCard, hasGuides, hostCard, isUnnoted, lockedCard } from '../ui/parts.js';
+import { createSettings } from '../ui/settings.js';
+import { tabInQuestion } from '../ui/worker.js';
 import { authorCard } from './author.js';
 import { followCard } from './follow.js';
 import { guideList, createSearch } from './guides.js';

@@ -7,7 +7,7 @@
  * @typedef {import('../shared/protocol.js').PressName} PressName
  * @typedef {import('../shared/protocol.js').Underway} Underway
  */
-import { button, display, h, wordsFor } from '../own/dom.js';
+import { button, display, h, wordsFor } from '../ui/dom.js';
 
 /** What only makes sense beside the element. @type {Set<PressName>} */
 const IN_PAGE_ONLY = new Set(['focus', 'bigger']);
@@ -18,7 +18,7 @@ const ASTRAY = ['resume', 'restart', 'stop'];
 /**
  * @param {Desk} desk
  * @param {Underway} underway
- * @param {{act: import('../own/page.js').Page['act'], thenClose: (done: Promise<boolean>) => void}} parts
+ * @param {{act: import('../ui/page.js').Page['act'], thenClose: (done: Promise<boolean>) => void}} parts
  */
 export function underwayCard(desk, underway, { act, thenClose }) {
   const { t } = wordsFor(desk);

@@ -223,14 +223,14 @@
  *   {what: 'stuck', turn: number} |
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
- *   {what: 'private', why: Exclude<import('./talk.js').Pause, 'private'> | null} |
+ *   {what: 'private', why: Exclude<import('./follow-messages.js').Pause, 'private'> | null} |
  *   {what: 'view', view: Drawing} |
- *   {what: 'pointed', box: number, why: import('./talk.js').Unpointed | null} |
+ *   {what: 'pointed', box: number, why: import('./follow-messages.js').Unpointed | null} |
  *   {what: 'hidden'}
  * )} Happening
  */
 
-/** What the page shows, for whoever may see it; it is passed on and never kept. @typedef {Pick<import('./talk.js').View, 'width' | 'height' | 'boxes'>} Drawing */
+/** What the page shows, for whoever may see it; it is passed on and never kept. @typedef {Pick<import('./follow-messages.js').View, 'width' | 'height' | 'boxes'>} Drawing */
 
 /**
  * @typedef {Object} Report

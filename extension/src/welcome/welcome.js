@@ -5,10 +5,10 @@
  * @typedef {import('../shared/protocol.js').Card} Card
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
-import { button, h, icon, paint, wordsFor } from '../own/dom.js';
-import { createPage } from '../own/page.js';
-import { hasGuides, hostCard, lockedCard } from '../own/parts.js';
-import { createSettings } from '../own/settings.js';
+import { button, h, icon, paint, wordsFor } from '../ui/dom.js';
+import { createPage } from '../ui/page.js';
+import { hasGuides, hostCard, lockedCard } from '../ui/parts.js';
+import { createSettings } from '../ui/settings.js';
 
 /** Enough to choose from at the first look. */
 const OFFERED = 3;

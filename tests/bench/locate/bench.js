@@ -2,7 +2,7 @@
  * Finding again. The headline is of sites that truly changed, each judged by tables learnt on all
  * others; where those are not at hand, that part is left out and said so.
  */
-import { areEquivalent, confidenceOf, SURE } from '../../../extension/src/page/locate/decide.js';
+import { areEquivalent, confidenceOf, SURE } from '../../../extension/src/locate/decide.js';
 import { casesOf, count, leaveOneSiteOut, learntOn, taken, trialsOf } from './learn.js';
 import { withoutPage, withPage } from './rivals.js';
 import { measureSpeed } from './speed.js';

@@ -4,19 +4,19 @@
  * on four numbers, learnt from each target twice: with its right candidate, and with that one taken
  * away. No sign is free (more evidence never makes a candidate worse), and all are held small.
  *
- * @typedef {import('../../../extension/src/page/locate/rank.js').Ranked} Ranked
+ * @typedef {import('../../../extension/src/locate/rank.js').Ranked} Ranked
  * @typedef {import('./vectors.js').Site} Site
- * @typedef {import('../../../extension/src/page/locate/sketch.js').Sketch} Sketch
- * @typedef {import('../../../extension/src/page/locate/rank.js').Likeness} Likeness
- * @typedef {import('../../../extension/src/page/locate/decide.js').Grounds} Grounds
+ * @typedef {import('../../../extension/src/locate/sketch.js').Sketch} Sketch
+ * @typedef {import('../../../extension/src/locate/rank.js').Likeness} Likeness
+ * @typedef {import('../../../extension/src/locate/decide.js').Grounds} Grounds
  * @typedef {{sketches: Sketch[], likenesses: Likeness[]}} Page
  * @typedef {{site: string, wanted: Sketch, answer: number, present: Page, absent: Page, hard: Float64Array[], right: number}} Case
  * @typedef {Record<string, number>} Table
  */
-import { PROPERTIES } from '../../../extension/src/page/locate/likeness.js';
-import { compare, tellingness, weigh } from '../../../extension/src/page/locate/rank.js';
-import { confidenceOf, grounds, isAnother, isDoubtful } from '../../../extension/src/page/locate/decide.js';
-import { sketch } from '../../../extension/src/page/locate/sketch.js';
+import { PROPERTIES } from '../../../extension/src/locate/likeness.js';
+import { compare, tellingness, weigh } from '../../../extension/src/locate/rank.js';
+import { confidenceOf, grounds, isAnother, isDoubtful } from '../../../extension/src/locate/decide.js';
+import { sketch } from '../../../extension/src/locate/sketch.js';
 
 /** What the vectors do not have, by judgement: a role is worth a little less than a tag, a heading than what stands near; a test id is made to stay. */
 const UNSEEN = /** @type {Table} */ ({ role: 1, heading: 1, test: 3 });

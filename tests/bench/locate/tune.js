@@ -1,4 +1,4 @@
-/** Prints the tables of extension/src/page/locate/weights.js, learnt on all sites. */
+/** Prints the tables of extension/src/locate/weights.js, learnt on all sites. */
 import { casesOf, confident, fairTrials, learnConfidence, learnWeights, sureEnough } from './learn.js';
 import { readVectors } from './vectors.js';
 

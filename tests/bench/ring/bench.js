@@ -62,7 +62,7 @@ const { browser } = scene;
 /** @param {string} handle */
 async function press(handle) {
   const now = await until(browser, (one) => one.find(handle)?.clear === true, { what: handle, within: 20_000, calm: () => CALM_MS });
-  const { x, y, width, height } = /** @type {import('../../e2e/eye.js').Handle} */ (now.find(handle)).box;
+  const { x, y, width, height } = /** @type {import('../../e2e/overlay-reader.js').Handle} */ (now.find(handle)).box;
   await browser.click(x + width / 2, y + height / 2);
 }
 

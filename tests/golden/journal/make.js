@@ -8,7 +8,7 @@
 import {copyFileSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import {connect, folder} from '../../host/client.js';
+import {connect, folder} from '../../native/client.js';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const PAGE = 4096;

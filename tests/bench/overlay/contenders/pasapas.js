@@ -1,4 +1,4 @@
-import { createOverlay } from '../../../../extension/src/page/overlay/overlay.js';
+import { createOverlay } from '../../../../extension/src/overlay/overlay.js';
 import strings from '../../../../extension/_locales/fr/messages.json' with { type: 'json' };
 
 const overlay = createOverlay({ window, open: true, strings, onPress: () => {}, onHidden: () => {} });

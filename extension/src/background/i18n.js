@@ -1,0 +1,46 @@
+/**
+ * Our own words, read from `_locales` as the browser keeps them; another language is another
+ * folder. `languages.json` is the list of folders, written by the build.
+ *
+ * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} Strings
+ */
+import { format } from '../shared/text.js';
+
+/** @param {string} path */
+const read = async (path) => (await fetch(chrome.runtime.getURL(path))).json();
+
+/** @type {Map<string, Promise<Strings>>} */
+const loaded = new Map();
+
+/** @returns {Promise<string[]>} */
+export const languagesHere = () => read('languages.json');
+
+/**
+ * The language to speak: the person's choice, else the first that they ask pages for and that we
+ * have, else French.
+ * @param {string} choice
+ * @returns {Promise<string>}
+ */
+export async function languageFor(choice) {
+  const languages = await languagesHere();
+  const wanted = choice === 'auto' ? await chrome.i18n.getAcceptLanguages() : [choice];
+  const known = wanted.map((tag) => [tag, tag.split('-')[0]].find((one) => languages.includes(one)));
+  return known.find((tag) => tag !== undefined) ?? 'fr';
+}
+
+/**
+ * @param {string} language
+ * @returns {Promise<Strings>}
+ */
+export function stringsFor(language) {
+  const strings = loaded.get(language) ?? read(`_locales/${language}/messages.json`);
+  loaded.set(language, strings);
+  return strings;
+}
+
+/**
+ * @param {Strings} strings
+ * @param {string} language
+ * @returns {import('../session/session-view.js').Words}
+ */
+export const wordsOf = (strings, language) => (key, ...values) => ({ text: format(strings, key, values), lang: language });

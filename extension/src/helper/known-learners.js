@@ -1,0 +1,82 @@
+/**
+ * Those whom a helper was made known to while they sat side by side. On the page that a service serves
+ * they are kept in this browser; in the extension where all else of the person's is.
+ *
+ * @typedef {import('../shared/trusted-keys.js').List} List
+ * @typedef {import('../shared/trusted-keys.js').Kept} Kept
+ * @typedef {import('./texts.js').Texts} Texts
+ */
+import { knownTo, mayKeep } from '../background/trusted-helpers.js';
+import { button, h, paint } from '../ui/dom.js';
+import { createList, LASTING_MOST } from '../shared/trusted-keys.js';
+
+const PLACE = 'helped';
+
+const inBrowser = createList({
+  read: async () => JSON.parse(localStorage.getItem(PLACE) ?? '[]'),
+  write: async (list) => localStorage.setItem(PLACE, JSON.stringify(list)),
+});
+
+/** Null where nobody may be kept. @param {boolean} served  by a service @returns {Promise<List | null>} */
+export async function listFor(served) {
+  if (!served) return await mayKeep() ? knownTo('helped') : null;
+  try {
+    await inBrowser.all();
+    return inBrowser;
+  } catch {
+    return null; // a browser may have no store for us
+  }
+}
+
+/**
+ * The list with a way to help each and to forget each.
+ * @param {{list: List | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () => Texts}} options
+ */
+export function createKnown({ list, onHelp, onNone, texts }) {
+  const element = h('section', { class: 'card known', 'aria-labelledby': 'known-title' });
+  /** @type {Kept[]} */
+  let all = [];
+  /** Whom it is asked about whether to forget them. */
+  let asked = '';
+
+  function show() {
+    const { t, lang } = texts();
+    const days = new Intl.DateTimeFormat(lang, { dateStyle: 'long' });
+    paint(element, [lang, all, asked], () => (all.length === 0 ? [] : [
+      h('h2', { id: 'known-title', tabindex: '-1' }, t('helper_known')),
+      h('ul', { class: 'people', role: 'list' }, ...all.map((kept) => h('li', {},
+        h('p', {}, h('b', {}, kept.name), ' ', h('span', { class: 'since' }, t('helper_known_since', days.format(kept.at)))),
+        asked === kept.id ? question(kept) : h('div', { class: 'row' },
+          button(t('helper_known_help', kept.name), () => onHelp(kept), { kind: 'primary', icon: 'next', name: `help-${kept.id}` }),
+          button(t('helper_known_forget', kept.name), () => ask(kept.id), { name: `forget-${kept.id}` }))))),
+    ]));
+  }
+
+  /** @param {Kept} kept */
+  const question = (kept) => h('div', { class: 'stack' },
+    h('p', {}, texts().t('helper_known_forget_question', kept.name)),
+    h('div', { class: 'row' },
+      button(texts().t('helper_known_forget_yes'), () => void forget(kept.id), { name: 'forget-yes' }),
+      button(texts().t('helper_known_forget_no'), () => ask(''), { name: `forget-${kept.id}` })));
+
+  /** @param {string} id */
+  function ask(id) {
+    asked = id;
+    show();
+  }
+
+  /** @param {string} id */
+  async function forget(id) {
+    asked = '';
+    await list?.remove(id);
+    await look();
+    if (all.length === 0) onNone();
+  }
+
+  async function look() {
+    all = await list?.all() ?? [];
+    show();
+  }
+
+  return { element, show, look, isFull: () => all.length >= LASTING_MOST };
+}

@@ -1,0 +1,77 @@
+/**
+ * All that is known of an element, so that it can be found again: what `describe` reads, and
+ * selectors that have it alone today.
+ *
+ * @typedef {import('../shared/protocol.js').Target} Target
+ */
+import { framePath } from '../page/frame.js';
+import { describe } from './element.js';
+import { isGenerated, TEST_IDS } from './sketch.js';
+
+/** @param {string} value */
+const quoted = (value) => `"${CSS.escape(value)}"`;
+
+/** Where an element's selectors look. @param {Element} element @returns {Document | ShadowRoot} */
+const homeOf = (element) => /** @type {Document | ShadowRoot} */ (element.getRootNode());
+
+/** @param {Element} element @param {string} css */
+function isAlone(element, css) {
+  const hits = homeOf(element).querySelectorAll(css);
+  return hits.length === 1 && hits[0] === element;
+}
+
+/** Selectors by which a developer would know it, the most lasting first. @param {Element} element @returns {string[]} */
+function lasting(element) {
+  const tag = CSS.escape(element.localName);
+  const by = [
+    ...TEST_IDS.filter((name) => element.getAttribute(name)).map((name) => `[${name}=${quoted(element.getAttribute(name) ?? '')}]`),
+    ...(element.id && !isGenerated(element.id) ? [`#${CSS.escape(element.id)}`] : []),
+    ...(element.getAttribute('name') ? [`${tag}[name=${quoted(element.getAttribute('name') ?? '')}]`] : []),
+    ...[...element.classList].filter((name) => !isGenerated(name)).map((name) => `${tag}.${CSS.escape(name)}`),
+    ...(tag.includes('-') ? [tag] : []),
+  ];
+  return by.filter((css) => isAlone(element, css)).slice(0, 3);
+}
+
+/** @param {Element} element @returns {string} the way down from its root, by numbers */
+function byNumbers(element) {
+  const steps = [];
+  for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
+    const [css] = lasting(at);
+    if (css) return [css, ...steps].join(' > ');
+    const same = at.parentElement ? [...at.parentElement.children].filter((one) => one.localName === at?.localName) : [at];
+    steps.unshift(same.length === 1 ? CSS.escape(at.localName) : `${CSS.escape(at.localName)}:nth-of-type(${same.indexOf(at) + 1})`);
+  }
+  return steps.join(' > ');
+}
+
+/** The hosts whose shadow roots have to be gone through, the outermost first. @param {Element} element @returns {Element[]} */
+function hostsOf(element) {
+  /** @type {Element[]} */
+  const hosts = [];
+  for (let home = homeOf(element); 'host' in home; home = homeOf(home.host)) hosts.unshift(home.host);
+  return hosts;
+}
+
+/** @param {Element} element @returns {(string | string[])[]} */
+function selectorsOf(element) {
+  const down = hostsOf(element).map(byNumbers);
+  const found = lasting(element);
+  const all = found.length > 0 ? found : [byNumbers(element)];
+  return all.map((css) => (down.length === 0 ? css : [...down, css]));
+}
+
+/**
+ * @param {Element} element
+ * @returns {Target}
+ */
+export function capture(element) {
+  const { defaultView } = element.ownerDocument;
+  const frame = defaultView ? framePath(defaultView) : [];
+  return {
+    selectors: selectorsOf(element),
+    ...describe(element),
+    ...(defaultView ? { viewport: [defaultView.innerWidth, defaultView.innerHeight] } : {}),
+    ...(frame.length > 0 ? { frame } : {}),
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Building our own pages: everything is data in, elements out, and what did not change stays as it
+ * is, so that the keyboard's place and a screen reader's are never lost.
+ */
+import { draw, make, say } from '../overlay/dom.js';
+import { ICONS } from '../overlay/icons.js';
+import { direction, format, formatCount } from '../shared/text.js';
+
+/**
+ * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').Display} Display
+ */
+
+/** @param {string} tag @param {Record<string, string | boolean | null | undefined>} [attributes] @param {(Node | string | null | undefined)[]} children */
+export const h = (tag, attributes = {}, ...children) => make(document, tag, attributes, children);
+
+/** A guide's text, in its own language. @param {string} tag @param {Display} text @param {Record<string, string>} [attributes] */
+export const display = (tag, text, attributes = {}) => say(h(tag, attributes), text);
+
+/**
+ * @param {string} words
+ * @param {() => void} onPress
+ * @param {{icon?: keyof typeof ICONS, kind?: string, name?: string, under?: Node | null}} [how]
+ *   `name`: what finds the button again after a change; `under`: a second, smaller line
+ */
+export function button(words, onPress, { icon, kind = '', name, under = null } = {}) {
+  const label = h('span', { class: 'label' }, words, under);
+  const made = h('button', { type: 'button', class: kind, 'data-name': name }, icon && draw(document, ICONS[icon]), label);
+  made.addEventListener('click', onPress);
+  return made;
+}
+
+/** @param {keyof typeof ICONS} name @param {string} [className] */
+export const icon = (name, className) => draw(document, ICONS[name], className);
+
+/**
+ * Our words in the person's language.
+ * @param {{strings: Desk['strings'], look: {lang: string}}} desk
+ */
+export function wordsFor({ strings, look }) {
+  return {
+    /** @param {string} key @param {...(string | number)} values */
+    t: (key, ...values) => format(strings, key, values),
+    /** @param {string} key @param {number} count */
+    count: (key, count) => formatCount(strings, look.lang, key, count),
+  };
+}
+
+/** @typedef {ReturnType<typeof wordsFor>} Words */
+
+/**
+ * Dresses the page as the person wishes.
+ * @param {Desk} desk
+ */
+export function dress({ look }) {
+  const { documentElement: root } = document;
+  root.lang = look.lang;
+  root.dir = direction(look.lang);
+  root.dataset.size = String(look.size);
+  root.dataset.contrast = look.contrast;
+}
+
+/** @type {WeakMap<Element, string>} */
+const painted = new WeakMap();
+
+/**
+ * Fills a part of the page, if what it shows has changed. The focus stays on the button of the same
+ * name; where there is none any more it goes to the part itself, never to nowhere.
+ * @param {HTMLElement} part
+ * @param {unknown} shown   all that the children depend on
+ * @param {() => (Node | null)[]} children
+ */
+export function paint(part, shown, children) {
+  const key = JSON.stringify(shown);
+  if (painted.get(part) === key) return;
+  painted.set(part, key);
+  const focused = part.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  part.replaceChildren(...children().filter((child) => child !== null));
+  part.hidden = part.childElementCount === 0;
+  if (!focused) return;
+  const name = focused.dataset.name;
+  const again = name === undefined ? null : part.querySelector(`[data-name="${CSS.escape(name)}"]`);
+  part.tabIndex = -1;
+  /** @type {HTMLElement} */ (again ?? part).focus({ preventScroll: true });
+}
