@@ -18,7 +18,8 @@ const out = path.join(root, 'build/release/extension');
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
 /** @param {string} name @returns {Promise<Record<string, any>>} */
-const manifestPart = async (name) => JSON.parse(await readFile(path.join(here, 'manifest', `${name}.json`), 'utf8'));
+const manifestPart = async (name) =>
+  JSON.parse(await readFile(path.join(here, 'manifest', `${name}.json`), 'utf8'));
 
 /** @param {string} browser @param {boolean} test */
 async function manifest(browser, test) {
@@ -29,13 +30,22 @@ async function manifest(browser, test) {
   return { ...common, ...own, version, permissions, host_permissions: hosts };
 }
 
-/** The extension's own pages: every folder of src/ with a JavaScript and a CSS file of its own name. */
+/**
+ * The extension's own pages: every folder of src/ with a JavaScript and a CSS file of its own name.
+ */
 async function pages() {
   const folders = await readdir(path.join(here, 'src'), { withFileTypes: true });
-  return folders.map((folder) => folder.name).filter((name) => ['js', 'css'].every((kind) => existsSync(path.join(here, 'src', name, `${name}.${kind}`))));
+  return folders
+    .map((folder) => folder.name)
+    .filter((name) =>
+      ['js', 'css'].every((kind) => existsSync(path.join(here, 'src', name, `${name}.${kind}`))),
+    );
 }
 
-/** Every browser has these; the library that computes accessible names brings its own, which go into every page. */
+/**
+ * Every browser has these; the library that computes accessible names brings its own, which go into
+ * every page.
+ */
 const NATIVE = { 'SetLike.mjs': 'Set', 'array.from.mjs': 'Array.from' };
 
 /** @type {import('esbuild').Plugin} */
@@ -43,33 +53,65 @@ const native = {
   name: 'native',
   setup({ onLoad }) {
     for (const [file, own] of Object.entries(NATIVE))
-      onLoad({ filter: new RegExp(`dom-accessibility-api.*${file.replaceAll('.', '\\.')}$`) }, () => ({ contents: `export default ${own}` }));
+      onLoad(
+        { filter: new RegExp(`dom-accessibility-api.*${file.replaceAll('.', '\\.')}$`) },
+        () => ({ contents: `export default ${own}` }),
+      );
   },
 };
 
 /** @param {string} folder @param {boolean} test */
 async function bundle(folder, test) {
   const common = {
-    plugins: [native], bundle: true, minify: true, target: 'es2022', legalComments: /** @type {const} */ ('none'),
-    define: { OPEN_ROOT: String(test) }, absWorkingDir: root, outdir: folder,
+    plugins: [native],
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    legalComments: /** @type {const} */ ('none'),
+    define: { OPEN_ROOT: String(test) },
+    absWorkingDir: root,
+    outdir: folder,
   };
-  await build({ ...common, format: 'iife', entryPoints: { background: 'extension/src/background/main.js', page: 'extension/src/page/main.js' } });
-  const ours = (await pages()).flatMap((name) => ['js', 'css'].map((kind) => ({ in: `extension/src/${name}/${name}.${kind}`, out: `${name}/${name}` })));
-  await build({ ...common, format: 'esm', entryPoints: [{ in: 'extension/src/page/runner.js', out: 'runner' }, ...ours] });
+  await build({
+    ...common,
+    format: 'iife',
+    entryPoints: {
+      background: 'extension/src/background/main.js',
+      page: 'extension/src/page/main.js',
+    },
+  });
+  const ours = (await pages()).flatMap((name) =>
+    ['js', 'css'].map((kind) => ({
+      in: `extension/src/${name}/${name}.${kind}`,
+      out: `${name}/${name}`,
+    })),
+  );
+  await build({
+    ...common,
+    format: 'esm',
+    entryPoints: [{ in: 'extension/src/page/runner.js', out: 'runner' }, ...ours],
+  });
 }
 
 /** @param {string} folder */
 async function copyFiles(folder) {
-  const empty = await readFile(path.join(here, 'src/ui/page.html'), 'utf8'); // all that is on a page its script makes
+  //  all that is on a page its script makes
+  const empty = await readFile(path.join(here, 'src/ui/page.html'), 'utf8');
   for (const name of await pages()) {
     const source = path.join(here, 'src', name);
     await mkdir(path.join(folder, name));
     await writeFile(path.join(folder, name, `${name}.html`), empty.replaceAll('NAME', name));
     for (const file of await readdir(source))
-      if (/\.(?:html|svg|png)$/u.test(file)) await cp(path.join(source, file), path.join(folder, name, file));
+      if (/\.(?:html|svg|png)$/u.test(file))
+        await cp(path.join(source, file), path.join(folder, name, file));
   }
-  for (const [from, to] of [['extension/_locales', '_locales'], ['extension/icons', 'icons'], ['guides/practice', 'practice']])
-    if (existsSync(path.join(root, from))) await cp(path.join(root, from), path.join(folder, to), { recursive: true });
+  for (const [from, to] of [
+    ['extension/_locales', '_locales'],
+    ['extension/icons', 'icons'],
+    ['guides/practice', 'practice'],
+  ])
+    if (existsSync(path.join(root, from)))
+      await cp(path.join(root, from), path.join(folder, to), { recursive: true });
   const languages = await readdir(path.join(here, '_locales'));
   await writeFile(path.join(folder, 'languages.json'), JSON.stringify(languages.sort()));
 }
@@ -79,8 +121,13 @@ async function make(browser, test) {
   const folder = path.join(out, test ? `${browser}-test` : browser);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(await manifest(browser, test), null, 2));
-  if (browser === 'chromium') await cp(path.join(here, 'manifest/managed.json'), path.join(folder, 'managed.json')); // Firefox needs no list of policies
+  await writeFile(
+    path.join(folder, 'manifest.json'),
+    JSON.stringify(await manifest(browser, test), null, 2),
+  );
+  if (browser === 'chromium')
+    //  Firefox needs no list of policies
+    await cp(path.join(here, 'manifest/managed.json'), path.join(folder, 'managed.json'));
   await copyFiles(folder);
   await helperFiles(root, path.join(folder, 'helper'));
   await bundle(folder, test);
@@ -92,8 +139,14 @@ async function make(browser, test) {
  */
 async function script(entry, outfile) {
   await build({
-    bundle: true, minify: true, target: 'es2022', format: 'iife', legalComments: 'none', absWorkingDir: root,
-    entryPoints: [`extension/src/${entry}`], outfile: path.join(root, 'build/release', outfile),
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    format: 'iife',
+    legalComments: 'none',
+    absWorkingDir: root,
+    entryPoints: [`extension/src/${entry}`],
+    outfile: path.join(root, 'build/release', outfile),
   });
 }
 
@@ -107,17 +160,24 @@ async function web() {
   await cp(path.join(root, 'web'), folder, { recursive: true });
   await cp(path.join(here, 'icons/icon.svg'), path.join(folder, 'icon.svg'));
   const practice = path.join(root, 'guides/practice');
-  const sites = (await readdir(practice, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const sites = (await readdir(practice, { withFileTypes: true })).filter((entry) =>
+    entry.isDirectory(),
+  );
   for (const { name } of sites) {
     await cp(path.join(practice, name), path.join(folder, 'practice', name), { recursive: true });
-    await cp(path.join(practice, name, 'index.html'), path.join(folder, 'entrainement', name, 'index.html'));
+    await cp(
+      path.join(practice, name, 'index.html'),
+      path.join(folder, 'entrainement', name, 'index.html'),
+    );
   }
 }
 
 await web();
 await script('locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
-await script('check/check.js', 'share/pasapas/check.js'); // for `pasapas guide check`, and installed with it
-for (const browser of ['chromium', 'firefox']) for (const test of [false, true]) await make(browser, test);
+//  for `pasapas guide check`, and installed with it
+await script('check/check.js', 'share/pasapas/check.js');
+for (const browser of ['chromium', 'firefox'])
+  for (const test of [false, true]) await make(browser, test);
 const aide = path.join(root, 'build/release/web/aide');
 await servedPage(root, aide);
 await writeFile(path.join(root, 'build/release/SHA256SUMS'), await sumsOf(aide));

@@ -17,8 +17,13 @@ const browser = await chromium.launch({
 try {
   for (const size of SIZES) {
     const page = await browser.newPage({ viewport: { width: size, height: size } });
-    await page.setContent(`<style>html, body { margin: 0 } svg { display: block; width: ${size}px; height: ${size}px }</style>${drawing}`);
-    await writeFile(new URL(`${size}.png`, folder), await page.screenshot({ omitBackground: true }));
+    await page.setContent(
+      `<style>html, body { margin: 0 } svg { display: block; width: ${size}px; height: ${size}px }</style>${drawing}`,
+    );
+    await writeFile(
+      new URL(`${size}.png`, folder),
+      await page.screenshot({ omitBackground: true }),
+    );
     await page.close();
   }
 } finally {

@@ -12,6 +12,7 @@ build       900 exit
 format      120 exit
 tidy        900 exit
 cppcheck    300 exit
+eslint      120 exit
 types       120 exit
 rules       120 tap
 unit        300 tap
@@ -49,6 +50,7 @@ test_build() {
 
 test_format() {
     c_files | xargs clang-format --dry-run --Werror
+    node_modules/.bin/prettier --log-level warn --check .
 }
 
 # clang-tidy goes on with its defaults where it cannot read our configuration. It takes long, so
@@ -70,6 +72,10 @@ test_cppcheck() {
     cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
         --inline-suppr --suppress=missingIncludeSystem -D_GNU_SOURCE '-DPASAPAS_VERSION="0"' \
         -Ihost host
+}
+
+test_eslint() {
+    node_modules/.bin/eslint --max-warnings 0 .
 }
 
 test_types() {

@@ -1,10 +1,10 @@
 /* The command line as a person has it: a program, a home, and an environment with nothing else. */
-import {spawnSync} from 'node:child_process';
-import {chmodSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import {dirname, join} from 'node:path';
-import {bin, folder, root} from '../native/client.js';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { bin, folder, root } from '../native/client.js';
 
-export {bin, folder, root};
+export { bin, folder, root };
 
 /** @param {string} path from the top of the project */
 export const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -15,7 +15,7 @@ export const read = (path) => readFileSync(join(root, path), 'utf8');
  * @param {unknown} content text, or what is to be JSON
  */
 export function write(path, content) {
-  mkdirSync(dirname(path), {recursive: true});
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   return path;
 }
@@ -37,11 +37,11 @@ export function computer(t, programs = []) {
    * @param {string} [program]
    */
   function pasapas(args, env = {}, program = join(bin, 'pasapas')) {
-    const {status, stdout, stderr} = spawnSync(program, args, {
+    const { status, stdout, stderr } = spawnSync(program, args, {
       encoding: 'utf8',
-      env: {HOME: home, PATH: path, LANG: 'fr_FR.UTF-8', PASAPAS_GUIDES: '', ...env},
+      env: { HOME: home, PATH: path, LANG: 'fr_FR.UTF-8', PASAPAS_GUIDES: '', ...env },
     });
-    return {status, stdout, stderr, json: () => JSON.parse(stdout)};
+    return { status, stdout, stderr, json: () => JSON.parse(stdout) };
   }
-  return {home, pasapas, kept: join(home, '.local/share/pasapas')};
+  return { home, pasapas, kept: join(home, '.local/share/pasapas') };
 }

@@ -3,12 +3,12 @@
  * pages too and runs a reader with the system's rights in the page's process, where a closed
  * shadow root can be opened.
  */
-import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {listenToRoot, lookAt, pressablesIn, readRoot} from './overlay-reader.js';
-import {writeHostManifest} from './home.js';
-import {openMarionette} from './marionette.js';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { listenToRoot, lookAt, pressablesIn, readRoot } from './overlay-reader.js';
+import { writeHostManifest } from './home.js';
+import { openMarionette } from './marionette.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./browser.js').LaunchOptions} LaunchOptions */
@@ -17,19 +17,30 @@ const UUID = '7ab0e3b1-3f5c-4d52-9a61-70a6a5a5a001';
 
 /** WebDriver's code points for keys that are no letters. @type {Record<string, string>} */
 const KEYS = {
-  Enter: '\uE007', Tab: '\uE004', Escape: '\uE00C', ArrowDown: '\uE015', ArrowUp: '\uE013', Backspace: '\uE003',
-  Home: '\uE011', End: '\uE010', Delete: '\uE017', Shift: '\uE008', Control: '\uE009', ' ': ' ',
+  Enter: '\uE007',
+  Tab: '\uE004',
+  Escape: '\uE00C',
+  ArrowDown: '\uE015',
+  ArrowUp: '\uE013',
+  Backspace: '\uE003',
+  Home: '\uE011',
+  End: '\uE010',
+  Delete: '\uE017',
+  Shift: '\uE008',
+  Control: '\uE009',
+  ' ': ' ',
 };
 
 /** @param {Record<string, number>} hosts @param {string} gecko @param {string} downloads */
 function preferences(hosts, gecko, downloads) {
   const ports = new Set(Object.values(hosts));
-  if (ports.size > 1) throw new Error('Firefox maps port 443 to one port: serve all hosts from one server');
+  if (ports.size > 1)
+    throw new Error('Firefox maps port 443 to one port: serve all hosts from one server');
   return {
     'marionette.port': 0,
     'network.dns.localDomains': Object.keys(hosts).join(','),
     'network.socket.forcePort': `443=${[...ports][0] ?? 443}`,
-    'extensions.webextensions.uuids': JSON.stringify({[gecko]: UUID}),
+    'extensions.webextensions.uuids': JSON.stringify({ [gecko]: UUID }),
     'extensions.webextOptionalPermissionPrompts': false,
     'intl.accept_languages': 'fr-FR, fr',
     'intl.locale.requested': 'fr',
@@ -74,7 +85,11 @@ function activePort(profile, child) {
       resolve(parseInt(text, 10));
     };
     /** @param {string} words */
-    const fail = (words) => { watcher.close(); clearTimeout(patience); reject(new Error(words)); };
+    const fail = (words) => {
+      watcher.close();
+      clearTimeout(patience);
+      reject(new Error(words));
+    };
     const watcher = watch(profile, finish);
     const patience = setTimeout(fail, 60_000, 'Firefox did not start within a minute');
     child.once('exit', (code) => fail(`Firefox ended with ${code} while it started`));
@@ -107,8 +122,9 @@ const onRoots = (reader) => `
 `;
 
 /**
- * The open list of a `select` is Firefox's own menu, which is made when it is opened first: chooses there as
- * a press does, the first entry that holds the words, or the one after the present. False: none was opened.
+ * The open list of a `select` is Firefox's own menu, which is made when it is opened first: chooses
+ * there as a press does, the first entry that holds the words, or the one after the present. False:
+ * none was opened.
  */
 const PICK = `
   const [words, done] = arguments;
@@ -127,7 +143,9 @@ const PICK = `
   look(100);
 `;
 
-/** A file chooser without a screen: takes the place of the system's and gives the person's files. */
+/**
+ * A file chooser without a screen: takes the place of the system's and gives the person's files.
+ */
 const GIVE_FILES = `
   globalThis.given = arguments[0];
   if (globalThis.chooser) return;
@@ -157,18 +175,25 @@ const GIVE_FILES = `
 `;
 
 /** Words for "the page went away while you looked". */
-const GONE = /browsing context|no such window|document was unloaded|navigat|dead object|stale|AbortError|actor|destroyed/i;
+const GONE =
+  /browsing context|no such window|document was unloaded|navigat|dead object|stale|AbortError|actor|destroyed/i;
 
 const WELCOME_PATIENCE_MS = 20_000;
 
-/** The first-run page, read and closed. @param {(name: string, params?: object) => Promise<any>} send @param {string} own */
+/**
+ * The first-run page, read and closed.
+ * @param {(name: string, params?: object) => Promise<any>} send
+ * @param {string} own
+ */
 async function closeWelcome(send, own) {
   for (const end = performance.now() + WELCOME_PATIENCE_MS; performance.now() < end;) {
-    const other = (await send('WebDriver:GetWindowHandles')).find((/** @type {string} */ handle) => handle !== own);
+    const other = (await send('WebDriver:GetWindowHandles')).find(
+      (/** @type {string} */ handle) => handle !== own,
+    );
     if (other === undefined) continue;
-    await send('WebDriver:SwitchToWindow', {handle: other, focus: false});
+    await send('WebDriver:SwitchToWindow', { handle: other, focus: false });
     await send('WebDriver:CloseWindow');
-    await send('WebDriver:SwitchToWindow', {handle: own, focus: true});
+    await send('WebDriver:SwitchToWindow', { handle: own, focus: true });
     return;
   }
   throw new Error('the first-run page did not open');
@@ -179,201 +204,344 @@ async function closeWelcome(send, own) {
  * @returns {Promise<Browser>}
  */
 export async function launchFirefox({
-  extension, home, hosts, viewport = {width: 1366, height: 768}, headed = false, profile = 'firefox', sleepsAfter,
+  extension,
+  home,
+  hosts,
+  viewport = { width: 1366, height: 768 },
+  headed = false,
+  profile = 'firefox',
+  sleepsAfter,
 }) {
   const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
   const gecko = manifest.browser_specific_settings.gecko.id;
   const folder = join(home.folder, profile);
   const first = !existsSync(folder);
-  mkdirSync(folder, {recursive: true});
-  if (home.host) writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {allowed_extensions: [gecko]});
-  rmSync(join(folder, 'MarionetteActivePort'), {force: true});
-  writeFileSync(join(folder, 'user.js'), Object.entries({
-    ...preferences(hosts, gecko, home.downloads), ...(sleepsAfter ? {'extensions.background.idle.timeout': sleepsAfter} : {}),
-  })
-    .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`).join(''));
+  mkdirSync(folder, { recursive: true });
+  if (home.host)
+    writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {
+      allowed_extensions: [gecko],
+    });
+  rmSync(join(folder, 'MarionetteActivePort'), { force: true });
+  writeFileSync(
+    join(folder, 'user.js'),
+    Object.entries({
+      ...preferences(hosts, gecko, home.downloads),
+      ...(sleepsAfter ? { 'extensions.background.idle.timeout': sleepsAfter } : {}),
+    })
+      .map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`)
+      .join(''),
+  );
 
-  const child = spawn(process.env.FIREFOX ?? '/usr/bin/firefox-esr', [
-    '--marionette', '--remote-allow-system-access', '--no-remote', '--profile', folder,
-    ...(headed ? [] : ['--headless']),
-  ], {env: {...process.env, ...home.env, HOME: home.folder, MOZ_CRASHREPORTER_DISABLE: '1'}, stdio: 'ignore'});
-  const closed = new Promise((resolve) => { child.once('exit', () => resolve(undefined)); });
+  const child = spawn(
+    process.env.FIREFOX ?? '/usr/bin/firefox-esr',
+    [
+      '--marionette',
+      '--remote-allow-system-access',
+      '--no-remote',
+      '--profile',
+      folder,
+      ...(headed ? [] : ['--headless']),
+    ],
+    {
+      env: { ...process.env, ...home.env, HOME: home.folder, MOZ_CRASHREPORTER_DISABLE: '1' },
+      stdio: 'ignore',
+    },
+  );
+  const closed = new Promise((resolve) => {
+    child.once('exit', () => resolve(undefined));
+  });
   const port = await activePort(folder, child);
   const marionette = await openMarionette(port);
-  const {send} = marionette;
-  await send('WebDriver:NewSession', {acceptInsecureCerts: true, pageLoadStrategy: 'eager', unhandledPromptBehavior: 'accept'});
+  const { send } = marionette;
+  await send('WebDriver:NewSession', {
+    acceptInsecureCerts: true,
+    pageLoadStrategy: 'eager',
+    unhandledPromptBehavior: 'accept',
+  });
   const [own] = await send('WebDriver:GetWindowHandles');
-  await send('Addon:Install', {path: extension, temporary: true});
+  await send('Addon:Install', { path: extension, temporary: true });
   if (first) await closeWelcome(send, own);
 
   /** @param {string} script @param {any[]} args @param {string | null} sandbox */
   const run = async (script, args, sandbox) => {
-    const {value} = await send('WebDriver:ExecuteScript', {script, args, sandbox, newSandbox: false});
+    const { value } = await send('WebDriver:ExecuteScript', {
+      script,
+      args,
+      sandbox,
+      newSandbox: false,
+    });
     return value;
   };
   /** @param {string} script @param {any[]} args */
   const asynchronous = async (script, args) => {
-    const {value} = await send('WebDriver:ExecuteAsyncScript', {script, args, sandbox: null, newSandbox: false});
+    const { value } = await send('WebDriver:ExecuteAsyncScript', {
+      script,
+      args,
+      sandbox: null,
+      newSandbox: false,
+    });
     return value;
   };
   /** @template T @param {() => Promise<T>} work @returns {Promise<T>} */
   const inChrome = async (work) => {
-    await send('Marionette:SetContext', {value: 'chrome'});
-    try { return await work(); } finally { await send('Marionette:SetContext', {value: 'content'}); }
+    await send('Marionette:SetContext', { value: 'chrome' });
+    try {
+      return await work();
+    } finally {
+      await send('Marionette:SetContext', { value: 'content' });
+    }
   };
   /** @param {object[]} sources */
-  const act = (sources) => send('WebDriver:PerformActions', {actions: sources}).catch((error) => {
-    // The act was done and led away from the page, whose own answer is lost with it.
-    if (!/_dispatchEvent: message reply cannot be cloned/.test(String(error))) throw error;
-  });
+  const act = (sources) =>
+    send('WebDriver:PerformActions', { actions: sources }).catch((error) => {
+      // The act was done and led away from the page, whose own answer is lost with it.
+      if (!/_dispatchEvent: message reply cannot be cloned/.test(String(error))) throw error;
+    });
   /** @param {string} letters */
-  const keys = (letters) => act([{
-    type: 'key',
-    id: 'keyboard',
-    actions: Array.from(letters).flatMap((value) => [{type: 'keyDown', value}, {type: 'keyUp', value}]),
-  }]);
+  const keys = (letters) =>
+    act([
+      {
+        type: 'key',
+        id: 'keyboard',
+        actions: Array.from(letters).flatMap((value) => [
+          { type: 'keyDown', value },
+          { type: 'keyUp', value },
+        ]),
+      },
+    ]);
   /** @param {number} x @param {number} y */
   const click = async (x, y) => {
-    await act([{
-      type: 'pointer',
-      id: 'mouse',
-      parameters: {pointerType: 'mouse'},
-      actions: [
-        {type: 'pointerMove', duration: 0, origin: 'viewport', x: Math.round(x), y: Math.round(y)},
-        {type: 'pointerDown', button: 0}, {type: 'pointerUp', button: 0},
-      ],
-    }]);
+    await act([
+      {
+        type: 'pointer',
+        id: 'mouse',
+        parameters: { pointerType: 'mouse' },
+        actions: [
+          {
+            type: 'pointerMove',
+            duration: 0,
+            origin: 'viewport',
+            x: Math.round(x),
+            y: Math.round(y),
+          },
+          { type: 'pointerDown', button: 0 },
+          { type: 'pointerUp', button: 0 },
+        ],
+      },
+    ]);
   };
   const url = async () => (await send('WebDriver:GetCurrentURL')).value;
   /** @param {number} width @param {number} height */
   const setViewport = async (width, height) => {
     // Firefox has a least window width; below it the page's own area is narrowed instead.
-    await send('WebDriver:SetWindowRect', {width: Math.max(width, 500), height: height + 100});
-    await inChrome(() => run(`
+    await send('WebDriver:SetWindowRect', { width: Math.max(width, 500), height: height + 100 });
+    await inChrome(() =>
+      run(
+        `
       const browser = window.gBrowser.selectedBrowser;
       browser.style.cssText = 'flex: none; width: ${width}px; height: ${height}px';
-    `, [], null));
+    `,
+        [],
+        null,
+      ),
+    );
   };
   await setViewport(viewport.width, viewport.height);
 
   const extensionUrl = (/** @type {string} */ path) => `moz-extension://${UUID}/${path}`;
-  const handles = async () => (await send('WebDriver:GetWindowHandles'));
+  const handles = async () => await send('WebDriver:GetWindowHandles');
   let known = await handles();
   // What a page opens comes to the front, and the person looks at it.
   const lookAtFront = async () => {
     const now = await handles();
     const opened = now.find((/** @type {string} */ handle) => !known.includes(handle));
     known = now;
-    if (opened) await send('WebDriver:SwitchToWindow', {handle: opened, focus: true});
+    if (opened) await send('WebDriver:SwitchToWindow', { handle: opened, focus: true });
   };
 
   return {
     name: 'firefox',
     pid: child.pid ?? 0,
     extensionUrl,
-    goto: async (address) => { await send('WebDriver:Navigate', {url: address}); },
-    reload: async () => { await send('WebDriver:Refresh'); },
-    // As the button does: WebDriver's own waits for a page to load, which a page that only changes its address never does.
+    goto: async (address) => {
+      await send('WebDriver:Navigate', { url: address });
+    },
+    reload: async () => {
+      await send('WebDriver:Refresh');
+    },
+    //  As the button does: WebDriver's own waits for a page to load, which a page that only changes
+    // its address never does.
     goBack: () => inChrome(() => run('window.gBrowser.goBack();', [], null)),
     url,
-    evaluate: (what, ...args) => run(
-      typeof what === 'string' ? `return (${what});` : `return (${what.toString()})(...arguments);`, args, null,
-    ),
-    loaded: () => run('return document.readyState === "complete";', [], 'system').catch(() => false),
+    evaluate: (what, ...args) =>
+      run(
+        typeof what === 'string'
+          ? `return (${what});`
+          : `return (${what.toString()})(...arguments);`,
+        args,
+        null,
+      ),
+    loaded: () =>
+      run('return document.readyState === "complete";', [], 'system').catch(() => false),
     overlay: async () => {
       try {
         await lookAtFront();
-        /** @type {{view: import('./overlay-reader.js').RootView, x: number, y: number, top: boolean, closed: boolean}[]} */
+        /**
+         * @type {{view: import('./overlay-reader.js').RootView, x: number, y: number, top: boolean,
+         *   closed: boolean}[]}
+         */
         const found = await run(onRoots(readRoot), [], 'system');
         return {
           url: await url(),
-          views: (found ?? []).map(({view, x, y, top, closed: sealed}) => {
-            for (const {box} of view.handles) { box.x += x; box.y += y; }
-            return {...view, top, closed: sealed};
+          views: (found ?? []).map(({ view, x, y, top, closed: sealed }) => {
+            for (const { box } of view.handles) {
+              box.x += x;
+              box.y += y;
+            }
+            return { ...view, top, closed: sealed };
           }),
         };
       } catch (error) {
-        if (GONE.test(String(error))) return {url: '', views: []};
+        if (GONE.test(String(error))) return { url: '', views: [] };
         throw error;
       }
     },
-    listen: async () => { await run(onRoots(listenToRoot), [], 'system'); },
+    listen: async () => {
+      await run(onRoots(listenToRoot), [], 'system');
+    },
     heard: async () => run('return globalThis.pasapasHeard ?? [];', [], 'system'),
-    accessibility: async () => { throw new Error('the accessibility tree is read in Chromium'); },
+    accessibility: async () => {
+      throw new Error('the accessibility tree is read in Chromium');
+    },
     lookAt: (x, y) => run(`return (${lookAt.toString()})(...arguments);`, [x, y], 'system'),
-    pressablesIn: (ring) => run(`return (${pressablesIn.toString()})(...arguments);`, [ring], 'system'),
+    pressablesIn: (ring) =>
+      run(`return (${pressablesIn.toString()})(...arguments);`, [ring], 'system'),
     click,
-    type: async (text) => { await keys(text); },
-    key: async (name) => { await keys(KEYS[name] ?? name); },
+    type: async (text) => {
+      await keys(text);
+    },
+    key: async (name) => {
+      await keys(KEYS[name] ?? name);
+    },
     pick: (words) => inChrome(() => asynchronous(PICK, [words])),
     giveFiles: (files) => inChrome(() => run(GIVE_FILES, [files], 'files')),
     scroll: async (dy) => {
-      await act([{ type: 'wheel', id: 'wheel', actions: [
-        {type: 'scroll', duration: 0, origin: 'viewport', x: 10, y: 10, deltaX: 0, deltaY: dy},
-      ] }]);
+      await act([
+        {
+          type: 'wheel',
+          id: 'wheel',
+          actions: [
+            {
+              type: 'scroll',
+              duration: 0,
+              origin: 'viewport',
+              x: 10,
+              y: 10,
+              deltaX: 0,
+              deltaY: dy,
+            },
+          ],
+        },
+      ]);
     },
     screenshot: async (file) => {
-      mkdirSync(join(file, '..'), {recursive: true});
-      const {value} = await send('WebDriver:TakeScreenshot', {full: false});
+      mkdirSync(join(file, '..'), { recursive: true });
+      const { value } = await send('WebDriver:TakeScreenshot', { full: false });
       writeFileSync(file, Buffer.from(value, 'base64'));
     },
     viewport: setViewport,
-    zoom: (factor) => inChrome(() => run('window.gBrowser.selectedBrowser.fullZoom = arguments[0];', [factor], null)),
+    zoom: (factor) =>
+      inChrome(() =>
+        run('window.gBrowser.selectedBrowser.fullZoom = arguments[0];', [factor], null),
+      ),
     tabs: async () => {
-      const {value: current} = await send('WebDriver:GetWindowHandle');
+      const { value: current } = await send('WebDriver:GetWindowHandle');
       const tabs = [];
       for (const handle of await handles()) {
-        await send('WebDriver:SwitchToWindow', {handle, focus: false});
-        tabs.push({url: await url(), current: handle === current});
+        await send('WebDriver:SwitchToWindow', { handle, focus: false });
+        tabs.push({ url: await url(), current: handle === current });
       }
-      await send('WebDriver:SwitchToWindow', {handle: current, focus: false});
+      await send('WebDriver:SwitchToWindow', { handle: current, focus: false });
       return tabs;
     },
     openTab: async (address) => {
-      const {handle} = await send('WebDriver:NewWindow', {type: 'tab', focus: true});
+      const { handle } = await send('WebDriver:NewWindow', { type: 'tab', focus: true });
       known = await handles();
-      await send('WebDriver:SwitchToWindow', {handle, focus: true});
+      await send('WebDriver:SwitchToWindow', { handle, focus: true });
       known = await handles();
-      await send('WebDriver:Navigate', {url: address});
+      await send('WebDriver:Navigate', { url: address });
     },
     openPrivate: async (address) => {
       // Here and not at the start: allowed means loaded once more, which may swallow the first run.
-      await send('Addon:Install', {path: extension, temporary: true, allowPrivateBrowsing: true});
-      const {handle} = await send('WebDriver:NewWindow', {type: 'window', focus: true, private: true});
-      await send('WebDriver:SwitchToWindow', {handle, focus: true});
+      await send('Addon:Install', { path: extension, temporary: true, allowPrivateBrowsing: true });
+      const { handle } = await send('WebDriver:NewWindow', {
+        type: 'window',
+        focus: true,
+        private: true,
+      });
+      await send('WebDriver:SwitchToWindow', { handle, focus: true });
       known = await handles();
-      await send('WebDriver:Navigate', {url: address});
+      await send('WebDriver:Navigate', { url: address });
     },
     switchTab: async (index) => {
       known = await handles(); // the person chose: nothing of it comes to the front by itself
-      await send('WebDriver:SwitchToWindow', {handle: known[index], focus: true});
+      await send('WebDriver:SwitchToWindow', { handle: known[index], focus: true });
     },
     closeTab: async () => {
       const left = await send('WebDriver:CloseWindow');
-      await send('WebDriver:SwitchToWindow', {handle: left.at(-1), focus: true});
+      await send('WebDriver:SwitchToWindow', { handle: left.at(-1), focus: true });
     },
-    stopWorker: () => inChrome(() => run(`
+    stopWorker: () =>
+      inChrome(() =>
+        run(
+          `
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
-    `, [gecko], null)),
-    sleeps: () => inChrome(() => run(`
+    `,
+          [gecko],
+          null,
+        ),
+      ),
+    sleeps: () =>
+      inChrome(() =>
+        run(
+          `
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       return WebExtensionPolicy.getByID(arguments[0]).extension.backgroundState === 'stopped';
-    `, [gecko], null)),
-    popup: async () => { throw new Error('Firefox opens it for a person only'); },
+    `,
+          [gecko],
+          null,
+        ),
+      ),
+    popup: async () => {
+      throw new Error('Firefox opens it for a person only');
+    },
     willAllow: async () => {}, // set for all questions at the start
-    takeBack: (pattern) => inChrome(() => run(`
+    takeBack: (pattern) =>
+      inChrome(() =>
+        run(
+          `
       const {ExtensionPermissions} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       return ExtensionPermissions.remove(arguments[0], {permissions: [], origins: [arguments[1]]}, WebExtensionPolicy.getByID(arguments[0]).extension);
-    `, [gecko, pattern], null)),
-    reinstall: async (from) => { await send('Addon:Install', {path: from, temporary: true}); },
-    kill: async () => { child.kill('SIGKILL'); await closed; marionette.end(); },
-    close: async () => {
-      await send('Marionette:Quit', {flags: ['eForceQuit']}).catch(() => child.kill('SIGTERM'));
+    `,
+          [gecko, pattern],
+          null,
+        ),
+      ),
+    reinstall: async (from) => {
+      await send('Addon:Install', { path: from, temporary: true });
+    },
+    kill: async () => {
+      child.kill('SIGKILL');
       await closed;
       marionette.end();
-      rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100});
+    },
+    close: async () => {
+      await send('Marionette:Quit', { flags: ['eForceQuit'] }).catch(() => child.kill('SIGTERM'));
+      await closed;
+      marionette.end();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     closed,
   };

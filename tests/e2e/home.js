@@ -1,17 +1,20 @@
 /**
- * A place of its own for each test: the person's data, the browser's profile, the site's certificate.
+ * A place of its own for each test: the person's data, the browser's profile, the site's
+ * certificate.
  */
-import {execFile} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {delimiter, join, resolve} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import {promisify} from 'node:util';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
-export const BUILD = process.env.PASAPAS_BUILD ? resolve(process.env.PASAPAS_BUILD) : join(TOP, 'build/release');
+export const BUILD = process.env.PASAPAS_BUILD
+  ? resolve(process.env.PASAPAS_BUILD)
+  : join(TOP, 'build/release');
 export const HOST_NAME = 'org.pasapas.host';
 
 /** @param {'chromium' | 'firefox' | 'chromium-test' | 'firefox-test'} which */
@@ -23,7 +26,8 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
  * @property {string} data             PASAPAS_HOME
  * @property {string} downloads        where the browser puts files
  * @property {Record<string, string>} env
- * @property {string} host             the program that browsers of this home start; '' where none is installed
+ * @property {string} host             the program that browsers of this home start; '' where none
+ *   is installed
  * @property {(args: string[]) => Promise<string>} pasapas   runs the command line on this data
  * @property {() => void} remove
  */
@@ -33,7 +37,7 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
  * @param {{guides?: string[]}} [options]  folders of guides; those of the project if not said
  * @returns {Home}
  */
-export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
+export function makeHome(name, { guides = [join(TOP, 'guides')] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), `pasapas-${name}-`));
   const data = join(folder, 'data');
   const downloads = join(folder, 'downloads');
@@ -43,19 +47,24 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
     PASAPAS_GUIDES: guides.join(delimiter),
     LANG: 'fr_FR.UTF-8',
     LANGUAGE: 'fr',
-    SPEECHD_ADDRESS: 'inet_socket:127.0.0.2:9', // no voice, unless a test brings one; nor is one started
+    //  no voice, unless a test brings one; nor is one started
+    SPEECHD_ADDRESS: 'inet_socket:127.0.0.2:9',
   };
   return {
     folder,
     data,
     downloads,
     env,
-    host: process.env.PASAPAS_HOST ? resolve(process.env.PASAPAS_HOST) : join(BUILD, 'bin/pasapas-host'),
+    host: process.env.PASAPAS_HOST
+      ? resolve(process.env.PASAPAS_HOST)
+      : join(BUILD, 'bin/pasapas-host'),
     pasapas: async (args) => {
-      const {stdout} = await run(join(BUILD, 'bin/pasapas'), args, {env: {...process.env, ...env}});
+      const { stdout } = await run(join(BUILD, 'bin/pasapas'), args, {
+        env: { ...process.env, ...env },
+      });
       return stdout;
     },
-    remove: () => rmSync(folder, {recursive: true, force: true, maxRetries: 5, retryDelay: 100}),
+    remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }),
   };
 }
 
@@ -67,8 +76,15 @@ export function makeHome(name, {guides = [join(TOP, 'guides')]} = {}) {
  */
 export function writeHostManifest(folder, host, allowed) {
   if (!existsSync(host)) throw new Error(`${host} is not there; ./dev build makes it`);
-  mkdirSync(folder, {recursive: true});
-  writeFileSync(join(folder, `${HOST_NAME}.json`), JSON.stringify({
-    name: HOST_NAME, description: 'Pas à Pas', path: host, type: 'stdio', ...allowed,
-  }));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(
+    join(folder, `${HOST_NAME}.json`),
+    JSON.stringify({
+      name: HOST_NAME,
+      description: 'Pas à Pas',
+      path: host,
+      type: 'stdio',
+      ...allowed,
+    }),
+  );
 }

@@ -3,33 +3,44 @@
  * forge an act of the person or make a step advance; it can hide us, and then it is said elsewhere.
  */
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
-import {describe, test} from 'node:test';
-import {boxOf, clickOn, until} from './browser.js';
-import {TOP} from './home.js';
-import {rowsOf, stepsDone} from './journal.js';
-import {openScene} from './scene.js';
-import {serveFolder} from './site.js';
-import {foremostIn} from '../sampling.js';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { boxOf, clickOn, until } from './browser.js';
+import { TOP } from './home.js';
+import { rowsOf, stepsDone } from './journal.js';
+import { openScene } from './scene.js';
+import { serveFolder } from './site.js';
+import { foremostIn } from '../sampling.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 
 const STEPS = ['bonjour', 'nom', 'fruit', 'accord', 'envoyer', 'fin'];
 
-/** @param {'chromium' | 'firefox'} name @param {import('node:test').TestContext} t @param {string} attack */
+/**
+ * @param {'chromium' | 'firefox'} name
+ * @param {import('node:test').TestContext} t
+ * @param {string} attack
+ */
 async function openAttack(name, t, attack) {
   const scene = await openScene(name, t, {
-    sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',
+    sites: { 'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages')) },
+    guides: join(TOP, 'tests/e2e/guides'),
+    guide: 'essai',
   });
   await scene.browser.goto(`https://www.doctolib.fr/form.html?attack=${attack}`);
   return scene;
 }
 
-/** Somebody had to do every step: nothing advanced by itself, nothing was counted twice. @param {import('./scene.js').Scene} scene */
+/**
+ * Somebody had to do every step: nothing advanced by itself, nothing was counted twice.
+ * @param {import('./scene.js').Scene} scene
+ */
 async function everyStepByHand(scene) {
-  const {completed, lost, transcript} = await scene.follow();
+  const { completed, lost, transcript } = await scene.follow();
   assert.ok(completed, lost);
-  const acted = transcript.filter(({step, pressed}) => step && pressed !== 'danger-ok').map(({step}) => step);
+  const acted = transcript
+    .filter(({ step, pressed }) => step && pressed !== 'danger-ok')
+    .map(({ step }) => step);
   assert.deepEqual(acted, STEPS);
   assert.deepEqual(stepsDone(await rowsOf(scene.home)), STEPS);
 }
@@ -37,11 +48,19 @@ async function everyStepByHand(scene) {
 /** @param {Browser} browser @param {string} selector */
 const press = async (browser, selector) => clickOn(browser, await boxOf(browser, selector));
 
-/** The browser's own list gives the choice to the page a moment later: she looks at it before she goes on. @param {Browser} browser */
+/**
+ * The browser's own list gives the choice to the page a moment later: she looks at it before she
+ * goes on.
+ * @param {Browser} browser
+ */
 async function choosePear(browser) {
   await press(browser, '#fruit');
   await browser.pick('Poire');
-  await until(browser, () => browser.evaluate('document.querySelector("#fruit").value === "Poire"'), {what: 'the choice in the list'});
+  await until(
+    browser,
+    () => browser.evaluate('document.querySelector("#fruit").value === "Poire"'),
+    { what: 'the choice in the list' },
+  );
 }
 
 /**
@@ -49,7 +68,14 @@ async function choosePear(browser) {
  * @type {[say: string, act: (browser: Browser) => Promise<void>, button: string | null][]}
  */
 const BY_THE_WORDS = [
-  ['Écrivez votre prénom.', async (browser) => { await press(browser, '#nom'); await browser.type('Anne'); }, 'written'],
+  [
+    'Écrivez votre prénom.',
+    async (browser) => {
+      await press(browser, '#nom');
+      await browser.type('Anne');
+    },
+    'written',
+  ],
   ['Choisissez un fruit', choosePear, null],
   ['Cochez', (browser) => press(browser, '#accord'), null],
   ['Le prochain clic envoie la page.', async () => {}, 'danger-ok'],
@@ -68,12 +94,15 @@ async function readInPopup(browser, words) {
 
 /** @param {Browser} browser @param {string} name */
 async function pressInPopup(browser, name) {
-  await browser.evaluate((/** @type {string} */ css) => document.querySelector(css)?.scrollIntoView({block: 'center'}), `[data-name="press-${name}"]`);
+  await browser.evaluate(
+    (/** @type {string} */ css) => document.querySelector(css)?.scrollIntoView({ block: 'center' }),
+    `[data-name="press-${name}"]`,
+  );
   await press(browser, `[data-name="press-${name}"]`);
 }
 
 for (const name of foremostIn('chromium')) {
-  describe(`in ${name}`, {concurrency: 2}, () => {
+  describe(`in ${name}`, { concurrency: 2 }, () => {
     // Each of these may do what it likes and gains nothing.
     for (const attack of ['covers', 'inerts', 'floods', 'swallows', 'posts', 'forges']) {
       test(`a page that ${attack}: the person still does each step and comes to the end`, async (t) => {
@@ -84,7 +113,9 @@ for (const name of foremostIn('chromium')) {
     test('a page that reads: looks everywhere for our words and finds none', async (t) => {
       const scene = await openAttack(name, t, 'reads');
       await everyStepByHand(scene);
-      const {read, hosts} = await scene.browser.evaluate('({read: window.read, hosts: window.hosts})');
+      const { read, hosts } = await scene.browser.evaluate(
+        '({read: window.read, hosts: window.hosts})',
+      );
       assert.ok(hosts > 0, 'it did see our element');
       assert.deepEqual(read, []);
     });
@@ -97,10 +128,12 @@ for (const name of foremostIn('chromium')) {
 
     test('a page that removes: the popup says what the bubble cannot, and the person comes to the end', async (t) => {
       const scene = await openAttack(name, t, 'removes');
-      const {browser} = scene;
-      await scene.follow({before: async (now) => now.step === 'bonjour'});
+      const { browser } = scene;
+      await scene.follow({ before: async (now) => now.step === 'bonjour' });
       await press(browser, '#bonjour');
-      await until(browser, (now) => now.handles.length === 0, {what: 'nothing of ours in the page'});
+      await until(browser, (now) => now.handles.length === 0, {
+        what: 'nothing of ours in the page',
+      });
       await browser.openTab(browser.extensionUrl('popup/popup.html'));
       await readInPopup(browser, 'Cette page cache le guide. Il continue ici.');
       for (const [say, act, button] of BY_THE_WORDS) {
@@ -118,9 +151,14 @@ for (const name of foremostIn('chromium')) {
 
     test('a page that imitates: pressing its buttons does nothing', async (t) => {
       const scene = await openAttack(name, t, 'imitates');
-      const {handles} = (await scene.browser.overlay()).views.flatMap((view) => view)
-        .find((view) => view.handles.some((handle) => handle.name === 'imitation')) ?? {handles: []};
-      for (const button of handles.filter((handle) => ['next', 'danger-ok'].includes(handle.name))) {
+      const { handles } = (await scene.browser.overlay()).views
+        .flatMap((view) => view)
+        .find((view) => view.handles.some((handle) => handle.name === 'imitation')) ?? {
+        handles: [],
+      };
+      for (const button of handles.filter((handle) =>
+        ['next', 'danger-ok'].includes(handle.name),
+      )) {
         await clickOn(scene.browser, button.box);
       }
       assert.ok(handles.length > 0, 'the imitation is there');

@@ -2,7 +2,7 @@
  * Firefox's own remote control: JSON messages over TCP, each preceded by its length in bytes and
  * a colon. `[0, id, command, parameters]` asks; `[1, id, error, result]` answers.
  */
-import {connect} from 'node:net';
+import { connect } from 'node:net';
 
 /** Longer than Firefox itself waits for a script. */
 const PATIENCE_MS = 60_000;
@@ -52,24 +52,37 @@ export async function openMarionette(port) {
     }
   });
   socket.on('close', () => {
-    for (const {reject} of waiting.values()) reject(new Error('Firefox closed the connection'));
+    for (const { reject } of waiting.values()) reject(new Error('Firefox closed the connection'));
     waiting.clear();
   });
   await greeting;
   socket.on('error', () => {});
 
   return {
-    send: (command, parameters = {}) => new Promise((resolve, reject) => {
-      if (socket.destroyed) { reject(new Error('Firefox closed the connection')); return; }
-      last += 1;
-      const patience = setTimeout(() => reject(new Error(`Firefox did not answer ${command} within a minute`)), PATIENCE_MS);
-      waiting.set(last, {
-        resolve: (result) => { clearTimeout(patience); resolve(result); },
-        reject: (error) => { clearTimeout(patience); reject(error); },
-      });
-      const message = JSON.stringify([0, last, command, parameters]);
-      socket.write(`${Buffer.byteLength(message)}:${message}`);
-    }),
+    send: (command, parameters = {}) =>
+      new Promise((resolve, reject) => {
+        if (socket.destroyed) {
+          reject(new Error('Firefox closed the connection'));
+          return;
+        }
+        last += 1;
+        const patience = setTimeout(
+          () => reject(new Error(`Firefox did not answer ${command} within a minute`)),
+          PATIENCE_MS,
+        );
+        waiting.set(last, {
+          resolve: (result) => {
+            clearTimeout(patience);
+            resolve(result);
+          },
+          reject: (error) => {
+            clearTimeout(patience);
+            reject(error);
+          },
+        });
+        const message = JSON.stringify([0, last, command, parameters]);
+        socket.write(`${Buffer.byteLength(message)}:${message}`);
+      }),
     end: () => socket.destroy(),
   };
 }

@@ -31,17 +31,21 @@ export function readRoot() {
     const x = rect.x + rect.width / 2;
     const y = rect.y + rect.height / 2;
     const hit = page.elementFromPoint(x, y) === root.host ? root.elementFromPoint(x, y) : null;
-    const shown = rect.width > 0 && rect.height > 0
-      && element.checkVisibility({opacityProperty: true, visibilityProperty: true});
+    const shown =
+      rect.width > 0 &&
+      rect.height > 0 &&
+      element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
     return {
       name: element.getAttribute('data-pasapas') ?? '',
       text: /** @type {HTMLElement} */ (element).innerText?.trim() ?? '',
       label: element.getAttribute('aria-label') ?? '',
-      box: {x: rect.x, y: rect.y, width: rect.width, height: rect.height},
+      box: { x: rect.x, y: rect.y, width: rect.width, height: rect.height },
       shown,
       clear: shown && hit !== null && element.contains(hit),
       guide: element.getAttribute('data-guide'),
-      expanded: element.hasAttribute('aria-expanded') ? element.getAttribute('aria-expanded') === 'true' : null,
+      expanded: element.hasAttribute('aria-expanded')
+        ? element.getAttribute('aria-expanded') === 'true'
+        : null,
     };
   };
   const step = root.querySelector('[data-step]');
@@ -89,11 +93,14 @@ export function lookAt(x, y) {
   const control = label?.control ?? element;
   if (!control) return 'other';
   if (control.localName === 'select') return 'list';
-  if (control.localName === 'textarea' || /** @type {HTMLElement} */ (control).isContentEditable) return 'field';
+  if (control.localName === 'textarea' || /** @type {HTMLElement} */ (control).isContentEditable)
+    return 'field';
   if (control.localName !== 'input') return 'other';
   const type = /** @type {HTMLInputElement} */ (control).type;
   if (type === 'checkbox' || type === 'radio') return 'box';
-  return ['button', 'submit', 'reset', 'image', 'color', 'range', 'file'].includes(type) ? 'other' : 'field';
+  return ['button', 'submit', 'reset', 'image', 'color', 'range', 'file'].includes(type)
+    ? 'other'
+    : 'field';
 }
 
 /**
@@ -103,9 +110,10 @@ export function lookAt(x, y) {
  * @returns {{text: string, x: number, y: number}[]}
  */
 export function pressablesIn(ring) {
-  const pressable = 'a[href], button, label, option, summary, [role=button], [role=option], [role=link], [role=radio], '
-    + '[role=menuitem], [role=tab], input, [tabindex="0"]';
-  const middle = {x: ring.x + ring.width / 2, y: ring.y + ring.height / 2};
+  const pressable =
+    'a[href], button, label, option, summary, [role=button], [role=option], [role=link], [role=radio], ' +
+    '[role=menuitem], [role=tab], input, [tabindex="0"]';
+  const middle = { x: ring.x + ring.width / 2, y: ring.y + ring.height / 2 };
   const found = [];
   for (const element of document.querySelectorAll(pressable)) {
     const box = element.getBoundingClientRect();
@@ -115,10 +123,12 @@ export function pressablesIn(ring) {
     if (!inside || box.width === 0 || element.matches(':disabled, [aria-disabled=true]')) continue;
     const hit = document.elementFromPoint(x, y);
     if (!hit || !element.contains(hit)) continue;
-    const text = (element.getAttribute('aria-label') ?? /** @type {HTMLElement} */ (element).innerText).trim();
-    found.push({text, x, y, far: Math.hypot(x - middle.x, y - middle.y)});
+    const text = (
+      element.getAttribute('aria-label') ?? /** @type {HTMLElement} */ (element).innerText
+    ).trim();
+    found.push({ text, x, y, far: Math.hypot(x - middle.x, y - middle.y) });
   }
-  return found.sort((one, other) => one.far - other.far).map(({text, x, y}) => ({text, x, y}));
+  return found.sort((one, other) => one.far - other.far).map(({ text, x, y }) => ({ text, x, y }));
 }
 
 /**
@@ -128,17 +138,24 @@ export function pressablesIn(ring) {
  * @this {ShadowRoot}
  */
 export function listenToRoot() {
-  const world = /** @type {Window & {pasapasHeard?: string[]}} */ (/** @type {unknown} */ (globalThis));
+  const world = /** @type {Window & {pasapasHeard?: string[]}} */ (
+    /** @type {unknown} */ (globalThis)
+  );
   const heard = (world.pasapasHeard ??= []);
   /** @param {Node | null} node */
-  const region = (node) => (node instanceof Element ? node : node?.parentElement)
-    ?.closest('[aria-live="polite"], [aria-live="assertive"], [role="status"], [role="alert"]') ?? null;
+  const region = (node) =>
+    (node instanceof Element ? node : node?.parentElement)?.closest(
+      '[aria-live="polite"], [aria-live="assertive"], [role="status"], [role="alert"]',
+    ) ?? null;
   new MutationObserver((changes) => {
-    const regions = new Set(changes.filter((change) => change.type === 'characterData' || change.addedNodes.length > 0)
-      .map((change) => region(change.target)));
+    const regions = new Set(
+      changes
+        .filter((change) => change.type === 'characterData' || change.addedNodes.length > 0)
+        .map((change) => region(change.target)),
+    );
     for (const live of regions) {
       const words = live?.textContent?.trim();
       if (words) heard.push(words);
     }
-  }).observe(this, {subtree: true, childList: true, characterData: true});
+  }).observe(this, { subtree: true, childList: true, characterData: true });
 }

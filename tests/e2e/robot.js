@@ -4,11 +4,11 @@
  * the bubble's buttons. It knows nothing of the site or the guide; where the guidance is wrong
  * it gets lost, and says where.
  */
-import {mkdirSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
-import {CALM_MS, clickOn, until} from './browser.js';
-import {TOP} from './home.js';
-import {CAMOMILLE, recall} from './persona.js';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CALM_MS, clickOn, until } from './browser.js';
+import { TOP } from './home.js';
+import { CAMOMILLE, recall } from './persona.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 /** @typedef {import('./browser.js').Seen} Seen */
@@ -20,7 +20,10 @@ const STILL_MS = 100;
 /** Nothing shown for so long: not just a page being changed for the next. */
 const GONE_MS = 400;
 
-/** A press of ours that had no answer for so long is tried again, as a person would: it may have come too early. */
+/**
+ * A press of ours that had no answer for so long is tried again, as a person would: it may have
+ * come too early.
+ */
 const AGAIN_MS = 5000;
 
 /** Buttons that go on, in the order in which a person would look for them. */
@@ -29,13 +32,15 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
 /**
  * @typedef {Object} Followed
  * @property {boolean} completed   the guidance came to its last step and left
- * @property {{step: string | null, progress: string, say: string, did: string, pressed: string | null}[]} transcript
+ * @property {{step: string | null, progress: string, say: string, did: string, pressed: string |
+ *   null}[]} transcript
  * @property {string} [lost]       why the robot could not go on
  */
 
 /**
  * @typedef {Object} FollowOptions
- * @property {string} [guide]                  pressed in the offer; without it, guidance runs already
+ * @property {string} [guide]                  pressed in the offer; without it, guidance runs
+ *   already
  * @property {import('./persona.js').Persona} [persona]
  * @property {string[]} [files]                what is sent where a file is asked for
  * @property {number} [limit]                  most acts
@@ -43,21 +48,28 @@ const GO_ON = ['danger-ok', 'next', 'me', 'voice-no', 'resume'];
  * @property {(line: string) => void} [print]
  * @property {string} [shots]                  folder for a screenshot of each step
  * @property {() => Promise<boolean>} [finished]  asked while nothing is shown: has the guide ended?
- * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true ends the walk
- * @property {(now: Seen, transcript: Followed['transcript']) => Promise<string | null>} [mishap]  what goes wrong instead of the act, in words; null: nothing
- * @property {(now: Seen, transcript: Followed['transcript']) => Handle | null} [recover]  what to press where nothing leads on
- * @property {boolean} [again]                 an act that nothing came of is done once more after a while
+ * @property {(now: Seen, count: number) => Promise<boolean | void>} [before]  before each act; true
+ *   ends the walk
+ * @property {(now: Seen, transcript: Followed['transcript']) => Promise<string | null>} [mishap]
+ *   what goes wrong instead of the act, in words; null: nothing
+ * @property {(now: Seen, transcript: Followed['transcript']) => Handle | null} [recover]  what to
+ *   press where nothing leads on
+ * @property {boolean} [again]                 an act that nothing came of is done once more after a
+ *   while
  */
 
-/** @typedef {{guide?: string, patience: number, finished?: () => Promise<boolean>, recover: (now: Seen) => Handle | null, again: boolean}} Manner */
+/**
+ * @typedef {{guide?: string, patience: number, finished?: () => Promise<boolean>, recover: (now:
+ *   Seen) => Handle | null, again: boolean}} Manner
+ */
 
 /** What comes to a step while it stands there, and asks for nothing new. */
 const BESIDES = ['bubble', 'ring', 'focus', 'did', 'listen'];
 
 /** What a person is asked to do, without where it stands. @param {Seen} now */
 function asked(now) {
-  const handles = now.handles.filter(({name}) => !BESIDES.includes(name ?? ''));
-  return JSON.stringify([now.step, handles.map(({name, text, guide}) => [name, text, guide])]);
+  const handles = now.handles.filter(({ name }) => !BESIDES.includes(name ?? ''));
+  return JSON.stringify([now.step, handles.map(({ name, text, guide }) => [name, text, guide])]);
 }
 
 /** @param {Seen} now @returns {Handle | null} */
@@ -84,23 +96,41 @@ function offered(now, guide) {
 }
 
 /**
- * The button that leads on, if one does: where nothing else is to be done, one that leads out of trouble.
+ * The button that leads on, if one does: where nothing else is to be done, one that leads out of
+ * trouble.
  * @param {Seen} now @param {Manner} manner
  */
-const leading = (now, {guide, recover}) => offered(now, guide) ?? goOn(now) ?? (now.bubble && !now.ring ? recover(now) : null);
+const leading = (now, { guide, recover }) =>
+  offered(now, guide) ?? goOn(now) ?? (now.bubble && !now.ring ? recover(now) : null);
 
-/** Something to do: a button of ours, or a ring with an instruction beside it. @param {Seen} now @param {Manner} manner */
+/**
+ * Something to do: a button of ours, or a ring with an instruction beside it.
+ * @param {Seen} now
+ * @param {Manner} manner
+ */
 function ready(now, manner) {
   if (offered(now, manner.guide)) return true;
-  return now.bubble !== null && now.say !== '' && (now.ring !== null || leading(now, manner) !== null);
+  return (
+    now.bubble !== null && now.say !== '' && (now.ring !== null || leading(now, manner) !== null)
+  );
 }
 
-/** The middle of what is ringed, or of what a bubble that lies over a field as large as the screen leaves of it. @param {import('./overlay-reader.js').Box} ring @param {import('./overlay-reader.js').Box} [bubble] */
+/**
+ * The middle of what is ringed, or of what a bubble that lies over a field as large as the screen
+ * leaves of it.
+ * @param {import('./overlay-reader.js').Box} ring
+ * @param {import('./overlay-reader.js').Box} [bubble]
+ */
 function freePoint(ring, bubble) {
   const x = ring.x + ring.width / 2;
   const y = ring.y + ring.height / 2;
-  const covered = bubble && x >= bubble.x && x <= bubble.x + bubble.width && y >= bubble.y && y <= bubble.y + bubble.height;
-  return {x, y: covered ? (ring.y + bubble.y) / 2 : y};
+  const covered =
+    bubble &&
+    x >= bubble.x &&
+    x <= bubble.x + bubble.width &&
+    y >= bubble.y &&
+    y <= bubble.y + bubble.height;
+  return { x, y: covered ? (ring.y + bubble.y) / 2 : y };
 }
 
 /**
@@ -112,26 +142,29 @@ function freePoint(ring, bubble) {
  * @returns {Promise<string>} what was done, in words
  */
 async function obey(browser, now, ring, persona) {
-  const {x, y} = freePoint(ring.box, now.bubble?.box);
+  const { x, y } = freePoint(ring.box, now.bubble?.box);
   const habit = recall(persona, now.say);
   const written = now.find('written');
   if (written) {
     if (!habit?.write) throw new Error(`does not know what to write when told: ${now.say}`);
     await browser.click(x, y);
     await browser.type(habit.write);
-    const then = await until(browser, (later) => later.step !== now.step || later.find('written')?.clear === true,
-      {calm: () => CALM_MS, what: 'the button to press after writing'});
+    const then = await until(
+      browser,
+      (later) => later.step !== now.step || later.find('written')?.clear === true,
+      { calm: () => CALM_MS, what: 'the button to press after writing' },
+    );
     const button = then.step === now.step ? then.find('written') : null;
     if (button) await clickOn(browser, button.box);
     return `wrote "${habit.write}"`;
   }
-  if (await browser.lookAt(x, y) === 'list') {
+  if ((await browser.lookAt(x, y)) === 'list') {
     await browser.click(x, y);
-    if (!await browser.pick(habit?.pick ?? '')) return 'pressed a list that did not open';
+    if (!(await browser.pick(habit?.pick ?? ''))) return 'pressed a list that did not open';
     return `chose ${habit?.pick ? `"${habit.pick}"` : 'the next one'}`;
   }
   const choices = await browser.pressablesIn(ring.box);
-  const wanted = habit?.point ? choices.find(({text}) => habit.point?.test(text)) : null;
+  const wanted = habit?.point ? choices.find(({ text }) => habit.point?.test(text)) : null;
   if (choices.length < 2 && !wanted) {
     await browser.click(x, y);
     return 'clicked';
@@ -148,9 +181,13 @@ async function obey(browser, now, ring, persona) {
  * @param {Followed} followed
  */
 async function keepEvidence(browser, now, followed) {
-  const folder = join(TOP, 'build/e2e', `${new Date().toISOString().replace(/[:.]/g, '-')}-${browser.name}`);
-  mkdirSync(folder, {recursive: true});
-  writeFileSync(join(folder, 'seen.json'), JSON.stringify({...followed, now}, null, 2));
+  const folder = join(
+    TOP,
+    'build/e2e',
+    `${new Date().toISOString().replace(/[:.]/g, '-')}-${browser.name}`,
+  );
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'seen.json'), JSON.stringify({ ...followed, now }, null, 2));
   await browser.screenshot(join(folder, 'screen.png')).catch(() => {});
   return folder;
 }
@@ -161,36 +198,74 @@ async function keepEvidence(browser, now, followed) {
  * @param {FollowOptions} [options]
  * @returns {Promise<Followed>}
  */
-export async function follow(browser, {
-  guide, persona = CAMOMILLE, files = [], limit = 120, patience = 20_000, print = () => {}, shots, finished, before,
-  mishap = async () => null, recover = () => null, again = false,
-} = {}) {
+export async function follow(
+  browser,
+  {
+    guide,
+    persona = CAMOMILLE,
+    files = [],
+    limit = 120,
+    patience = 20_000,
+    print = () => {},
+    shots,
+    finished,
+    before,
+    mishap = async () => null,
+    recover = () => null,
+    again = false,
+  } = {},
+) {
   /** @type {Followed} */
-  const followed = {completed: false, transcript: []};
+  const followed = { completed: false, transcript: [] };
   /** @type {Seen | null} */
   let now = null;
   let last = '';
-  const manner = {guide, patience, finished, recover: (/** @type {Seen} */ seen) => recover(seen, followed.transcript), again};
+  const manner = {
+    guide,
+    patience,
+    finished,
+    recover: (/** @type {Seen} */ seen) => recover(seen, followed.transcript),
+    again,
+  };
   try {
     await browser.giveFiles(files);
     for (let count = 0; count < limit; count += 1) {
       now = await next(browser, last, manner);
-      if (!now) { followed.completed = true; return followed; }
-      if (shots) await browser.screenshot(join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`));
+      if (!now) {
+        followed.completed = true;
+        return followed;
+      }
+      if (shots)
+        await browser.screenshot(
+          join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`),
+        );
       if (await before?.(now, count)) return followed;
       last = asked(now);
       const wrong = await mishap(now, followed.transcript);
       if (wrong) last = '';
       const button = wrong ? null : leading(now, manner);
       if (button) await clickOn(browser, button.box);
-      const did = wrong ?? (button ? `pressed « ${button.text} »` : await obey(browser, now, /** @type {Handle} */ (now.ring), persona));
+      const did =
+        wrong ??
+        (button
+          ? `pressed « ${button.text} »`
+          : await obey(browser, now, /** @type {Handle} */ (now.ring), persona));
       const progress = now.find('progress')?.text ?? '';
-      followed.transcript.push({step: now.step, progress, say: now.say, did, pressed: button?.name ?? null});
+      followed.transcript.push({
+        step: now.step,
+        progress,
+        say: now.say,
+        did,
+        pressed: button?.name ?? null,
+      });
       print([progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
     }
     throw new Error(`not at the end after ${limit} acts`);
   } catch (error) {
-    const way = followed.transcript.slice(-4).map(({step, did}) => `${step}: ${did}`).join('; ');
+    const way = followed.transcript
+      .slice(-4)
+      .map(({ step, did }) => `${step}: ${did}`)
+      .join('; ');
     followed.lost = `${error instanceof Error ? error.message : error}; before: ${way} (kept in ${await keepEvidence(browser, now, followed)})`;
     print(`lost: ${followed.lost}`);
     return followed;
@@ -200,7 +275,8 @@ export async function follow(browser, {
 /**
  * The next thing to do after an act, or null at the end.
  * @param {Browser} browser
- * @param {string} last  what was asked before the act: something else must have been since, or nothing for a while
+ * @param {string} last  what was asked before the act: something else must have been since, or
+ *   nothing for a while
  * @param {Manner} manner
  * @returns {Promise<Seen | null>}
  */
@@ -208,24 +284,28 @@ async function next(browser, last, manner) {
   const start = performance.now();
   let moved = false;
   let ended = false;
-  const now = await until(browser, async (later) => {
-    if (!later.bubble && !offered(later, manner.guide)) {
-      moved = true;
-      ended = await manner.finished?.() ?? false;
-      return ended;
-    }
-    const button = leading(later, manner);
-    const unanswered = performance.now() - start > AGAIN_MS && (manner.again || button !== null);
-    moved ||= asked(later) !== last || unanswered;
-    if (!moved || !ready(later, manner)) return false;
-    return button !== null || browser.loaded();
-  }, {
-    within: manner.patience,
-    what: 'the next thing to do',
-    calm: (later) => {
-      if (!later.bubble && later.guides.length === 0) return GONE_MS;
-      return leading(later, manner) ? CALM_MS : STILL_MS;
+  const now = await until(
+    browser,
+    async (later) => {
+      if (!later.bubble && !offered(later, manner.guide)) {
+        moved = true;
+        ended = (await manner.finished?.()) ?? false;
+        return ended;
+      }
+      const button = leading(later, manner);
+      const unanswered = performance.now() - start > AGAIN_MS && (manner.again || button !== null);
+      moved ||= asked(later) !== last || unanswered;
+      if (!moved || !ready(later, manner)) return false;
+      return button !== null || browser.loaded();
     },
-  });
+    {
+      within: manner.patience,
+      what: 'the next thing to do',
+      calm: (later) => {
+        if (!later.bubble && later.guides.length === 0) return GONE_MS;
+        return leading(later, manner) ? CALM_MS : STILL_MS;
+      },
+    },
+  );
   return ended ? null : now;
 }

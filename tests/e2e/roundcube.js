@@ -3,13 +3,13 @@
  * holds the mailbox, and a sink that takes what is sent. All on loopback and in the test's folder;
  * nothing of the machine's own mail is touched. Runs as root and as anybody.
  */
-import {execFileSync, spawn} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
-import {once} from 'node:events';
-import {connect, createServer} from 'node:net';
-import {tmpdir, userInfo} from 'node:os';
-import {join} from 'node:path';
-import {SMTPServer} from 'smtp-server';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { SMTPServer } from 'smtp-server';
 
 const PUBLIC = '/var/lib/roundcube/public_html';
 const SETTINGS = '/etc/roundcube';
@@ -20,7 +20,10 @@ export const PROVIDER = 'webmail.mail.ovh.net';
 
 /** @typedef {{user: string, password: string}} Mailbox */
 /** @typedef {{from: string, to: string[], raw: string}} Sent */
-/** @typedef {{port: number, sent: Sent[], arrived: () => Promise<Sent>, close: () => Promise<void>}} Webmail */
+/**
+ * @typedef {{port: number, sent: Sent[], arrived: () => Promise<Sent>, close: () => Promise<void>}}
+ *   Webmail
+ */
 
 /**
  * A port that was free a moment ago, for servers that cannot choose one by themselves.
@@ -29,7 +32,7 @@ export const PROVIDER = 'webmail.mail.ovh.net';
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const {port} = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   server.close();
   await once(server, 'close');
   return port;
@@ -43,7 +46,9 @@ async function freePort() {
  */
 async function listening(port, child, name) {
   let words = '';
-  child.stderr?.on('data', (data) => { words += data; });
+  child.stderr?.on('data', (data) => {
+    words += data;
+  });
   for (let tries = 0; tries < 400; tries += 1) {
     if (child.exitCode !== null) throw new Error(`${name} ended with ${child.exitCode}: ${words}`);
     const socket = connect(port, '127.0.0.1');
@@ -52,7 +57,9 @@ async function listening(port, child, name) {
     });
     socket.destroy();
     if (open) return;
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
   }
   throw new Error(`${name} does not listen: ${words}`);
 }
@@ -72,19 +79,38 @@ async function end(child) {
 function mailOwner() {
   const me = userInfo();
   if (me.uid !== 0) {
-    return {uid: me.uid, gid: me.gid, user: me.username, group: execFileSync('id', ['-gn'], {encoding: 'utf8'}).trim()};
+    return {
+      uid: me.uid,
+      gid: me.gid,
+      user: me.username,
+      group: execFileSync('id', ['-gn'], { encoding: 'utf8' }).trim(),
+    };
   }
-  const [uid, gid] = ['-u', '-g'].map((flag) => Number(execFileSync('id', [flag, 'nobody'], {encoding: 'utf8'})));
-  return {uid, gid, user: 'nobody', group: execFileSync('id', ['-gn', 'nobody'], {encoding: 'utf8'}).trim()};
+  const [uid, gid] = ['-u', '-g'].map((flag) =>
+    Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' })),
+  );
+  return {
+    uid,
+    gid,
+    user: 'nobody',
+    group: execFileSync('id', ['-gn', 'nobody'], { encoding: 'utf8' }).trim(),
+  };
 }
 
 /** @param {Mailbox} mailbox */
-function welcome({user}) {
+function welcome({ user }) {
   return [
-    'From: Mairie <mairie@example.org>', `To: <${user}>`, 'Subject: =?utf-8?Q?La_f=C3=AAte_du_quartier?=',
-    'Date: Mon, 02 Jun 2025 09:00:00 +0200', 'Message-ID: <quartier@example.org>', 'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8', 'Content-Transfer-Encoding: 8bit', '',
-    'Bonjour, la fête du quartier a lieu samedi. Apportez une photo du jardin.', '',
+    'From: Mairie <mairie@example.org>',
+    `To: <${user}>`,
+    'Subject: =?utf-8?Q?La_f=C3=AAte_du_quartier?=',
+    'Date: Mon, 02 Jun 2025 09:00:00 +0200',
+    'Message-ID: <quartier@example.org>',
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: 8bit',
+    '',
+    'Bonjour, la fête du quartier a lieu samedi. Apportez une photo du jardin.',
+    '',
   ].join('\n');
 }
 
@@ -94,7 +120,7 @@ function welcome({user}) {
  * @param {Mailbox} mailbox
  * @param {ReturnType<typeof mailOwner>} owner
  */
-function dovecotSettings(folder, port, {password}, owner) {
+function dovecotSettings(folder, port, { password }, owner) {
   return `
 base_dir = ${folder}/run
 state_dir = ${folder}/state
@@ -151,7 +177,7 @@ async function startDovecot(mailbox) {
   // Sockets lie in it, whose paths may have 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'pasapas-imap-'));
   const inbox = join(folder, 'mail', mailbox.user, 'Maildir');
-  for (const part of ['cur', 'new', 'tmp']) mkdirSync(join(inbox, part), {recursive: true});
+  for (const part of ['cur', 'new', 'tmp']) mkdirSync(join(inbox, part), { recursive: true });
   writeFileSync(join(inbox, 'new/1748847600.1.quartier'), welcome(mailbox));
   const port = await freePort();
   const file = join(folder, 'dovecot.conf');
@@ -159,7 +185,8 @@ async function startDovecot(mailbox) {
   const root = process.getuid?.() === 0;
   if (root) execFileSync('chown', ['-R', `${owner.uid}:${owner.gid}`, folder]);
   const child = spawn('/usr/sbin/dovecot', ['-F', '-c', file], {
-    stdio: ['ignore', 'ignore', 'pipe'], ...(root ? {uid: owner.uid, gid: owner.gid} : {}),
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ...(root ? { uid: owner.uid, gid: owner.gid } : {}),
   });
   try {
     await listening(port, child, 'Dovecot');
@@ -170,14 +197,15 @@ async function startDovecot(mailbox) {
     port,
     close: async () => {
       await end(child);
-      rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
 
 /**
  * Takes every message and gives it to whoever waits.
- * @returns {Promise<{port: number, sent: Sent[], arrived: () => Promise<Sent>, close: () => Promise<void>}>}
+ * @returns {Promise<{port: number, sent: Sent[], arrived: () => Promise<Sent>, close: () =>
+ *   Promise<void>}>}
  */
 async function startSink() {
   /** @type {Sent[]} */
@@ -187,7 +215,7 @@ async function startSink() {
   const server = new SMTPServer({
     disabledCommands: ['STARTTLS'],
     authOptional: true,
-    onAuth: (auth, _session, answer) => answer(null, {user: auth.username ?? ''}),
+    onAuth: (auth, _session, answer) => answer(null, { user: auth.username ?? '' }),
     onData: (stream, session, taken) => {
       /** @type {Buffer[]} */
       const pieces = [];
@@ -196,7 +224,7 @@ async function startSink() {
         const from = session.envelope.mailFrom;
         const message = {
           from: from ? from.address : '',
-          to: session.envelope.rcptTo.map(({address}) => address),
+          to: session.envelope.rcptTo.map(({ address }) => address),
           raw: Buffer.concat(pieces).toString('utf8'),
         };
         sent.push(message);
@@ -206,13 +234,23 @@ async function startSink() {
     },
   });
   server.on('error', () => {});
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
-  const {port} = /** @type {import('node:net').AddressInfo} */ (server.server.address());
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(undefined));
+  });
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.server.address());
   return {
     port,
     sent,
-    arrived: () => (sent[0] ? Promise.resolve(sent[0]) : new Promise((resolve) => { waiting.push(resolve); })),
-    close: () => new Promise((resolve) => { server.close(() => resolve(undefined)); }),
+    arrived: () =>
+      sent[0]
+        ? Promise.resolve(sent[0])
+        : new Promise((resolve) => {
+            waiting.push(resolve);
+          }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve(undefined));
+      }),
   };
 }
 
@@ -249,19 +287,25 @@ $config['plugins'] = [];
  */
 export async function startRoundcube(mailbox) {
   const folder = mkdtempSync(join(tmpdir(), 'pasapas-webmail-'));
-  for (const part of ['config', 'temp', 'logs']) mkdirSync(join(folder, part), {recursive: true});
+  for (const part of ['config', 'temp', 'logs']) mkdirSync(join(folder, part), { recursive: true });
   const imap = await startDovecot(mailbox);
   const sink = await startSink();
-  for (const file of ['defaults.inc.php', 'mimetypes.php']) symlinkSync(join(SETTINGS, file), join(folder, 'config', file));
+  for (const file of ['defaults.inc.php', 'mimetypes.php'])
+    symlinkSync(join(SETTINGS, file), join(folder, 'config', file));
   writeFileSync(join(folder, 'config/config.inc.php'), settings(folder, imap.port, sink.port));
-  execFileSync('php', ['-r', `
+  execFileSync('php', [
+    '-r',
+    `
     $db = new PDO('sqlite:' . $argv[1]);
     $db->setAttribute(PDO::ATTR_ERRMODE, PDO::ERRMODE_EXCEPTION);
     $db->exec(file_get_contents($argv[2]));
-  `, join(folder, 'roundcube.db'), TABLES]);
+  `,
+    join(folder, 'roundcube.db'),
+    TABLES,
+  ]);
   const port = await freePort();
   const php = spawn('php', ['-S', `127.0.0.1:${port}`, '-t', PUBLIC], {
-    env: {...process.env, ROUNDCUBE_CONFIG_DIR: join(folder, 'config')},
+    env: { ...process.env, ROUNDCUBE_CONFIG_DIR: join(folder, 'config') },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   await listening(port, php, 'PHP');
@@ -272,7 +316,7 @@ export async function startRoundcube(mailbox) {
     close: async () => {
       await end(php);
       await Promise.all([imap.close(), sink.close()]);
-      rmSync(folder, {recursive: true, force: true, maxRetries: 5});
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

@@ -3,17 +3,20 @@
  * that the browser is told to find there. So the shipped extension, which knows the true
  * addresses only, meets them, and no byte leaves the computer.
  */
-import {createReadStream, statSync} from 'node:fs';
-import {request as httpRequest} from 'node:http';
-import {createServer} from 'node:https';
-import {extname, join, normalize, sep} from 'node:path';
-import {makeCertificate} from './certificate.js';
-import {TOP} from './home.js';
+import { createReadStream, statSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { createServer } from 'node:https';
+import { extname, join, normalize, sep } from 'node:path';
+import { makeCertificate } from './certificate.js';
+import { TOP } from './home.js';
 
 /** @typedef {import('node:http').IncomingMessage} Request */
 /** @typedef {import('node:http').ServerResponse} Response */
 /** @typedef {(request: Request, response: Response) => void} Handler */
-/** @typedef {{port: number, names: string[], seen: {host: string, path: string}[], close: () => Promise<void>}} Site */
+/**
+ * @typedef {{port: number, names: string[], seen: {host: string, path: string}[], close: () =>
+ *   Promise<void>}} Site
+ */
 
 /** @type {Record<string, string>} */
 const TYPES = {
@@ -33,7 +36,7 @@ function answer(response, status, words) {
 
 /** @param {string} file */
 function isFile(file) {
-  return statSync(file, {throwIfNoEntry: false})?.isFile() ?? false;
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /**
@@ -43,11 +46,12 @@ function isFile(file) {
  * @param {{fallback?: string, headers?: Record<string, string>}} [options]
  * @returns {Handler}
  */
-export function serveFolder(folder, {fallback, headers = {}} = {}) {
+export function serveFolder(folder, { fallback, headers = {} } = {}) {
   return (request, response) => {
     const path = decodeURIComponent(new URL(request.url ?? '/', 'https://site.invalid').pathname);
     let file = normalize(join(folder, path));
-    if (!`${file}${sep}`.startsWith(`${normalize(folder)}${sep}`)) return answer(response, 403, 'outside');
+    if (!`${file}${sep}`.startsWith(`${normalize(folder)}${sep}`))
+      return answer(response, 403, 'outside');
     if (!isFile(file) && isFile(join(file, 'index.html'))) file = join(file, 'index.html');
     if (!isFile(file) && fallback && extname(path) === '') file = join(folder, fallback);
     if (!isFile(file)) return answer(response, 404, 'no such page');
@@ -70,7 +74,7 @@ export function serveFolder(folder, {fallback, headers = {}} = {}) {
 export function servePractice(name) {
   const folder = join(TOP, 'guides/practice', name);
   const files = serveFolder(folder);
-  const page = serveFolder(folder, {fallback: 'index.html'});
+  const page = serveFolder(folder, { fallback: 'index.html' });
   const below = `/practice/${name}`;
   return (request, response) => {
     const path = request.url ?? '/';
@@ -88,12 +92,17 @@ export function servePractice(name) {
  */
 export function forwardTo(port) {
   return (request, response) => {
-    const headers = {...request.headers, 'x-forwarded-proto': 'https', 'x-forwarded-port': '443'};
-    const behind = httpRequest({host: '127.0.0.1', port, method: request.method, path: request.url, headers}, (reply) => {
-      response.writeHead(reply.statusCode ?? 502, reply.headers);
-      reply.pipe(response);
-    });
-    behind.on('error', (error) => (response.headersSent ? response.destroy() : answer(response, 502, error.message)));
+    const headers = { ...request.headers, 'x-forwarded-proto': 'https', 'x-forwarded-port': '443' };
+    const behind = httpRequest(
+      { host: '127.0.0.1', port, method: request.method, path: request.url, headers },
+      (reply) => {
+        response.writeHead(reply.statusCode ?? 502, reply.headers);
+        reply.pipe(response);
+      },
+    );
+    behind.on('error', (error) =>
+      response.headersSent ? response.destroy() : answer(response, 502, error.message),
+    );
     response.on('close', () => behind.destroy());
     request.pipe(behind);
   };
@@ -104,13 +113,13 @@ export function forwardTo(port) {
  * @param {{folder: string, hosts: Record<string, Handler>}} options  `folder` holds the certificate
  * @returns {Promise<Site>}
  */
-export async function startSite({folder, hosts}) {
+export async function startSite({ folder, hosts }) {
   const names = Object.keys(hosts);
   /** @type {Site['seen']} */
   const seen = [];
   const server = createServer(makeCertificate(folder, names), (request, response) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-    seen.push({host, path: request.url ?? ''});
+    seen.push({ host, path: request.url ?? '' });
     const handler = hosts[host];
     if (handler) handler(request, response);
     else answer(response, 421, `no such site here: ${host}`);
@@ -124,9 +133,10 @@ export async function startSite({folder, hosts}) {
     port: address.port,
     names,
     seen,
-    close: () => new Promise((resolve) => {
-      server.close(() => resolve(undefined));
-      server.closeAllConnections();
-    }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve(undefined));
+        server.closeAllConnections();
+      }),
   };
 }

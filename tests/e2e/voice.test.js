@@ -3,21 +3,27 @@
  * language that they are written in, and only if the person wished it.
  */
 import assert from 'node:assert/strict';
-import {join} from 'node:path';
-import {test} from 'node:test';
-import {clickOn, placeOf} from './browser.js';
-import {TOP} from './home.js';
-import {openScene} from './scene.js';
-import {serveFolder} from './site.js';
-import {foremostIn} from '../sampling.js';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { clickOn, placeOf } from './browser.js';
+import { TOP } from './home.js';
+import { openScene } from './scene.js';
+import { serveFolder } from './site.js';
+import { foremostIn } from '../sampling.js';
 
 for (const name of foremostIn('chromium')) {
   test(`in ${name}, each step is read aloud by a voice of this computer, as it is spoken in France`, async (t) => {
     const scene = await openScene(name, t, {
-      sites: {'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages'))}, guides: join(TOP, 'tests/e2e/guides'), guide: 'essai',
-      voices: [['Achille', 'fr-BE'], ['Lucie', 'fr-FR'], ['Ann', 'en-GB']],
+      sites: { 'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages')) },
+      guides: join(TOP, 'tests/e2e/guides'),
+      guide: 'essai',
+      voices: [
+        ['Achille', 'fr-BE'],
+        ['Lucie', 'fr-FR'],
+        ['Ann', 'en-GB'],
+      ],
     });
-    const {browser, see, press} = scene;
+    const { browser, see, press } = scene;
     const voice = /** @type {NonNullable<typeof scene.voice>} */ (scene.voice);
 
     await browser.goto('https://www.doctolib.fr/form.html');
@@ -32,11 +38,16 @@ for (const name of foremostIn('chromium')) {
     await press('listen');
     await voice.heard('Cliquez sur Bonjour', before);
 
-    await clickOn(browser, /** @type {{box: import('./overlay-reader.js').Box}} */ ((await see((now) => now.ring !== null, 'the ring', 700)).ring).box);
+    await clickOn(
+      browser,
+      /** @type {{box: import('./overlay-reader.js').Box}} */ (
+        (await see((now) => now.ring !== null, 'the ring', 700)).ring
+      ).box,
+    );
     await voice.heard('Écrivez votre prénom.');
 
     await browser.openTab(browser.extensionUrl('options/options.html'));
-    const {x, y} = await browser.evaluate(placeOf, '[data-name="try-voice"]');
+    const { x, y } = await browser.evaluate(placeOf, '[data-name="try-voice"]');
     await browser.click(x, y);
     assert.equal((await voice.heard('Je vous lirai chaque étape')).voice, 'Lucie');
   });

@@ -6,7 +6,7 @@
  *
  * They are kept little-endian, as the machines that we run on read them.
  */
-import {writeFileSync} from 'node:fs';
+import { writeFileSync } from 'node:fs';
 
 /** @param {Uint8Array | string} body */
 function frame(body) {
@@ -16,12 +16,16 @@ function frame(body) {
   return Buffer.concat([length, bytes]);
 }
 
-const hello = frame('{"jsonrpc":"2.0","id":1,"method":"hello","params":{"client":"by hand","locale":"fr","protocol":1}}');
+const hello = frame(
+  '{"jsonrpc":"2.0","id":1,"method":"hello","params":{"client":"by hand","locale":"fr","protocol":1}}',
+);
 
 /** @type {Record<string, Uint8Array>} */
 export const samples = {
   'hello.bin': hello,
-  'batch.bin': frame('[{"jsonrpc":"2.0","id":"a","method":"hello"},{"jsonrpc":"2.0","method":"hello"},{"jsonrpc":"2.0","id":"b","method":"none"}]'),
+  'batch.bin': frame(
+    '[{"jsonrpc":"2.0","id":"a","method":"hello"},{"jsonrpc":"2.0","method":"hello"},{"jsonrpc":"2.0","id":"b","method":"none"}]',
+  ),
   'unknown-method.bin': frame('{"jsonrpc":"2.0","id":1,"method":"guides.paint"}'),
   'not-json.bin': frame('{"jsonrpc":"2.0","id":1,"method":"hello"'),
   'not-utf8.bin': frame(Buffer.from('{"jsonrpc":"2.0","id":1,"method":"\xe9"}', 'latin1')),

@@ -37,19 +37,88 @@ const any = (list) => list[Math.floor(random() * list.length)];
  */
 function places(value, at = '') {
   if (value === null || typeof value !== 'object') return [];
-  return Object.keys(value).flatMap((name) => [`${at}/${name}`, ...places(value[name], `${at}/${name}`)]);
+  return Object.keys(value).flatMap((name) => [
+    `${at}/${name}`,
+    ...places(value[name], `${at}/${name}`),
+  ]);
 }
 
 /** Values at the edges of what the format allows, and of every JSON type. */
 const EDGES = [
-  null, true, false, 0, -1, 1, 2, 1.5, -0.5, 120, 121, 999, 1000, 60000, 60001, 2147483648, 2147483649, 1e15, 1e300,
-  2 ** 53, '', ' ', 'end', 'a', '-', 'a-b', 'A', 'fr', 'fr-', 'x'.repeat(64), 'x'.repeat(65), 'é'.repeat(256),
-  'é'.repeat(257), '😀'.repeat(1000), '😀'.repeat(1001), 'y'.repeat(2000), 'y'.repeat(2001), 'z'.repeat(2048),
-  'z'.repeat(2049), 'read', 'open', 'click', 'pay', 'sante', '2026-02-30', '2026-12-31', '2026-1-1', 'doctolib/', '..',
-  'https://www.mairie.example/*', [], [[]], [''], ['a'], [0], [1, 2], [1, 2, 3, 4], {}, { fr: 'a' }, { fr: '' }, { 1: 'a' },
-  { fr: ['a'] }, { clicked: true }, { clicked: false }, { next: true, url: 'a' }, { url: 'https://a.example/*' },
-  { appears: { name: 'a' } }, { gone: { role: 'a' } }, { name: 'a' }, { selectors: [['a'], 'b'] }, { go: 'end' },
-  { if: { next: true }, go: 'end' }, { say: { fr: 'a' } }, { id: 'z', action: 'read', say: { fr: 'a' } },
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1,
+  2,
+  1.5,
+  -0.5,
+  120,
+  121,
+  999,
+  1000,
+  60000,
+  60001,
+  2147483648,
+  2147483649,
+  1e15,
+  1e300,
+  2 ** 53,
+  '',
+  ' ',
+  'end',
+  'a',
+  '-',
+  'a-b',
+  'A',
+  'fr',
+  'fr-',
+  'x'.repeat(64),
+  'x'.repeat(65),
+  'é'.repeat(256),
+  'é'.repeat(257),
+  '😀'.repeat(1000),
+  '😀'.repeat(1001),
+  'y'.repeat(2000),
+  'y'.repeat(2001),
+  'z'.repeat(2048),
+  'z'.repeat(2049),
+  'read',
+  'open',
+  'click',
+  'pay',
+  'sante',
+  '2026-02-30',
+  '2026-12-31',
+  '2026-1-1',
+  'doctolib/',
+  '..',
+  'https://www.mairie.example/*',
+  [],
+  [[]],
+  [''],
+  ['a'],
+  [0],
+  [1, 2],
+  [1, 2, 3, 4],
+  {},
+  { fr: 'a' },
+  { fr: '' },
+  { 1: 'a' },
+  { fr: ['a'] },
+  { clicked: true },
+  { clicked: false },
+  { next: true, url: 'a' },
+  { url: 'https://a.example/*' },
+  { appears: { name: 'a' } },
+  { gone: { role: 'a' } },
+  { name: 'a' },
+  { selectors: [['a'], 'b'] },
+  { go: 'end' },
+  { if: { next: true }, go: 'end' },
+  { say: { fr: 'a' } },
+  { id: 'z', action: 'read', say: { fr: 'a' } },
 ];
 
 /** Every name that the format knows, and some that it does not. */
@@ -65,7 +134,9 @@ const typeOf = (value) => (Array.isArray(value) ? 'array' : value === null ? 'nu
  * @param {string} name
  */
 function sameType(parent, name) {
-  parent[name] = structuredClone(any(EDGES.filter((edge) => typeOf(edge) === typeOf(parent[name]))));
+  parent[name] = structuredClone(
+    any(EDGES.filter((edge) => typeOf(edge) === typeOf(parent[name]))),
+  );
 }
 
 /**
@@ -82,8 +153,10 @@ const MISHAPS = [
   sameType,
   sameType,
   (parent, name) => (parent[name] = [parent[name]]),
-  (parent, name) => (parent[name] = Array.from({ length: any([2, 5, 9, 17, 21, 33, 61, 65]) }, () => parent[name])),
-  (parent) => (parent[Array.isArray(parent) ? parent.length : any(NAMES)] = structuredClone(any(EDGES))),
+  (parent, name) =>
+    (parent[name] = Array.from({ length: any([2, 5, 9, 17, 21, 33, 61, 65]) }, () => parent[name])),
+  (parent) =>
+    (parent[Array.isArray(parent) ? parent.length : any(NAMES)] = structuredClone(any(EDGES))),
   (parent, name, document) => {
     const [from, there] = parentOf(document, any(places(document)));
     parent[name] = structuredClone(from[there]);
@@ -131,13 +204,18 @@ test(`the C validator and ajv agree on ${MUTATIONS} mutations (seed ${SEED})`, a
   const base = read('tests/guide/base.guide.json');
   const counted = { taken: 0, refused: 0 };
   for (let done = 0; done < MUTATIONS; done += BATCH) {
-    const documents = Array.from({ length: BATCH }, () => mutated(any([base, any(changed), any([base, ...guides])])));
+    const documents = Array.from({ length: BATCH }, () =>
+      mutated(any([base, any(changed), any([base, ...guides])])),
+    );
     const answers = await judge(documents);
     for (const [index, document] of documents.entries()) {
       const taken = fitsSchema(JSON.parse(document));
       counted[taken ? 'taken' : 'refused']++;
-      assert.equal(answers[index].verdict !== 'schema', taken,
-        `C: ${answers[index].verdict} ${answers[index].rules.join(' ')}, ajv: ${JSON.stringify(fitsSchema.errors)}\n${document}`);
+      assert.equal(
+        answers[index].verdict !== 'schema',
+        taken,
+        `C: ${answers[index].verdict} ${answers[index].rules.join(' ')}, ajv: ${JSON.stringify(fitsSchema.errors)}\n${document}`,
+      );
     }
   }
   // A sample that is all wrong, or all right, would show nothing.

@@ -76,16 +76,25 @@ test('there are enough examples, and a right one for every wrong member', () => 
 for (const [index, row] of rows.entries())
   test(`${row.why}: ${row.verdict}`, () => {
     assert.equal(answers[index].verdict, row.verdict, answers[index].rules.join(' '));
-    if (row.rule !== undefined) assert.ok(answers[index].rules.includes(row.rule), answers[index].rules.join(' '));
+    if (row.rule !== undefined)
+      assert.ok(answers[index].rules.includes(row.rule), answers[index].rules.join(' '));
     if (!row.alone) assert.equal(isTaken(documents[index]), row.verdict !== 'schema');
   });
 
 // A rule that no example breaks may be broken itself.
 test('every rule of the two verdicts has an example', () => {
-  const slugs = ['host/guide/schema.c', 'host/guide/schema_guide.c', 'host/guide/semantic.c', 'host/guide/guide.c']
+  const slugs = [
+    'host/guide/schema.c',
+    'host/guide/schema_guide.c',
+    'host/guide/semantic.c',
+    'host/guide/guide.c',
+  ]
     .flatMap((path) => [...read(path).matchAll(/\{"([a-z-]+)",\s*PAP_VERDICT_/g)])
     .map((match) => match[1]);
   assert.ok(slugs.length >= 20);
   const named = new Set(rows.map((row) => row.rule));
-  assert.deepEqual(slugs.filter((slug) => !named.has(slug)), []);
+  assert.deepEqual(
+    slugs.filter((slug) => !named.has(slug)),
+    [],
+  );
 });

@@ -10,9 +10,11 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
 /** @param {string} path from the top of the project */
 export const read = (path) => readFileSync(root + path, 'utf8');
 
-export const fitsSchema = new Ajv2020({ strict: true, strictRequired: false, strictTypes: false }).compile(
-  JSON.parse(read('guides/guide.schema.json')),
-);
+export const fitsSchema = new Ajv2020({
+  strict: true,
+  strictRequired: false,
+  strictTypes: false,
+}).compile(JSON.parse(read('guides/guide.schema.json')));
 
 /**
  * What C says of each document, in order: `ok`, or the strongest verdict and the rules broken.
@@ -28,7 +30,9 @@ export function judge(documents) {
     judging.on('close', (code) => {
       const lines = output.split('\n').slice(0, -1);
       if (code !== 0 || lines.length !== documents.length)
-        reject(new Error(`the judge ended with ${code} after ${lines.length} of ${documents.length}`));
+        reject(
+          new Error(`the judge ended with ${code} after ${lines.length} of ${documents.length}`),
+        );
       resolve(
         lines.map((line) => {
           const [verdict, ...rules] = line.split(' ');

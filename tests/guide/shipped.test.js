@@ -12,7 +12,8 @@ const shipped = readdirSync(`${root}guides`, { recursive: true, encoding: 'utf8'
 // A mediator's editor underlined our own guide in red: they copied it, and theirs was refused.
 test('the schema accepts every guide that is shipped', () => {
   assert.ok(shipped.length >= 9);
-  for (const { path, guide } of shipped) assert.ok(fitsSchema(guide), `${path}: ${JSON.stringify(fitsSchema.errors)}`);
+  for (const { path, guide } of shipped)
+    assert.ok(fitsSchema(guide), `${path}: ${JSON.stringify(fitsSchema.errors)}`);
 });
 
 /**
@@ -23,24 +24,30 @@ test('the schema accepts every guide that is shipped', () => {
 function texts(value) {
   if (value === null || typeof value !== 'object') return [];
   if (typeof value.fr === 'string') return [value];
-  return Object.entries(value).flatMap(([name, item]) => (name === 'target' || name === 'appears' || name === 'gone' ? [] : texts(item)));
+  return Object.entries(value).flatMap(([name, item]) =>
+    name === 'target' || name === 'appears' || name === 'gone' ? [] : texts(item),
+  );
 }
 
 test('every sentence of ours is there in French and in English', () => {
   for (const { path, guide } of shipped) {
     const all = texts(guide);
     assert.ok(all.length > guide.steps.length, path);
-    for (const text of all) assert.deepEqual(Object.keys(text).sort(), ['en', 'fr'], `${path}: ${JSON.stringify(text)}`);
+    for (const text of all)
+      assert.deepEqual(Object.keys(text).sort(), ['en', 'fr'], `${path}: ${JSON.stringify(text)}`);
   }
 });
 
-// Practice stands for the true address: on another one than the guide's, nothing would be offered there.
+//  Practice stands for the true address: on another one than the guide's, nothing would be offered
+// there.
 test('a practice site is there, and stands for an address that its guides are for', () => {
   const practised = shipped.filter(({ guide }) => guide.practice !== undefined);
   assert.ok(practised.length >= 5);
   for (const { path, guide } of practised) {
     assert.ok(existsSync(`${root}guides/practice/${guide.practice}index.html`), path);
-    const origin = /ORIGIN = '(https:\/\/[^']+)'/.exec(read(`guides/practice/${guide.practice}address.js`))?.[1];
+    const origin = /ORIGIN = '(https:\/\/[^']+)'/.exec(
+      read(`guides/practice/${guide.practice}address.js`),
+    )?.[1];
     assert.deepEqual(guide.sites, [`${origin}/*`], path);
     assert.equal(guide.start, `${origin}/`, path);
   }

@@ -1,6 +1,6 @@
 /**
- * The same page in the extension: whoever does not want to trust the one that a service serves has it
- * from where all else of ours comes from.
+ * The same page in the extension: whoever does not want to trust the one that a service serves has
+ * it from where all else of ours comes from.
  */
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
@@ -8,11 +8,18 @@ import { openStage as openBrowser } from '../pages/stage.js';
 import { openLearner, stateOf, viewOf } from './learner.js';
 import { connect, openStage, PAIR } from './stage.js';
 
-const [stage, browser] = await Promise.all([openStage(), openBrowser({ viewport: { width: 1366, height: 768 } })]);
+const [stage, browser] = await Promise.all([
+  openStage(),
+  openBrowser({ viewport: { width: 1366, height: 768 } }),
+]);
 after(() => Promise.all([stage.close(), browser.close()]));
 
 /** @param {string} service */
-const set = (service) => browser.worker.evaluate((address) => chrome.storage.local.set({ settings: { service: address } }), service);
+const set = (service) =>
+  browser.worker.evaluate(
+    (address) => chrome.storage.local.set({ settings: { service: address } }),
+    service,
+  );
 
 test('No service is set on this computer: it is said, and nothing is asked for', async () => {
   const page = await browser.open('helper');
@@ -36,10 +43,19 @@ test('With the address of the settings somebody is followed from within the exte
   assert.equal((await learner.next('point')).box, 5);
 
   await page.emulateMedia({ contrast: 'more' });
-  assert.equal(await page.locator('.say').evaluate((say) => getComputedStyle(say).color), 'rgb(0, 0, 0)');
+  assert.equal(
+    await page.locator('.say').evaluate((say) => getComputedStyle(say).color),
+    'rgb(0, 0, 0)',
+  );
   await page.emulateMedia({ contrast: null, forcedColors: 'active' });
-  const looks = await page.locator('.page [data-box]').evaluateAll((boxes) => boxes.map((box) => getComputedStyle(box).outlineStyle));
-  assert.deepEqual(looks.map((style) => style !== 'none'), looks.map((_, index) => index === 4), 'what is pointed at can still be told');
+  const looks = await page
+    .locator('.page [data-box]')
+    .evaluateAll((boxes) => boxes.map((box) => getComputedStyle(box).outlineStyle));
+  assert.deepEqual(
+    looks.map((style) => style !== 'none'),
+    looks.map((_, index) => index === 4),
+    'what is pointed at can still be told',
+  );
   await page.emulateMedia({ forcedColors: null });
 
   page.once('dialog', (dialog) => void dialog.accept());
@@ -65,19 +81,33 @@ test('With the address of the settings somebody is followed from within the exte
 test('In the extension whom a helper knows is kept with all else of the person, and nobody is where everybody comes and goes', async () => {
   const service = stage.follow.replace(/\/follow$/u, '/');
   /** @param {string | null} who */
-  const settle = (who) => browser.worker.evaluate((settings) => chrome.storage.local.set({ settings, helped: { '': [{ id: '1-2', name: 'Mamie', at: 0, key: btoa('0'.repeat(32)) }] } }), { service, who });
+  const settle = (who) =>
+    browser.worker.evaluate(
+      (settings) =>
+        chrome.storage.local.set({
+          settings,
+          helped: { '': [{ id: '1-2', name: 'Mamie', at: 0, key: btoa('0'.repeat(32)) }] },
+        }),
+      { service, who },
+    );
   await settle(null);
   const page = await browser.open('helper');
   await page.locator('[data-name="help-1-2"]').waitFor();
   await page.locator('[data-name="forget-1-2"]').click();
   await page.locator('[data-name=forget-yes]').click();
   await page.locator('.known').waitFor({ state: 'hidden' });
-  assert.deepEqual(await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped), { '': [] });
+  assert.deepEqual(
+    await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped),
+    { '': [] },
+  );
   await settle('everyone');
   await page.reload();
   await page.locator('#words').waitFor();
   assert.equal(await page.locator('[data-name=beside], .people').count(), 0);
-  assert.equal(await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped), undefined);
+  assert.equal(
+    await browser.worker.evaluate(async () => (await chrome.storage.local.get('helped')).helped),
+    undefined,
+  );
   await settle(null);
   await browser.worker.evaluate(() => chrome.storage.local.remove('helped'));
   await page.close();

@@ -2,7 +2,15 @@
  * A learner's side without a browser, made of what the extension's is made of: opens a room, takes
  * whoever knows the words, says what a test has it say, and keeps what it heard.
  */
-import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import {
+  accept,
+  lastingSecret,
+  offer,
+  refuse,
+  secretOfWords,
+  secretToResume,
+  typeOf,
+} from '../../extension/src/shared/pairing.js';
 import { Refused } from '../../extension/src/shared/refused.js';
 import { createRelay } from '../../extension/src/shared/relay.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
@@ -17,12 +25,20 @@ import { pairOf } from '../../extension/src/shared/pairing-words.js';
  *   connect: (address: string, protocol: string) => WebSocket,
  * }} options  `known`: keys of those who were paired with face to face
  */
-export async function openLearner({ address = 'ws://memory/follow', pair = [12, 2047], known = [], connect }) {
+export async function openLearner({
+  address = 'ws://memory/follow',
+  pair = [12, 2047],
+  known = [],
+  connect,
+}) {
   /** @type {import('../../extension/src/shared/pairing.js').Secret[]} */
   let secrets = [];
   /** @type {import('../../extension/src/shared/pairing.js').Offered | null} */
   let offered = null;
-  /** @type {{out: import('../../extension/src/shared/sealed.js').Outgoing, in: import('../../extension/src/shared/sealed.js').Incoming} | null} */
+  /**
+   * @type {{out: import('../../extension/src/shared/sealed.js').Outgoing, in:
+   *   import('../../extension/src/shared/sealed.js').Incoming} | null}
+   */
   let talk = null;
   let kind = '';
   /** @type {{lasting: Bytes, compare: readonly [number, number]} | null} */
@@ -30,8 +46,14 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
   /** @type {{message: any, done: boolean}[]} */
   const said = [];
   /** @type {(() => void)[]} */
-  let waiting = [];
-  const relay = createRelay({ address, connect, onNotice: () => {}, onState: () => {}, onRecord: ({ seat, body }) => take(seat, body) });
+  const waiting = [];
+  const relay = createRelay({
+    address,
+    connect,
+    onNotice: () => {},
+    onState: () => {},
+    onRecord: ({ seat, body }) => take(seat, body),
+  });
   const { number } = await relay.open();
   secrets = [secretOfWords(number, pair), ...known.map(lastingSecret)];
 
@@ -52,10 +74,14 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
           kind = offered.secret.kind;
           last = { lasting: keys.lasting.slice(), compare: pairOf(keys.compare) };
           talk = { out: outgoing(keys.out), in: incoming(keys.in) };
-          secrets = [secretToResume(keys.resume), ...secrets.filter(({ kind }) => kind === 'resume')];
+          secrets = [
+            secretToResume(keys.resume),
+            ...secrets.filter(({ kind }) => kind === 'resume'),
+          ];
           return send(proof);
         }
-        default: return talk ? hear(unseal(talk.in, body)) : undefined;
+        default:
+          return talk ? hear(unseal(talk.in, body)) : undefined;
       }
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
@@ -76,49 +102,79 @@ export async function openLearner({ address = 'ws://memory/follow', pair = [12, 
     number,
     /** What was heard, in order. */
     said: () => said.map(({ message }) => message),
-    /** The next of this kind that nobody waited for yet. @param {string} kind @returns {Promise<any>} */
-    next: (kind) => new Promise((resolve) => {
-      const look = () => {
-        const found = said.find(({ message, done }) => !done && message.say === kind);
-        if (!found) return void waiting.push(look);
-        found.done = true;
-        resolve(found.message);
-      };
-      look();
-    }),
+    /**
+     * The next of this kind that nobody waited for yet.
+     * @param {string} kind
+     * @returns {Promise<any>}
+     */
+    next: (kind) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const found = said.find(({ message, done }) => !done && message.say === kind);
+          if (!found) return void waiting.push(look);
+          found.done = true;
+          resolve(found.message);
+        };
+        look();
+      }),
     /** @param {{say: string} & Record<string, unknown>} message */
     tell(message) {
       if (!talk) throw new Error('nobody to tell it to');
       const whole = ['state', 'view'].includes(message.say);
-      relay.send(...seal(talk.out, JSON.stringify(message), whole).map((part) => ({ seat: 0, ...part })));
+      relay.send(
+        ...seal(talk.out, JSON.stringify(message), whole).map((part) => ({ seat: 0, ...part })),
+      );
     },
     /** With which secret they came. */
     kind: () => kind,
     /** What would last of the seal, and what the screen shows of it. */
     last: () => /** @type {NonNullable<typeof last>} */ (last),
     /** Says no to whoever knocks next. */
-    forget: () => { secrets = []; },
+    forget: () => {
+      secrets = [];
+    },
     leave: () => relay.leave(),
   };
 }
 
 /** @typedef {Awaited<ReturnType<typeof openLearner>>} Learner */
 
-const STEPS = ['Écrivez le nom du médecin.', 'Écrivez votre ville.', 'Cliquez sur «\u00a0Rechercher\u00a0».', 'Choisissez un médecin.', 'Choisissez une heure.'];
+const STEPS = [
+  'Écrivez le nom du médecin.',
+  'Écrivez votre ville.',
+  'Cliquez sur «\u00a0Rechercher\u00a0».',
+  'Choisissez un médecin.',
+  'Choisissez une heure.',
+];
 
 /** How a guide goes, as a learner's side says it. @param {Record<string, unknown>} [more] */
 export const stateOf = (more = {}) => ({
-  say: 'state', guide: 'Prendre un rendez-vous chez le médecin', steps: STEPS, at: 2, index: 3, total: STEPS.length, step: STEPS[2],
-  lang: 'fr', since: 0, notice: null, done: false, rung: 1, lasting: false, ...more,
+  say: 'state',
+  guide: 'Prendre un rendez-vous chez le médecin',
+  steps: STEPS,
+  at: 2,
+  index: 3,
+  total: STEPS.length,
+  step: STEPS[2],
+  lang: 'fr',
+  since: 0,
+  notice: null,
+  done: false,
+  rung: 1,
+  lasting: false,
+  ...more,
 });
 
 /** A page as the second rung shows it. @param {object} [state] @param {unknown[]} [boxes] */
-export const viewOf = (state = stateOf({ rung: 2 }), boxes = [
-  { id: 1, x: 0, y: 0, w: 1280, h: 64, role: 'banner' },
-  { id: 2, x: 24, y: 16, w: 140, h: 32, role: 'link' },
-  { id: 3, x: 80, y: 180, w: 520, h: 56, role: 'textbox' },
-  { id: 4, x: 620, y: 180, w: 300, h: 56, role: 'textbox' },
-  { id: 5, x: 940, y: 180, w: 200, h: 56, role: 'button', text: 'Rechercher', target: true },
-  { id: 6, x: 80, y: 300, w: 500, h: 40, role: 'heading' },
-  { id: 7, x: 80, y: 360, w: 360, h: 220, role: 'image' },
-]) => ({ say: 'view', width: 1280, height: 720, boxes, state });
+export const viewOf = (
+  state = stateOf({ rung: 2 }),
+  boxes = [
+    { id: 1, x: 0, y: 0, w: 1280, h: 64, role: 'banner' },
+    { id: 2, x: 24, y: 16, w: 140, h: 32, role: 'link' },
+    { id: 3, x: 80, y: 180, w: 520, h: 56, role: 'textbox' },
+    { id: 4, x: 620, y: 180, w: 300, h: 56, role: 'textbox' },
+    { id: 5, x: 940, y: 180, w: 200, h: 56, role: 'button', text: 'Rechercher', target: true },
+    { id: 6, x: 80, y: 300, w: 500, h: 40, role: 'heading' },
+    { id: 7, x: 80, y: 360, w: 360, h: 220, role: 'image' },
+  ],
+) => ({ say: 'view', width: 1280, height: 720, boxes, state });

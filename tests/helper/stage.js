@@ -1,6 +1,6 @@
 /**
- * The helper's page as the real service serves it, and before the service a door that a test can shut,
- * as tunnels and lifts do.
+ * The helper's page as the real service serves it, and before the service a door that a test can
+ * shut, as tunnels and lifts do.
  */
 import '../unit/webcrypto.js';
 import { once } from 'node:events';
@@ -16,11 +16,14 @@ export const TOP = root;
 export const PAIR = /** @type {const} */ ([344, 1237]);
 
 /** @param {string} address @param {string} protocol */
-export const connect = (address, protocol) => /** @type {globalThis.WebSocket} */ (/** @type {unknown} */ (new Socket(address, protocol)));
+export const connect = (address, protocol) =>
+  /** @type {globalThis.WebSocket} */ (/** @type {unknown} */ (new Socket(address, protocol)));
 
 /**
  * Somebody to be helped, for as long as a test lasts.
- * @param {import('node:test').TestContext} t @param {Stage} stage @param {Uint8Array[]} [known]  keys of those who were paired with face to face
+ * @param {import('node:test').TestContext} t
+ * @param {Stage} stage
+ * @param {Uint8Array[]} [known]  keys of those who were paired with face to face
  */
 export async function learnerFor(t, stage, known) {
   const learner = await openLearner({ address: stage.follow, connect, pair: PAIR, known });
@@ -31,8 +34,10 @@ export async function learnerFor(t, stage, known) {
 export async function openStage() {
   /** @type {(() => unknown)[]} */
   const endings = [];
-  const service = await start({ after: (done) => endings.push(done) },
-    { args: ['--web', join(root, 'build/release/web'), '--guesses-per-address', '1000'] });
+  const service = await start(
+    { after: (done) => endings.push(done) },
+    { args: ['--web', join(root, 'build/release/web'), '--guesses-per-address', '1000'] },
+  );
   /** @type {Set<import('node:net').Socket>} */
   const through = new Set();
   let shut = false;
@@ -41,7 +46,14 @@ export async function openStage() {
     const behind = connectTo(service.port, '127.0.0.1');
     front.pipe(behind).pipe(front);
     through.add(front);
-    for (const end of [front, behind]) end.on('error', () => {}).on('close', () => { front.destroy(); behind.destroy(); through.delete(front); });
+    for (const end of [front, behind])
+      end
+        .on('error', () => {})
+        .on('close', () => {
+          front.destroy();
+          behind.destroy();
+          through.delete(front);
+        });
     return undefined;
   });
   door.listen(0, '127.0.0.1');
@@ -57,7 +69,9 @@ export async function openStage() {
       shut = true;
       for (const socket of through) socket.destroy();
     },
-    open() { shut = false; },
+    open() {
+      shut = false;
+    },
     async close() {
       for (const end of endings) await end();
       for (const socket of through) socket.destroy();

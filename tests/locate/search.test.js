@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openStage } from './stage.js';
 
-const page = (/** @type {string} */ body) => `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Page</title><body>${body}`;
+const page = (/** @type {string} */ body) =>
+  `<!doctype html><html lang="fr"><meta charset="utf-8"><title>Page</title><body>${body}`;
 
 const PAGES = {
   '/': page(`<main><h1>Rendez-vous</h1><p>Choisissez une heure</p><button id="un">Prendre rendez-vous</button><a href="/aide">Aide</a></main>
@@ -13,14 +14,19 @@ const ENTRY = new URL('entry.js', import.meta.url).pathname;
 
 /** Written for the page's world. @type {any} */
 const PasAPasSearch = undefined;
-/** In the page: a search, and when it next has news. @type {() => {search: any, news: () => Promise<void>}} */
+/**
+ * In the page: a search, and when it next has news.
+ * @type {() => {search: any, news: () => Promise<void>}}
+ */
 const begin = /** @type {any} */ (undefined);
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(name, () => {
     /** @type {import('./stage.js').Stage} */
     let stage;
-    before(async () => { stage = await openStage(name, PAGES, ENTRY); });
+    before(async () => {
+      stage = await openStage(name, PAGES, ENTRY);
+    });
     after(() => stage.close());
 
     /** @param {any} work */
@@ -34,13 +40,20 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
             for (const tell of waiting) tell();
             waiting = [];
           });
-          return { search, news: () => new Promise((resolve) => { waiting.push(() => resolve(undefined)); }) };
+          return {
+            search,
+            news: () =>
+              new Promise((resolve) => {
+                waiting.push(() => resolve(undefined));
+              }),
+          };
         };
       });
       return stage.run(work);
     };
 
-    // Nothing may be said of a target before it has been looked for: "not there" would end the guide.
+    //  Nothing may be said of a target before it has been looked for: "not there" would end the
+    // guide.
     test('a target is pending until it has been looked for, then found, and the news is told', async () => {
       const kinds = await inThePage(async () => {
         const target = { role: 'button', name: 'Prendre rendez-vous' };
@@ -62,7 +75,8 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       assert.equal(kind, 'found');
     });
 
-    // A page of twenty thousand elements was gone through once for each step that might be there, at every change of it.
+    //  A page of twenty thousand elements was gone through once for each step that might be there,
+    // at every change of it.
     test('the page is gone through once for all that is asked in one turn, and anew in the next', async () => {
       const { walks, late } = await inThePage(async () => {
         const own = document.querySelectorAll.bind(document);
@@ -138,7 +152,11 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
           if (css.startsWith('a[href]') || css === '*') looks.push(what);
           return own(css);
         };
-        const targets = [{ role: 'button', name: 'Prendre rendez-vous' }, { role: 'link', name: 'Aide' }, { tag: 'h2', text: 'Carte 7' }];
+        const targets = [
+          { role: 'button', name: 'Prendre rendez-vous' },
+          { role: 'link', name: 'Aide' },
+          { tag: 'h2', text: 'Carte 7' },
+        ];
         const { search, news } = begin();
         const told = news();
         for (let round = 0; round < 20; round++) for (const target of targets) search.ask(target);
@@ -146,8 +164,16 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
         return { looks, kinds: targets.map((target) => search.ask(target).kind) };
       });
       assert.deepEqual(kinds, ['found', 'found', 'found']);
-      assert.equal(looks.filter((/** @type {string} */ what) => what === 'candidates').length, 3, 'one look for each');
-      assert.doesNotMatch(looks.join(' '), /candidates candidates/, 'a look began before the one before it had ended');
+      assert.equal(
+        looks.filter((/** @type {string} */ what) => what === 'candidates').length,
+        3,
+        'one look for each',
+      );
+      assert.doesNotMatch(
+        looks.join(' '),
+        /candidates candidates/,
+        'a look began before the one before it had ended',
+      );
     });
   });
 }

@@ -12,7 +12,13 @@ export const FINDER = new URL('../../extension/src/locate/bundle.js', import.met
 
 /** @param {string} entry */
 async function bundle(entry) {
-  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, format: 'iife', target: 'es2022', write: false });
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+  });
   return outputFiles[0].text;
 }
 
@@ -23,14 +29,31 @@ async function bundle(entry) {
  * @property {() => Promise<void>} close
  */
 
-/** @param {'chromium' | 'firefox'} name @param {Record<string, string>} pages @param {string} [entry] what is put into them @returns {Promise<Stage>} */
+/**
+ * @param {'chromium' | 'firefox'} name
+ * @param {Record<string, string>} pages
+ * @param {string} [entry] what is put into them
+ * @returns {Promise<Stage>}
+ */
 export async function openStage(name, pages, entry = FINDER) {
   const script = await bundle(entry);
   const server = await serve(pages);
-  const browser = name === 'chromium' ? await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--no-first-run'] })
-    : await puppeteer.launch({ browser: 'firefox', executablePath: '/usr/bin/firefox-esr', headless: true });
+  const browser =
+    name === 'chromium'
+      ? await chromium.launch({
+          executablePath: '/usr/bin/chromium',
+          headless: true,
+          args: ['--no-sandbox', '--no-first-run'],
+        })
+      : await puppeteer.launch({
+          browser: 'firefox',
+          executablePath: '/usr/bin/firefox-esr',
+          headless: true,
+        });
   const page = /** @type {any} */ (await browser.newPage());
-  await (name === 'chromium' ? page.setViewportSize({ width: 1200, height: 800 }) : page.setViewport({ width: 1200, height: 800 }));
+  await (name === 'chromium'
+    ? page.setViewportSize({ width: 1200, height: 800 })
+    : page.setViewport({ width: 1200, height: 800 }));
   return {
     open: async (path) => {
       await page.goto(server.origin + path);

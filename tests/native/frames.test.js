@@ -1,14 +1,14 @@
 /* The built host against what a browser, a broken one or somebody by hand may send. */
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
-import {endianness} from 'node:os';
-import {join} from 'node:path';
-import {test} from 'node:test';
-import {samples} from '../frames/make.js';
-import {bin, connect, folder, frame, header, root, splitter} from './client.js';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { endianness } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { samples } from '../frames/make.js';
+import { bin, connect, folder, frame, header, root, splitter } from './client.js';
 
-const HELLO = {jsonrpc: '2.0', id: 1, method: 'hello'};
+const HELLO = { jsonrpc: '2.0', id: 1, method: 'hello' };
 
 /**
  * Sends bytes, closes stdin, and waits.
@@ -17,22 +17,24 @@ const HELLO = {jsonrpc: '2.0', id: 1, method: 'hello'};
  */
 function pipe(t, bytes) {
   const home = folder(t);
-  const {status, signal, stdout, stderr} = spawnSync(join(bin, 'pasapas-host'), [], {
-    input: bytes, env: {HOME: home, PASAPAS_HOME: home, PASAPAS_GUIDES: ''}, timeout: 20_000,
+  const { status, signal, stdout, stderr } = spawnSync(join(bin, 'pasapas-host'), [], {
+    input: bytes,
+    env: { HOME: home, PASAPAS_HOME: home, PASAPAS_GUIDES: '' },
+    timeout: 20_000,
   });
   /** @type {any[]} */
   const answers = [];
   const frames = splitter((body) => answers.push(JSON.parse(body.toString('utf8'))));
   frames.feed(stdout);
   assert.equal(frames.rest().length, 0, 'nothing but whole frames on stdout');
-  return {status, signal, answers, stderr: stderr.toString()};
+  return { status, signal, answers, stderr: stderr.toString() };
 }
 
 /**
  * @param {{answers: any[]}} run
  * @returns {(number | string)[]} the code of each error, "result" for the others
  */
-const kinds = ({answers}) => answers.flat().map((answer) => answer.error?.code ?? 'result');
+const kinds = ({ answers }) => answers.flat().map((answer) => answer.error?.code ?? 'result');
 
 test('the sample frames are those that make.js describes', () => {
   for (const [name, bytes] of Object.entries(samples))
@@ -55,7 +57,7 @@ const outcomes = /** @type {const} */ ({
 });
 
 for (const [name, [answers, status]] of Object.entries(outcomes))
-  test(`${name} is answered and ends as it should`, {skip: endianness() === 'BE'}, (t) => {
+  test(`${name} is answered and ends as it should`, { skip: endianness() === 'BE' }, (t) => {
     const run = pipe(t, samples[name]);
     assert.deepEqual(kinds(run), answers);
     assert.equal(run.status, status, run.stderr);
@@ -70,11 +72,11 @@ test('after a message that makes no sense the next one is answered', async (t) =
     assert.ok((await host.next()).error);
     assert.equal((await host.call('hello')).server, 'pasapas-host');
   }
-  assert.deepEqual(await host.end(), {code: 0, signal: null});
+  assert.deepEqual(await host.end(), { code: 0, signal: null });
 });
 
 test('two messages split at every byte are the same two messages', async (t) => {
-  const stream = Buffer.concat([frame(HELLO), frame({...HELLO, id: 'deux'})]);
+  const stream = Buffer.concat([frame(HELLO), frame({ ...HELLO, id: 'deux' })]);
   const host = connect(t);
   for (let at = 1; at < stream.length; at++) {
     host.write(stream.subarray(0, at));
@@ -88,7 +90,7 @@ test('two messages split at every byte are the same two messages', async (t) => 
 
 test('a message one byte at a time is a message', async (t) => {
   const host = connect(t);
-  for (const byte of frame({...HELLO, id: 'slow'})) {
+  for (const byte of frame({ ...HELLO, id: 'slow' })) {
     host.write(Buffer.from([byte]));
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -101,20 +103,29 @@ function peak(pid) {
 }
 
 // The longest message that is allowed is read; what is only announced costs nothing.
-test('memory follows what came, not what was announced', {skip: process.env.PASAPAS_BIN?.includes('asan')}, async (t) => {
-  const host = connect(t);
-  await host.call('hello');
-  const before = peak(host.child.pid);
-  host.write(Buffer.concat([header(16 * 1024 * 1024), Buffer.from('{"jsonrpc":')]));
-  const other = connect(t);
-  await other.call('hello'); // by now the first has read its bytes or waits to be run; both are fine
-  assert.ok(peak(host.child.pid) - before < 1024, 'less than 1 MiB more');
-});
+test(
+  'memory follows what came, not what was announced',
+  { skip: process.env.PASAPAS_BIN?.includes('asan') },
+  async (t) => {
+    const host = connect(t);
+    await host.call('hello');
+    const before = peak(host.child.pid);
+    host.write(Buffer.concat([header(16 * 1024 * 1024), Buffer.from('{"jsonrpc":')]));
+    const other = connect(t);
+    //  by now the first has read its bytes or waits to be run; both are fine
+    await other.call('hello');
+    assert.ok(peak(host.child.pid) - before < 1024, 'less than 1 MiB more');
+  },
+);
 
 test('a message of 16 MiB is read, one of a byte more is not', async (t) => {
   const most = 16 * 1024 * 1024;
   const start = '{"jsonrpc":"2.0","id":"big","method":"hello","params":{"client":"a","more":"';
-  const body = Buffer.concat([Buffer.from(start), Buffer.alloc(most - start.length - 3, 'x'), Buffer.from('"}}')]);
+  const body = Buffer.concat([
+    Buffer.from(start),
+    Buffer.alloc(most - start.length - 3, 'x'),
+    Buffer.from('"}}'),
+  ]);
   assert.equal(body.length, most);
   const run = pipe(t, frame(body));
   assert.deepEqual(kinds(run), ['result']);
@@ -126,7 +137,7 @@ test('a message of 16 MiB is read, one of a byte more is not', async (t) => {
 
 // A browser may die at any moment; half a message is no message.
 test('stdin closed at any byte ends the host, with what was whole answered', (t) => {
-  const stream = Buffer.concat([frame(HELLO), frame({...HELLO, id: 2})]);
+  const stream = Buffer.concat([frame(HELLO), frame({ ...HELLO, id: 2 })]);
   const first = frame(HELLO).length;
   for (let length = 0; length <= stream.length; length += length % first < 6 ? 1 : 11) {
     const run = pipe(t, stream.subarray(0, length));

@@ -22,12 +22,41 @@ const CONTRASTS = `(() => {
 const text = (/** @type {string} */ words) => ({ text: words, lang: 'fr' });
 /** @type {Record<string, import('../../extension/src/shared/protocol.js').View>} */
 const VIEWS = {
-  step: viewOf({ buttons: ['written', 'listen', 'help', 'stop'], lines: [text('Par exemple : dentiste.')] }),
+  step: viewOf({
+    buttons: ['written', 'listen', 'help', 'stop'],
+    lines: [text('Par exemple : dentiste.')],
+  }),
   help: viewOf({ panel: ['simpler', 'back', 'did', 'bigger', 'call'] }),
-  warn: viewOf({ tone: 'warn', lines: [text('Vérifiez.'), text('Vous pourrez l’annuler.')], buttons: ['danger-ok', 'danger-fix'] }),
-  open: { ...viewOf({ tone: 'card', address: 'https://www.example.org/accueil', buttons: ['next', 'stop'] }), practice: true },
-  question: viewOf({ tone: 'question', step: null, progress: null, buttons: ['me', 'family', 'everyone'] }),
-  offer: { look: viewOf().look, bubble: null, offer: { guides: [{ id: 'a', title: text('Un'), minutes: 3 }, { id: 'b', title: text('Deux'), minutes: 4 }], resume: { title: text('Trois') } } },
+  warn: viewOf({
+    tone: 'warn',
+    lines: [text('Vérifiez.'), text('Vous pourrez l’annuler.')],
+    buttons: ['danger-ok', 'danger-fix'],
+  }),
+  open: {
+    ...viewOf({
+      tone: 'card',
+      address: 'https://www.example.org/accueil',
+      buttons: ['next', 'stop'],
+    }),
+    practice: true,
+  },
+  question: viewOf({
+    tone: 'question',
+    step: null,
+    progress: null,
+    buttons: ['me', 'family', 'everyone'],
+  }),
+  offer: {
+    look: viewOf().look,
+    bubble: null,
+    offer: {
+      guides: [
+        { id: 'a', title: text('Un'), minutes: 3 },
+        { id: 'b', title: text('Deux'), minutes: 4 },
+      ],
+      resume: { title: text('Trois') },
+    },
+  },
 };
 
 for (const contrast of /** @type {const} */ (['normal', 'high'])) {
@@ -38,17 +67,27 @@ for (const contrast of /** @type {const} */ (['normal', 'high'])) {
       await stage.show({ ...view, look: { ...view.look, contrast } });
       await stage.point(name === 'step' || name === 'help' ? '#b' : '#none');
       if (name === 'offer') await stage.press('offer');
-      const { violations, incomplete, passes } = await stage.page.evaluate(`axe.run({include: [['[data-pasapas-host]']]}, {rules: {'color-contrast-enhanced': {enabled: true}, 'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) => ({violations, incomplete, passes}))`);
-      // axe cannot see what lies behind a popover, and leaves its contrast open: then it is measured here.
-      const open = incomplete.filter((/** @type {any} */ { id }) => !id.startsWith('color-contrast'));
-      const brief = (/** @type {any[]} */ found) => found.map(({ id, nodes }) => `${id}: ${nodes.map((/** @type {any} */ n) => `${n.html} ${n.any.map((/** @type {any} */ a) => a.message)}`).join(' | ')}`);
+      const { violations, incomplete, passes } = await stage.page.evaluate(
+        `axe.run({include: [['[data-pasapas-host]']]}, {rules: {'color-contrast-enhanced': {enabled: true}, 'target-size': {enabled: true}}}).then(({violations, incomplete, passes}) => ({violations, incomplete, passes}))`,
+      );
+      //  axe cannot see what lies behind a popover, and leaves its contrast open: then it is
+      // measured here.
+      const open = incomplete.filter(
+        (/** @type {any} */ { id }) => !id.startsWith('color-contrast'),
+      );
+      const brief = (/** @type {any[]} */ found) =>
+        found.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map((/** @type {any} */ n) => `${n.html} ${n.any.map((/** @type {any} */ a) => a.message)}`).join(' | ')}`,
+        );
       assert.deepEqual(brief(violations), [], name);
       assert.deepEqual(brief(open), [], name);
       assert.ok(passes.length > 10, `${name}: ${passes.length} checks`);
       /** @type {[string, number][]} */
       const measured = await stage.run(CONTRASTS);
       assert.ok(measured.length >= 4, `${name}: ${measured.length} texts`);
-      for (const [words, ratio] of measured) assert.ok(ratio >= 7, `${name}: ${words} has ${ratio.toFixed(1)} to 1`);
+      for (const [words, ratio] of measured)
+        assert.ok(ratio >= 7, `${name}: ${words} has ${ratio.toFixed(1)} to 1`);
     }
     await stage.context.close();
   });
@@ -65,27 +104,60 @@ test('A step was said twice, or never: it stands once in the accessibility tree,
     const { nodes } = await stage.session.send('Accessibility.getFullAXTree');
     return nodes.filter(({ ignored, role }) => !ignored && role?.value !== 'InlineTextBox');
   };
-  const words = async () => (await tree()).filter(({ role }) => role?.value === 'StaticText').map(({ name }) => name?.value).join('');
+  const words = async () =>
+    (await tree())
+      .filter(({ role }) => role?.value === 'StaticText')
+      .map(({ name }) => name?.value)
+      .join('');
   assert.equal((await words()).split('Cliquez sur « Rechercher ».').length, 2, await words());
   assert.match(await words(), /Rechercher, bouton/);
-  const region = (await tree()).find(({ role, name }) => role?.value === 'region' && name?.value === 'Pas à Pas, votre guide');
+  const region = (await tree()).find(
+    ({ role, name }) => role?.value === 'region' && name?.value === 'Pas à Pas, votre guide',
+  );
   assert.ok(region, 'a labelled region');
 
-  const next = viewOf({ step: 'nom', progress: { index: 4, total: 9 }, say: text('Écrivez votre nom.') });
-  await stage.run(`stage.overlay.show(${JSON.stringify(next)}); stage.overlay.point(f, {ring: true, bubble: true})`);
+  const next = viewOf({
+    step: 'nom',
+    progress: { index: 4, total: 9 },
+    say: text('Écrivez votre nom.'),
+  });
+  await stage.run(
+    `stage.overlay.show(${JSON.stringify(next)}); stage.overlay.point(f, {ring: true, bubble: true})`,
+  );
   await stage.run('stage.settle(50)');
-  assert.deepEqual(await stage.run('heard'), ['Étape 4 sur 9Écrivez votre nom.Nom, case à remplir'], 'one change, all of it');
-  await stage.show(viewOf({ step: 'nom', progress: { index: 4, total: 9 }, say: text('Écrivez votre nom.'), lines: [text('Celui de votre carte.')], panel: ['back'] }));
+  assert.deepEqual(
+    await stage.run('heard'),
+    ['Étape 4 sur 9Écrivez votre nom.Nom, case à remplir'],
+    'one change, all of it',
+  );
+  await stage.show(
+    viewOf({
+      step: 'nom',
+      progress: { index: 4, total: 9 },
+      say: text('Écrivez votre nom.'),
+      lines: [text('Celui de votre carte.')],
+      panel: ['back'],
+    }),
+  );
   await stage.run(`f.style.marginLeft = '50px'`);
   await stage.point('#f');
   await stage.run('stage.settle(50)');
-  assert.equal((await stage.run('heard')).length, 1, 'help, movement and the same again say nothing of the step');
+  assert.equal(
+    (await stage.run('heard')).length,
+    1,
+    'help, movement and the same again say nothing of the step',
+  );
   assert.equal(await stage.run(`stage.root().contains(live) && live.isConnected`), true);
 
   await stage.show(viewOf({ step: 'tard', say: text('Attendez.') }));
   await stage.point('#b');
   assert.equal((await stage.run('heard')).length, 2, 'a target that comes later is said by itself');
-  assert.equal(await stage.run(`[...stage.root().querySelectorAll('[aria-live]')].map((e) => e.textContent).at(1)`), 'Rechercher, bouton');
+  assert.equal(
+    await stage.run(
+      `[...stage.root().querySelectorAll('[aria-live]')].map((e) => e.textContent).at(1)`,
+    ),
+    'Rechercher, bouton',
+  );
   await stage.context.close();
 });
 
@@ -93,7 +165,9 @@ test('With forced colours the ring is still there and still of two tones', async
   const stage = await enter('/', { forcedColors: 'active' });
   await stage.show(viewOf());
   await stage.point('#b');
-  const { border, outline, width } = await stage.run(`(({borderTopColor: border, outlineColor: outline, borderTopWidth: width}) => ({border, outline, width}))(getComputedStyle(stage.part('ring')))`);
+  const { border, outline, width } = await stage.run(
+    `(({borderTopColor: border, outlineColor: outline, borderTopWidth: width}) => ({border, outline, width}))(getComputedStyle(stage.part('ring')))`,
+  );
   assert.notEqual(border, outline);
   assert.equal(width, '4px');
   await stage.context.close();

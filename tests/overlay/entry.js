@@ -1,5 +1,6 @@
 /**
- * What the tests put into a page beside the overlay: a handle in our own world, which the page cannot reach.
+ * What the tests put into a page beside the overlay: a handle in our own world, which the page
+ * cannot reach.
  */
 import { createOverlay } from '../../extension/src/overlay/overlay.js';
 
@@ -24,7 +25,12 @@ const wait = window.setTimeout.bind(window);
 
 /** Every timer and animation frame asked for in our world. @type {string[]} */
 const ticks = [];
-for (const name of /** @type {const} */ (['requestAnimationFrame', 'setTimeout', 'setInterval', 'requestIdleCallback'])) {
+for (const name of /** @type {const} */ ([
+  'requestAnimationFrame',
+  'setTimeout',
+  'setInterval',
+  'requestIdleCallback',
+])) {
   const original = /** @type {Function} */ (globalThis[name]).bind(globalThis);
   // @ts-ignore: the same function, counted
   globalThis[name] = (/** @type {unknown[]} */ ...given) => {
@@ -32,7 +38,6 @@ for (const name of /** @type {const} */ (['requestAnimationFrame', 'setTimeout',
     return original(...given);
   };
 }
-
 
 // @ts-ignore: set by the stage
 const open = globalThis.STAGE_OPEN === true;

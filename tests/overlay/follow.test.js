@@ -11,10 +11,14 @@ const PAGES = {
     header { position: sticky; top: 0; height: 90px; background: navy } .slide { transition: translate 300ms linear }
     </style><header></header><button id="near">Ici</button><button id="far">Loin</button>
     <div id="wide"><div><button id="nested">Dedans</button></div></div>`,
-  '/zoomed': '<!doctype html><html lang="fr" style="zoom: 1.5"><title>t</title><body style="margin:0"><button id="near" style="position:absolute;left:150px;top:120px">Ici</button>',
-  '/turned': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><div style="transform: translate(100px, 50px); position:fixed; top:0"><div style="position:fixed;left:50px;top:60px"><button id="near">Ici</button></div></div>',
-  '/frame': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0;height:1500px"><button id="inner" style="margin:300px 40px">Dedans</button>',
-  '/framed': '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><iframe id="frame" src="/frame" style="position:absolute;left:100px;top:80px;width:500px;height:400px;border:0"></iframe>',
+  '/zoomed':
+    '<!doctype html><html lang="fr" style="zoom: 1.5"><title>t</title><body style="margin:0"><button id="near" style="position:absolute;left:150px;top:120px">Ici</button>',
+  '/turned':
+    '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><div style="transform: translate(100px, 50px); position:fixed; top:0"><div style="position:fixed;left:50px;top:60px"><button id="near">Ici</button></div></div>',
+  '/frame':
+    '<!doctype html><html lang="fr"><title>t</title><body style="margin:0;height:1500px"><button id="inner" style="margin:300px 40px">Dedans</button>',
+  '/framed':
+    '<!doctype html><html lang="fr"><title>t</title><body style="margin:0"><iframe id="frame" src="/frame" style="position:absolute;left:100px;top:80px;width:500px;height:400px;border:0"></iframe>',
 };
 const { enter } = stageFor(PAGES);
 
@@ -28,11 +32,15 @@ const { enter } = stageFor(PAGES);
 async function ringIsOn(stage, selector, what) {
   const ring = await stage.box('.ring');
   /** @type {Rect} */
-  const target = await stage.run(`document.querySelector('${selector}').getBoundingClientRect().toJSON()`);
+  const target = await stage.run(
+    `document.querySelector('${selector}').getBoundingClientRect().toJSON()`,
+  );
   assert.ok(ring, `${what}: no ring`);
   for (const [side, off] of Object.entries({
-    left: ring.x + 6 - target.x, top: ring.y + 6 - target.y,
-    right: target.x + target.width + 6 - ring.x - ring.width, bottom: target.y + target.height + 6 - ring.y - ring.height,
+    left: ring.x + 6 - target.x,
+    top: ring.y + 6 - target.y,
+    right: target.x + target.width + 6 - ring.x - ring.width,
+    bottom: target.y + target.height + 6 - ring.y - ring.height,
   })) {
     assert.ok(Math.abs(off) <= 1, `${what}: ${side} of the ring is ${off} px off`);
   }
@@ -41,7 +49,9 @@ async function ringIsOn(stage, selector, what) {
 test('The ring came a second after the button: it is there when point() returns, in the same task', async () => {
   const stage = await enter('/');
   await stage.show(viewOf());
-  const drawn = await stage.run(`(() => { stage.overlay.point(document.querySelector('#near'), {ring: true, bubble: true}); return stage.box('.ring'); })()`);
+  const drawn = await stage.run(
+    `(() => { stage.overlay.point(document.querySelector('#near'), {ring: true, bubble: true}); return stage.box('.ring'); })()`,
+  );
   assert.ok(drawn && drawn.width > 100);
   await ringIsOn(stage, '#near', 'at once');
   await stage.context.close();
@@ -54,10 +64,12 @@ test('The ring stayed behind when the page scrolled, the window changed, the nei
   const moves = {
     'page scrolled': 'scrollTo(0, 40)',
     'moved by script': 'near.style.left = "500px"',
-    'grown': 'near.style.width = "300px"',
-    'pushed by a neighbour': 'near.style.position = "static"; near.style.margin = "20px"; near.before(Object.assign(document.createElement("p"), {textContent: "x", style: "height: 120px"}))',
-    'transformed': 'near.style.transform = "scale(1.5) translateX(60px)"',
-    'taken elsewhere in the page': 'near.style.transform = ""; document.body.append(Object.assign(document.createElement("div"), {id: "elsewhere", style: "position:absolute; top:500px; left:700px"})); elsewhere.append(near)',
+    grown: 'near.style.width = "300px"',
+    'pushed by a neighbour':
+      'near.style.position = "static"; near.style.margin = "20px"; near.before(Object.assign(document.createElement("p"), {textContent: "x", style: "height: 120px"}))',
+    transformed: 'near.style.transform = "scale(1.5) translateX(60px)"',
+    'taken elsewhere in the page':
+      'near.style.transform = ""; document.body.append(Object.assign(document.createElement("div"), {id: "elsewhere", style: "position:absolute; top:500px; left:700px"})); elsewhere.append(near)',
   };
   for (const [what, move] of Object.entries(moves)) {
     await stage.page.evaluate(move);
@@ -157,10 +169,16 @@ test('A page with `zoom` on its root, or fixed boxes within turned ones, had its
 test('A target in a frame of the site: its frame draws the ring alone, the top draws the bubble beside it', async () => {
   const stage = await enter('/framed');
   const inner = new URL('/frame', stage.page.url()).href;
-  await stage.run(`stage.overlay.point(document.querySelector('#inner'), {ring: true, bubble: false})`, inner);
+  await stage.run(
+    `stage.overlay.point(document.querySelector('#inner'), {ring: true, bubble: false})`,
+    inner,
+  );
   assert.ok(await stage.box('.ring', inner));
   assert.equal(await stage.box('.bubble', inner), null);
-  const at = await stage.run(`document.querySelector('#inner').getBoundingClientRect().toJSON()`, inner);
+  const at = await stage.run(
+    `document.querySelector('#inner').getBoundingClientRect().toJSON()`,
+    inner,
+  );
   await stage.show(viewOf());
   await stage.run(`stage.overlay.point({contextElement: frame, name: 'Dedans', role: 'button',
     rect: () => new DOMRect(frame.getBoundingClientRect().x + ${at.x}, frame.getBoundingClientRect().y + ${at.y}, ${at.width}, ${at.height})}, {ring: false, bubble: true})`);

@@ -1,6 +1,6 @@
 /*
- * Her granddaughter follows from afar. That stays on the screen, wherever the guide is; and what the
- * granddaughter asks and writes never looks like words of the guide.
+ * Her granddaughter follows from afar. That stays on the screen, wherever the guide is; and what
+ * the granddaughter asks and writes never looks like words of the guide.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -13,18 +13,35 @@ const { enter } = stageFor({
     ${[2, 35, 65, 98].flatMap((x) => [2, 30, 60, 98].map((y) => `<button class="t" style="left: calc((100vw - 110px) * ${x} / 100); top: calc((100vh - 40px) * ${y} / 100)">x</button>`)).join('')}`,
 });
 
-/** @param {Partial<import('../../extension/src/shared/protocol.js').Followed>} [followed] @returns {import('../../extension/src/shared/protocol.js').Followed} */
-const followedBy = (followed = {}) => ({ seat: 1, name: 'Marie', away: false, paused: false, rung: 1, asks: null, hint: null, again: false, ...followed });
+/**
+ * @param {Partial<import('../../extension/src/shared/protocol.js').Followed>} [followed]
+ * @returns {import('../../extension/src/shared/protocol.js').Followed}
+ */
+const followedBy = (followed = {}) => ({
+  seat: 1,
+  name: 'Marie',
+  away: false,
+  paused: false,
+  rung: 1,
+  asks: null,
+  hint: null,
+  again: false,
+  ...followed,
+});
 
 /** @param {Partial<import('../../extension/src/shared/protocol.js').Followed>} followed */
-const seenBy = (followed, bubble = {}, look = {}) => ({ ...viewOf(bubble, look), followed: followedBy(followed) });
+const seenBy = (followed, bubble = {}, look = {}) => ({
+  ...viewOf(bubble, look),
+  followed: followedBy(followed),
+});
 
 const HINT = { text: 'Prenez votre temps, je suis là.', lang: 'fr' };
 const STATES = /** @type {const} */ ([{}, { rung: 2 }, { asks: 2 }, { hint: HINT }]);
 
 /** @typedef {{x: number, y: number, width: number, height: number}} Rect */
 /** @param {Rect} a @param {Rect} b */
-const overlap = (a, b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const overlap = (a, b) =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 
 const SCREENS = {
   'a laptop': { viewport: { width: 1366, height: 768 } },
@@ -39,16 +56,26 @@ for (const [name, screen] of foremost(Object.entries(SCREENS), 1, 2)) {
     for (const state of STATES) {
       for (let index = 0; index < count; index += 1) {
         await stage.show(seenBy(state));
-        await stage.run(`stage.overlay.point(document.querySelectorAll('.t')[${index}], {ring: true, bubble: true, reveal: false})`);
+        await stage.run(
+          `stage.overlay.point(document.querySelectorAll('.t')[${index}], {ring: true, bubble: true, reveal: false})`,
+        );
         await stage.run(TWO_FRAMES);
         const bar = await stage.box('.bar');
         const bubble = await stage.box('.bubble');
-        const target = await stage.run(`document.querySelectorAll('.t')[${index}].getBoundingClientRect().toJSON()`);
+        const target = await stage.run(
+          `document.querySelectorAll('.t')[${index}].getBoundingClientRect().toJSON()`,
+        );
         const said = `${index} ${JSON.stringify({ state, bar, bubble, target })}`;
         assert.ok(bar && bubble, said);
         assert.ok(!overlap(bar, target), `over the target, ${said}`);
         assert.ok(!overlap(bar, bubble), `over the bubble, ${said}`);
-        assert.ok(bar.x >= 0 && bar.y >= 0 && bar.x + bar.width <= screen.viewport.width && bar.y + bar.height <= screen.viewport.height, `off the screen, ${said}`);
+        assert.ok(
+          bar.x >= 0 &&
+            bar.y >= 0 &&
+            bar.x + bar.width <= screen.viewport.width &&
+            bar.y + bar.height <= screen.viewport.height,
+          `off the screen, ${said}`,
+        );
       }
     }
     await stage.context.close();
@@ -71,9 +98,15 @@ test('to say no is as easy as to say yes, and neither is pressed by a hand that 
   const stage = await enter('/');
   await stage.show(seenBy({ asks: 2 }));
   await stage.run(TWO_FRAMES);
-  const [yes, no] = [await stage.box('[data-pasapas=follow-yes]'), await stage.box('[data-pasapas=follow-no]')];
+  const [yes, no] = [
+    await stage.box('[data-pasapas=follow-yes]'),
+    await stage.box('[data-pasapas=follow-no]'),
+  ];
   assert.ok(yes && no);
-  assert.deepEqual([Math.round(yes.width), Math.round(yes.height)], [Math.round(no.width), Math.round(no.height)]);
+  assert.deepEqual(
+    [Math.round(yes.width), Math.round(yes.height)],
+    [Math.round(no.width), Math.round(no.height)],
+  );
   const { x, y } = await stage.middle('follow-yes');
   await stage.run('stage.stopClock()');
   await stage.show(seenBy({ asks: 2, hint: HINT }));
@@ -104,7 +137,10 @@ for (const [state, words] of /** @type {const} */ ([
   test(`what is said of ${JSON.stringify(state)}, and always the way to end it`, async () => {
     const stage = await enter('/');
     await stage.show(seenBy(state));
-    assert.equal(await stage.run(`stage.part('followed').querySelector('.state').textContent`), words);
+    assert.equal(
+      await stage.run(`stage.part('followed').querySelector('.state').textContent`),
+      words,
+    );
     assert.ok(await stage.box('[data-pasapas=follow-stop]'));
     await stage.context.close();
   });

@@ -7,7 +7,10 @@ const PAGES = {
   '/': `<!doctype html><html lang="fr"><title>t</title>${BODY}`,
   '/strict': {
     html: `<!doctype html><html lang="fr"><title>t</title>${BODY}`,
-    headers: { 'content-security-policy': "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'" },
+    headers: {
+      'content-security-policy':
+        "default-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    },
   },
   '/styles': `<!doctype html><html lang="fr"><title>t</title><style>
     * { all: unset !important; display: none !important; opacity: 0 !important; font-size: 3px !important; transition: all 1000s !important }
@@ -48,8 +51,14 @@ async function works(stage, what) {
   const at = await stage.middle('next');
   const count = (await stage.presses()).length;
   await stage.press('next');
-  assert.equal((await stage.presses()).length, count + 1, `${what}: the press at ${JSON.stringify(at)} did not arrive`);
-  const { size, seen } = await stage.run(`(() => { const e = stage.part('say'); const s = getComputedStyle(e); return { size: parseFloat(s.fontSize), seen: s.visibility === 'visible' && e.checkVisibility({opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true}) }; })()`);
+  assert.equal(
+    (await stage.presses()).length,
+    count + 1,
+    `${what}: the press at ${JSON.stringify(at)} did not arrive`,
+  );
+  const { size, seen } = await stage.run(
+    `(() => { const e = stage.part('say'); const s = getComputedStyle(e); return { size: parseFloat(s.fontSize), seen: s.visibility === 'visible' && e.checkVisibility({opacityProperty: true, visibilityProperty: true, contentVisibilityAuto: true}) }; })()`,
+  );
   assert.ok(size >= 18 && seen, `${what}: ${size}px`);
 }
 
@@ -67,7 +76,10 @@ test('A page that swallows every event got our clicks, and kept them: it gets no
   await stage.run(`stage.part('help').focus()`);
   await stage.page.keyboard.press('Enter');
   await stage.page.keyboard.press('Space');
-  assert.deepEqual((await stage.presses()).map(({ name }) => name), ['next', 'help', 'help']);
+  assert.deepEqual(
+    (await stage.presses()).map(({ name }) => name),
+    ['next', 'help', 'help'],
+  );
   const at = await stage.middle('say');
   await stage.page.mouse.move(at.x, at.y);
   await stage.page.mouse.wheel(0, 10);
@@ -76,7 +88,7 @@ test('A page that swallows every event got our clicks, and kept them: it gets no
   await stage.context.close();
 });
 
-test('A page made up presses: only a person\'s count', async () => {
+test("A page made up presses: only a person's count", async () => {
   const stage = await guided('/');
   await stage.run('stage.calm()');
   const at = await stage.middle('next');
@@ -95,7 +107,8 @@ test('A page made up presses: only a person\'s count', async () => {
 test('A page could read what the bubble said: nothing that it can ask holds a word of ours', async () => {
   const stage = await guided('/defines');
   await stage.page.evaluate(`getSelection().selectAllChildren(document.documentElement)`);
-  const known = await stage.page.evaluate(`(() => { const host = document.querySelector('[data-pasapas-host]'); return JSON.stringify([host.shadowRoot, host.innerText, host.textContent, host.outerHTML,
+  const known = await stage.page
+    .evaluate(`(() => { const host = document.querySelector('[data-pasapas-host]'); return JSON.stringify([host.shadowRoot, host.innerText, host.textContent, host.outerHTML,
     document.documentElement.innerText, document.documentElement.textContent, String(getSelection()), opened.length, document.getAnimations().length, host.getAnimations({subtree: true}).length,
     document.documentElement.getHTML({serializableShadowRoots: true}), host.ariaLabel, document.elementsFromPoint(600, 320).map((e) => e.outerHTML)]); })()`);
   assert.doesNotMatch(known, /Rechercher »|Étape 3|Aidez|Suivant/);
@@ -126,7 +139,9 @@ const TAMPERING = {
 for (const [what, attack] of Object.entries(TAMPERING)) {
   test(`The page has us ${what}: it is undone`, async () => {
     const stage = await guided('/');
-    await stage.page.evaluate(`{ const host = document.querySelector('[data-pasapas-host]'); ${attack} }`);
+    await stage.page.evaluate(
+      `{ const host = document.querySelector('[data-pasapas-host]'); ${attack} }`,
+    );
     await works(stage, what);
     assert.equal(await stage.run('stage.hiddenTimes()'), 0);
     await stage.context.close();
@@ -138,22 +153,32 @@ test('The third time that the page takes us away we go, and say so once', async 
     const stage = await guided('/');
     for (let time = 1; time <= 3; time += 1) {
       assert.equal(await stage.run('stage.hiddenTimes()'), 0, `${attack}, before time ${time}`);
-      await stage.page.evaluate(`{ const host = document.querySelector('[data-pasapas-host]'); ${attack} }`);
+      await stage.page.evaluate(
+        `{ const host = document.querySelector('[data-pasapas-host]'); ${attack} }`,
+      );
       await stage.run(TWO_FRAMES);
     }
     assert.equal(await stage.run('stage.hiddenTimes()'), 1, attack);
     assert.equal(await stage.page.evaluate(`document.querySelector('[data-pasapas-host]')`), null);
     await stage.show(viewOf({ step: 'later' }));
     await stage.point('#b');
-    assert.equal(await stage.page.evaluate(`document.querySelector('[data-pasapas-host]')`), null, 'not drawn again');
+    assert.equal(
+      await stage.page.evaluate(`document.querySelector('[data-pasapas-host]')`),
+      null,
+      'not drawn again',
+    );
     await stage.context.close();
   }
 });
 
 test('A page that undoes whatever we do, at once and for ever, hung the browser: we give up after a bounded number of times', async () => {
-  for (const attack of [`host.inert = true`, `if (!host.matches(':popover-open')) return; const p = document.createElement('div'); p.popover = 'manual'; document.body.append(p); p.showPopover()`]) {
+  for (const attack of [
+    `host.inert = true`,
+    `if (!host.matches(':popover-open')) return; const p = document.createElement('div'); p.popover = 'manual'; document.body.append(p); p.showPopover()`,
+  ]) {
     const stage = await guided('/');
-    await stage.page.evaluate(`{ const host = document.querySelector('[data-pasapas-host]'); globalThis.times = 0;
+    await stage.page
+      .evaluate(`{ const host = document.querySelector('[data-pasapas-host]'); globalThis.times = 0;
       const again = () => { times += 1; ${attack} };
       new MutationObserver(() => { if (!host.inert) again(); }).observe(host, {attributes: true});
       host.addEventListener('toggle', again); addEventListener('toggle', again, true); again(); }`);

@@ -5,7 +5,8 @@ import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
 const PAGES = {
   '/': `<!doctype html><html lang="fr"><title>t</title><body><button id="first">Un</button><button id="before">Deux</button>
     <input id="target" style="margin: 200px"><button id="next">Trois</button><button id="last">Quatre</button>`,
-  '/plain': '<!doctype html><html lang="fr"><title>t</title><body><button id="before">Un</button><div id="target" style="margin:100px;width:90px">Une ligne</div><button id="next">Deux</button>',
+  '/plain':
+    '<!doctype html><html lang="fr"><title>t</title><body><button id="before">Un</button><div id="target" style="margin:100px;width:90px">Une ligne</div><button id="next">Deux</button>',
   '/trap': `<!doctype html><html lang="fr"><title>t</title><body><button id="before">Un</button><button id="target" style="margin:200px">Deux</button><button id="next">Trois</button>
     <script>addEventListener('focusin', (event) => { if (!document.body.contains(event.target)) target.focus(); }, true); addEventListener('keydown', (event) => event.key === 'Escape' && (document.body.dataset.left = '1'));</script>`,
 };
@@ -35,7 +36,7 @@ test('Showing a step took the focus from the field that somebody was writing in:
   await stage.context.close();
 });
 
-test('Tab goes from the bubble to the target and on, Shift+Tab back the same way, and round by the page\'s end out to the browser', async () => {
+test("Tab goes from the bubble to the target and on, Shift+Tab back the same way, and round by the page's end out to the browser", async () => {
   const stage = await guided('/');
   const walk = async (/** @type {string} */ key, /** @type {number} */ times) => {
     const seen = [];
@@ -52,11 +53,14 @@ test('Tab goes from the bubble to the target and on, Shift+Tab back the same way
   assert.deepEqual(await walk('Tab', 3), ['target', 'next', 'last']);
   assert.deepEqual(await walk('Tab', 4), ['focus', 'listen', 'help', 'stop']);
   const [out] = await walk('Tab', 1);
-  assert.ok(out !== 'target' && !['focus', 'listen', 'help', 'stop'].includes(out), `left for ${out || 'the browser'}`);
+  assert.ok(
+    out !== 'target' && !['focus', 'listen', 'help', 'stop'].includes(out),
+    `left for ${out || 'the browser'}`,
+  );
   await stage.context.close();
 });
 
-test('[M\'y emmener] takes the focus to the target, also where the target is no control, and takes back what it lent', async () => {
+test("[M'y emmener] takes the focus to the target, also where the target is no control, and takes back what it lent", async () => {
   for (const path of ['/', '/plain']) {
     const stage = await guided(path);
     await stage.page.keyboard.press('Tab');

@@ -1,6 +1,7 @@
 /*
- * Somebody follows, sees boxes of the page, and says which one they would like to show. Whether that is
- * shown is decided where the page is: never what is secret or cannot be undone, never what is gone.
+ * Somebody follows, sees boxes of the page, and says which one they would like to show. Whether
+ * that is shown is decided where the page is: never what is secret or cannot be undone, never what
+ * is gone.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -14,18 +15,32 @@ const PAGE = `<!doctype html><html lang="fr"><title>t</title><style>body { margi
   <nav><iframe srcdoc="<button>Dedans</button>" width="200" height="60"></iframe></nav>
 </main>`;
 
-/** @typedef {{what: string, why?: string | null, box?: number, view?: {boxes: {id: number, x: number, y: number}[]}}} Happening */
+/**
+ * @typedef {{what: string, why?: string | null, box?: number, view?: {boxes: {id: number, x:
+ *   number, y: number}[]}}} Happening
+ */
 
 /** @type {import('playwright-core').Browser} */
 let browser;
 let script = '';
 before(async () => {
   const { outputFiles } = await build({
-    stdin: { contents: `export { createEyes } from './extension/src/page/page-sharing.js';`, resolveDir: new URL('../..', import.meta.url).pathname },
-    bundle: true, format: 'iife', globalName: 'made', target: 'es2022', write: false,
+    stdin: {
+      contents: `export { createEyes } from './extension/src/page/page-sharing.js';`,
+      resolveDir: new URL('../..', import.meta.url).pathname,
+    },
+    bundle: true,
+    format: 'iife',
+    globalName: 'made',
+    target: 'es2022',
+    write: false,
   });
   script = outputFiles[0].text.replace('var made', 'globalThis.made');
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox'] });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox'],
+  });
 });
 after(() => browser.close());
 
@@ -34,25 +49,34 @@ function putEyes() {
   const world = /** @type {any} */ (globalThis);
   Object.assign(world, { said: [], shown: null, waiting: [] });
   world.eyes = world.made.createEyes({
-    window, address: () => 'https://www.site.example/',
+    window,
+    address: () => 'https://www.site.example/',
     report: (/** @type {Happening} */ happening) => {
       world.said.push(happening);
       for (const look of world.waiting.splice(0)) look();
     },
-    onPointed: (/** @type {Element | undefined} */ element) => { world.shown = element?.id ?? null; },
+    onPointed: (/** @type {Element | undefined} */ element) => {
+      world.shown = element?.id ?? null;
+    },
   });
-  world.tell = (/** @type {number | null} */ points) => world.eyes.open({
-    sites: ['https://www.site.example/*'], rung: 2, points,
-    named: [{ selectors: ['#go'] }, { selectors: ['#pay'] }], guarded: [{ selectors: ['#ailment'] }], grave: [{ selectors: ['#pay'] }],
-  });
-  world.next = (/** @type {string} */ what) => new Promise((resolve) => {
-    const look = () => {
-      const at = world.said.findIndex((/** @type {Happening} */ one) => one.what === what);
-      if (at >= 0) resolve(world.said.splice(at, 1)[0]);
-      else world.waiting.push(look);
-    };
-    look();
-  });
+  world.tell = (/** @type {number | null} */ points) =>
+    world.eyes.open({
+      sites: ['https://www.site.example/*'],
+      rung: 2,
+      points,
+      named: [{ selectors: ['#go'] }, { selectors: ['#pay'] }],
+      guarded: [{ selectors: ['#ailment'] }],
+      grave: [{ selectors: ['#pay'] }],
+    });
+  world.next = (/** @type {string} */ what) =>
+    new Promise((resolve) => {
+      const look = () => {
+        const at = world.said.findIndex((/** @type {Happening} */ one) => one.what === what);
+        if (at >= 0) resolve(world.said.splice(at, 1)[0]);
+        else world.waiting.push(look);
+      };
+      look();
+    });
 }
 
 /** A page that somebody sees. @param {import('node:test').TestContext} t */
@@ -63,8 +87,13 @@ async function seen(t) {
   await page.evaluate(script);
   await page.evaluate(putEyes);
 
-  const tell = (/** @type {number | null} */ points) => page.evaluate((box) => /** @type {any} */ (globalThis).tell(box), points);
-  /** The next of what it says of this, as it was not taken yet. @param {string} what @returns {Promise<Happening>} */
+  const tell = (/** @type {number | null} */ points) =>
+    page.evaluate((box) => /** @type {any} */ (globalThis).tell(box), points);
+  /**
+   * The next of what it says of this, as it was not taken yet.
+   * @param {string} what
+   * @returns {Promise<Happening>}
+   */
   const next = (what) => page.evaluate((one) => /** @type {any} */ (globalThis).next(one), what);
   await tell(null);
   const { view } = await next('view');
@@ -94,15 +123,21 @@ async function seen(t) {
 
 test('What is on the page is shown, then another thing instead of it, and nothing once it is taken back', async (t) => {
   const { tell, point, shown } = await seen(t);
-  for (const id of ['other', 'go', 'next']) assert.deepEqual([await point(`#${id}`), await shown()], [null, id]);
+  for (const id of ['other', 'go', 'next'])
+    assert.deepEqual([await point(`#${id}`), await shown()], [null, id]);
   await tell(null);
   assert.equal(await shown(), null);
 });
 
 // "Montrez-lui où payer, elle appuiera."
 for (const [css, what] of Object.entries({
-  '#pay': 'what cannot be undone', '#sum': 'what is in it', '#end': 'what holds it', '#form': 'what holds a secret field', main: 'all of the page',
-  iframe: 'what is not seen from here', nav: 'what holds that',
+  '#pay': 'what cannot be undone',
+  '#sum': 'what is in it',
+  '#end': 'what holds it',
+  '#form': 'what holds a secret field',
+  main: 'all of the page',
+  iframe: 'what is not seen from here',
+  nav: 'what holds that',
 })) {
   test(`Nobody is shown ${what}`, async (t) => {
     const { point, shown } = await seen(t);
@@ -121,13 +156,22 @@ test('A box that never was is refused; so is one of the page that was here befor
   const { view } = await next('view');
   assert.ok(!view?.boxes.some(({ id }) => id === old), 'another page gives other numbers');
   await tell(old);
-  assert.deepEqual([await next('pointed'), await shown()], [{ what: 'pointed', box: old, why: 'gone' }, null]);
+  assert.deepEqual(
+    [await next('pointed'), await shown()],
+    [{ what: 'pointed', box: old, why: 'gone' }, null],
+  );
 });
 
 test('What is shown goes away from the page, or is hidden, or becomes a part of what cannot be undone: it is shown no more', async (t) => {
   for (const [change, why] of [
-    ['go.remove()', 'gone'], ['go.style.visibility = "hidden"', 'gone'], ['go.hidden = true', 'gone'], ['pay.append(go)', 'guarded'],
-    ['document.body.insertAdjacentHTML("beforeend", "<dialog id=over>Un mot</dialog>"); over.showModal()', 'gone'],
+    ['go.remove()', 'gone'],
+    ['go.style.visibility = "hidden"', 'gone'],
+    ['go.hidden = true', 'gone'],
+    ['pay.append(go)', 'guarded'],
+    [
+      'document.body.insertAdjacentHTML("beforeend", "<dialog id=over>Un mot</dialog>"); over.showModal()',
+      'gone',
+    ],
   ]) {
     const { page, point, next, shown } = await seen(t);
     assert.equal(await point('#go'), null);
@@ -141,9 +185,14 @@ test('What is shown goes away from the page, or is hidden, or becomes a part of 
 test('Something opens beside what is shown, and takes no press from it: it stays shown', async (t) => {
   const { page, point, next, shown } = await seen(t);
   assert.equal(await point('#go'), null);
-  await page.evaluate('document.body.insertAdjacentHTML("beforeend", "<dialog id=over style=\'inset: 300px 0 auto\'>Un mot</dialog>"); over.show()');
+  await page.evaluate(
+    'document.body.insertAdjacentHTML("beforeend", "<dialog id=over style=\'inset: 300px 0 auto\'>Un mot</dialog>"); over.show()',
+  );
   const { view } = await next('view');
-  assert.ok(view?.boxes.some(({ y }) => y === 300), 'the dialog was seen');
+  assert.ok(
+    view?.boxes.some(({ y }) => y === 300),
+    'the dialog was seen',
+  );
   assert.equal(await shown(), 'go');
 });
 
@@ -160,7 +209,9 @@ test('Once she has pressed it, it is shown no more; what the page presses itself
 test('A password is asked for, or nobody follows any more: nothing is shown', async (t) => {
   const { page, point, next, shown } = await seen(t);
   assert.equal(await point('#go'), null);
-  await page.evaluate(() => document.body.insertAdjacentHTML('beforeend', '<input type="password">'));
+  await page.evaluate(() =>
+    document.body.insertAdjacentHTML('beforeend', '<input type="password">'),
+  );
   while ((await next('private')).why !== 'sign-in');
   assert.equal(await shown(), null);
   await page.evaluate(() => document.querySelector('[type=password]')?.remove());

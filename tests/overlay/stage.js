@@ -1,6 +1,6 @@
 /**
- * A real Chromium with a page of our choosing, and the overlay put into it the way a content script is:
- * in a world of its own, before the page's first script.
+ * A real Chromium with a page of our choosing, and the overlay put into it the way a content script
+ * is: in a world of its own, before the page's first script.
  */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -13,13 +13,23 @@ const HERE = new URL('.', import.meta.url).pathname;
 
 /** @param {string} language */
 export function strings(language) {
-  return JSON.parse(readFileSync(new URL(`../../extension/_locales/${language}/messages.json`, import.meta.url), 'utf8'));
+  return JSON.parse(
+    readFileSync(
+      new URL(`../../extension/_locales/${language}/messages.json`, import.meta.url),
+      'utf8',
+    ),
+  );
 }
 
 /** The overlay with its `stage` handle, as one script. */
 export async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: [join(HERE, 'entry.js')], bundle: true, format: 'iife', target: 'es2022', write: false, minify: false,
+    entryPoints: [join(HERE, 'entry.js')],
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
+    minify: false,
     define: { STRINGS: JSON.stringify({ fr: strings('fr'), en: strings('en') }) },
   });
   return outputFiles[0].text;
@@ -32,13 +42,20 @@ export async function bundle() {
 export async function serve(pages) {
   const server = createServer((request, response) => {
     const page = pages[new URL(request.url ?? '/', 'http://x').pathname];
-    const { html, headers } = typeof page === 'string' ? { html: page, headers: {} } : (page ?? { html: '', headers: {} });
-    response.writeHead(page ? 200 : 404, { 'content-type': 'text/html; charset=utf-8', ...headers });
+    const { html, headers } =
+      typeof page === 'string' ? { html: page, headers: {} } : (page ?? { html: '', headers: {} });
+    response.writeHead(page ? 200 : 404, {
+      'content-type': 'text/html; charset=utf-8',
+      ...headers,
+    });
     response.end(html);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  return { origin: `http://127.0.0.1:${port}`, close: () => new Promise((resolve) => server.close(resolve)) };
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    close: () => new Promise((resolve) => server.close(resolve)),
+  };
 }
 
 /** @typedef {Awaited<ReturnType<typeof enter>>} Stage */
@@ -46,8 +63,15 @@ export async function serve(pages) {
 /** One browser for a test file. */
 function launch() {
   return chromium.launch({
-    executablePath: '/usr/bin/chromium', headless: true,
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+    ],
   });
 }
 
@@ -55,7 +79,8 @@ function launch() {
  * Opens `url` with the overlay waiting in it, before the page's first script.
  * @param {import('playwright-core').Browser} browser
  * @param {string} url
- * @param {import('playwright-core').BrowserContextOptions & {open?: boolean, script: string}} options
+ * @param {import('playwright-core').BrowserContextOptions & {open?: boolean, script: string}}
+ *   options
  */
 async function enter(browser, url, { open = false, script, ...rest }) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, ...rest });
@@ -68,7 +93,10 @@ async function enter(browser, url, { open = false, script, ...rest }) {
   });
   await session.send('Page.enable');
   await session.send('Runtime.enable');
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `globalThis.STAGE_OPEN = ${open};\n${script}`, worldName: 'overlay' });
+  await session.send('Page.addScriptToEvaluateOnNewDocument', {
+    source: `globalThis.STAGE_OPEN = ${open};\n${script}`,
+    worldName: 'overlay',
+  });
   await page.goto(url);
 
   /**
@@ -78,11 +106,19 @@ async function enter(browser, url, { open = false, script, ...rest }) {
    */
   async function run(expression, frameUrl) {
     const { frameTree } = await session.send('Page.getFrameTree');
-    const tree = frameUrl ? frameTree.childFrames?.find(({ frame }) => frame.url === frameUrl) : frameTree;
+    const tree = frameUrl
+      ? frameTree.childFrames?.find(({ frame }) => frame.url === frameUrl)
+      : frameTree;
     const contextId = worlds.get(tree?.frame.id ?? '');
     if (contextId === undefined) throw new Error('no such frame');
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { contextId, expression, returnByValue: true, awaitPromise: true });
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
+    const { result, exceptionDetails } = await session.send('Runtime.evaluate', {
+      contextId,
+      expression,
+      returnByValue: true,
+      awaitPromise: true,
+    });
+    if (exceptionDetails)
+      throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
     return result.value;
   }
 
@@ -95,7 +131,8 @@ async function enter(browser, url, { open = false, script, ...rest }) {
    * @param {string} selector
    * @param {string} [how]
    */
-  const point = (selector, how = '{ring: true, bubble: true}') => run(`stage.overlay.point(document.querySelector(${JSON.stringify(selector)}), ${how})`);
+  const point = (selector, how = '{ring: true, bubble: true}') =>
+    run(`stage.overlay.point(document.querySelector(${JSON.stringify(selector)}), ${how})`);
   /**
    * A part of the overlay on the screen, null where it is not drawn.
    * @param {string} selector
@@ -121,7 +158,8 @@ async function enter(browser, url, { open = false, script, ...rest }) {
 }
 
 /**
- * The stage of a test file: one browser and one server for all its tests. `enter` opens one of the pages.
+ * The stage of a test file: one browser and one server for all its tests. `enter` opens one of the
+ * pages.
  * @param {Parameters<typeof serve>[0]} pages
  */
 export function stageFor(pages) {
@@ -147,7 +185,8 @@ export function stageFor(pages) {
 }
 
 /** Resolves, in the page, once two frames have been drawn. */
-export const TWO_FRAMES = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))';
+export const TWO_FRAMES =
+  'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))';
 
 /**
  * @param {Partial<import('../../extension/src/shared/protocol.js').Bubble>} [bubble]
@@ -159,8 +198,15 @@ export function viewOf(bubble = {}, look = {}) {
     look: { lang: 'fr', size: 0, contrast: 'normal', ...look },
     offer: null,
     bubble: {
-      tone: 'step', step: 'chercher', progress: { index: 3, total: 9 }, say: { text: 'Cliquez sur « Rechercher ».', lang: 'fr' }, lines: [],
-      address: null, buttons: ['listen', 'help', 'stop'], panel: null, ...bubble,
+      tone: 'step',
+      step: 'chercher',
+      progress: { index: 3, total: 9 },
+      say: { text: 'Cliquez sur « Rechercher ».', lang: 'fr' },
+      lines: [],
+      address: null,
+      buttons: ['listen', 'help', 'stop'],
+      panel: null,
+      ...bubble,
     },
   };
 }

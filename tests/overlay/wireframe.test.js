@@ -1,6 +1,7 @@
 /*
- * Marie may see the page, and on it stood a password, a card and what had been written to the doctor. She
- * gets boxes of the screen, words only of what the guide names, and of what is secret not even a box.
+ * Marie may see the page, and on it stood a password, a card and what had been written to the
+ * doctor. She gets boxes of the screen, words only of what the guide names, and of what is secret
+ * not even a box.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -23,10 +24,21 @@ let browser;
 let page;
 before(async () => {
   const { outputFiles } = await build({
-    stdin: { contents: `export { drawPage } from './extension/src/page/wireframe.js'; export { reasonFor } from './extension/src/page/privacy.js';`, resolveDir: new URL('../..', import.meta.url).pathname },
-    bundle: true, format: 'iife', globalName: 'eyes', target: 'es2022', write: false,
+    stdin: {
+      contents: `export { drawPage } from './extension/src/page/wireframe.js'; export { reasonFor } from './extension/src/page/privacy.js';`,
+      resolveDir: new URL('../..', import.meta.url).pathname,
+    },
+    bundle: true,
+    format: 'iife',
+    globalName: 'eyes',
+    target: 'es2022',
+    write: false,
   });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox'] });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox'],
+  });
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   await page.setContent(PAGE);
   await page.evaluate(outputFiles[0].text.replace('var eyes', 'globalThis.eyes'));
@@ -36,20 +48,30 @@ after(() => browser.close());
 /** @typedef {import('../../extension/src/shared/follow-messages.js').Box} Box */
 
 /** @param {2 | 3} rung @returns {Promise<Box[]>} */
-const boxesOn = (rung) => page.evaluate((wanted) => {
-  const all = (/** @type {string} */ css) => [...document.querySelectorAll(css)];
-  /** @type {Map<Element, number>} */
-  const ids = new Map();
-  const idOf = (/** @type {Element} */ one) => ids.get(one) ?? (ids.set(one, ids.size + 1), ids.size);
-  // @ts-ignore: put there above
-  return globalThis.eyes.drawPage({ window, roots: [document], rung: wanted, named: all('#go, #doctor'), guarded: all('#ailment'), idOf }).boxes;
-}, rung);
+const boxesOn = (rung) =>
+  page.evaluate((wanted) => {
+    const all = (/** @type {string} */ css) => [...document.querySelectorAll(css)];
+    /** @type {Map<Element, number>} */
+    const ids = new Map();
+    const idOf = (/** @type {Element} */ one) =>
+      ids.get(one) ?? (ids.set(one, ids.size + 1), ids.size);
+    // @ts-ignore: put there above
+    return globalThis.eyes.drawPage({
+      window,
+      roots: [document],
+      rung: wanted,
+      named: all('#go, #doctor'),
+      guarded: all('#ailment'),
+      idOf,
+    }).boxes;
+  }, rung);
 
 /** @param {string} css */
-const placeOf = (css) => page.evaluate((one) => {
-  const { x, y } = /** @type {Element} */ (document.querySelector(one)).getBoundingClientRect();
-  return [Math.round(x), Math.round(y)];
-}, css);
+const placeOf = (css) =>
+  page.evaluate((one) => {
+    const { x, y } = /** @type {Element} */ (document.querySelector(one)).getBoundingClientRect();
+    return [Math.round(x), Math.round(y)];
+  }, css);
 
 for (const rung of /** @type {const} */ ([2, 3])) {
   test(`on rung ${rung} nothing is in it that was written or chosen, and no box of what is secret`, async () => {
@@ -61,7 +83,12 @@ for (const rung of /** @type {const} */ ([2, 3])) {
       assert.ok(!boxes.some((box) => box.x === x && box.y === y), css);
     }
     const [x, y] = await placeOf('#go');
-    assert.deepEqual(boxes.filter((box) => box.x === x && box.y === y).map(({ role, text, target }) => ({ role, text, target })), [{ role: 'button', text: 'Rechercher', target: true }]);
+    assert.deepEqual(
+      boxes
+        .filter((box) => box.x === x && box.y === y)
+        .map(({ role, text, target }) => ({ role, text, target })),
+      [{ role: 'button', text: 'Rechercher', target: true }],
+    );
   });
 }
 
@@ -69,19 +96,30 @@ test('on the second rung only what the guide names has words; on the third the p
   const words = (/** @type {Box[]} */ boxes) => boxes.flatMap(({ text }) => text ?? []);
   assert.deepEqual(words(await boxesOn(2)).sort(), ['Médecin', 'Rechercher']);
   const third = words(await boxesOn(3));
-  for (const text of ['Vos rendez-vous', 'Bonjour Madame Camomille', 'Autre', 'Valider', 'Rechercher']) assert.ok(third.includes(text), `${text} in ${third}`);
+  for (const text of [
+    'Vos rendez-vous',
+    'Bonjour Madame Camomille',
+    'Autre',
+    'Valider',
+    'Rechercher',
+  ])
+    assert.ok(third.includes(text), `${text} in ${third}`);
 });
 
 test('a page on which one signs in or pays says so by its fields, seen and not read', async () => {
   /** @param {string} html @param {string} [address] */
-  const why = (html, address = 'https://www.site.example/') => page.evaluate(([markup, at]) => {
-    const part = document.body.appendChild(document.createElement('section'));
-    part.innerHTML = markup;
-    // @ts-ignore: put there above
-    const reason = globalThis.eyes.reasonFor([part], at, ['https://www.site.example/*']);
-    part.remove();
-    return reason;
-  }, [html, address]);
+  const why = (html, address = 'https://www.site.example/') =>
+    page.evaluate(
+      ([markup, at]) => {
+        const part = document.body.appendChild(document.createElement('section'));
+        part.innerHTML = markup;
+        // @ts-ignore: put there above
+        const reason = globalThis.eyes.reasonFor([part], at, ['https://www.site.example/*']);
+        part.remove();
+        return reason;
+      },
+      [html, address],
+    );
   assert.equal(await why('<input><button>Oui</button>'), null);
   assert.equal(await why('<input type="password">'), 'sign-in');
   assert.equal(await why('<input type="password" hidden>'), null);

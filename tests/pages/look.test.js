@@ -16,9 +16,18 @@ const unequipped = await openStage({ host: false, language: 'en' });
 after(() => Promise.all([stage.close(), unequipped.close()]));
 await drift(stage.data, { guide: 'doctolib-prendre-rendez-vous', revision: 1, step: 'rechercher' });
 
-/** The states that a person can bring each page into. @type {Record<string, {page: string, reach: (page: Page) => Promise<void>}>} */
+/**
+ * The states that a person can bring each page into.
+ * @type {Record<string, {page: string, reach: (page: Page) => Promise<void>}>}
+ */
 const STATES = {
-  popup: { page: 'popup', reach: async (page) => { await page.locator('[data-name=all]').click(); await page.locator('.search [data-guide]').first().waitFor(); } },
+  popup: {
+    page: 'popup',
+    reach: async (page) => {
+      await page.locator('[data-name=all]').click();
+      await page.locator('.search [data-guide]').first().waitFor();
+    },
+  },
   leaflet: {
     page: 'popup',
     reach: async (page) => {
@@ -27,7 +36,13 @@ const STATES = {
       await page.locator('[data-name=begin]').waitFor();
     },
   },
-  settings: { page: 'popup', reach: async (page) => { await page.locator('[data-name=corner]').click(); await page.locator('#language').waitFor(); } },
+  settings: {
+    page: 'popup',
+    reach: async (page) => {
+      await page.locator('[data-name=corner]').click();
+      await page.locator('#language').waitFor();
+    },
+  },
   family: {
     page: 'popup',
     reach: async (page) => {
@@ -39,7 +54,8 @@ const STATES = {
   options: {
     page: 'options',
     reach: async (page) => {
-      await page.locator('[data-value=me]').click(); // in a family somebody would first have to say who they are
+      //  in a family somebody would first have to say who they are
+      await page.locator('[data-value=me]').click();
       await page.locator('[data-name=erase]').click();
       await page.locator('[data-name=erase-yes]').waitFor();
     },
@@ -50,17 +66,29 @@ const STATES = {
       const site = await page.context().newPage();
       page.once('close', () => void site.close());
       await site.goto('https://www.doctolib.fr/');
-      await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'author', on: true } }));
+      await page.evaluate(() =>
+        chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'author', on: true } }),
+      );
       await page.bringToFront();
       await page.reload();
       await page.locator('[data-drift]').waitFor();
     },
   },
-  welcome: { page: 'welcome', reach: async (page) => { await page.locator('[data-name^=practice-]').first().waitFor(); } },
+  welcome: {
+    page: 'welcome',
+    reach: async (page) => {
+      await page.locator('[data-name^=practice-]').first().waitFor();
+    },
+  },
 };
 
 /** @param {string} language @param {Record<string, unknown>} [more] */
-const wish = (language, more = {}) => stage.worker.evaluate((settings) => chrome.storage.local.set({ settings }), { language, voice: false, ...more });
+const wish = (language, more = {}) =>
+  stage.worker.evaluate((settings) => chrome.storage.local.set({ settings }), {
+    language,
+    voice: false,
+    ...more,
+  });
 
 for (const language of foremost(['fr', 'en'], 0)) {
   for (const [name, { page: file, reach }] of Object.entries(STATES)) {
@@ -89,9 +117,16 @@ test('Where the program is missing, what is said of it can be seen and read out 
 
 test('Where guides come from a service, and where that is away, it can be seen and read out as well', async () => {
   const service = await startService();
-  await unequipped.worker.evaluate((address) => chrome.storage.local.set({ settings: { service: address } }), service.address);
+  await unequipped.worker.evaluate(
+    (address) => chrome.storage.local.set({ settings: { service: address } }),
+    service.address,
+  );
   const look = async (/** @type {string} */ sign) => {
-    for (const [name, what] of [['popup', sign], ['options', sign === '#away' ? sign : '[data-name=own_unnoted]'], ['welcome', sign === '#away' ? sign : '.good']]) {
+    for (const [name, what] of [
+      ['popup', sign],
+      ['options', sign === '#away' ? sign : '[data-name=own_unnoted]'],
+      ['welcome', sign === '#away' ? sign : '.good'],
+    ]) {
       const page = await unequipped.open(name);
       await page.setViewportSize({ width: 320, height: 640 });
       await page.locator(what).first().waitFor();
@@ -122,18 +157,32 @@ test('With the colours that Windows forces, what is chosen can still be told', a
   await wish('fr');
   const page = await stage.open('options');
   await page.emulateMedia({ forcedColors: 'active' });
-  const edges = await page.evaluate(() => [...document.querySelectorAll('.choice-size label')].map((label) => getComputedStyle(label).outlineStyle));
-  assert.deepEqual(edges.map((style) => style !== 'none'), [true, false, false, false]);
+  const edges = await page.evaluate(() =>
+    [...document.querySelectorAll('.choice-size label')].map(
+      (label) => getComputedStyle(label).outlineStyle,
+    ),
+  );
+  assert.deepEqual(
+    edges.map((style) => style !== 'none'),
+    [true, false, false, false],
+  );
   await page.close();
 });
 
 test('Somebody without a mouse reaches and presses everything, and never loses their place', async () => {
   await wish('fr');
   const page = await stage.open('popup');
-  await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'who', who: 'me' } }));
+  await page.evaluate(() =>
+    chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'who', who: 'me' } }),
+  );
   await page.reload();
   await page.locator('[data-name=all]').waitFor();
-  const focused = () => page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name ?? document.activeElement?.tagName.toLowerCase());
+  const focused = () =>
+    page.evaluate(
+      () =>
+        /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name ??
+        document.activeElement?.tagName.toLowerCase(),
+    );
   const seen = [];
   for (let presses = 0; presses < 3; presses++) {
     await page.keyboard.press('Tab');
@@ -155,8 +204,13 @@ test('Somebody without a mouse reaches and presses everything, and never loses t
 test('A language that is written from the right turns the whole page', async () => {
   await wish('fr');
   const page = await stage.open('options');
-  await page.evaluate(() => { document.documentElement.dir = 'rtl'; });
-  const [icon, title] = await Promise.all([page.locator('header img').boundingBox(), page.locator('h1').boundingBox()]);
+  await page.evaluate(() => {
+    document.documentElement.dir = 'rtl';
+  });
+  const [icon, title] = await Promise.all([
+    page.locator('header img').boundingBox(),
+    page.locator('h1').boundingBox(),
+  ]);
   assert.ok(icon && title && icon.x > title.x);
   await assertReadable(page, 'options from the right');
   await page.close();
@@ -164,10 +218,14 @@ test('A language that is written from the right turns the whole page', async () 
 
 test('A picture that can be chosen was drawn, and has a word in every language', async () => {
   const page = await stage.open('popup');
-  const { desk } = await page.evaluate(() => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } }));
+  const { desk } = await page.evaluate(() =>
+    chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } }),
+  );
   assert.deepEqual([...desk.pictures].sort(), DRAWN);
   for (const language of ['fr', 'en']) {
-    const strings = JSON.parse(readFileSync(join(TOP, 'extension/_locales', language, 'messages.json'), 'utf8'));
+    const strings = JSON.parse(
+      readFileSync(join(TOP, 'extension/_locales', language, 'messages.json'), 'utf8'),
+    );
     for (const picture of DRAWN) assert.ok(strings[`own_picture_${picture}`]);
   }
   await page.close();

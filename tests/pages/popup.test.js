@@ -19,26 +19,39 @@ async function visit(stage, url) {
 }
 
 /** What the worker remembers. @param {Stage} stage @returns {Promise<any>} */
-const live = (stage) => stage.worker.evaluate(async () => (await chrome.storage.session.get('live')).live);
+const live = (stage) =>
+  stage.worker.evaluate(async () => (await chrome.storage.session.get('live')).live);
 
 /** @param {Stage} stage @returns {Promise<any>} */
-const settings = (stage) => stage.worker.evaluate(async () => (await chrome.storage.local.get('settings')).settings);
+const settings = (stage) =>
+  stage.worker.evaluate(async () => (await chrome.storage.local.get('settings')).settings);
 
 /**
  * Waits until the worker remembers something, `also` of it where that is said.
- * @param {Page} page  one of ours @param {string} key @param {string} [also] @returns {Promise<any>}
+ * @param {Page} page  one of ours
+ * @param {string} key
+ * @param {string} [also]
+ * @returns {Promise<any>}
  */
-const remembered = (page, key, also) => page.evaluate(([key, also]) => new Promise((resolve) => {
-  const look = async () => {
-    const value = /** @type {Record<string, any>} */ (await chrome.storage.session.get(key))[key];
-    if (value && (!also || value[also])) resolve(value);
-  };
-  chrome.storage.session.onChanged.addListener(look);
-  void look();
-}), /** @type {[string, string?]} */ ([key, also]));
+const remembered = (page, key, also) =>
+  page.evaluate(
+    ([key, also]) =>
+      new Promise((resolve) => {
+        const look = async () => {
+          const value = /** @type {Record<string, any>} */ (await chrome.storage.session.get(key))[
+            key
+          ];
+          if (value && (!also || value[also])) resolve(value);
+        };
+        chrome.storage.session.onChanged.addListener(look);
+        void look();
+      }),
+    /** @type {[string, string?]} */ ([key, also]),
+  );
 
 /** Answers the questions that are asked once, as somebody alone at home. @param {Stage} stage */
-const known = (stage) => stage.worker.evaluate(() => chrome.storage.local.set({ settings: { voice: false } }));
+const known = (stage) =>
+  stage.worker.evaluate(() => chrome.storage.local.set({ settings: { voice: false } }));
 
 /** @param {Page} popup @param {string} name */
 const press = (popup, name) => popup.locator(`[data-name="${name}"]`).click();
@@ -50,13 +63,16 @@ async function begin(popup, id) {
   await popup.locator('.card.live').waitFor();
 }
 
-/** One browser for all who need nothing special of it, opened when the first comes. @type {Map<string, Stage>} */
+/**
+ * One browser for all who need nothing special of it, opened when the first comes.
+ * @type {Map<string, Stage>}
+ */
 const shared = new Map();
 after(() => Promise.all([...shared.values()].map((stage) => stage.close())));
 
 /** @param {'chromium' | 'chromium-test'} [extension] */
 async function sharedStage(extension = 'chromium') {
-  const stage = shared.get(extension) ?? await openStage({ open: extension === 'chromium-test' });
+  const stage = shared.get(extension) ?? (await openStage({ open: extension === 'chromium-test' }));
   shared.set(extension, stage);
   await stage.refresh();
   return stage;
@@ -79,7 +95,11 @@ test('She opened the popup on doctolib.fr and pressed: the guide began in the pa
   await press(popup, 'begin');
   await popup.locator('.card.live').waitFor();
   assert.equal((await live(stage)).session.guide.id, BOOK);
-  assert.equal(site.url(), 'https://www.doctolib.fr/dentiste', 'what she had open was not taken from her');
+  assert.equal(
+    site.url(),
+    'https://www.doctolib.fr/dentiste',
+    'what she had open was not taken from her',
+  );
 });
 
 test('He was on another site: the guide opened its own start, and began there', async () => {
@@ -115,7 +135,10 @@ test('To practise, the copy of the site opens in a tab of its own and nothing re
   const site = await visit(stage, 'https://www.doctolib.fr/');
   const popup = await stage.open('popup');
   await press(popup, `guide-${BOOK}`);
-  const [practice] = await Promise.all([stage.context.waitForEvent('page'), press(popup, 'practice')]);
+  const [practice] = await Promise.all([
+    stage.context.waitForEvent('page'),
+    press(popup, 'practice'),
+  ]);
   await practice.waitForURL(/^chrome-extension:.*\/practice\/doctolib\/index\.html/);
   await popup.locator('.card.live').waitFor();
   assert.equal((await live(stage)).session.mode, 'practice');
@@ -145,11 +168,13 @@ test('A page that hides the guide is answered in the popup: its words are there 
   await press(popup, 'press-me');
   await site.bringToFront();
   await site.evaluate(() => {
-    const hide = () => document.querySelectorAll('[data-pasapas-host]').forEach((host) => host.remove());
+    const hide = () =>
+      document.querySelectorAll('[data-pasapas-host]').forEach((host) => host.remove());
     new MutationObserver(hide).observe(document, { childList: true, subtree: true });
     hide();
   });
-  await remembered(popup, 'live', 'hidden'); // in a tab that nobody looks at, no frame is drawn and nothing is noticed
+  //  in a tab that nobody looks at, no frame is drawn and nothing is noticed
+  await remembered(popup, 'live', 'hidden');
   await popup.bringToFront();
   await popup.getByText('Cette page cache le guide. Il continue ici.').waitFor();
   const before = await live(stage);
@@ -187,7 +212,10 @@ test('In the tab of the guide he went elsewhere, where nothing of ours may run: 
 test('"Pas maintenant" was pressed by mistake: it can be taken back the same day', async () => {
   const stage = await sharedStage('chromium-test');
   const day = new Date().toLocaleDateString('sv');
-  await stage.worker.evaluate((silentOn) => chrome.storage.local.set({ settings: { silentOn } }), day);
+  await stage.worker.evaluate(
+    (silentOn) => chrome.storage.local.set({ settings: { silentOn } }),
+    day,
+  );
   const site = await visit(stage, 'https://www.doctolib.fr/');
   const popup = await stage.open('popup');
   await popup.getByText("Pas à Pas est en veille aujourd'hui.").waitFor();
@@ -213,7 +241,11 @@ test('Larger letters, another language: the page that is open follows at once', 
   await site.locator('[data-pasapas=offer]', { hasText: 'guide me here' }).waitFor();
   assert.equal(await size(), 33);
   assert.equal(await popup.locator('html').getAttribute('lang'), 'en');
-  assert.equal(await popup.locator('#language').evaluate((element) => element === document.activeElement), true, 'the keyboard stays where it was');
+  assert.equal(
+    await popup.locator('#language').evaluate((element) => element === document.activeElement),
+    true,
+    'the keyboard stays where it was',
+  );
 });
 
 test('B never learns what A did: the place that A left is offered to A alone', async (t) => {
@@ -228,7 +260,8 @@ test('B never learns what A did: the place that A left is offered to A alone', a
   await press(popup, 'corner');
   await begin(popup, BOOK);
   await press(popup, 'press-next');
-  await popup.getByText('À préparer').waitFor(); // a press means what was on screen: the next one needs the next card
+  //  a press means what was on screen: the next one needs the next card
+  await popup.getByText('À préparer').waitFor();
   await press(popup, 'press-stop');
   await popup.getByText('Votre place est gardée.').waitFor();
   await press(popup, 'press-stop');
@@ -251,7 +284,7 @@ test('B never learns what A did: the place that A left is offered to A alone', a
   assert.equal((await live(stage)).session.guide.id, BOOK);
 });
 
-test('In a family where nobody said who he is, nobody erases what is the others\'', async (t) => {
+test("In a family where nobody said who he is, nobody erases what is the others'", async (t) => {
   const stage = await stageFor(t);
   const options = await stage.open('options');
   await options.getByText('Ma famille').click();
@@ -290,7 +323,11 @@ test('Who writes guides asks once to be told: then the popup says which guide ha
   await visit(stage, 'https://www.doctolib.fr/');
   const popup = await stage.open('popup');
   await popup.locator(`[data-guide="${BOOK}"]`).first().waitFor();
-  assert.equal(await popup.locator('[data-name=author]').count(), 0, 'nobody who comes to be guided sees it');
+  assert.equal(
+    await popup.locator('[data-name=author]').count(),
+    0,
+    'nobody who comes to be guided sees it',
+  );
 
   const options = await stage.open('options');
   await options.locator('.choice-author label[data-value=yes]').click();
@@ -308,8 +345,17 @@ test('Who writes guides asks once to be told: then the popup says which guide ha
 
 /** For a site that the manifest does not require. */
 const GUIDE = {
-  format: 1, id: 'ailleurs', revision: 1, reviewed: null, language: 'fr', title: { fr: 'Ailleurs' }, summary: { fr: 'Un autre site.' },
-  sites: ['https://www.ailleurs.example/*'], start: 'https://www.ailleurs.example/', topics: ['debuter'], minutes: 1,
+  format: 1,
+  id: 'ailleurs',
+  revision: 1,
+  reviewed: null,
+  language: 'fr',
+  title: { fr: 'Ailleurs' },
+  summary: { fr: 'Un autre site.' },
+  sites: ['https://www.ailleurs.example/*'],
+  start: 'https://www.ailleurs.example/',
+  topics: ['debuter'],
+  minutes: 1,
   steps: [{ id: 'un', action: 'read', say: { fr: 'Lisez.' } }],
 };
 
@@ -336,7 +382,10 @@ test('A guide for a site that she has not allowed says so before anything, and a
 test('A practice page imitates a site: what it asks of the worker is not answered', async () => {
   const stage = await sharedStage();
   const practice = await visit(stage, stage.address('practice/doctolib/index.html'));
-  const erase = () => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } }).catch(() => 'nobody');
+  const erase = () =>
+    chrome.runtime
+      .sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } })
+      .catch(() => 'nobody');
   assert.ok([undefined, null, 'nobody'].includes(await practice.evaluate(erase)));
   const popup = await stage.open('popup');
   assert.equal((await popup.evaluate(erase)).done, true);

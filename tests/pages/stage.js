@@ -13,7 +13,9 @@ import { chromium } from 'playwright-core';
 import { connect } from '../native/client.js';
 
 export const TOP = fileURLToPath(new URL('../..', import.meta.url));
-const BUILD = process.env.PASAPAS_BUILD ? resolve(process.env.PASAPAS_BUILD) : join(TOP, 'build/release');
+const BUILD = process.env.PASAPAS_BUILD
+  ? resolve(process.env.PASAPAS_BUILD)
+  : join(TOP, 'build/release');
 
 /** Made of the manifest's key: the shipped extension has the same id everywhere. */
 const ID = 'lbldcenhfbiffmbompcnnmlifjgbhkpn';
@@ -21,33 +23,66 @@ const ID = 'lbldcenhfbiffmbompcnnmlifjgbhkpn';
 /** @param {string} folder */
 function certificate(folder) {
   const [key, cert] = ['site.key', 'site.crt'].map((name) => join(folder, name));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
-    '-subj', '/CN=site', '-keyout', key, '-out', cert], { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+      '-subj',
+      '/CN=site',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
   return { key: readFileSync(key), cert: readFileSync(cert) };
 }
 
-/** A site on which every page is the same. @param {string} folder @returns {Promise<import('node:https').Server>} */
-const serve = (folder) => new Promise((done) => {
-  const server = createServer(certificate(folder), (request, response) => {
-    response.setHeader('content-type', 'text/html; charset=utf-8');
-    response.end(`<!doctype html><html lang="fr"><title>Site</title><h1>${request.headers.host}</h1><button>Se connecter</button></html>`);
+/**
+ * A site on which every page is the same.
+ * @param {string} folder
+ * @returns {Promise<import('node:https').Server>}
+ */
+const serve = (folder) =>
+  new Promise((done) => {
+    const server = createServer(certificate(folder), (request, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8');
+      response.end(
+        `<!doctype html><html lang="fr"><title>Site</title><h1>${request.headers.host}</h1><button>Se connecter</button></html>`,
+      );
+    });
+    server.listen(0, '127.0.0.1', () => done(server));
   });
-  server.listen(0, '127.0.0.1', () => done(server));
-});
 
 /** @param {string} profile */
 function installHost(profile) {
   const folder = join(profile, 'NativeMessagingHosts');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'org.pasapas.host.json'), JSON.stringify({
-    name: 'org.pasapas.host', description: 'Pas à Pas', type: 'stdio', path: join(BUILD, 'bin/pasapas-host'),
-    allowed_origins: [`chrome-extension://${ID}/`],
-  }));
+  writeFileSync(
+    join(folder, 'org.pasapas.host.json'),
+    JSON.stringify({
+      name: 'org.pasapas.host',
+      description: 'Pas à Pas',
+      type: 'stdio',
+      path: join(BUILD, 'bin/pasapas-host'),
+      allowed_origins: [`chrome-extension://${ID}/`],
+    }),
+  );
 }
 
 /**
  * Three people are guided on a site that has changed.
- * @param {string} data  the host's folder @param {{guide: string, revision: number, step: string}} where
+ * @param {string} data  the host's folder
+ * @param {{guide: string, revision: number, step: string}} where
  */
 export async function drift(data, { guide, revision, step }) {
   /** @type {(() => void)[]} */
@@ -55,17 +90,33 @@ export async function drift(data, { guide, revision, step }) {
   const host = connect({ after: (done) => endings.push(done) }, { home: data });
   for (let number = 0; number < 3; number++) {
     const { session, epoch } = await host.call('sessions.start', { guide, revision, mode: 'real' });
-    await host.call('sessions.record', { session, epoch, seq: 1, step, event: 'drifted', ms: 0, detail: { changed: ['text'] } });
+    await host.call('sessions.record', {
+      session,
+      epoch,
+      seq: 1,
+      step,
+      event: 'drifted',
+      ms: 0,
+      detail: { changed: ['text'] },
+    });
     await host.call('sessions.finish', { session, epoch, outcome: 'completed' });
   }
   for (const end of endings) await end();
 }
 
 /**
- * @param {{host?: boolean, language?: 'fr' | 'en', env?: Record<string, string>, viewport?: {width: number, height: number}, guides?: string, open?: boolean}} [options]
- *   `host`: whether pasapas-host is installed; `open`: the test variant, whose overlay can be read
+ * @param {{host?: boolean, language?: 'fr' | 'en', env?: Record<string, string>, viewport?: {width:
+ *   number, height: number}, guides?: string, open?: boolean}} [options] `host`: whether
+ *   pasapas-host is installed; `open`: the test variant, whose overlay can be read
  */
-export async function openStage({ host = true, language = 'fr', env = {}, viewport = { width: 396, height: 600 }, guides = join(TOP, 'guides'), open = false } = {}) {
+export async function openStage({
+  host = true,
+  language = 'fr',
+  env = {},
+  viewport = { width: 396, height: 600 },
+  guides = join(TOP, 'guides'),
+  open = false,
+} = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'pasapas-pages-'));
   const profile = join(folder, 'profile');
   mkdirSync(join(folder, 'data'));
@@ -75,23 +126,41 @@ export async function openStage({ host = true, language = 'fr', env = {}, viewpo
   const extension = join(BUILD, open ? 'extension/chromium-test' : 'extension/chromium');
   const tag = language === 'fr' ? 'fr-FR' : 'en-GB';
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, ignoreHTTPSErrors: true, viewport, locale: tag,
-    env: { .../** @type {Record<string, string>} */ (process.env), PASAPAS_HOME: join(folder, 'data'), PASAPAS_GUIDES: guides, ...env },
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    headless: true,
+    ignoreHTTPSErrors: true,
+    viewport,
+    locale: tag,
+    env: {
+      .../** @type {Record<string, string>} */ (process.env),
+      PASAPAS_HOME: join(folder, 'data'),
+      PASAPAS_GUIDES: guides,
+      ...env,
+    },
     args: [
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      `--disable-extensions-except=${extension}`, `--load-extension=${extension}`, `--lang=${tag}`, `--accept-lang=${tag}`,
-      `--host-resolver-rules=MAP *:443 127.0.0.1:${port}`, '--ignore-certificate-errors',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+      `--lang=${tag}`,
+      `--accept-lang=${tag}`,
+      `--host-resolver-rules=MAP *:443 127.0.0.1:${port}`,
+      '--ignore-certificate-errors',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
     ],
   });
-  const worker = context.serviceWorkers()[0] ?? await context.waitForEvent('serviceworker');
+  const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'));
 
-  const welcome = context.pages()[1] ?? await context.waitForEvent('page');
+  const welcome = context.pages()[1] ?? (await context.waitForEvent('page'));
   await welcome.waitForURL('**/welcome/welcome.html');
   await welcome.close(); // the first-run page, read and closed
 
   return {
-    context, worker, data: join(folder, 'data'),
+    context,
+    worker,
+    data: join(folder, 'data'),
     /** @param {string} path */
     address: (path) => `chrome-extension://${ID}/${path}`,
     /** Opens a page of ours and waits until it was drawn. @param {string} name */
@@ -106,13 +175,18 @@ export async function openStage({ host = true, language = 'fr', env = {}, viewpo
       const [first, ...rest] = context.pages();
       await Promise.all(rest.map((page) => page.close()));
       await first.goto('about:blank');
-      await worker.evaluate(() => Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()]));
+      await worker.evaluate(() =>
+        Promise.all([chrome.storage.local.clear(), chrome.storage.session.clear()]),
+      );
     },
     /** The person installs, at last. */
     installHost: () => installHost(profile),
     async close() {
       await context.close();
-      await new Promise((done) => { server.close(done); server.closeAllConnections(); });
+      await new Promise((done) => {
+        server.close(done);
+        server.closeAllConnections();
+      });
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };

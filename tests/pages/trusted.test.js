@@ -1,6 +1,6 @@
 /**
- * A granddaughter sits beside her grandmother, who adds her in the settings: with the real service between them, and
- * with whoever else would like to be in that list.
+ * A granddaughter sits beside her grandmother, who adds her in the settings: with the real service
+ * between them, and with whoever else would like to be in that list.
  */
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
@@ -21,12 +21,19 @@ import { foremost } from '../sampling.js';
 const SHOTS = join(TOP, 'build/pages/trusted');
 mkdirSync(SHOTS, { recursive: true });
 
-const [stage, service] = await Promise.all([openStage({ viewport: { width: 1366, height: 768 } }), openService()]);
+const [stage, service] = await Promise.all([
+  openStage({ viewport: { width: 1366, height: 768 } }),
+  openService(),
+]);
 after(() => Promise.all([stage.close(), service.close()]));
 
 /** @param {Record<string, unknown>} [more] */
-const settle = (more = {}) => stage.worker.evaluate((settings) => Promise.all([chrome.storage.local.remove('known'), chrome.storage.local.set({ settings })]),
-  { voice: false, language: 'fr', service: service.follow.replace(/\/follow$/u, ''), ...more });
+const settle = (more = {}) =>
+  stage.worker.evaluate(
+    (settings) =>
+      Promise.all([chrome.storage.local.remove('known'), chrome.storage.local.set({ settings })]),
+    { voice: false, language: 'fr', service: service.follow.replace(/\/follow$/u, ''), ...more },
+  );
 
 /** @param {Page} page @param {string} name */
 const press = (page, name) => page.locator(`button[data-name="${name}"]`).click();
@@ -34,15 +41,32 @@ const press = (page, name) => page.locator(`button[data-name="${name}"]`).click(
 /** @param {Page} page @param {string} name */
 const at = (page, name) => page.locator(`[data-pairing="${name}"]`).waitFor();
 
-/** @param {Page} page @param {unknown} ask @returns {Promise<any>} what the worker answers to a page of ours */
-const ask = (page, ask) => page.evaluate((/** @type {any} */ what) => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: what }), ask);
+/**
+ * @param {Page} page
+ * @param {unknown} ask
+ * @returns {Promise<any>} what the worker answers to a page of ours
+ */
+const ask = (page, ask) =>
+  page.evaluate(
+    (/** @type {any} */ what) => chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: what }),
+    ask,
+  );
 
 /** @param {string} key @returns {Promise<any>} */
-const stored = (key) => stage.worker.evaluate(async (name) => (await chrome.storage.local.get(name))[name], key);
+const stored = (key) =>
+  stage.worker.evaluate(async (name) => (await chrome.storage.local.get(name))[name], key);
 
-/** Whom the grandmother's computer knows, by whose picture. @returns {Promise<Record<string, string[]>>} */
-const known = async () => Object.fromEntries(Object.entries(await stored('known') ?? {}).map(([whose, list]) =>
-  [whose, /** @type {{name: string}[]} */ (list).map(({ name }) => name)]));
+/**
+ * Whom the grandmother's computer knows, by whose picture.
+ * @returns {Promise<Record<string, string[]>>}
+ */
+const known = async () =>
+  Object.fromEntries(
+    Object.entries((await stored('known')) ?? {}).map(([whose, list]) => [
+      whose,
+      /** @type {{name: string}[]} */ (list).map(({ name }) => name),
+    ]),
+  );
 
 async function options() {
   const page = await stage.open('options');
@@ -57,13 +81,18 @@ async function words(page) {
   await at(page, 'words');
   const [number, ...pair] = await page.locator('.rendezvous b').allTextContents();
   const places = pair.map((word) => LISTS.fr.indexOf(word));
-  assert.ok(places.every((place) => place >= 0), pair.join());
+  assert.ok(
+    places.every((place) => place >= 0),
+    pair.join(),
+  );
   return { number: number.replace(/\D/gu, ''), pair: /** @type {[number, number]} */ (places) };
 }
 
 /**
  * The granddaughter's side, without a page.
- * @param {import('node:test').TestContext} t @param {{number: string, pair: [number, number]}} heard @param {string} [name]
+ * @param {import('node:test').TestContext} t
+ * @param {{number: string, pair: [number, number]}} heard
+ * @param {string} [name]
  */
 function granddaughter(t, heard, name = 'Marie') {
   /** @type {Uint8Array[]} */
@@ -72,20 +101,38 @@ function granddaughter(t, heard, name = 'Marie') {
   let now;
   let look = () => {};
   const helping = createHelping({
-    address: service.follow, ...heard, name, connect, onKept: (key) => kept.push(key.slice()), onChange: (next) => { now = next; look(); },
+    address: service.follow,
+    ...heard,
+    name,
+    connect,
+    onKept: (key) => kept.push(key.slice()),
+    onChange: (next) => {
+      now = next;
+      look();
+    },
   });
   t.after(() => helping.bye());
   return {
-    ...helping, kept, now: () => now,
+    ...helping,
+    kept,
+    now: () => now,
     /** @param {(helping: Helping) => boolean} fits @returns {Promise<Helping>} */
-    until: (fits) => new Promise((resolve) => {
-      look = () => { if (fits(now)) resolve(now); };
-      look();
-    }),
+    until: (fits) =>
+      new Promise((resolve) => {
+        look = () => {
+          if (fits(now)) resolve(now);
+        };
+        look();
+      }),
   };
 }
 
-/** Both see the same, and the list is longer by one. @param {import('node:test').TestContext} t @param {Page} page @param {string} name */
+/**
+ * Both see the same, and the list is longer by one.
+ * @param {import('node:test').TestContext} t
+ * @param {Page} page
+ * @param {string} name
+ */
 async function add(t, page, name) {
   const marie = granddaughter(t, await words(page));
   await marie.until(({ stage: there }) => there === 'comparing');
@@ -108,7 +155,10 @@ test('Somebody on the telephone is not added, and no words are shown', async () 
     await press(page, 'pair-begin');
     await press(page, `pair-${where}`);
     await at(page, 'apart');
-    assert.match(await page.locator('[data-pairing]').innerText(), /Raccrochez\. Rappelez vous-même un proche/u);
+    assert.match(
+      await page.locator('[data-pairing]').innerText(),
+      /Raccrochez\. Rappelez vous-même un proche/u,
+    );
     assert.equal(await page.locator('.rendezvous').count(), 0);
     await press(page, 'pair-done');
   }
@@ -118,12 +168,17 @@ test('Somebody on the telephone is not added, and no words are shown', async () 
 test('It is begun in the settings and nowhere else, and its words are gone with that page', async () => {
   await settle();
   const popup = await stage.open('popup');
-  assert.equal(await ask(popup, { ask: 'pair', press: { name: 'begin' } }), undefined, 'nobody answers to that');
+  assert.equal(
+    await ask(popup, { ask: 'pair', press: { name: 'begin' } }),
+    undefined,
+    'nobody answers to that',
+  );
   assert.equal((await ask(popup, { ask: 'desk' })).desk.follow.stage, 'off');
   const page = await options();
   await words(page);
   await page.close();
-  for (let stageNow = ''; stageNow !== 'off';) stageNow = (await ask(popup, { ask: 'desk' })).desk.follow.stage;
+  for (let stageNow = ''; stageNow !== 'off';)
+    stageNow = (await ask(popup, { ask: 'desk' })).desk.follow.stage;
   await popup.close();
 });
 
@@ -133,9 +188,16 @@ test('Side by side: both say that it is the same, one name is given, and both ke
   const marie = granddaughter(t, await words(page), 'Marie-Claude');
   const { compare } = await marie.until(({ stage: there }) => there === 'comparing');
   await at(page, 'compare');
-  assert.deepEqual(await page.locator('.rendezvous b').allTextContents(), compare?.pair.map((place) => LISTS.fr[place]));
+  assert.deepEqual(
+    await page.locator('.rendezvous b').allTextContents(),
+    compare?.pair.map((place) => LISTS.fr[place]),
+  );
   await press(page, 'pair-yes');
-  assert.equal(await page.locator('#called').inputValue(), 'Marie-Claude', 'what she calls herself is proposed');
+  assert.equal(
+    await page.locator('#called').inputValue(),
+    'Marie-Claude',
+    'what she calls herself is proposed',
+  );
   await page.locator('#called').fill('Marie');
   await page.keyboard.press('Enter');
   await at(page, 'keeping');
@@ -145,7 +207,11 @@ test('Side by side: both say that it is the same, one name is given, and both ke
   await marie.until(({ why }) => why === 'paired');
   assert.deepEqual(await known(), { '': ['Marie'] });
   const [{ key }] = (await stored('known'))[''];
-  assert.deepEqual(Buffer.from(key, 'base64'), Buffer.from(marie.kept[0]), 'the same on both sides');
+  assert.deepEqual(
+    Buffer.from(key, 'base64'),
+    Buffer.from(marie.kept[0]),
+    'the same on both sides',
+  );
   await press(page, 'pair-done');
   await page.getByText('depuis le').waitFor();
 
@@ -153,7 +219,10 @@ test('Side by side: both say that it is the same, one name is given, and both ke
   await press(page, 'remove-yes');
   await page.getByText('depuis le').waitFor({ state: 'detached' });
   assert.deepEqual(await known(), { '': [] });
-  assert.doesNotMatch(JSON.stringify(await stage.worker.evaluate(() => chrome.storage.local.get())), new RegExp(key.slice(0, 16).replace(/[+/]/gu, '\\$&'), 'u'));
+  assert.doesNotMatch(
+    JSON.stringify(await stage.worker.evaluate(() => chrome.storage.local.get())),
+    new RegExp(key.slice(0, 16).replace(/[+/]/gu, '\\$&'), 'u'),
+  );
   assert.ok(lastingSecret(marie.kept[0]));
   await page.close();
 });
@@ -198,9 +267,14 @@ for (const language of foremost(['fr', 'en'], 0))
     const page = await options();
     /** @param {string} what */
     async function look(what) {
-      for (const [width, height] of [[1366, 768], [320, 640]]) {
+      for (const [width, height] of [
+        [1366, 768],
+        [320, 640],
+      ]) {
         await page.setViewportSize({ width, height });
-        await page.locator('section:has(> #trusted)').screenshot({ path: join(SHOTS, `${language}-${what}-${width}.png`) });
+        await page
+          .locator('section:has(> #trusted)')
+          .screenshot({ path: join(SHOTS, `${language}-${what}-${width}.png`) });
       }
       await assertAccessible(page, what);
       await assertReadable(page, what);
@@ -208,7 +282,12 @@ for (const language of foremost(['fr', 'en'], 0))
     /** Goes to it as somebody does who has no mouse. @param {string} name */
     async function enter(name) {
       for (let presses = 0; presses < 60; presses++) {
-        if (await page.evaluate(() => /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name) === name) return page.keyboard.press('Enter');
+        if (
+          (await page.evaluate(
+            () => /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.name,
+          )) === name
+        )
+          return page.keyboard.press('Enter');
         await page.keyboard.press('Tab');
       }
       throw new Error(`no way to ${name}`);
@@ -229,7 +308,10 @@ for (const language of foremost(['fr', 'en'], 0))
     await look('words');
     const [number, ...pair] = await page.locator('.rendezvous b').allTextContents();
     const list = language === 'fr' ? LISTS.fr : LISTS.en;
-    const marie = granddaughter(t, { number: number.replace(/\D/gu, ''), pair: /** @type {[number, number]} */ (pair.map((word) => list.indexOf(word))) });
+    const marie = granddaughter(t, {
+      number: number.replace(/\D/gu, ''),
+      pair: /** @type {[number, number]} */ (pair.map((word) => list.indexOf(word))),
+    });
     await at(page, 'compare');
     await look('compare');
     await enter('pair-yes');

@@ -10,9 +10,16 @@ import { chromium } from 'playwright-core';
 
 export const GUIDES = fileURLToPath(new URL('../../guides/', import.meta.url));
 export const ORIGIN = 'https://www.doctolib.fr';
-const TYPES = /** @type {Record<string, string>} */ ({ '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' });
+const TYPES = /** @type {Record<string, string>} */ ({
+  '.html': 'text/html',
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+});
 
-/** @typedef {{origin: string, browser: import('playwright-core').Browser, close: () => Promise<void>}} Place */
+/**
+ * @typedef {{origin: string, browser: import('playwright-core').Browser, close: () =>
+ *   Promise<void>}} Place
+ */
 
 /**
  * As strict as an extension's page: whatever is inline would be refused.
@@ -27,22 +34,33 @@ export async function openPlace() {
     const file = normalize(join(GUIDES, known ? pathname : '/practice/doctolib/index.html'));
     try {
       const bytes = await readFile(file);
-      response.writeHead(200, { 'content-type': `${TYPES[extname(file)]}; charset=utf-8`, 'content-security-policy': POLICY });
+      response.writeHead(200, {
+        'content-type': `${TYPES[extname(file)]}; charset=utf-8`,
+        'content-security-policy': POLICY,
+      });
       response.end(bytes);
     } catch {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => { server.listen(0, '127.0.0.1', () => resolve(undefined)); });
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(undefined));
+  });
   const address = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', headless: true, args: ['--no-sandbox', '--disable-background-networking'] });
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    headless: true,
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
   return {
     origin: `http://127.0.0.1:${address.port}`,
     browser,
     close: async () => {
       await browser.close();
       server.closeAllConnections();
-      await new Promise((resolve) => { server.close(resolve); });
+      await new Promise((resolve) => {
+        server.close(resolve);
+      });
     },
   };
 }
@@ -58,7 +76,9 @@ export async function openPage(place, viewport = { width: 1366, height: 768 }) {
   const faults = [];
   context.on('page', (page) => {
     page.on('pageerror', (error) => faults.push(error.message));
-    page.on('console', (message) => { if (message.type() === 'error') faults.push(message.text()); });
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
   });
   context.setDefaultTimeout(60_000);
   const page = await context.newPage();

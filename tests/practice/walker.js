@@ -46,17 +46,33 @@ function onlyFit(selectors) {
   /** @param {string} selector @returns {Element[]} */
   const all = (selector) => {
     if (selector.startsWith('xpath/')) {
-      const found = document.evaluate(selector.slice(6), document, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE, null);
-      return Array.from({ length: found.snapshotLength }, (_, index) => /** @type {Element} */ (found.snapshotItem(index)));
+      const found = document.evaluate(
+        selector.slice(6),
+        document,
+        null,
+        XPathResult.ORDERED_NODE_SNAPSHOT_TYPE,
+        null,
+      );
+      return Array.from(
+        { length: found.snapshotLength },
+        (_, index) => /** @type {Element} */ (found.snapshotItem(index)),
+      );
     }
     if (selector.startsWith('text/')) {
-      const holders = [...document.body.querySelectorAll('*')].filter((each) => each.textContent?.trim() === selector.slice(5));
-      return holders.filter((each) => !holders.some((other) => other !== each && each.contains(other)));
+      const holders = [...document.body.querySelectorAll('*')].filter(
+        (each) => each.textContent?.trim() === selector.slice(5),
+      );
+      return holders.filter(
+        (each) => !holders.some((other) => other !== each && each.contains(other)),
+      );
     }
     return [...document.querySelectorAll(selector)];
   };
   for (const selector of selectors) {
-    const visible = all(selector).filter((each) => each.checkVisibility({ visibilityProperty: true }) && each.getClientRects().length > 0);
+    const visible = all(selector).filter(
+      (each) =>
+        each.checkVisibility({ visibilityProperty: true }) && each.getClientRects().length > 0,
+    );
     if (visible.length === 1) return visible[0];
   }
   return null;
@@ -73,7 +89,9 @@ export async function find(page, target) {
     if (element) return element;
   }
   const ways = [
-    ...(target.role ? candidates(target.name).map((name) => page.getByRole(target.role, { name, exact: true })) : []),
+    ...(target.role
+      ? candidates(target.name).map((name) => page.getByRole(target.role, { name, exact: true }))
+      : []),
     ...candidates(target.label).map((label) => page.getByLabel(label, { exact: true })),
     ...candidates(target.text).map((text) => page.getByText(text, { exact: true })),
   ];
@@ -128,8 +146,8 @@ export async function until(page, check, patience = PATIENCE) {
  */
 async function holds(page, condition) {
   if (condition.url) return fitsPattern(condition.url, addressOf(page));
-  if (condition.appears) return await find(page, condition.appears) !== null;
-  if (condition.gone) return await find(page, condition.gone) === null;
+  if (condition.appears) return (await find(page, condition.appears)) !== null;
+  if (condition.gone) return (await find(page, condition.gone)) === null;
   return false;
 }
 
@@ -141,7 +159,11 @@ async function holds(page, condition) {
  */
 async function act(page, step, found, persona) {
   if (step.action === 'choose') {
-    assert.equal(await found.evaluate((element) => element.localName), 'select', `${step.id}: a list to choose from`);
+    assert.equal(
+      await found.evaluate((element) => element.localName),
+      'select',
+      `${step.id}: a list to choose from`,
+    );
     await found.selectOption({ index: 1 });
     return;
   }
@@ -183,14 +205,23 @@ async function nextTarget(page, step, optional, past) {
  * @param {any} guide
  * @param {Page} start
  * @param {Persona} persona
- * @param {{enter?: string[], answer?: Record<string, string>, stop?: string, limit?: number, seen?: (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) => Promise<unknown>}} [options]
- *   `enter`: steps where Enter is pressed instead of the bubble's button; `answer`: which of several choices is pressed;
- *   `stop`: a step that it is enough to come back to
+ * @param {{enter?: string[], answer?: Record<string, string>, stop?: string, limit?: number, seen?:
+ *   (page: Page, step: Step) => Promise<void>, open?: (url: string, page: Page) =>
+ *   Promise<unknown>}} [options] `enter`: steps where Enter is pressed instead of the bubble's
+ *   button; `answer`: which of several choices is pressed; `stop`: a step that it is enough to come
+ *   back to
  * @returns {Promise<{path: string[], page: Page}>} the steps in the order in which they came
  */
-export async function walk(guide, start, persona, { enter = [], answer = {}, stop, limit = 60, seen, open } = {}) {
+export async function walk(
+  guide,
+  start,
+  persona,
+  { enter = [], answer = {}, stop, limit = 60, seen, open } = {},
+) {
   let page = start;
-  page.context().on('page', (opened) => { page = opened; });
+  page.context().on('page', (opened) => {
+    page = opened;
+  });
   /** @type {string[]} */
   const path = [];
   const past = new Set();
@@ -208,14 +239,26 @@ export async function walk(guide, start, persona, { enter = [], answer = {}, sto
         path.push(target.step.id);
         target = await nextTarget(page, step, optional, past);
       }
-      assert.ok(target, `${step.id}: exactly one element fits on ${addressOf(page)} (after ${path.join(' ')})`);
+      assert.ok(
+        target,
+        `${step.id}: exactly one element fits on ${addressOf(page)} (after ${path.join(' ')})`,
+      );
       for (const pages of step.pages ? [step.pages] : [])
-        assert.ok(pages.some((/** @type {string} */ pattern) => fitsPattern(pattern, addressOf(page))), `${step.id} belongs to ${addressOf(page)}`);
+        assert.ok(
+          pages.some((/** @type {string} */ pattern) => fitsPattern(pattern, addressOf(page))),
+          `${step.id} belongs to ${addressOf(page)}`,
+        );
       await seen?.(page, step);
       if (step.done?.url || step.done?.appears || step.done?.gone)
-        assert.equal(await holds(page, step.done), false, `${step.id}: what ends it does not hold from the start`);
+        assert.equal(
+          await holds(page, step.done),
+          false,
+          `${step.id}: what ends it does not hold from the start`,
+        );
       const tabs = page.context().pages().length;
-      const newTab = await target.found.evaluate((element) => element.getAttribute('target') === '_blank');
+      const newTab = await target.found.evaluate(
+        (element) => element.getAttribute('target') === '_blank',
+      );
       if (answer[step.id]) await (await target.found.$(`text="${answer[step.id]}"`))?.click();
       else await act(page, step, target.found, persona);
       if (enter.includes(step.id)) await page.keyboard.press('Enter');

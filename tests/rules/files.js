@@ -1,7 +1,7 @@
 /* What the rules read: tracked files and their text. */
-import {execFileSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
-import {fileURLToPath} from 'node:url';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -11,8 +11,20 @@ export const root = fileURLToPath(new URL('../../', import.meta.url));
  * @returns {string[]} paths from the top folder
  */
 export function files(...patterns) {
-  const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard',
-    '--deduplicate', '--', ...patterns], {cwd: root, encoding: 'utf8'});
+  const listed = execFileSync(
+    'git',
+    [
+      'ls-files',
+      '-z',
+      '--cached',
+      '--others',
+      '--exclude-standard',
+      '--deduplicate',
+      '--',
+      ...patterns,
+    ],
+    { cwd: root, encoding: 'utf8' },
+  );
   return listed.split('\0').filter((path) => path !== '' && exists(path));
 }
 
@@ -39,7 +51,8 @@ export function text(path) {
  */
 export function code(source) {
   return source.replace(/\/\*[^]*?\*\/|\/\/.*|"(?:\\.|[^"\\\n])*"/g, (piece) =>
-    piece.startsWith('"') ? '""' : piece.replace(/[^\n]/g, ' '));
+    piece.startsWith('"') ? '""' : piece.replace(/[^\n]/g, ' '),
+  );
 }
 
 /**
@@ -49,6 +62,7 @@ export function code(source) {
  * @param {RegExp} wrong
  */
 export function linesWith(path, source, wrong) {
-  return source.split('\n').flatMap((line, index) =>
-    wrong.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : []);
+  return source
+    .split('\n')
+    .flatMap((line, index) => (wrong.test(line) ? [`${path}:${index + 1}: ${line.trim()}`] : []));
 }

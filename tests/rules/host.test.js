@@ -1,9 +1,21 @@
 /* The floors of host/: who may include what, and what nobody may call. */
 import assert from 'node:assert/strict';
-import {test} from 'node:test';
-import {code, files, linesWith, text} from './files.js';
+import { test } from 'node:test';
+import { code, files, linesWith, text } from './files.js';
 
-const FLOORS = ['base', 'wire', 'relay', 'guide', 'store', 'app', 'native', 'chrome', 'cluster', 'service', 'main'];
+const FLOORS = [
+  'base',
+  'wire',
+  'relay',
+  'guide',
+  'store',
+  'app',
+  'native',
+  'chrome',
+  'cluster',
+  'service',
+  'main',
+];
 
 const sources = files('host/*.c', 'host/*.h');
 
@@ -20,51 +32,74 @@ function includes(path) {
 
 test('the host has sources on the floors that are known, and no others', () => {
   assert.ok(sources.length > 20);
-  assert.deepEqual(sources.filter((path) => !FLOORS.includes(floorOf(path))), []);
+  assert.deepEqual(
+    sources.filter((path) => !FLOORS.includes(floorOf(path))),
+    [],
+  );
 });
 
 // A store that knew of websockets could not be used, nor tested, without them.
 test('a floor includes only itself and the floors below it', () => {
-  const wrong = sources.flatMap((path) => includes(path)
-    .filter((name) => name.startsWith('"'))
-    .filter((name) => {
-      const floor = FLOORS.indexOf(name.slice(1).split('/')[0]);
-      return floor < 0 || floor > FLOORS.indexOf(floorOf(path));
-    })
-    .map((name) => `${path} includes ${name}"`));
+  const wrong = sources.flatMap((path) =>
+    includes(path)
+      .filter((name) => name.startsWith('"'))
+      .filter((name) => {
+        const floor = FLOORS.indexOf(name.slice(1).split('/')[0]);
+        return floor < 0 || floor > FLOORS.indexOf(floorOf(path));
+      })
+      .map((name) => `${path} includes ${name}"`),
+  );
   assert.deepEqual(wrong, []);
 });
 
 test('SQLite is known in store/ only, libwebsockets in service/ only, hiredis in its module only', () => {
-  const wrong = sources.flatMap((path) => includes(path)
-    .filter((name) => (name === '<sqlite3.h' && floorOf(path) !== 'store') ||
-                      (name === '<libwebsockets.h' && floorOf(path) !== 'service') ||
-                      (/^<(hiredis|openssl)/.test(name) && !path.startsWith('host/cluster/redis/')))
-    .map((name) => `${path} includes ${name}>`));
+  const wrong = sources.flatMap((path) =>
+    includes(path)
+      .filter(
+        (name) =>
+          (name === '<sqlite3.h' && floorOf(path) !== 'store') ||
+          (name === '<libwebsockets.h' && floorOf(path) !== 'service') ||
+          (/^<(hiredis|openssl)/.test(name) && !path.startsWith('host/cluster/redis/')),
+      )
+      .map((name) => `${path} includes ${name}>`),
+  );
   assert.deepEqual(wrong, []);
 });
 
 test('only main/ has main()', () => {
-  const wrong = sources.filter((path) => floorOf(path) !== 'main' && /\bint\s+main\s*\(/.test(code(text(path))));
+  const wrong = sources.filter(
+    (path) => floorOf(path) !== 'main' && /\bint\s+main\s*\(/.test(code(text(path))),
+  );
   assert.deepEqual(wrong, []);
 });
 
 // Each of these has let somebody write past the end of a buffer, or reads a number without saying
 // that it was none.
 test('nobody calls the functions that cannot be used safely', () => {
-  const banned = new RegExp('\\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|scanf|sscanf|' +
-    'fscanf|strtok|atoi|atol|atoll|atof|alloca|tmpnam|tempnam|mktemp|rand|srand|' +
-    'asctime|ctime|gmtime|localtime)\\s*\\(');
+  const banned = new RegExp(
+    '\\b(strcpy|strcat|strncpy|strncat|stpcpy|sprintf|vsprintf|gets|scanf|sscanf|' +
+      'fscanf|strtok|atoi|atol|atoll|atof|alloca|tmpnam|tempnam|mktemp|rand|srand|' +
+      'asctime|ctime|gmtime|localtime)\\s*\\(',
+  );
   const all = [...sources, ...files('tests/*.c', 'tests/*.h')];
-  assert.deepEqual(all.flatMap((path) => linesWith(path, code(text(path)), banned)), []);
-  assert.deepEqual(sources.flatMap((path) => linesWith(path, code(text(path)), /\b(system|popen)\s*\(/)), []);
+  assert.deepEqual(
+    all.flatMap((path) => linesWith(path, code(text(path)), banned)),
+    [],
+  );
+  assert.deepEqual(
+    sources.flatMap((path) => linesWith(path, code(text(path)), /\b(system|popen)\s*\(/)),
+    [],
+  );
 });
 
 // In the host, stdout belongs to the frames; the command line is the one that prints.
 test('no floor below main/ prints to standard output', () => {
   const prints = /\b(printf|puts|putchar|vprintf)\s*\(|\bstdout\b/;
   const below = sources.filter((path) => floorOf(path) !== 'main');
-  assert.deepEqual(below.flatMap((path) => linesWith(path, code(text(path)), prints)), []);
+  assert.deepEqual(
+    below.flatMap((path) => linesWith(path, code(text(path)), prints)),
+    [],
+  );
 });
 
 test('a header is guarded by its own path', () => {

@@ -1,10 +1,10 @@
 /*
- * People of a room who come back whenever their connection breaks, as the extension does: with their
- * ticket, to any node that is there. What they hear is counted: nothing may come twice or out of order,
- * and what is missing has to be what a broken connection lost.
+ * People of a room who come back whenever their connection breaks, as the extension does: with
+ * their ticket, to any node that is there. What they hear is counted: nothing may come twice or out
+ * of order, and what is missing has to be what a broken connection lost.
  */
-import {setTimeout as pause} from 'node:timers/promises';
-import {follow} from './follower.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { follow } from './follower.js';
 
 /** Close codes after which nobody comes back (extension/src/shared/relay.js). */
 const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
@@ -33,25 +33,39 @@ const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
  */
 export async function person(t, where, sit, ca) {
   /** @type {(() => void)[]} */
-  let waiting = [];
-  const changed = () => { for (const one of waiting.splice(0)) one(); };
-  let line = await follow(t, where(), {ca});
-  let {ticket} = await sit(line);
+  const waiting = [];
+  const changed = () => {
+    for (const one of waiting.splice(0)) one();
+  };
+  let line = await follow(t, where(), { ca });
+  let { ticket } = await sit(line);
   let over = false;
   let back = Promise.resolve();
   /** @type {Person} */
   const self = {
-    line: () => line, said: 0, from: new Map(), wrong: [], breaks: 0, told: [],
+    line: () => line,
+    said: 0,
+    from: new Map(),
+    wrong: [],
+    breaks: 0,
+    told: [],
     say() {
       const body = Buffer.alloc(200);
       body.writeUInt32BE(++self.said, 0);
       body.writeUInt32BE(self.breaks, 4);
-      line.send({body});
+      line.send({ body });
     },
     here: () => back,
     async until(done, what) {
-      const late = setTimeout(() => { throw new Error(`${what}: ${JSON.stringify([self.said, [...self.from], self.told, self.breaks, self.wrong])}`); }, 40_000);
-      while (!done()) await new Promise((resolve) => { waiting.push(() => resolve(null)); });
+      const late = setTimeout(() => {
+        throw new Error(
+          `${what}: ${JSON.stringify([self.said, [...self.from], self.told, self.breaks, self.wrong])}`,
+        );
+      }, 40_000);
+      while (!done())
+        await new Promise((resolve) => {
+          waiting.push(() => resolve(null));
+        });
       clearTimeout(late);
     },
     leave() {
@@ -66,10 +80,11 @@ export async function person(t, where, sit, ca) {
       const record = await now.record().catch(() => null);
       if (!record) return;
       const [number, epoch] = [record.body.readUInt32BE(0), record.body.readUInt32BE(4)];
-      const last = self.from.get(record.seat) ?? {heard: 0, epoch: 0, fresh: true};
+      const last = self.from.get(record.seat) ?? { heard: 0, epoch: 0, fresh: true };
       const mayMiss = last.fresh || epoch !== last.epoch;
-      if (mayMiss ? number <= last.heard : number !== last.heard + 1) self.wrong.push(`${number} after ${last.heard} of seat ${record.seat}`);
-      self.from.set(record.seat, {heard: number, epoch, fresh: false});
+      if (mayMiss ? number <= last.heard : number !== last.heard + 1)
+        self.wrong.push(`${number} after ${last.heard} of seat ${record.seat}`);
+      self.from.set(record.seat, { heard: number, epoch, fresh: false });
       changed();
     }
   };
@@ -78,7 +93,9 @@ export async function person(t, where, sit, ca) {
     for (;;) {
       const notice = await now.told().catch(() => null);
       if (!notice) return;
-      self.told.push(`${notice.method} ${notice.params.seat ?? notice.params.reason ?? ''}`.trimEnd());
+      self.told.push(
+        `${notice.method} ${notice.params.seat ?? notice.params.reason ?? ''}`.trimEnd(),
+      );
       changed();
     }
   };
@@ -88,9 +105,11 @@ export async function person(t, where, sit, ca) {
     for (const one of self.from.values()) one.fresh = true;
     for (let wait = 100; !over; wait = Math.min(wait * 2, 2000)) {
       await pause(wait * (0.5 + Math.random()));
-      const next = await follow(t, where(), {ca}).catch(() => null);
+      const next = await follow(t, where(), { ca }).catch(() => null);
       if (!next) continue;
-      const answer = await next.call('room.resume', {ticket}).catch((/** @type {any} */ error) => error);
+      const answer = await next
+        .call('room.resume', { ticket })
+        .catch((/** @type {any} */ error) => error);
       if (answer?.data) {
         self.wrong.push(`not taken back: ${answer.message}`);
         return;
@@ -107,7 +126,7 @@ export async function person(t, where, sit, ca) {
   const live = (now) => {
     void listen(now);
     void beTold(now);
-    void now.closed.then(({code}) => {
+    void now.closed.then(({ code }) => {
       if (over) return;
       if (FINAL.includes(code)) self.wrong.push(`closed with ${code}`);
       else back = comeBack();
@@ -128,16 +147,22 @@ export async function person(t, where, sit, ca) {
  */
 export async function company(t, owners, helpers, ca) {
   let number = '';
-  const owner = await person(t, owners, async (line) => {
-    const opened = await line.call('room.open', {kind: 'follow'});
-    number = opened.number;
-    return opened;
-  }, ca);
+  const owner = await person(
+    t,
+    owners,
+    async (line) => {
+      const opened = await line.call('room.open', { kind: 'follow' });
+      number = opened.number;
+      return opened;
+    },
+    ca,
+  );
   /** @type {Person[]} */
   const others = [];
-  for (const where of helpers) others.push(await person(t, where, (line) => line.call('room.join', {number}), ca));
+  for (const where of helpers)
+    others.push(await person(t, where, (line) => line.call('room.join', { number }), ca));
   await owner.until(() => owner.told.length === helpers.length, 'they join');
-  return {owner, others, number};
+  return { owner, others, number };
 }
 
 /**
@@ -147,7 +172,11 @@ export async function company(t, owners, helpers, ca) {
 export async function talk(owner, others) {
   for (let i = 0; i < 20; i++) for (const one of [owner, ...others]) one.say();
   await Promise.all([
-    ...others.map((one) => one.until(() => one.from.get(0)?.heard === owner.said, 'the learner is heard')),
-    ...others.map((one, index) => owner.until(() => owner.from.get(index + 1)?.heard === one.said, 'the helper is heard')),
+    ...others.map((one) =>
+      one.until(() => one.from.get(0)?.heard === owner.said, 'the learner is heard'),
+    ),
+    ...others.map((one, index) =>
+      owner.until(() => owner.from.get(index + 1)?.heard === one.said, 'the helper is heard'),
+    ),
   ]);
 }

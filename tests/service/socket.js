@@ -2,12 +2,16 @@
  * A websocket whose every byte the test decides (RFC 6455): half a frame, a hundred in one packet,
  * none read.
  */
-import {createHash, randomBytes} from 'node:crypto';
-import {connect as connectPlain} from 'node:net';
-import {connect as connectEncrypted} from 'node:tls';
-import {calling} from '../native/client.js';
+import { createHash, randomBytes } from 'node:crypto';
+import { connect as connectPlain } from 'node:net';
+import { connect as connectEncrypted } from 'node:tls';
+import { calling } from '../native/client.js';
 
-export const TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
+export const TEXT = 1,
+  BINARY = 2,
+  CLOSE = 8,
+  PING = 9,
+  PONG = 10;
 
 /** @typedef {{opcode: number, payload: Buffer, text: string}} Message */
 
@@ -16,12 +20,25 @@ export const TEXT = 1, BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
  * @param {string | Uint8Array} payload
  * @param {{opcode?: number, fin?: boolean}} [options] text, or for bytes binary, if not given
  */
-export function frame(payload, {opcode = typeof payload === 'string' ? TEXT : BINARY, fin = true} = {}) {
+export function frame(
+  payload,
+  { opcode = typeof payload === 'string' ? TEXT : BINARY, fin = true } = {},
+) {
   const body = Buffer.from(payload);
   const mask = randomBytes(4);
-  const head = body.length < 126 ? Buffer.from([0, 0x80 | body.length])
-    : body.length < 65536 ? Buffer.from([0, 0x80 | 126, body.length >> 8, body.length & 255])
-      : Buffer.concat([Buffer.from([0, 0x80 | 127, 0, 0, 0, 0]), (() => { const four = Buffer.alloc(4); four.writeUInt32BE(body.length); return four; })()]);
+  const head =
+    body.length < 126
+      ? Buffer.from([0, 0x80 | body.length])
+      : body.length < 65536
+        ? Buffer.from([0, 0x80 | 126, body.length >> 8, body.length & 255])
+        : Buffer.concat([
+            Buffer.from([0, 0x80 | 127, 0, 0, 0, 0]),
+            (() => {
+              const four = Buffer.alloc(4);
+              four.writeUInt32BE(body.length);
+              return four;
+            })(),
+          ]);
   head[0] = (fin ? 0x80 : 0) | opcode;
   for (let i = 0; i < body.length; i++) body[i] ^= mask[i % 4];
   return Buffer.concat([head, mask, body]);
@@ -29,7 +46,8 @@ export function frame(payload, {opcode = typeof payload === 'string' ? TEXT : BI
 
 /**
  * @param {Buffer} bytes
- * @returns {{fin: boolean, opcode: number, payload: Buffer, size: number} | null} null: not whole yet
+ * @returns {{fin: boolean, opcode: number, payload: Buffer, size: number} | null} null: not whole
+ *   yet
  */
 function cut(bytes) {
   if (bytes.length < 2) return null;
@@ -45,7 +63,12 @@ function cut(bytes) {
     at = 10;
   }
   if (bytes.length < at + length) return null;
-  return {fin: (bytes[0] & 0x80) !== 0, opcode: bytes[0] & 15, payload: bytes.subarray(at, at + length), size: at + length};
+  return {
+    fin: (bytes[0] & 0x80) !== 0,
+    opcode: bytes[0] & 15,
+    payload: bytes.subarray(at, at + length),
+    size: at + length,
+  };
 }
 
 /**
@@ -55,7 +78,8 @@ function cut(bytes) {
  * @property {import('node:net').Socket} raw
  * @property {(bytes: Uint8Array) => void} write
  * @property {(payload: string | Uint8Array) => void} send
- * @property {() => Promise<Message>} next   the next message; a rejection where the connection ended
+ * @property {() => Promise<Message>} next   the next message; a rejection where the connection
+ *   ended
  * @property {(method: string, params?: object) => Promise<any>} call   the result; throws the error
  * @property {(method: string, params?: object) => Promise<any>} fails   the error
  * @property {Message[]} aside   what came while an answer was waited for
@@ -66,17 +90,32 @@ function cut(bytes) {
  * @param {{after: (done: () => unknown) => void}} t
  * @param {number} port
  * @param {string} path
- * @param {{protocol?: string, headers?: Record<string, string>, ca?: Buffer, localAddress?: string, reads?: boolean}} [options]
+ * @param {{protocol?: string, headers?: Record<string, string>, ca?: Buffer, localAddress?: string,
+ *   reads?: boolean}} [options]
  * @returns {Promise<Socket>}
  */
-export function open(t, port, path, {protocol, headers = {}, ca, localAddress, reads = true} = {}) {
+export function open(
+  t,
+  port,
+  path,
+  { protocol, headers = {}, ca, localAddress, reads = true } = {},
+) {
   const key = randomBytes(16).toString('base64');
-  const host = {host: '127.0.0.1', port, localAddress};
-  const raw = ca ? connectEncrypted({...host, ca, servername: 'localhost', ALPNProtocols: ['h2', 'http/1.1']}) : connectPlain(host);
+  const host = { host: '127.0.0.1', port, localAddress };
+  const raw = ca
+    ? connectEncrypted({ ...host, ca, servername: 'localhost', ALPNProtocols: ['h2', 'http/1.1'] })
+    : connectPlain(host);
   t.after(() => raw.destroy());
-  const head = [`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, 'Upgrade: websocket', 'Connection: Upgrade',
-    'Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`, ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const head = [
+    `GET ${path} HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${key}`,
+    ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
   raw.write(`${head.join('\r\n')}\r\n\r\n`);
 
   /** @type {Message[]} */
@@ -91,10 +130,14 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
   let kind = 0;
   /** @type {(end: {code: number, reason: string}) => void} */
   let end = () => {};
-  const closed = new Promise((/** @type {(end: {code: number, reason: string}) => void} */ resolve) => { end = resolve; });
+  const closed = new Promise(
+    (/** @type {(end: {code: number, reason: string}) => void} */ resolve) => {
+      end = resolve;
+    },
+  );
   closed.then(() => {
     over = true;
-    for (const {reject} of waiting.splice(0)) reject(new Error('the connection ended'));
+    for (const { reject } of waiting.splice(0)) reject(new Error('the connection ended'));
   });
 
   /** @param {Message} message */
@@ -104,15 +147,25 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
     else arrived.push(message);
   };
   /** @param {NonNullable<ReturnType<typeof cut>>} part */
-  const understand = ({fin, opcode, payload}) => {
-    if (opcode === CLOSE) return end(payload.length < 2 ? {code: 1005, reason: ''} : {code: payload.readUInt16BE(0), reason: payload.subarray(2).toString()});
-    if (opcode === PING || opcode === PONG) return take({opcode, payload: Buffer.from(payload), text: ''});
+  const understand = ({ fin, opcode, payload }) => {
+    if (opcode === CLOSE)
+      return end(
+        payload.length < 2
+          ? { code: 1005, reason: '' }
+          : { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() },
+      );
+    if (opcode === PING || opcode === PONG)
+      return take({ opcode, payload: Buffer.from(payload), text: '' });
     if (opcode !== 0) kind = opcode;
     pieces.push(Buffer.from(payload));
     if (!fin) return undefined;
     const whole = Buffer.concat(pieces);
     pieces = [];
-    return take({opcode: kind, payload: whole, text: kind === TEXT ? new TextDecoder('utf-8', {fatal: true}).decode(whole) : ''});
+    return take({
+      opcode: kind,
+      payload: whole,
+      text: kind === TEXT ? new TextDecoder('utf-8', { fatal: true }).decode(whole) : '',
+    });
   };
   const read = () => {
     for (let part = cut(rest); part; part = cut(rest)) {
@@ -120,18 +173,19 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
       understand(part);
     }
   };
-  const next = () => new Promise((/** @type {(message: Message) => void} */ resolve, reject) => {
-    const first = arrived.shift();
-    if (first) resolve(first);
-    else if (over) reject(new Error('the connection ended'));
-    else waiting.push({resolve, reject});
-  });
+  const next = () =>
+    new Promise((/** @type {(message: Message) => void} */ resolve, reject) => {
+      const first = arrived.shift();
+      if (first) resolve(first);
+      else if (over) reject(new Error('the connection ended'));
+      else waiting.push({ resolve, reject });
+    });
   /** @type {Message[]} */
   const aside = [];
   /** @param {string} method @param {object} [params] */
   const ask = async (method, params) => {
     const id = ++serial;
-    raw.write(frame(JSON.stringify({jsonrpc: '2.0', id, method, params})));
+    raw.write(frame(JSON.stringify({ jsonrpc: '2.0', id, method, params })));
     for (;;) {
       const message = await next();
       const body = message.opcode === TEXT ? JSON.parse(message.text) : {};
@@ -141,8 +195,14 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
   };
 
   return new Promise((resolve, reject) => {
-    raw.on('error', (error) => { end({code: 1006, reason: ''}); reject(error); });
-    raw.on('close', () => { end({code: 1006, reason: ''}); reject(new Error('it ended without an answer')); });
+    raw.on('error', (error) => {
+      end({ code: 1006, reason: '' });
+      reject(error);
+    });
+    raw.on('close', () => {
+      end({ code: 1006, reason: '' });
+      reject(new Error('it ended without an answer'));
+    });
     let answered = false;
     raw.on('data', (bytes) => {
       rest = Buffer.concat([rest, bytes]);
@@ -152,14 +212,31 @@ export function open(t, port, path, {protocol, headers = {}, ca, localAddress, r
         const [first, ...lines] = rest.subarray(0, stop).toString().split('\r\n');
         rest = rest.subarray(stop + 4);
         const status = Number(first.split(' ')[1]);
-        const said = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]));
-        const wanted = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-        if (status === 101 && said['sec-websocket-accept'] !== wanted) return reject(new Error('a wrong Sec-WebSocket-Accept'));
+        const said = Object.fromEntries(
+          lines.map((line) => [
+            line.slice(0, line.indexOf(':')).toLowerCase(),
+            line.slice(line.indexOf(':') + 1).trim(),
+          ]),
+        );
+        const wanted = createHash('sha1')
+          .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+          .digest('base64');
+        if (status === 101 && said['sec-websocket-accept'] !== wanted)
+          return reject(new Error('a wrong Sec-WebSocket-Accept'));
         if (!reads) raw.pause();
         resolve({
-          status, headers: said, raw, next, closed, aside,
-          write: (data) => { raw.write(data); },
-          send: (payload) => { raw.write(frame(payload)); },
+          status,
+          headers: said,
+          raw,
+          next,
+          closed,
+          aside,
+          write: (data) => {
+            raw.write(data);
+          },
+          send: (payload) => {
+            raw.write(frame(payload));
+          },
           ...calling(ask),
         });
       }

@@ -1,6 +1,12 @@
 /** A helper's end without a page and without a network: who knows the words, or pretends to. */
 import './webcrypto.js';
-import { answer, confirm, knock, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import {
+  answer,
+  confirm,
+  knock,
+  secretToResume,
+  typeOf,
+} from '../../extension/src/shared/pairing.js';
 import { pairOf } from '../../extension/src/shared/pairing-words.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
 
@@ -58,7 +64,9 @@ export function createCaller(send, onKeys = () => {}) {
       send(first.body, false);
     },
     /** @param {object} words */
-    say: (words) => { for (const { body, whole } of seal(line.out, JSON.stringify(words))) send(body, whole); },
+    say: (words) => {
+      for (const { body, whole } of seal(line.out, JSON.stringify(words))) send(body, whole);
+    },
     /** The same, kept back. @param {object} words */
     sealed: (words) => seal(line.out, JSON.stringify(words))[0].body,
     /** Why the last thing could not be taken; '' while all could. */

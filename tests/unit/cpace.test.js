@@ -2,7 +2,16 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { generator, generatorString, intermediateKey, lvCat, prependLength, sampleScalar, scalarMult, scalarMultVfy } from '../../extension/src/shared/cpace.js';
+import {
+  generator,
+  generatorString,
+  intermediateKey,
+  lvCat,
+  prependLength,
+  sampleScalar,
+  scalarMult,
+  scalarMultVfy,
+} from '../../extension/src/shared/cpace.js';
 import { assertRefused, hex } from './handshake.js';
 
 const DRAFT = {
@@ -28,10 +37,11 @@ const NO_POINT = '2B3C6B8C4F3800E7AEF6864025B4ED79BD599117E427C41BD47D93D654B4A5
 const NEUTRAL = '00'.repeat(32);
 
 const v = /** @type {Record<keyof typeof DRAFT, Uint8Array>} */ (
-  Object.fromEntries(Object.entries(DRAFT).map(([name, value]) => [name, hex(value)])));
+  Object.fromEntries(Object.entries(DRAFT).map(([name, value]) => [name, hex(value)]))
+);
 const shown = (/** @type {Uint8Array} */ bytes) => Buffer.from(bytes).toString('hex').toUpperCase();
 
-test('the draft\'s numbers come out, for the initiator and for the responder', () => {
+test("the draft's numbers come out, for the initiator and for the responder", () => {
   assert.equal(shown(generator(v.PRS, v.CI, v.sid)), DRAFT.g);
   assert.equal(shown(scalarMult(v.ya, v.g)), DRAFT.Ya);
   assert.equal(shown(scalarMult(v.yb, v.g)), DRAFT.Yb);
@@ -45,8 +55,16 @@ test('the draft\'s numbers come out, for the initiator and for the responder', (
 test('what is no point, and the neutral one, are refused', () => {
   assert.equal(shown(scalarMultVfy(hex(MULTIPLIED.s), hex(MULTIPLIED.X))), MULTIPLIED.product);
   assert.equal(shown(scalarMult(hex(MULTIPLIED.s), hex(MULTIPLIED.X))), MULTIPLIED.product);
-  const wrong = [NO_POINT, NEUTRAL, 'FF'.repeat(32), MULTIPLIED.X.slice(2), `${MULTIPLIED.X}00`, ''];
-  for (const point of wrong) assertRefused(() => scalarMultVfy(hex(MULTIPLIED.s), hex(point)), 'point');
+  const wrong = [
+    NO_POINT,
+    NEUTRAL,
+    'FF'.repeat(32),
+    MULTIPLIED.X.slice(2),
+    `${MULTIPLIED.X}00`,
+    '',
+  ];
+  for (const point of wrong)
+    assertRefused(() => scalarMultVfy(hex(MULTIPLIED.s), hex(point)), 'point');
 });
 
 test('a length is LEB128, and parts cannot be cut otherwise', () => {
@@ -61,7 +79,11 @@ test('a length is LEB128, and parts cannot be cut otherwise', () => {
 test('a short secret and a long one fill the same first block', () => {
   const nothing = new Uint8Array(0);
   for (const length of [0, 5, 33, 80])
-    assert.equal(generatorString(new Uint8Array(length), nothing, nothing).length, 128 + 2, `${length} bytes`);
+    assert.equal(
+      generatorString(new Uint8Array(length), nothing, nothing).length,
+      128 + 2,
+      `${length} bytes`,
+    );
 });
 
 test('scalars are below the order, never 0, and never twice the same', () => {

@@ -1,8 +1,19 @@
-/** What the page shows of being followed, from a real handshake in memory to the press that ends it. */
+/**
+ * What the page shows of being followed, from a real handshake in memory to the press that ends it.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eyesFor, followedFrom, pointsIn, pressOf } from '../../extension/src/background/follow-view.js';
-import { ANSWER_MS, ASKED_AGAIN_MS, createLearner } from '../../extension/src/background/learner.js';
+import {
+  eyesFor,
+  followedFrom,
+  pointsIn,
+  pressOf,
+} from '../../extension/src/background/follow-view.js';
+import {
+  ANSWER_MS,
+  ASKED_AGAIN_MS,
+  createLearner,
+} from '../../extension/src/background/learner.js';
 import { secretOfWords } from '../../extension/src/shared/pairing.js';
 import { createCaller } from './caller.js';
 
@@ -24,7 +35,8 @@ export function together() {
   /** @param {Act[]} made */
   function carry(made) {
     acts = [...acts, ...made];
-    for (const act of made) if (act.do === 'send') for (const { body } of act.records) marie.take(body);
+    for (const act of made)
+      if (act.do === 'send') for (const { body } of act.records) marie.take(body);
   }
   carry(learner.begin());
   carry(learner.called('me'));
@@ -33,14 +45,31 @@ export function together() {
   marie.knockWith(secretOfWords('47', /** @type {any} */ (pair)));
   say({ say: 'name', name: 'Marie' });
   carry(learner.recognised(true));
-  return { learner, said, say, carry, acts: () => acts, pass: (/** @type {number} */ ms) => { now += ms; carry(learner.tick()); } };
+  return {
+    learner,
+    said,
+    say,
+    carry,
+    acts: () => acts,
+    pass: (/** @type {number} */ ms) => {
+      now += ms;
+      carry(learner.tick());
+    },
+  };
 }
 
 test('nobody is said to follow before the person said yes, and afterwards it is said who', () => {
   assert.equal(followedFrom(createLearner().view(), false, words), null);
   const { learner } = together();
   assert.deepEqual(followedFrom(learner.view(), false, words), {
-    seat: SEAT, name: 'Marie', away: false, paused: false, rung: 1, asks: null, hint: null, again: false,
+    seat: SEAT,
+    name: 'Marie',
+    away: false,
+    paused: false,
+    rung: 1,
+    asks: null,
+    hint: null,
+    again: false,
   });
 });
 
@@ -51,7 +80,11 @@ test('that nobody follows any more is said with its reason until it was read, an
   const ended = followedFrom(learner.view(), false, words);
   assert.equal(ended?.ended, 'follow_ended_left');
   assert.equal(ended.name, 'Marie');
-  assert.equal(eyesFor(ended, /** @type {any} */ ({ sites: [], steps: [] }), 3), null, 'nothing is looked at any more');
+  assert.equal(
+    eyesFor(ended, /** @type {any} */ ({ sites: [], steps: [] }), 3),
+    null,
+    'nothing is looked at any more',
+  );
   assert.equal(pressOf('follow-stop', learner.view()), null);
   assert.deepEqual(pressOf('follow-read', learner.view()), { name: 'read', seat: 0 });
   carry(learner.read(0));
@@ -79,7 +112,10 @@ test('what she writes is shown until it was read; a free text from a voice on th
   say({ say: 'hint', text: 'Venez sur mon site' });
   assert.equal(followedFrom(learner.view(), false, words)?.hint, null);
   say({ say: 'phrase', phrase: 'phrase_wait' });
-  assert.deepEqual(followedFrom(learner.view(), false, words)?.hint, { text: 'phrase_wait', lang: 'fr' });
+  assert.deepEqual(followedFrom(learner.view(), false, words)?.hint, {
+    text: 'phrase_wait',
+    lang: 'fr',
+  });
   assert.deepEqual(pressOf('follow-read', learner.view()), { name: 'read', seat: SEAT });
   carry(learner.read(SEAT));
   assert.equal(followedFrom(learner.view(), false, words)?.hint, null);
@@ -99,8 +135,36 @@ test('after half an hour it is asked whether this is still wanted; a yes lasts a
 });
 
 /** @type {import('../../extension/src/shared/follow-messages.js').Course} */
-const COURSE = { say: 'state', guide: 'Un guide', steps: ['Cliquez.'], at: 0, index: 1, total: 1, step: 'Cliquez.', lang: 'fr', since: 0, notice: null, done: false };
-const VIEW = { width: 800, height: 600, boxes: [{ id: 1, x: 0, y: 0, w: 10, h: 10, role: 'button', text: 'Rechercher', target: /** @type {const} */ (true) }, { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link', text: 'Camomille' }] };
+const COURSE = {
+  say: 'state',
+  guide: 'Un guide',
+  steps: ['Cliquez.'],
+  at: 0,
+  index: 1,
+  total: 1,
+  step: 'Cliquez.',
+  lang: 'fr',
+  since: 0,
+  notice: null,
+  done: false,
+};
+const VIEW = {
+  width: 800,
+  height: 600,
+  boxes: [
+    {
+      id: 1,
+      x: 0,
+      y: 0,
+      w: 10,
+      h: 10,
+      role: 'button',
+      text: 'Rechercher',
+      target: /** @type {const} */ (true),
+    },
+    { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link', text: 'Camomille' },
+  ],
+};
 
 test('the page is shown to nobody who was not allowed to see it, without its words, and not while it pauses', () => {
   const { learner, said, say, carry } = together();
@@ -112,8 +176,15 @@ test('the page is shown to nobody who was not allowed to see it, without its wor
   carry(learner.allowed(SEAT, true));
   carry(learner.tellView(VIEW));
   const { say: _, ...state } = COURSE;
-  assert.deepEqual(views(), [{ say: 'view', width: 800, height: 600, state: { ...state, rung: 2, lasting: false },
-    boxes: [VIEW.boxes[0], { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link' }] }]);
+  assert.deepEqual(views(), [
+    {
+      say: 'view',
+      width: 800,
+      height: 600,
+      state: { ...state, rung: 2, lasting: false },
+      boxes: [VIEW.boxes[0], { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link' }],
+    },
+  ]);
   carry(learner.tellCourse({ say: 'pause', why: 'sign-in' }));
   carry(learner.tellView(VIEW));
   carry(learner.tellCourse(COURSE));
@@ -122,20 +193,35 @@ test('the page is shown to nobody who was not allowed to see it, without its wor
   assert.equal(views().length, 1);
 });
 
-test('the page is looked at only where somebody may see it, and told which steps are nobody else\'s', () => {
+test("the page is looked at only where somebody may see it, and told which steps are nobody else's", () => {
   const { learner } = together();
-  const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (followedFrom(learner.view(), false, words));
-  const guide = /** @type {any} */ ({ sites: ['https://a.example/*'], steps: [{ target: { id: 'go' } }, { target: { id: 'secret' }, sensitive: true }, {}, { target: { id: 'pay' }, danger: 'pay' }] });
+  const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (
+    followedFrom(learner.view(), false, words)
+  );
+  const guide = /** @type {any} */ ({
+    sites: ['https://a.example/*'],
+    steps: [
+      { target: { id: 'go' } },
+      { target: { id: 'secret' }, sensitive: true },
+      {},
+      { target: { id: 'pay' }, danger: 'pay' },
+    ],
+  });
   const nothing = { sites: guide.sites, rung: 1, points: null, named: [], guarded: [], grave: [] };
   assert.deepEqual(eyesFor(followed, guide, 3), nothing);
   assert.deepEqual(eyesFor({ ...followed, rung: 2, paused: true }, guide, 3), nothing);
   assert.deepEqual(eyesFor({ ...followed, rung: 2, away: true }, guide, 3), nothing);
   assert.deepEqual(eyesFor({ ...followed, rung: 2 }, guide, 3), {
-    ...nothing, rung: 2, points: 3, named: [{ id: 'go' }, { id: 'pay' }], guarded: [{ id: 'secret' }], grave: [{ id: 'pay' }],
+    ...nothing,
+    rung: 2,
+    points: 3,
+    named: [{ id: 'go' }, { id: 'pay' }],
+    guarded: [{ id: 'secret' }],
+    grave: [{ id: 'pay' }],
   });
 });
 
-test('what she shows is the page\'s to find, and nothing of it is left once nobody follows', () => {
+test("what she shows is the page's to find, and nothing of it is left once nobody follows", () => {
   const { learner, say, carry } = together();
   say({ say: 'ask', rung: 2 });
   carry(learner.allowed(SEAT, true));

@@ -1,7 +1,14 @@
 /** A learner and a helper at one table, with somebody between them who may touch what they say. */
 import './webcrypto.js';
 import assert from 'node:assert/strict';
-import { accept, answer, confirm, knock, offer, secretOfWords } from '../../extension/src/shared/pairing.js';
+import {
+  accept,
+  answer,
+  confirm,
+  knock,
+  offer,
+  secretOfWords,
+} from '../../extension/src/shared/pairing.js';
 import { incoming, outgoing } from '../../extension/src/shared/sealed.js';
 import { Refused } from '../../extension/src/shared/refused.js';
 
@@ -11,7 +18,8 @@ import { Refused } from '../../extension/src/shared/refused.js';
  * @typedef {'knock' | 'offer' | 'answer' | 'accept'} Stage
  */
 
-export const words = (number = '47', /** @type {[number, number]} */ pair = [12, 2047]) => secretOfWords(number, pair);
+export const words = (number = '47', /** @type {[number, number]} */ pair = [12, 2047]) =>
+  secretOfWords(number, pair);
 
 /** @param {() => unknown} act @param {string} why */
 export function assertRefused(act, why) {
@@ -49,7 +57,8 @@ export function sealedPair() {
 export const hex = (text) => Uint8Array.from(Buffer.from(text, 'hex'));
 
 /**
- * Numbers that look random and are the same in every run, so that what was found can be found again.
+ * Numbers that look random and are the same in every run, so that what was found can be found
+ * again.
  * @param {number} seed
  * @returns {(below: number) => number}
  */
@@ -71,12 +80,12 @@ export function spoiled(body, roll) {
   const copy = body.slice();
   const at = roll(copy.length);
   const spoil = [
-    () => (copy[at] ^= 1 << roll(8), copy),
-    () => (copy[at] = roll(256), copy),
+    () => ((copy[at] ^= 1 << roll(8)), copy),
+    () => ((copy[at] = roll(256)), copy),
     () => copy.slice(0, at),
     () => copy.slice(at + 1),
     () => Uint8Array.of(...copy, roll(256)),
-    () => ([copy[at], copy[0]] = [copy[0], copy[at]], copy),
+    () => (([copy[at], copy[0]] = [copy[0], copy[at]]), copy),
     () => copy.fill(roll(256), at),
   ];
   const wrong = spoil[roll(spoil.length)]();

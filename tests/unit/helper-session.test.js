@@ -16,7 +16,8 @@ const SEALED = 16;
 /**
  * @param {import('node:test').TestContext} t
  * @param {MemoryService} service
- * @param {{number?: string, pair?: readonly [number, number] | null, lasting?: Uint8Array | null, onKept?: (key: Uint8Array) => void}} [typed]
+ * @param {{number?: string, pair?: readonly [number, number] | null, lasting?: Uint8Array | null,
+ *   onKept?: (key: Uint8Array) => void}} [typed]
  */
 function help(t, service, { number = service.number, pair = PAIR, lasting = null, onKept } = {}) {
   /** @type {Helping} */
@@ -24,7 +25,14 @@ function help(t, service, { number = service.number, pair = PAIR, lasting = null
   /** @type {Set<() => void>} */
   const waiting = new Set();
   const helping = createHelping({
-    address: 'ws://memory/follow', number, pair, lasting, onKept, name: 'Marie', connect: service.connect, now: () => 5000,
+    address: 'ws://memory/follow',
+    number,
+    pair,
+    lasting,
+    onKept,
+    name: 'Marie',
+    connect: service.connect,
+    now: () => 5000,
     onChange(next) {
       now = next;
       for (const look of waiting) look();
@@ -32,26 +40,35 @@ function help(t, service, { number = service.number, pair = PAIR, lasting = null
   });
   t.after(() => helping.bye());
   return {
-    ...helping, now: () => now,
+    ...helping,
+    now: () => now,
     /** @param {(helping: Helping) => boolean} fits @returns {Promise<Helping>} */
-    until: (fits) => new Promise((resolve) => {
-      const look = () => {
-        if (!fits(now)) return;
-        waiting.delete(look);
-        resolve(now);
-      };
-      waiting.add(look);
-      look();
-    }),
-    over: () => new Promise((/** @type {(helping: Helping) => void} */ resolve) => {
-      const look = () => { if (now.stage === 'over') resolve(now); };
-      waiting.add(look);
-      look();
-    }),
+    until: (fits) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!fits(now)) return;
+          waiting.delete(look);
+          resolve(now);
+        };
+        waiting.add(look);
+        look();
+      }),
+    over: () =>
+      new Promise((/** @type {(helping: Helping) => void} */ resolve) => {
+        const look = () => {
+          if (now.stage === 'over') resolve(now);
+        };
+        waiting.add(look);
+        look();
+      }),
   };
 }
 
-/** Marie and her mother, who said yes. @param {import('node:test').TestContext} t @param {MemoryService} [service] */
+/**
+ * Marie and her mother, who said yes.
+ * @param {import('node:test').TestContext} t
+ * @param {MemoryService} [service]
+ */
 async function together(t, service = createMemoryService()) {
   const learner = await openLearner({ connect: service.connect, pair: PAIR });
   t.after(() => learner.leave());
@@ -80,8 +97,13 @@ test('Marie types the words: her name goes first, she waits for a yes, then she 
   await helper.until(({ stage }) => stage === 'waiting');
   learner.tell({ say: 'begin', rung: 1, lasting: false });
   learner.tell(stateOf({ since: 240_000 }));
-  const { stage, course, heardAt, rung, lasting } = await helper.until(({ course: there }) => there !== null);
-  assert.deepEqual([stage, course?.at, course?.since, heardAt, rung, lasting], ['following', 2, 240_000, 5000, 1, false]);
+  const { stage, course, heardAt, rung, lasting } = await helper.until(
+    ({ course: there }) => there !== null,
+  );
+  assert.deepEqual(
+    [stage, course?.at, course?.since, heardAt, rung, lasting],
+    ['following', 2, 240_000, 5000, 1, false],
+  );
   assert.equal(learner.said()[0].say, 'name');
 });
 
@@ -94,14 +116,17 @@ test('Words that were misheard are said to be wrong, and are not tried again', a
   assert.equal(service.passed.filter(({ body }) => body[1] === 1).length, 1, 'one knock');
 });
 
-test('The words are no longer shown, the number is nobody\'s, or too many guess: each is said for what it is', async (t) => {
+test("The words are no longer shown, the number is nobody's, or too many guess: each is said for what it is", async (t) => {
   const service = createMemoryService();
   const learner = await openLearner({ connect: service.connect, pair: PAIR });
   t.after(() => learner.leave());
   learner.forget();
   assertOver(await help(t, service).over(), 'no-such-secret');
   assertOver(await help(t, service, { number: '48' }).over(), 'no-room');
-  service.refusal = { message: 'limit', data: { status: 'limit', text: { fr: 'Dans dix minutes.', en: 'In ten minutes.' } } };
+  service.refusal = {
+    message: 'limit',
+    data: { status: 'limit', text: { fr: 'Dans dix minutes.', en: 'In ten minutes.' } },
+  };
   const refused = await help(t, service).over();
   assertOver(refused, 'limit');
   assert.equal(refused.text.fr, 'Dans dix minutes.');
@@ -140,7 +165,10 @@ test('She asks to see the page; it is refused, asked again, and allowed; then ta
   assert.equal(helper.now().asked, 2);
   await learner.next('ask');
   learner.tell({ say: 'refused', what: 'ask', why: 'no' });
-  assert.deepEqual((await helper.until(({ refused }) => refused !== null)).refused, { what: 'ask', why: 'no' });
+  assert.deepEqual((await helper.until(({ refused }) => refused !== null)).refused, {
+    what: 'ask',
+    why: 'no',
+  });
   assert.equal(helper.now().asked, null);
   helper.ask(2);
   assert.equal(helper.now().refused, null);
@@ -179,7 +207,7 @@ test('Her own connection breaks and comes back: new keys, her name again, and th
   assert.equal(helper.phrase('phrase_fine'), true);
 });
 
-test('Her mother\'s connection breaks and comes back: it is said, and mended likewise', async (t) => {
+test("Her mother's connection breaks and comes back: it is said, and mended likewise", async (t) => {
   const { service, learner, helper } = await together(t);
   service.break(0);
   await helper.until(({ line }) => line === 'away');
@@ -202,7 +230,11 @@ test('The connection breaks while the words are being tried: they are not tried 
 });
 
 test('The room ends: stopped, put out or lost is told apart', async (t) => {
-  for (const [reason, why] of [['left', 'stopped'], ['removed', 'removed'], ['lost', 'gone']]) {
+  for (const [reason, why] of [
+    ['left', 'stopped'],
+    ['removed', 'removed'],
+    ['lost', 'gone'],
+  ]) {
     const { service, helper } = await together(t);
     service.end(reason);
     assertOver(await helper.over(), why);
@@ -220,11 +252,15 @@ test('She ends it: the other side is told before the seat is given up', async (t
   assert.equal(helper.phrase('phrase_fine'), false);
 });
 
-// --- side by side -----------------------------------------------------------------------------------
+//  --- side by side
+// -----------------------------------------------------------------------------------
 
 const KEY = new Uint8Array(32).fill(7);
 
-/** Both have keys, and the learner's side says that they are to be compared. @param {import('node:test').TestContext} t */
+/**
+ * Both have keys, and the learner's side says that they are to be compared.
+ * @param {import('node:test').TestContext} t
+ */
 async function sideBySide(t) {
   const service = createMemoryService();
   const learner = await openLearner({ connect: service.connect, pair: PAIR });
@@ -234,7 +270,13 @@ async function sideBySide(t) {
   const helper = help(t, service, { onKept: (key) => kept.push(key.slice()) });
   await learner.next('name');
   learner.tell({ say: 'compare', lang: 'en' });
-  return { service, learner, helper, kept, comparing: await helper.until(({ stage }) => stage === 'comparing') };
+  return {
+    service,
+    learner,
+    helper,
+    kept,
+    comparing: await helper.until(({ stage }) => stage === 'comparing'),
+  };
 }
 
 test('She sits beside her mother: both screens show the same words, and the key is hers once it is kept there too', async (t) => {
@@ -243,7 +285,11 @@ test('She sits beside her mother: both screens show the same words, and the key 
   learner.tell({ say: 'kept' });
   learner.tell({ say: 'compare', lang: 'fr' });
   await helper.until(({ compare }) => compare?.lang === 'fr');
-  assert.deepEqual([helper.now().stage, kept.length], ['comparing', 0], 'before she has said yes nothing is to be kept');
+  assert.deepEqual(
+    [helper.now().stage, kept.length],
+    ['comparing', 0],
+    'before she has said yes nothing is to be kept',
+  );
   helper.same(true);
   assert.equal((await learner.next('same')).yes, true);
   assert.deepEqual([helper.now().stage, helper.now().agreed, kept.length], ['comparing', true, 0]);
@@ -278,7 +324,11 @@ test('A guide that is followed never turns into a key that lasts', async (t) => 
 
 test('Her mother knows her: the number is enough, and she is known before anything is said', async (t) => {
   const service = createMemoryService();
-  const learner = await openLearner({ connect: service.connect, pair: PAIR, known: [new Uint8Array(32).fill(9), KEY] });
+  const learner = await openLearner({
+    connect: service.connect,
+    pair: PAIR,
+    known: [new Uint8Array(32).fill(9), KEY],
+  });
   t.after(() => learner.leave());
   const helper = help(t, service, { pair: null, lasting: KEY });
   await learner.next('name');
@@ -293,11 +343,16 @@ test('Her mother took her off the list: with the number alone it is said, with t
     const learner = await openLearner({ connect: service.connect, pair: PAIR });
     t.after(() => learner.leave());
     const helper = help(t, service, { pair, lasting: KEY });
-    const knocks = () => service.passed.filter(({ body, seat }) => seat === 1 && body[1] === 1).length;
+    const knocks = () =>
+      service.passed.filter(({ body, seat }) => seat === 1 && body[1] === 1).length;
     if (pair === null) assertOver(await helper.over(), 'not-known');
     else {
       await learner.next('name');
-      assert.deepEqual([learner.kind(), helper.now().lasting, knocks()], ['words', false, 2], 'each is knocked with once');
+      assert.deepEqual(
+        [learner.kind(), helper.now().lasting, knocks()],
+        ['words', false, 2],
+        'each is knocked with once',
+      );
     }
   }
 });
@@ -307,25 +362,39 @@ test('A service that plays a mother who knows her has not the key: nothing is sa
   const learner = await openLearner({ connect: service.connect, pair: PAIR, known: [KEY] });
   t.after(() => learner.leave());
   service.pass = (record, toLearner) =>
-    (!toLearner && record.body[1] === 4 ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }] : [record]);
+    !toLearner && record.body[1] === 4
+      ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }]
+      : [record];
   assertOver(await help(t, service, { pair: null, lasting: KEY }).over(), 'lie');
 });
 
-// --- a service that lies ----------------------------------------------------------------------------
+//  --- a service that lies
+// ----------------------------------------------------------------------------
 
 /** @typedef {import('../../extension/src/shared/records.js').Record} Carried */
 
-/** @type {Record<string, (sealed: Carried[]) => Carried[]>} what it does with the two next things that the learner says */
+/**
+ * @type {Record<string, (sealed: Carried[]) => Carried[]>} what it does with the two next things
+ *   that the learner says
+ */
 const LIES = {
   'says a thing twice': ([one, two]) => [one, one, two],
   'says an old thing again': ([one, two]) => [one, two, one],
   'changes the order': ([one, two]) => [two, one],
   'leaves something out': ([, two]) => [two],
-  'changes a letter': ([one]) => [{ ...one, body: one.body.map((byte, at) => (at === 40 ? byte ^ 1 : byte)) }],
-  'says that it is whole': ([one]) => [{ ...one, body: one.body.map((byte, at) => (at === 2 ? byte ^ 1 : byte)) }],
-  'makes something up': ([one]) => [{ ...one, body: crypto.getRandomValues(new Uint8Array(one.body.length)) }],
-  'knocks in the learner\'s place': ([one]) => [{ ...one, body: Uint8Array.of(1, 1, ...new Uint8Array(25)) }],
-  'says no in the learner\'s place': ([one]) => [{ ...one, body: Uint8Array.of(1, 5, 1) }],
+  'changes a letter': ([one]) => [
+    { ...one, body: one.body.map((byte, at) => (at === 40 ? byte ^ 1 : byte)) },
+  ],
+  'says that it is whole': ([one]) => [
+    { ...one, body: one.body.map((byte, at) => (at === 2 ? byte ^ 1 : byte)) },
+  ],
+  'makes something up': ([one]) => [
+    { ...one, body: crypto.getRandomValues(new Uint8Array(one.body.length)) },
+  ],
+  "knocks in the learner's place": ([one]) => [
+    { ...one, body: Uint8Array.of(1, 1, ...new Uint8Array(25)) },
+  ],
+  "says no in the learner's place": ([one]) => [{ ...one, body: Uint8Array.of(1, 5, 1) }],
 };
 
 for (const [lie, change] of Object.entries(LIES))
@@ -348,16 +417,22 @@ test('A service that plays the learner with keys of its own knows no words: noth
   const learner = await openLearner({ connect: service.connect, pair: PAIR });
   t.after(() => learner.leave());
   service.pass = (record, toLearner) =>
-    (!toLearner && record.body[1] === 4 ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }] : [record]);
+    !toLearner && record.body[1] === 4
+      ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }]
+      : [record];
   const helper = help(t, service);
   assertOver(await helper.over(), 'lie');
-  assert.equal(service.passed.some(({ body }) => body[1] === SEALED), false);
+  assert.equal(
+    service.passed.some(({ body }) => body[1] === SEALED),
+    false,
+  );
 });
 
 test('Something *whole* may replace what the relay dropped: that is no lie', async (t) => {
   const { service, learner, helper } = await together(t);
   let dropped = 0;
-  service.pass = (record) => (record.body[1] === SEALED && record.seat === 0 && dropped++ === 0 ? [] : [record]);
+  service.pass = (record) =>
+    record.body[1] === SEALED && record.seat === 0 && dropped++ === 0 ? [] : [record];
   learner.tell({ say: 'refused', what: 'ask', why: 'no' });
   learner.tell(stateOf({ at: 4 }));
   await helper.until(({ course }) => course?.at === 4);

@@ -13,7 +13,15 @@ test('What is no message, or one of a later version, is nothing', () => {
 });
 
 test('A place that is not in the list, a time that runs backwards, a language that is none: the page still draws', () => {
-  const { course } = read(stateOf({ at: 99, since: -5, lang: 'not a tag', steps: ['un', 7, 'deux\u0000\u202Etrois'], notice: null }));
+  const { course } = read(
+    stateOf({
+      at: 99,
+      since: -5,
+      lang: 'not a tag',
+      steps: ['un', 7, 'deux\u0000\u202Etrois'],
+      notice: null,
+    }),
+  );
   assert.deepEqual(course.steps, ['un', '', 'deux trois']);
   assert.deepEqual([course.at, course.since, course.lang, course.notice], [-1, 0, '', '']);
   assert.equal(read(stateOf({ at: 2 })).course.at, 2);
@@ -21,9 +29,14 @@ test('A place that is not in the list, a time that runs backwards, a language th
 });
 
 test('Boxes without a place or a size are left out; a drawing without a size is none', () => {
-  const boxes = [{ id: 1, x: 0, y: 0, w: 9, h: 9, role: 'button' }, { id: 2, x: 0, y: 0, w: 0, h: 9, role: 'link' },
-    { id: 3, x: 'a', y: 0, w: 9, h: 9, role: 'link' }, null, { id: 4, x: 1e9, y: 0, w: 9, h: 9, role: 'link' },
-    { id: 5, x: -4, y: 2.5, w: 9, h: 9, role: '"><script>', text: 7, target: 'yes' }];
+  const boxes = [
+    { id: 1, x: 0, y: 0, w: 9, h: 9, role: 'button' },
+    { id: 2, x: 0, y: 0, w: 0, h: 9, role: 'link' },
+    { id: 3, x: 'a', y: 0, w: 9, h: 9, role: 'link' },
+    null,
+    { id: 4, x: 1e9, y: 0, w: 9, h: 9, role: 'link' },
+    { id: 5, x: -4, y: 2.5, w: 9, h: 9, role: '"><script>', text: 7, target: 'yes' },
+  ];
   const { drawing } = read(viewOf(undefined, boxes));
   assert.deepEqual(drawing.boxes, [
     { id: 1, x: 0, y: 0, w: 9, h: 9, role: 'button' },
@@ -35,7 +48,11 @@ test('Boxes without a place or a size are left out; a drawing without a size is 
 });
 
 test('A rung that does not exist shows no more than the first', () => {
-  assert.deepEqual(read({ say: 'begin', rung: 4, lasting: 'yes' }), { say: 'begin', rung: 1, lasting: false });
+  assert.deepEqual(read({ say: 'begin', rung: 4, lasting: 'yes' }), {
+    say: 'begin',
+    rung: 1,
+    lasting: false,
+  });
   assert.deepEqual(read({ say: 'pause', why: 'lunch' }), { say: 'pause', why: 'elsewhere' });
   assert.equal(read({ say: 'refused', what: 'everything', why: 'no' }), null);
 });

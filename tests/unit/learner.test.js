@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLearner, POINT_REST_MS, POINTED_MS, TIRED_MS, WORDS_MS } from '../../extension/src/background/learner.js';
+import {
+  createLearner,
+  POINT_REST_MS,
+  POINTED_MS,
+  TIRED_MS,
+  WORDS_MS,
+} from '../../extension/src/background/learner.js';
 import { answer, knock, secretOfWords } from '../../extension/src/shared/pairing.js';
 import { createCaller } from './caller.js';
 
@@ -9,18 +15,29 @@ import { createCaller } from './caller.js';
  * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
  */
 
-/** A computer with a clock of its own, on which somebody has begun and called somebody they know. */
+/**
+ * A computer with a clock of its own, on which somebody has begun and called somebody they know.
+ */
 function calling() {
   let time = 1_000;
   const learner = createLearner({ now: () => time });
   learner.begin();
   assert.deepEqual(learner.called('me'), [{ do: 'open' }]);
   learner.opened('47');
-  return { learner, later: (/** @type {number} */ ms) => { time += ms; } };
+  return {
+    learner,
+    later: (/** @type {number} */ ms) => {
+      time += ms;
+    },
+  };
 }
 
 /** @param {Act[]} acts @param {number} seat */
-const bodiesTo = (acts, seat) => acts.flatMap((act) => (act.do === 'send' ? act.records : [])).filter((record) => record.seat === seat).map(({ body }) => body);
+const bodiesTo = (acts, seat) =>
+  acts
+    .flatMap((act) => (act.do === 'send' ? act.records : []))
+    .filter((record) => record.seat === seat)
+    .map(({ body }) => body);
 
 /**
  * Somebody at the other end. What the learner's side sends is read at once.
@@ -41,7 +58,15 @@ function caller(learner, seat) {
     read(learner.received({ seat, whole: false, body }));
   }
 
-  return { ...end, give, read, has: (/** @type {Act['do']} */ what) => acts.some((act) => act.do === what), forget: () => { acts = []; } };
+  return {
+    ...end,
+    give,
+    read,
+    has: (/** @type {Act['do']} */ what) => acts.some((act) => act.do === what),
+    forget: () => {
+      acts = [];
+    },
+  };
 }
 
 /** @param {ReturnType<typeof createLearner>} learner */
@@ -65,17 +90,38 @@ function followed() {
 
 /** @type {import('../../extension/src/shared/follow-messages.js').Course} */
 const COURSE = {
-  say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false,
+  say: 'state',
+  guide: 'Essai',
+  lang: 'fr',
+  steps: ['Un.'],
+  at: 0,
+  index: 1,
+  total: 1,
+  step: 'Un.',
+  since: 0,
+  notice: null,
+  done: false,
 };
 
-/** A page with these boxes. @param {number[]} ids @returns {import('../../extension/src/shared/protocol.js').Drawing} */
-const viewOf = (...ids) => ({ width: 800, height: 600, boxes: ids.map((id) => ({ id, x: 0, y: 0, w: 10, h: 10, role: 'button' })) });
+/**
+ * A page with these boxes.
+ * @param {number[]} ids
+ * @returns {import('../../extension/src/shared/protocol.js').Drawing}
+ */
+const viewOf = (...ids) => ({
+  width: 800,
+  height: 600,
+  boxes: ids.map((id) => ({ id, x: 0, y: 0, w: 10, h: 10, role: 'button' })),
+});
 
 /** @param {ReturnType<typeof createLearner>} learner */
 const pointedBy = (learner) => learner.view().helpers[0].points;
 
 /** What she was told of what is not shown, or no more. @param {ReturnType<typeof caller>} marie */
-const whyNot = (marie) => marie.said.filter(({ say, what }) => say === 'refused' && what === 'point').map(({ why, box }) => `${why} ${box}`);
+const whyNot = (marie) =>
+  marie.said
+    .filter(({ say, what }) => say === 'refused' && what === 'point')
+    .map(({ why, box }) => `${why} ${box}`);
 
 /** Marie sees the page, which has the boxes 3 and 4. */
 function seeing() {
@@ -171,7 +217,10 @@ test('words that nobody used grow old', () => {
 test('who follows sees the guide’s own words, and nothing once it is stopped', () => {
   const { learner, marie } = followed();
   marie.read(learner.tellCourse(COURSE));
-  assert.deepEqual(marie.said.map(({ say }) => say), ['wait', 'begin', 'state']);
+  assert.deepEqual(
+    marie.said.map(({ say }) => say),
+    ['wait', 'begin', 'state'],
+  );
   assert.deepEqual(marie.said[2], { ...COURSE, rung: 1, lasting: false });
   marie.forget();
   marie.read(learner.stop());
@@ -184,7 +233,13 @@ test('nobody who was not met face to face may write freely, see the page’s wor
   const { learner, marie } = followed();
   marie.say({ say: 'hint', text: 'Cliquez à droite' });
   marie.say({ say: 'ask', rung: 3 });
-  assert.deepEqual(marie.said.filter(({ say }) => say === 'refused').map(({ what, why }) => [what, why]), [['hint', 'not-paired'], ['ask', 'not-paired']]);
+  assert.deepEqual(
+    marie.said.filter(({ say }) => say === 'refused').map(({ what, why }) => [what, why]),
+    [
+      ['hint', 'not-paired'],
+      ['ask', 'not-paired'],
+    ],
+  );
   assert.equal(learner.view().helpers[0].hint, null);
   marie.say({ say: 'phrase', phrase: 'phrase_slowly' });
   assert.deepEqual(learner.view().helpers[0].hint, { phrase: 'phrase_slowly' });
@@ -193,7 +248,11 @@ test('nobody who was not met face to face may write freely, see the page’s wor
 test('to see more is asked, answered, and taken back with one press', () => {
   const { learner, marie } = followed();
   marie.say({ say: 'point', box: 3 });
-  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['rung 3']], 'nobody points at what they do not see');
+  assert.deepEqual(
+    [pointedBy(learner), whyNot(marie)],
+    [null, ['rung 3']],
+    'nobody points at what they do not see',
+  );
   marie.say({ say: 'ask', rung: 2 });
   assert.equal(learner.view().helpers[0].asks, 2);
   assert.equal(learner.view().helpers[0].rung, 1);
@@ -204,7 +263,10 @@ test('to see more is asked, answered, and taken back with one press', () => {
   assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [2, 3]);
   marie.read(learner.lowered(1));
   assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [1, null]);
-  assert.deepEqual(marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung), [1, 2, 1]);
+  assert.deepEqual(
+    marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung),
+    [1, 2, 1],
+  );
 });
 
 test('two noes are enough: whoever goes on asking is refused without a word to the person', () => {
@@ -260,7 +322,10 @@ test('whoever shows a hundred things at once has the first shown, then the last'
 test('a box that never was, or is none of the page as it is now, is not shown', () => {
   const { learner, later, marie } = seeing();
   for (const box of [5, 0, -1, 2 ** 50]) marie.say({ say: 'point', box });
-  assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['gone 5', 'gone 0', 'gone -1', `gone ${2 ** 50}`]]);
+  assert.deepEqual(
+    [pointedBy(learner), whyNot(marie)],
+    [null, ['gone 5', 'gone 0', 'gone -1', `gone ${2 ** 50}`]],
+  );
   marie.say({ say: 'point', box: 3 });
   marie.say({ say: 'point', box: 4 });
   marie.read(learner.tellView(viewOf(3)));
@@ -303,7 +368,10 @@ test('with the step, with a pause and with a broken connection goes what she sho
 
 // Somebody in between recorded what Marie had said and says it again.
 test('what is said twice, or made up, ends it', () => {
-  for (const forged of [(/** @type {Bytes} */ body) => body, (/** @type {Bytes} */ body) => body.map((byte, index) => (index === 20 ? byte ^ 1 : byte))]) {
+  for (const forged of [
+    (/** @type {Bytes} */ body) => body,
+    (/** @type {Bytes} */ body) => body.map((byte, index) => (index === 20 ? byte ^ 1 : byte)),
+  ]) {
     const { learner, marie } = followed();
     const body = marie.sealed({ say: 'phrase', phrase: 'phrase_fine' });
     marie.give(body);
@@ -331,7 +399,11 @@ test('a stranger who is still there cannot end it with anything', () => {
 // Before the person has said yes, what Marie said was changed on its way.
 test('a lie while the person is asked ends it too, and says so', () => {
   const { learner, marie } = met();
-  marie.give(marie.sealed({ say: 'name', name: 'Marie' }).map((byte, index) => (index === 20 ? byte ^ 1 : byte)));
+  marie.give(
+    marie
+      .sealed({ say: 'name', name: 'Marie' })
+      .map((byte, index) => (index === 20 ? byte ^ 1 : byte)),
+  );
   assert.equal(learner.view().stage, 'over');
   assert.deepEqual([learner.view().last?.why, learner.view().last?.at], ['lie', null]);
 });

@@ -3,7 +3,17 @@ import './webcrypto.js';
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import test from 'node:test';
-import { drawPair, fold, isNumber, listFor, LISTS, slipsBetween, spoken, spokenNumber, understood } from '../../extension/src/shared/pairing-words.js';
+import {
+  drawPair,
+  fold,
+  isNumber,
+  listFor,
+  LISTS,
+  slipsBetween,
+  spoken,
+  spokenNumber,
+  understood,
+} from '../../extension/src/shared/pairing-words.js';
 import { dice } from './handshake.js';
 
 /** @typedef {import('../../extension/src/shared/pairing-words.js').Lang} Lang */
@@ -15,9 +25,11 @@ const NUMBERS = {
   en: 'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen first second third',
 };
 
-// A word's place is what is sealed: an extension of last year and a helper's page of today have to agree.
-test('the lists are what they were when the protocol\'s version was made', () => {
-  const hash = (/** @type {Lang} */ lang) => createHash('sha256').update(LISTS[lang].join(' ')).digest('hex');
+//  A word's place is what is sealed: an extension of last year and a helper's page of today have to
+// agree.
+test("the lists are what they were when the protocol's version was made", () => {
+  const hash = (/** @type {Lang} */ lang) =>
+    createHash('sha256').update(LISTS[lang].join(' ')).digest('hex');
   assert.deepEqual(LANGS.map(hash), [
     'a2f16f12c628d2fc2767545feb34d070342ad2d47912cf5b238bb62ea87125ec',
     '9fb0292a8837a808c50e554369116cc8204f61bcc4cdb0c87679c44e598750dd',
@@ -27,14 +39,18 @@ test('the lists are what they were when the protocol\'s version was made', () =>
 test('each list has 2,048 words of three to nine letters, in order, and no word is in both', () => {
   for (const lang of LANGS) {
     assert.equal(LISTS[lang].length, 2048);
-    assert.deepEqual(LISTS[lang].filter((word) => !/^[a-zàâäçéèêëîïôöùûüœ]{3,9}$/u.test(word)), []);
+    assert.deepEqual(
+      LISTS[lang].filter((word) => !/^[a-zàâäçéèêëîïôöùûüœ]{3,9}$/u.test(word)),
+      [],
+    );
     const folded = LISTS[lang].map(fold);
     assert.deepEqual(folded, [...folded].sort());
   }
   assert.equal(new Set([...LISTS.fr, ...LISTS.en].map(fold)).size, 4096);
 });
 
-// "poule" for "moule": one letter wrong must never be another word, or a slip would burn the words unseen.
+//  "poule" for "moule": one letter wrong must never be another word, or a slip would burn the words
+// unseen.
 test('no word becomes another one by one slip, an accent or a plural', () => {
   for (const lang of LANGS) {
     /** @type {Map<string, string>} */
@@ -44,7 +60,8 @@ test('no word becomes another one by one slip, an accent or a plural', () => {
       for (let at = -1; at < word.length; at++) {
         const piece = at < 0 ? word : word.slice(0, at) + word.slice(at + 1);
         const other = seen.get(piece);
-        if (other && other !== word) assert.ok(slipsBetween(other, word) > 1, `${other} and ${word}`);
+        if (other && other !== word)
+          assert.ok(slipsBetween(other, word) > 1, `${other} and ${word}`);
         else seen.set(piece, word);
       }
   }
@@ -53,7 +70,10 @@ test('no word becomes another one by one slip, an accent or a plural', () => {
 test('no word is a number, or one slip from one', () => {
   for (const lang of LANGS) {
     const numbers = NUMBERS[lang].split(' ').map(fold);
-    assert.deepEqual(LISTS[lang].filter((word) => numbers.some((number) => slipsBetween(number, fold(word)) < 2)), []);
+    assert.deepEqual(
+      LISTS[lang].filter((word) => numbers.some((number) => slipsBetween(number, fold(word)) < 2)),
+      [],
+    );
   }
 });
 
@@ -67,7 +87,8 @@ test('pairs are drawn over the whole list, evenly, and never the same word twice
   }
   const expected = 100_000 / 2048;
   const chi = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-  assert.ok(chi > 1_600 && chi < 2_500, `chi squared ${chi} of 2047 degrees`); // beyond seven standard deviations
+  //  beyond seven standard deviations
+  assert.ok(chi > 1_600 && chi < 2_500, `chi squared ${chi} of 2047 degrees`);
 });
 
 test('a number is shown by its pairs, and words with a dash between', () => {
@@ -80,19 +101,33 @@ test('a number is shown by its pairs, and words with a dash between', () => {
 
 test('a number that nobody can mishear is taken, another is not', () => {
   assert.deepEqual(['10', '47', '69', '4712', '471210'].filter(isNumber).length, 5);
-  assert.deepEqual(['', '4', '07', '70', '99', '471', '4770', '4705', '47121047', '4a', '٤٧'].filter(isNumber), []);
+  assert.deepEqual(
+    ['', '4', '07', '70', '99', '471', '4770', '4705', '47121047', '4a', '٤٧'].filter(isNumber),
+    [],
+  );
 });
 
 test('"47 cerise moulin" is understood however it is written', () => {
   const pair = [LISTS.fr.indexOf('cerise'), LISTS.fr.indexOf('moulin')];
-  const ways = ['47 – cerise – moulin', '47 cerise moulin', '47-cerise-moulin', ' 47,CERISE , Moulin. ', 'cerise moulin 47',
-    '4 7 cerise\nmoulin', '47\u00A0—\u00A0cérise·mòulin'];
+  const ways = [
+    '47 – cerise – moulin',
+    '47 cerise moulin',
+    '47-cerise-moulin',
+    ' 47,CERISE , Moulin. ',
+    'cerise moulin 47',
+    '4 7 cerise\nmoulin',
+    '47\u00A0—\u00A0cérise·mòulin',
+  ];
   for (const way of ways) {
     const { number, words, lang, pair: found } = understood(way);
     assert.deepEqual({ number, lang, found }, { number: '47', lang: 'fr', found: pair }, way);
     assert.ok(words.every(({ near }) => near.length === 0));
   }
-  assert.deepEqual(understood('cerise moulin').pair, pair, 'the number may have a field of its own');
+  assert.deepEqual(
+    understood('cerise moulin').pair,
+    pair,
+    'the number may have a field of its own',
+  );
   assert.equal(understood('cerise moulin').number, null);
   assert.equal(understood('47 12 cerise moulin').number, '4712');
   assert.equal(understood('74 cerise moulin').number, null);
@@ -103,7 +138,8 @@ test('every word is understood as it is shown, in capitals, without accents, and
     LISTS[lang].forEach((word, place) => {
       const other = LISTS[lang][(place + 1) % 2048];
       const ways = [word, word.toUpperCase(), fold(word), word.normalize('NFD')];
-      for (const way of ways) assert.deepEqual(understood(`${way} ${other}`).pair, [place, (place + 1) % 2048], way);
+      for (const way of ways)
+        assert.deepEqual(understood(`${way} ${other}`).pair, [place, (place + 1) % 2048], way);
     });
 });
 
@@ -129,7 +165,10 @@ test('no slip in any word is taken for another word, and the right one is among 
         word.slice(0, at) + (word[at + 1] ?? '') + word[at] + word.slice(at + 2),
       ];
       for (const slip of slips.filter((text) => text !== word && text.length > 2)) {
-        const { words: [heard], pair } = understood(`${slip} ${lang === 'fr' ? 'moulin' : 'milkman'}`);
+        const {
+          words: [heard],
+          pair,
+        } = understood(`${slip} ${lang === 'fr' ? 'moulin' : 'milkman'}`);
         assert.equal(pair, null);
         assert.equal(heard.place, null, `${slip} for ${word}`);
         assert.ok(heard.near.map(fold).includes(word), `${slip}: ${heard.near} without ${word}`);
@@ -138,7 +177,19 @@ test('no slip in any word is taken for another word, and the right one is among 
 });
 
 test('too few words, too many, the same twice, or of two languages are nothing to be sent', () => {
-  for (const text of ['', '47', '47 cerise', '47 cerise moulin cerise', 'cerise cerise', `${LISTS.fr[0]} ${LISTS.en[0]}`, '47 xyzxyz moulin'])
+  for (const text of [
+    '',
+    '47',
+    '47 cerise',
+    '47 cerise moulin cerise',
+    'cerise cerise',
+    `${LISTS.fr[0]} ${LISTS.en[0]}`,
+    '47 xyzxyz moulin',
+  ])
     assert.equal(understood(text).pair, null, text);
-  assert.deepEqual(understood('xyzxyz moulin').words[0], { typed: 'xyzxyz', place: null, near: [] });
+  assert.deepEqual(understood('xyzxyz moulin').words[0], {
+    typed: 'xyzxyz',
+    place: null,
+    near: [],
+  });
 });

@@ -2,7 +2,17 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { accept, answer, confirm, knock, lastingSecret, offer, refuse, secretToResume, typeOf } from '../../extension/src/shared/pairing.js';
+import {
+  accept,
+  answer,
+  confirm,
+  knock,
+  lastingSecret,
+  offer,
+  refuse,
+  secretToResume,
+  typeOf,
+} from '../../extension/src/shared/pairing.js';
 import { Refused } from '../../extension/src/shared/refused.js';
 import { erase } from '../../extension/src/shared/secrets.js';
 import { assertRefused, dice, pair, spoiled, words } from './handshake.js';
@@ -30,7 +40,9 @@ test('Marie types the words that her mother read out: both have the same keys, o
 test('the same words twice give other keys, and nothing that was sent comes again', () => {
   /** @type {string[]} */
   const bodies = [];
-  const keys = [1, 2].map(() => pair(words(), [words()], (_, body) => (bodies.push(sent(body)), body)));
+  const keys = [1, 2].map(() =>
+    pair(words(), [words()], (_, body) => (bodies.push(sent(body)), body)),
+  );
   assert.notDeepEqual(keys[0].helper.out, keys[1].helper.out);
   assert.equal(new Set(bodies).size, 8);
 });
@@ -58,7 +70,8 @@ test('the words in the other order are other words', () => {
   assertRefused(() => pair(words('47', [2047, 12]), [words()]), 'proof');
 });
 
-// The number is public, but it is part of what both must mean: a service cannot bring two rooms together.
+//  The number is public, but it is part of what both must mean: a service cannot bring two rooms
+// together.
 test('who typed another number does not end up with this learner', () => {
   assertRefused(() => pair(words('48'), [words('47')]), 'proof');
   assertRefused(() => pair(words('4712'), [words('47')]), 'proof');
@@ -76,7 +89,8 @@ test('many who knock at once have one guess between them', () => {
   const offered = offer([shown], right.body);
   const answered = answer(right.attempt, offered.body);
   assertRefused(() => accept(guesses[0].offered.attempt, guesses[0].answered.body), 'proof');
-  for (const guess of guesses.slice(1)) assertRefused(() => accept(guess.offered.attempt, guess.answered.body), 'spent');
+  for (const guess of guesses.slice(1))
+    assertRefused(() => accept(guess.offered.attempt, guess.answered.body), 'spent');
   assertRefused(() => accept(offered.attempt, answered.body), 'spent');
 });
 
@@ -116,7 +130,7 @@ test('a share that is no point, or the neutral one, is refused by both before an
   }
 });
 
-test('a service that echoes gets nowhere: nobody takes their own words for the other\'s', () => {
+test("a service that echoes gets nowhere: nobody takes their own words for the other's", () => {
   const knocked = knock(words());
   assertRefused(() => answer(knocked.attempt, knocked.body), 'type');
 
@@ -132,7 +146,7 @@ test('a service that echoes gets nowhere: nobody takes their own words for the o
   assertRefused(() => accept(again.attempt, mirrored), 'proof');
 });
 
-test('the helper\'s proof, sent back, is not the learner\'s', () => {
+test("the helper's proof, sent back, is not the learner's", () => {
   const knocked = knock(words());
   const offered = offer([words()], knocked.body);
   const answered = answer(knocked.attempt, offered.body);
@@ -148,7 +162,10 @@ test('who plays the learner with other words is noticed by the helper', () => {
   const played = offer([words('47', [1, 2])], knocked.body);
   const answered = answer(knocked.attempt, played.body);
   assertRefused(() => accept(played.attempt, answered.body), 'proof');
-  assertRefused(() => confirm(answered.attempt, Uint8Array.of(1, 4, ...new Uint8Array(32))), 'proof');
+  assertRefused(
+    () => confirm(answered.attempt, Uint8Array.of(1, 4, ...new Uint8Array(32))),
+    'proof',
+  );
 });
 
 test('two helpers have keys of their own, and their bodies cannot be exchanged', () => {
@@ -159,12 +176,19 @@ test('two helpers have keys of their own, and their bodies cannot be exchanged',
 
   const knocks = [knock(words()), knock(words())];
   const offers = knocks.map(({ body }) => offer([shown], body));
-  const crossed = [answer(knocks[0].attempt, offers[1].body), answer(knocks[1].attempt, offers[0].body)];
+  const crossed = [
+    answer(knocks[0].attempt, offers[1].body),
+    answer(knocks[1].attempt, offers[0].body),
+  ];
   assertRefused(() => accept(offers[0].attempt, crossed[0].body), 'proof');
 });
 
-test('the learner\'s no is heard at each stage, and is not mistaken for anything else', () => {
-  for (const [why, number] of /** @type {const} */ ([['wrong-words', 1], ['no-such-secret', 2], ['not-now', 3]])) {
+test("the learner's no is heard at each stage, and is not mistaken for anything else", () => {
+  for (const [why, number] of /** @type {const} */ ([
+    ['wrong-words', 1],
+    ['no-such-secret', 2],
+    ['not-now', 3],
+  ])) {
     assert.deepEqual([...refuse(why)], [1, 5, number]);
     assertRefused(() => answer(knock(words()).attempt, refuse(why)), why);
     const knocked = knock(words());
@@ -178,10 +202,17 @@ test('the learner\'s no is heard at each stage, and is not mistaken for anything
 
 test('after a broken connection what they had brings them together again, with new keys', () => {
   const before = pair(words(), [words()]);
-  const after = pair(secretToResume(before.helper.resume), [words(), secretToResume(before.learner.resume)]);
+  const after = pair(secretToResume(before.helper.resume), [
+    words(),
+    secretToResume(before.learner.resume),
+  ]);
   assert.deepEqual(after.helper.out, after.learner.in);
-  for (const key of /** @type {const} */ (['out', 'in', 'resume', 'lasting'])) assert.notDeepEqual(after.helper[key], before.helper[key]);
-  assertRefused(() => pair(secretToResume(before.helper.resume), [secretToResume(after.learner.resume)]), 'no-such-secret');
+  for (const key of /** @type {const} */ (['out', 'in', 'resume', 'lasting']))
+    assert.notDeepEqual(after.helper[key], before.helper[key]);
+  assertRefused(
+    () => pair(secretToResume(before.helper.resume), [secretToResume(after.learner.resume)]),
+    'no-such-secret',
+  );
 });
 
 // The accept was lost with the connection: the learner has new keys, the helper knows of none.
@@ -210,17 +241,25 @@ test('two knocks of one helper look like those of two', () => {
   const lasting = lastingSecret(new Uint8Array(32).fill(7));
   const hints = [knock(lasting), knock(lasting)].map(({ body }) => sent(body.subarray(3, 11)));
   assert.notEqual(hints[0], hints[1]);
-  assert.equal(sent(knock(words()).body.subarray(3, 11)), '00'.repeat(8), 'of words nothing is ever sent');
+  assert.equal(
+    sent(knock(words()).body.subarray(3, 11)),
+    '00'.repeat(8),
+    'of words nothing is ever sent',
+  );
 });
 
 // Nobody guesses 32 bytes: whoever spoils the answer would only take Marie's place away.
 test('a wrong proof on a long secret is no guess, and does not cost the pairing', () => {
   const { helper, learner } = pair(words(), [words()]);
   const held = lastingSecret(learner.lasting);
-  assertRefused(() => pair(lastingSecret(helper.lasting), [held], (stage, body) => {
-    if (stage === 'answer') body[65] ^= 1;
-    return body;
-  }), 'proof');
+  assertRefused(
+    () =>
+      pair(lastingSecret(helper.lasting), [held], (stage, body) => {
+        if (stage === 'answer') body[65] ^= 1;
+        return body;
+      }),
+    'proof',
+  );
   assert.ok(pair(lastingSecret(helper.lasting), [held]));
 });
 
@@ -236,7 +275,9 @@ test('what was erased cannot be used: not the words, not an attempt, not the key
   assertRefused(() => accept(offered.attempt, new Uint8Array(66)), 'spent');
   const { helper } = pair(words(), [words()]);
   erase(helper);
-  assert.ok(isWiped(helper.out) && isWiped(helper.in) && isWiped(helper.resume) && isWiped(helper.lasting));
+  assert.ok(
+    isWiped(helper.out) && isWiped(helper.in) && isWiped(helper.resume) && isWiped(helper.lasting),
+  );
 });
 
 test('whatever is changed in any body, no two ever believe that they are alone', () => {
@@ -245,7 +286,9 @@ test('whatever is changed in any body, no two ever believe that they are alone',
     const stage = STAGES[turn % STAGES.length];
     assert.throws(
       () => pair(words(), [words()], (now, body) => (now === stage ? spoiled(body, roll) : body)),
-      Refused, `${stage}, turn ${turn}`);
+      Refused,
+      `${stage}, turn ${turn}`,
+    );
   }
 });
 
@@ -255,9 +298,14 @@ test('bytes of any sort are refused by name, and nothing else is thrown', () => 
   const shown = words();
   const genuine = knock(words()).body;
   for (let turn = 0; turn < 20_000; turn++) {
-    const wrong = turn % 2 ? spoiled(genuine, roll) : Uint8Array.from({ length: roll(80) }, () => roll(256));
-    if (wrong.length === 27 && wrong.subarray(0, 11).every((byte, at) => byte === genuine[at])) continue; // another nonce: a knock
-    assert.throws(() => offer([shown], wrong), { name: 'Error', why: /^(version|type|length|no-such-secret)$/ });
+    const wrong =
+      turn % 2 ? spoiled(genuine, roll) : Uint8Array.from({ length: roll(80) }, () => roll(256));
+    if (wrong.length === 27 && wrong.subarray(0, 11).every((byte, at) => byte === genuine[at]))
+      continue; // another nonce: a knock
+    assert.throws(() => offer([shown], wrong), {
+      name: 'Error',
+      why: /^(version|type|length|no-such-secret)$/,
+    });
   }
   assert.equal(shown.spent, false);
 });

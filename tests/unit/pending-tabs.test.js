@@ -2,19 +2,33 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createMissed } from '../../extension/src/background/pending-tabs.js';
 
-/** A browser that remembers for as long as it is open. @param {import('node:test').TestContext} t */
+/**
+ * A browser that remembers for as long as it is open.
+ * @param {import('node:test').TestContext} t
+ */
 function browser(t) {
   /** @type {Record<string, unknown>} */
   const session = {};
-  Object.assign(globalThis, { chrome: { storage: { session: {
-    get: async (/** @type {string} */ key) => ({ [key]: session[key] }),
-    set: async (/** @type {object} */ more) => { Object.assign(session, more); },
-  } } } });
-  t.after(() => { Reflect.deleteProperty(globalThis, 'chrome'); });
+  Object.assign(globalThis, {
+    chrome: {
+      storage: {
+        session: {
+          get: async (/** @type {string} */ key) => ({ [key]: session[key] }),
+          set: async (/** @type {object} */ more) => {
+            Object.assign(session, more);
+          },
+        },
+      },
+    },
+  });
+  t.after(() => {
+    Reflect.deleteProperty(globalThis, 'chrome');
+  });
   t.mock.timers.enable({ apis: ['setTimeout'] });
 }
 
-// The library's service was down for an afternoon: each page of each site said so, and was to be closed each time.
+//  The library's service was down for an afternoon: each page of each site said so, and was to be
+// closed each time.
 test('that there are no guides now is said in one tab, until it was read there, and anew once there were some', async (t) => {
   browser(t);
   /** @type {number[]} */

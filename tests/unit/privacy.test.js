@@ -1,4 +1,6 @@
-/** Somebody follows, and the guide leads past a bank: nothing of that page is anybody's business. */
+/**
+ * Somebody follows, and the guide leads past a bank: nothing of that page is anybody's business.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createHush } from '../../extension/src/background/privacy-pause.js';
@@ -6,12 +8,24 @@ import { houseOf } from '../../extension/src/page/privacy.js';
 
 test('a page of a bank, or one that says who somebody is, is told by its address', () => {
   for (const [address, why] of /** @type {const} */ ([
-    ['https://app.franceconnect.gouv.fr/api/v1/authorize', 'identity'], ['https://lidentitenumerique.laposte.fr/', 'identity'],
-    ['https://www.labanquepostale.fr/', 'bank'], ['https://mabanque.bnpparibas/fr', 'bank'], ['https://www.credit-agricole.fr/ca-paris', 'bank'],
-    ['https://particuliers.sg.fr/', 'bank'], ['https://clients.boursobank.com/', 'bank'], ['https://www.paypal.com/fr', 'bank'], ['https://monespace.lcl.fr/', 'bank'],
-    ['https://www.doctolib.fr/banque', null], ['https://www.laposte.fr/', null], ['https://www.impots.gouv.fr/', null], ['https://cicogne.fr/', null],
-    ['https://notfranceconnect.gouv.fr.example/', null], ['about:blank', null], ['', null],
-  ])) assert.equal(houseOf(address), why, address);
+    ['https://app.franceconnect.gouv.fr/api/v1/authorize', 'identity'],
+    ['https://lidentitenumerique.laposte.fr/', 'identity'],
+    ['https://www.labanquepostale.fr/', 'bank'],
+    ['https://mabanque.bnpparibas/fr', 'bank'],
+    ['https://www.credit-agricole.fr/ca-paris', 'bank'],
+    ['https://particuliers.sg.fr/', 'bank'],
+    ['https://clients.boursobank.com/', 'bank'],
+    ['https://www.paypal.com/fr', 'bank'],
+    ['https://monespace.lcl.fr/', 'bank'],
+    ['https://www.doctolib.fr/banque', null],
+    ['https://www.laposte.fr/', null],
+    ['https://www.impots.gouv.fr/', null],
+    ['https://cicogne.fr/', null],
+    ['https://notfranceconnect.gouv.fr.example/', null],
+    ['about:blank', null],
+    ['', null],
+  ]))
+    assert.equal(houseOf(address), why, address);
 });
 
 test('a frame asked for a card and went away: what it said goes with it, and with the page all does', (t) => {

@@ -2,14 +2,28 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { beat, decode, encode, FROM_SERVICE_MAX, gather, RECORD_MAX, TO_SERVICE_MAX } from '../../extension/src/shared/records.js';
+import {
+  beat,
+  decode,
+  encode,
+  FROM_SERVICE_MAX,
+  gather,
+  RECORD_MAX,
+  TO_SERVICE_MAX,
+} from '../../extension/src/shared/records.js';
 import { assertRefused, dice, spoiled } from './handshake.js';
 
-const record = (/** @type {number} */ seat, /** @type {number} */ length, whole = false) =>
-  ({ seat, whole, body: new Uint8Array(length).fill(length) });
+const record = (/** @type {number} */ seat, /** @type {number} */ length, whole = false) => ({
+  seat,
+  whole,
+  body: new Uint8Array(length).fill(length),
+});
 
 test('records stand one after the other as the protocol has it, numbers big endian', () => {
-  assert.deepEqual([...encode({ seat: 0x0102, whole: true, body: Uint8Array.of(7, 8) })], [0, 2, 1, 2, 1, 7, 8]);
+  assert.deepEqual(
+    [...encode({ seat: 0x0102, whole: true, body: Uint8Array.of(7, 8) })],
+    [0, 2, 1, 2, 1, 7, 8],
+  );
   const both = Uint8Array.of(...encode(record(1, 3)), ...encode(record(2, 300, true)));
   assert.deepEqual(decode(both, true), [record(1, 3), record(2, 300, true)]);
 });
@@ -34,7 +48,10 @@ test('what is gathered fits into messages, in order, none lost', () => {
   const messages = gather(records);
   assert.equal(messages.length, 6);
   assert.ok(messages.every((message) => message.length <= TO_SERVICE_MAX));
-  assert.deepEqual(messages.flatMap((message) => decode(message, true)), records);
+  assert.deepEqual(
+    messages.flatMap((message) => decode(message, true)),
+    records,
+  );
 });
 
 test('a record that the relay would refuse is not sent', () => {
@@ -47,17 +64,29 @@ test('a record that the relay would refuse is not sent', () => {
 test('hostile messages are refused by name', () => {
   /** @type {[string, number[], boolean?][]} */
   const wrong = [
-    ['cut', [0]], ['cut', [0, 1, 0, 1]], ['cut', [0, 2, 0, 1, 0, 9]], ['cut', [0, 1, 0, 1, 0, 9, 0, 1, 0]],
-    ['length', [0, 0, 0, 1, 0]], ['length', [0x10, 0x41, 0, 1, 0, 9]], ['flags', [0, 1, 0, 1, 2, 9]], ['flags', [0, 1, 0, 1, 0x81, 9]],
-    ['seat', [0, 1, 0, 0, 0, 9]], ['seat', [0, 1, 0, 1, 0, 9], false],
+    ['cut', [0]],
+    ['cut', [0, 1, 0, 1]],
+    ['cut', [0, 2, 0, 1, 0, 9]],
+    ['cut', [0, 1, 0, 1, 0, 9, 0, 1, 0]],
+    ['length', [0, 0, 0, 1, 0]],
+    ['length', [0x10, 0x41, 0, 1, 0, 9]],
+    ['flags', [0, 1, 0, 1, 2, 9]],
+    ['flags', [0, 1, 0, 1, 0x81, 9]],
+    ['seat', [0, 1, 0, 0, 0, 9]],
+    ['seat', [0, 1, 0, 1, 0, 9], false],
   ];
-  for (const [why, bytes, owner = true] of wrong) assertRefused(() => decode(Uint8Array.from(bytes), owner), why);
+  for (const [why, bytes, owner = true] of wrong)
+    assertRefused(() => decode(Uint8Array.from(bytes), owner), why);
   assertRefused(() => decode(new Uint8Array(FROM_SERVICE_MAX + 1), true), 'too-large');
 });
 
 test('whatever bytes come, records come out that would be encoded to the same, or a refusal', () => {
   const roll = dice(7);
-  const genuine = Uint8Array.of(...encode(record(1, 30)), ...encode(record(2, 40, true)), ...encode(record(1, 2)));
+  const genuine = Uint8Array.of(
+    ...encode(record(1, 30)),
+    ...encode(record(2, 40, true)),
+    ...encode(record(1, 2)),
+  );
   let [read, refused] = [0, 0];
   for (let turn = 0; turn < 20_000; turn++) {
     const bytes = spoiled(genuine, roll);

@@ -1,11 +1,17 @@
-/* The way to a service that does not behave as it should; one that does is real in tests/service/line.test.js. */
+/**
+ * The way to a service that does not behave as it should; one that does is real in
+ * tests/service/line.test.js.
+ */
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createLine } from '../../extension/src/background/service-client.js';
 import { createPort, HostMissing } from '../../extension/src/background/native-host.js';
 import { createWay } from '../../extension/src/background/guide-source.js';
 
-/** @typedef {{url: string, said: any[], closed: boolean, open: () => void, answer: (message: object) => void, end: () => void}} Wire */
+/**
+ * @typedef {{url: string, said: any[], closed: boolean, open: () => void, answer: (message: object)
+ *   => void, end: () => void}} Wire
+ */
 
 /** What was begun has come to where it waits for somebody. */
 async function settled() {
@@ -23,16 +29,42 @@ function play(t, { address = 'wss://guides.example' } = {}) {
   const wires = [];
   const state = { address, opened: 0 };
   const line = createLine({
-    client: 'a test', address: async () => state.address, onOpen: () => { state.opened += 1; }, onNotice: () => {},
+    client: 'a test',
+    address: async () => state.address,
+    onOpen: () => {
+      state.opened += 1;
+    },
+    onNotice: () => {},
     connect: (url) => {
       /** @type {any} */
-      const socket = { readyState: 0, onopen: null, onmessage: null, onclose: null, send: (/** @type {string} */ text) => wire.said.push(JSON.parse(text)), close: () => { wire.closed = true; wire.end(); } };
+      const socket = {
+        readyState: 0,
+        onopen: null,
+        onmessage: null,
+        onclose: null,
+        send: (/** @type {string} */ text) => wire.said.push(JSON.parse(text)),
+        close: () => {
+          wire.closed = true;
+          wire.end();
+        },
+      };
       /** @type {Wire} */
       const wire = {
-        url, said: [], closed: false,
-        open: () => { socket.readyState = 1; socket.onopen(); },
-        answer: (message) => socket.onmessage({ data: JSON.stringify({ jsonrpc: '2.0', ...message }) }),
-        end: () => { if (socket.readyState !== 3) { socket.readyState = 3; socket.onclose?.({ code: 1006 }); } },
+        url,
+        said: [],
+        closed: false,
+        open: () => {
+          socket.readyState = 1;
+          socket.onopen();
+        },
+        answer: (message) =>
+          socket.onmessage({ data: JSON.stringify({ jsonrpc: '2.0', ...message }) }),
+        end: () => {
+          if (socket.readyState !== 3) {
+            socket.readyState = 3;
+            socket.onclose?.({ code: 1006 });
+          }
+        },
       };
       wires.push(wire);
       return socket;
@@ -96,7 +128,10 @@ test('a service that is not there is asked later each time, a minute at most, an
   }
   assert.equal(waits[0], 0);
   for (const [index, about] of [1_000, 5_000, 20_000, 60_000, 60_000].entries())
-    assert.ok(Math.abs(waits[index + 1] - about) <= about / 4 + 250, `${waits[index + 1]} ms instead of about ${about}`);
+    assert.ok(
+      Math.abs(waits[index + 1] - about) <= about / 4 + 250,
+      `${waits[index + 1]} ms instead of about ${about}`,
+    );
 });
 
 test('a service took the connection and said nothing: the popup did not stay empty for it', async (t) => {
@@ -149,52 +184,112 @@ test('the address was changed: the old service is left, with whatever was asked 
 
 test('whatever page somebody is on, the same is asked, and it holds nothing of the page', async (t) => {
   const { line, wires, greet } = play(t);
-  const card = (/** @type {string} */ id) => ({ id, revision: 1, title: { text: id, lang: 'fr' }, summary: { text: '', lang: 'fr' }, minutes: 1, steps: 1, topics: [] });
-  const found = line.call('guides.find', { url: 'https://www.doctolib.fr/psychiatre/nantes', locale: 'fr' });
+  const card = (/** @type {string} */ id) => ({
+    id,
+    revision: 1,
+    title: { text: id, lang: 'fr' },
+    summary: { text: '', lang: 'fr' },
+    minutes: 1,
+    steps: 1,
+    topics: [],
+  });
+  const found = line.call('guides.find', {
+    url: 'https://www.doctolib.fr/psychiatre/nantes',
+    locale: 'fr',
+  });
   await settled();
   await greet(0);
-  answerLast(wires[0], { generation: 7, sites: [{ pattern: 'https://www.doctolib.fr/*', guides: ['a'] }, { pattern: 'https://mail.ovh.net/*', guides: ['b'] }] });
+  answerLast(wires[0], {
+    generation: 7,
+    sites: [
+      { pattern: 'https://www.doctolib.fr/*', guides: ['a'] },
+      { pattern: 'https://mail.ovh.net/*', guides: ['b'] },
+    ],
+  });
   await settled();
   answerLast(wires[0], { guides: [card('b'), card('a')] });
-  assert.deepEqual((await found).guides.map((/** @type {{id: string}} */ { id }) => id), ['a']);
+  assert.deepEqual(
+    (await found).guides.map((/** @type {{id: string}} */ { id }) => id),
+    ['a'],
+  );
   const asked = wires[0].said.length;
-  for (const [url, ids] of /** @type {[string, string[]][]} */ ([['https://mail.ovh.net/', ['b']], ['https://example.org/', []], ['about:blank', []]]))
-    assert.deepEqual((await line.call('guides.find', { url, locale: 'fr' })).guides.map((/** @type {{id: string}} */ { id }) => id), ids);
+  for (const [url, ids] of /** @type {[string, string[]][]} */ ([
+    ['https://mail.ovh.net/', ['b']],
+    ['https://example.org/', []],
+    ['about:blank', []],
+  ]))
+    assert.deepEqual(
+      (await line.call('guides.find', { url, locale: 'fr' })).guides.map(
+        (/** @type {{id: string}} */ { id }) => id,
+      ),
+      ids,
+    );
   assert.equal(wires[0].said.length, asked, 'what is known is not asked again');
-  assert.deepEqual(wires[0].said.map(({ method, params }) => [method, params]), [
-    ['hello', { client: 'a test', protocol: 1 }], ['guides.sites', {}], ['guides.search', { text: '', locale: 'fr' }],
-  ]);
+  assert.deepEqual(
+    wires[0].said.map(({ method, params }) => [method, params]),
+    [
+      ['hello', { client: 'a test', protocol: 1 }],
+      ['guides.sites', {}],
+      ['guides.search', { text: '', locale: 'fr' }],
+    ],
+  );
   wires[0].answer({ method: 'guides.changed', params: { generation: 8 } });
   void line.call('guides.find', { url: 'https://mail.ovh.net/', locale: 'fr' }).catch(() => null);
   await settled();
   assert.equal(wires[0].said.at(-1).method, 'guides.sites', 'the guides are others now');
 });
 
-/** A browser in which the program is there, or is not. @param {import('node:test').TestContext} t */
+/**
+ * A browser in which the program is there, or is not.
+ * @param {import('node:test').TestContext} t
+ */
 function browser(t) {
   const state = { installed: false, answers: 0 };
   const connectNative = () => {
     /** @type {(message: object) => void} */
     let hear = () => {};
     return {
-      postMessage: (/** @type {any} */ { id, method }) => queueMicrotask(() => (state.installed ? hear({ id, result: { from: 'the program', method } }) : lost())),
-      onMessage: { addListener: (/** @type {typeof hear} */ listener) => { hear = listener; } },
-      onDisconnect: { addListener: (/** @type {() => void} */ listener) => { lost = listener; } },
+      postMessage: (/** @type {any} */ { id, method }) =>
+        queueMicrotask(() =>
+          state.installed ? hear({ id, result: { from: 'the program', method } }) : lost(),
+        ),
+      onMessage: {
+        addListener: (/** @type {typeof hear} */ listener) => {
+          hear = listener;
+        },
+      },
+      onDisconnect: {
+        addListener: (/** @type {() => void} */ listener) => {
+          lost = listener;
+        },
+      },
       disconnect: () => {},
     };
   };
   let lost = () => {};
   Object.assign(globalThis, { chrome: { runtime: { connectNative } } });
-  t.after(() => { Reflect.deleteProperty(globalThis, 'chrome'); });
+  t.after(() => {
+    Reflect.deleteProperty(globalThis, 'chrome');
+  });
   return state;
 }
 
 test('no program was there: the service is asked for guides and for nothing else; once the program is, it alone is', async (t) => {
   const here = browser(t);
   const { line, wires, greet } = play(t);
-  const port = createPort({ onConnect: () => {}, onAnswer: () => line.close(), onNotice: () => {} });
+  const port = createPort({
+    onConnect: () => {},
+    onAnswer: () => line.close(),
+    onNotice: () => {},
+  });
   const way = createWay({ port, line });
-  for (const method of ['people.list', 'sessions.start', 'sessions.open', 'journal.summary', 'journal.erase'])
+  for (const method of [
+    'people.list',
+    'sessions.start',
+    'sessions.open',
+    'journal.summary',
+    'journal.erase',
+  ])
     await assert.rejects(way.call(method, {}), HostMissing);
   assert.equal(await way.notes(), false);
   assert.equal(wires.length, 0, 'nobody was even called');
@@ -215,7 +310,10 @@ test('the program fell over in the middle of a guide: that does not make the ser
   const here = browser(t);
   here.installed = true;
   const { line, wires } = play(t);
-  const way = createWay({ port: createPort({ onConnect: () => {}, onAnswer: () => {}, onNotice: () => {} }), line });
+  const way = createWay({
+    port: createPort({ onConnect: () => {}, onAnswer: () => {}, onNotice: () => {} }),
+    line,
+  });
   await way.call('guides.sites');
   here.installed = false;
   await assert.rejects(way.call('guides.sites'), HostMissing);

@@ -10,18 +10,32 @@ import { click, done, found, fr, guide, live, press, words } from './walk.js';
 const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };
 
 test('the total that was promised never grows, cookies or not', () => {
-  const course = courseOf(guide([click('cookies', { optional: true }), click('a'), click('b')], { before: [fr('Urgent ?')], prepare: [fr('Carte')] }));
-  assert.deepEqual(course.map((place) => place.kind), ['before', 'prepare', 'step', 'step', 'end']);
+  const course = courseOf(
+    guide([click('cookies', { optional: true }), click('a'), click('b')], {
+      before: [fr('Urgent ?')],
+      prepare: [fr('Carte')],
+    }),
+  );
+  assert.deepEqual(
+    course.map((place) => place.kind),
+    ['before', 'prepare', 'step', 'step', 'end'],
+  );
   assert.equal(stepTotal(course), 2);
   assert.equal(placeOf(course, 'cookies'), 2);
   assert.equal(placeOf(course, 'end'), 4);
 });
 
 test('a cookie banner that never comes holds nobody up', () => {
-  const start = begin(guide([click('cookies', { optional: true }), click('a'), click('b')]), 'real');
+  const start = begin(
+    guide([click('cookies', { optional: true }), click('a'), click('b')]),
+    'real',
+  );
   const { session, effects } = live(start, found('a'), done('a'));
   assert.equal(placeAt(session).step?.id, 'b');
-  assert.deepEqual(effects, [{ do: 'record', step: 'a', event: 'shown' }, { do: 'record', step: 'a', event: 'done' }]);
+  assert.deepEqual(effects, [
+    { do: 'record', step: 'a', event: 'shown' },
+    { do: 'record', step: 'a', event: 'done' },
+  ]);
 });
 
 test('a cookie banner that comes late is spoken of first, and the step comes back after it', () => {
@@ -35,9 +49,20 @@ test('a cookie banner that comes late is spoken of first, and the step comes bac
 
 test('a target that has changed is noted by the names of what changed, and nothing of the page', () => {
   const start = begin(guide([click('a')]), 'real');
-  const { session, effects } = live(start, found('a'), { what: 'drifted', step: 'a', changed: ['selectors', 'text'] });
-  assert.deepEqual(effects, [{ do: 'record', step: 'a', event: 'shown' }, { do: 'record', step: 'a', event: 'drifted', detail: { changed: ['selectors', 'text'] } }]);
-  assert.deepEqual(live(session, { what: 'drifted', turn: session.turn - 1, step: 'a', changed: ['id'] }).effects, [], 'of a turn that is over');
+  const { session, effects } = live(start, found('a'), {
+    what: 'drifted',
+    step: 'a',
+    changed: ['selectors', 'text'],
+  });
+  assert.deepEqual(effects, [
+    { do: 'record', step: 'a', event: 'shown' },
+    { do: 'record', step: 'a', event: 'drifted', detail: { changed: ['selectors', 'text'] } },
+  ]);
+  assert.deepEqual(
+    live(session, { what: 'drifted', turn: session.turn - 1, step: 'a', changed: ['id'] }).effects,
+    [],
+    'of a turn that is over',
+  );
 });
 
 test('a second press on "Suivant" of the card before does not skip the next one', () => {
@@ -47,7 +72,10 @@ test('a second press on "Suivant" of the card before does not skip the next one'
 });
 
 test('a danger step warns first, without a ring; a click made anyway is taken as it is', () => {
-  const start = begin(guide([click('payer', { danger: 'pay', warn: [fr('Le prochain clic paie.')] }), click('b')]), 'real');
+  const start = begin(
+    guide([click('payer', { danger: 'pay', warn: [fr('Le prochain clic paie.')] }), click('b')]),
+    'real',
+  );
   assert.equal(bubbleFor(start, words)?.tone, 'warn');
   assert.equal(watchFor(start).ring, false);
   assert.equal(placeAt(live(start, found('payer'), done('payer')).session).step?.id, 'b');
@@ -57,11 +85,22 @@ test('a danger step warns first, without a ring; a click made anyway is taken as
 });
 
 test('at a step that cannot be undone, and while its warning stands, nobody else points at anything', () => {
-  const start = begin(guide([click('cookies', { optional: true }), click('payer', { danger: 'pay', warn: [fr('Attention.')] }), click('b')]), 'real');
+  const start = begin(
+    guide([
+      click('cookies', { optional: true }),
+      click('payer', { danger: 'pay', warn: [fr('Attention.')] }),
+      click('b'),
+    ]),
+    'real',
+  );
   assert.equal(isGrave(start), true, 'while it is warned of');
   assert.equal(isGrave(live(start, press('danger-ok')).session), true);
   assert.equal(isGrave(live(start, press('danger-fix')).session), true);
-  assert.equal(isGrave(live(start, found('cookies')).session), true, 'also where a banner is spoken of first');
+  assert.equal(
+    isGrave(live(start, found('cookies')).session),
+    true,
+    'also where a banner is spoken of first',
+  );
   assert.equal(isGrave(live(start, found('payer'), done('payer')).session), false);
 });
 
@@ -73,7 +112,11 @@ test('"Je veux corriger" gives time and comes back to the warning\'s choice', ()
 });
 
 test('after a branch the guide goes where the page is, or straight on', () => {
-  const steps = [click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'code' }] }), click('b'), click('code')];
+  const steps = [
+    click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'code' }] }),
+    click('b'),
+    click('code'),
+  ];
   const at = live(begin(guide(steps), 'real'), found('a'), done('a'));
   assert.equal(bubbleFor(at.session, words), null);
   assert.equal(placeAt(live(at.session, { what: 'branch', index: 0 }).session).step?.id, 'code');
@@ -81,8 +124,14 @@ test('after a branch the guide goes where the page is, or straight on', () => {
 });
 
 test('while the way on is being looked for, a long silence is called a slow site', () => {
-  const steps = [click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'b' }] }), click('b')];
-  const at = live(begin(guide(steps), 'real'), found('a'), done('a'), { what: 'late', loading: true });
+  const steps = [
+    click('a', { branch: [{ if: { appears: { selectors: ['#mdp'] } }, go: 'b' }] }),
+    click('b'),
+  ];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a'), {
+    what: 'late',
+    loading: true,
+  });
   assert.equal(bubbleFor(at.session, words)?.say.text, 'notice_late');
 });
 
@@ -94,7 +143,11 @@ test('the last step done is the guide completed, said once', () => {
 });
 
 test('"Étape d\'avant" goes back along the way that was walked, not along the list', () => {
-  const steps = [click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'c' }] }), click('b'), click('c')];
+  const steps = [
+    click('a', { branch: [{ if: { url: 'https://www.doctolib.fr/x' }, go: 'c' }] }),
+    click('b'),
+    click('c'),
+  ];
   const at = live(begin(guide(steps), 'real'), found('a'), done('a'), { what: 'branch', index: 0 });
   const { session, effects } = live(at.session, press('back'));
   assert.equal(placeAt(session).step?.id, 'a');
@@ -116,7 +169,10 @@ test('an element that is not there is said, never pointed at, and its coming tak
   const late = live(start, { what: 'late', loading: false });
   assert.equal(bubbleFor(late.session, words)?.say.text, 'notice_missing');
   assert.deepEqual(late.effects, [{ do: 'record', step: 'a', event: 'missing' }]);
-  assert.equal(bubbleFor(live(late.session, found('a')).session, words)?.say.text, 'Cliquez sur a.');
+  assert.equal(
+    bubbleFor(live(late.session, found('a')).session, words)?.say.text,
+    'Cliquez sur a.',
+  );
 });
 
 test('a page that is still loading is called slow, not broken', () => {
@@ -127,7 +183,10 @@ test('a page that is still loading is called slow, not broken', () => {
 
 test('off the path, what fits this page is offered, and going there skips honestly', () => {
   const off = live(begin(guide([click('a'), click('b'), click('c')]), 'real'), { what: 'off' });
-  assert.deepEqual(watchFor(off.session).others.map((step) => step.id), ['b', 'c']);
+  assert.deepEqual(
+    watchFor(off.session).others.map((step) => step.id),
+    ['b', 'c'],
+  );
   assert.deepEqual(bubbleFor(off.session, words)?.buttons, ['resume', 'restart']);
   const fits = live(off.session, { what: 'fits', step: 'c' });
   assert.deepEqual(bubbleFor(fits.session, words)?.buttons, ['resume', 'here', 'restart']);
@@ -135,7 +194,10 @@ test('off the path, what fits this page is offered, and going there skips honest
 });
 
 test('a card is in the journal as shown without any element, and once', () => {
-  const start = begin(guide([{ id: 'lire', action: 'read', say: fr('Lisez.') }, click('b')]), 'real');
+  const start = begin(
+    guide([{ id: 'lire', action: 'read', say: fr('Lisez.') }, click('b')]),
+    'real',
+  );
   const shown = withShown({ session: start, effects: [] });
   assert.deepEqual(shown.effects, [{ do: 'record', step: 'lire', event: 'shown' }]);
   assert.deepEqual(withShown({ session: shown.session, effects: [] }).effects, []);
@@ -144,7 +206,12 @@ test('a card is in the journal as shown without any element, and once', () => {
 test('the step behind a cookie banner is in the journal too when the banner is gone', () => {
   const start = begin(guide([click('cookies', { optional: true }), click('a')]), 'real');
   const { effects } = live(start, found('cookies'), found('a'), done('cookies'));
-  assert.deepEqual(effects.map((effect) => (effect.do === 'record' ? `${effect.step} ${effect.event}` : effect.do)), ['cookies shown', 'cookies done', 'a shown']);
+  assert.deepEqual(
+    effects.map((effect) =>
+      effect.do === 'record' ? `${effect.step} ${effect.event}` : effect.do,
+    ),
+    ['cookies shown', 'cookies done', 'a shown'],
+  );
 });
 
 test('the ring is of the step that the words are of, whatever else is there', () => {
@@ -156,14 +223,23 @@ test('the ring is of the step that the words are of, whatever else is there', ()
 });
 
 test('"Je l\'ai fait" about the cookies does not skip the step behind them', () => {
-  const start = begin(guide([click('cookies', { optional: true }), click('a'), click('b')]), 'real');
+  const start = begin(
+    guide([click('cookies', { optional: true }), click('a'), click('b')]),
+    'real',
+  );
   const { session } = live(start, found('cookies'), found('a'), press('did'));
   assert.equal(placeAt(session).step?.id, 'a');
   assert.equal(stepShown(session)?.id, 'a');
 });
 
 test('a branch that leaves steps out makes the total less; nothing ever makes it more', () => {
-  const steps = [click('a', { branch: [{ if: { next: true }, go: 'd' }] }), click('b'), click('c'), click('d'), click('e')];
+  const steps = [
+    click('a', { branch: [{ if: { next: true }, go: 'd' }] }),
+    click('b'),
+    click('c'),
+    click('d'),
+    click('e'),
+  ];
   const start = begin(guide(steps), 'real');
   assert.deepEqual(bubbleFor(start, words)?.progress, { index: 1, total: 5 });
   const at = live(start, found('a'), done('a'));
@@ -173,8 +249,14 @@ test('a branch that leaves steps out makes the total less; nothing ever makes it
   assert.deepEqual(bubbleFor(back.session, words)?.progress, { index: 1, total: 3 });
 });
 
-test('a page opened by the person\'s own press is reached even if they were there already', () => {
-  const start = begin(guide([{ id: 'aller', action: 'open', url: 'https://www.doctolib.fr/account', say: fr('Ouvrez.') }, click('b')]), 'real');
+test("a page opened by the person's own press is reached even if they were there already", () => {
+  const start = begin(
+    guide([
+      { id: 'aller', action: 'open', url: 'https://www.doctolib.fr/account', say: fr('Ouvrez.') },
+      click('b'),
+    ]),
+    'real',
+  );
   const { session, effects } = live(start, press('next'));
   assert.deepEqual(effects[0], { do: 'open', url: 'https://www.doctolib.fr/account' });
   assert.equal(watchFor(session).armed, true);
@@ -183,11 +265,18 @@ test('a page opened by the person\'s own press is reached even if they were ther
 
 test('back on the path, the words about another page are taken back', () => {
   const off = live(begin(guide([click('a')]), 'real'), { what: 'off' });
-  assert.equal(bubbleFor(live(off.session, { what: 'on' }).session, words)?.say.text, 'Cliquez sur a.');
+  assert.equal(
+    bubbleFor(live(off.session, { what: 'on' }).session, words)?.say.text,
+    'Cliquez sur a.',
+  );
 });
 
 test('what was found in an inner frame is gone with it, and with a new page all of it', () => {
-  const inner = happen(begin(guide([click('a')]), 'real'), { what: 'found', turn: 1, step: 'a', anchor: null }, { frame: 7, address: '', ms: 0 });
+  const inner = happen(
+    begin(guide([click('a')]), 'real'),
+    { what: 'found', turn: 1, step: 'a', anchor: null },
+    { frame: 7, address: '', ms: 0 },
+  );
   assert.deepEqual(Object.keys(renewed(inner.session, 3).found), ['a']);
   assert.deepEqual(renewed(inner.session, 7).found, {});
   assert.deepEqual(renewed(inner.session, 0).found, {});
@@ -202,7 +291,10 @@ test('somebody who does not want to answer is let go, and nothing is kept of it'
 test('in a family the next to sit down says who they are before anything is written down', () => {
   const start = begin(guide([click('a')]), 'real', { asking: ['who', 'voice'], people: ['cat'] });
   const family = live(start, press('family'));
-  assert.deepEqual(bubbleFor(family.session, words)?.people?.map(({ id }) => id), ['cat', '']);
+  assert.deepEqual(
+    bubbleFor(family.session, words)?.people?.map(({ id }) => id),
+    ['cat', ''],
+  );
   const cat = live(family.session, { ...press('person'), guide: 'cat' });
   assert.deepEqual(cat.effects, [{ do: 'answer', question: 'person', value: 'cat' }]);
   assert.deepEqual(live(cat.session, press('voice-no')).effects.at(-1), { do: 'start' });
@@ -211,5 +303,8 @@ test('in a family the next to sit down says who they are before anything is writ
 test('what a page reports of an earlier turn changes nothing', () => {
   const start = begin(guide([click('a'), click('b')]), 'real');
   const { session } = live(start, found('a'), done('a'));
-  assert.equal(happen(session, { what: 'done', turn: start.turn, step: 'b' }, where).session, session);
+  assert.equal(
+    happen(session, { what: 'done', turn: start.turn, step: 'b' }, where).session,
+    session,
+  );
 });

@@ -3,7 +3,12 @@ import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { eyesFor, followedFrom } from '../../extension/src/background/follow-view.js';
-import { createLearner, STRANGE_ALL, STRANGE_MOST, WORDS_MS } from '../../extension/src/background/learner.js';
+import {
+  createLearner,
+  STRANGE_ALL,
+  STRANGE_MOST,
+  WORDS_MS,
+} from '../../extension/src/background/learner.js';
 import { createList, keyOf, LASTING_MOST } from '../../extension/src/shared/trusted-keys.js';
 import { lastingSecret, secretOfWords } from '../../extension/src/shared/pairing.js';
 import { createCaller } from './caller.js';
@@ -20,23 +25,38 @@ const someKey = () => crypto.getRandomValues(new Uint8Array(32));
 /** @param {Bytes} key @param {string} [name] */
 const marieWith = (key, name = 'Marie') => ({ id: `id of ${name}`, name, at: DAY, key });
 
-/** Somebody in a seat; what the learner's side does is read at once and kept. @param {Learner} learner @param {number} seat */
+/**
+ * Somebody in a seat; what the learner's side does is read at once and kept.
+ * @param {Learner} learner
+ * @param {number} seat
+ */
 function inSeat(learner, seat) {
   /** @type {Act[]} */
-  let acts = [];
+  const acts = [];
   const end = createCaller((body) => carry(learner.received({ seat, whole: false, body })));
   /** @param {Act[]} made */
   function carry(made) {
     acts.push(...made);
-    for (const act of made) if (act.do === 'send') for (const record of act.records) if (record.seat === seat) end.take(record.body);
+    for (const act of made)
+      if (act.do === 'send')
+        for (const record of act.records) if (record.seat === seat) end.take(record.body);
   }
-  return { ...end, carry, did: () => acts.map((act) => act.do), act: (/** @type {Act['do']} */ what) => /** @type {any} */ (acts.findLast((one) => one.do === what)) };
+  return {
+    ...end,
+    carry,
+    did: () => acts.map((act) => act.do),
+    act: (/** @type {Act['do']} */ what) =>
+      /** @type {any} */ (acts.findLast((one) => one.do === what)),
+  };
 }
 
 /** @param {Learner} learner */
 const shown = (learner) => /** @type {readonly [number, number]} */ (learner.view().pair);
 
-/** Marie sits beside her grandmother and has typed what the screen shows. @param {Learner} [learner] */
+/**
+ * Marie sits beside her grandmother and has typed what the screen shows.
+ * @param {Learner} [learner]
+ */
 function sideBySide(learner = createLearner()) {
   learner.pair();
   assert.deepEqual(learner.placed('beside'), [{ do: 'open' }]);
@@ -91,10 +111,18 @@ test('both screens show the same, both say so, and only then both keep the same 
   assert.ok(!marie.did().includes('keep'), 'she has not answered yet');
   marie.say({ say: 'same', yes: true });
   const { name, key } = marie.act('keep');
-  assert.deepEqual([name, key], ['Marie', marie.lasting()], 'her grandmother’s name for her, not what she calls herself');
+  assert.deepEqual(
+    [name, key],
+    ['Marie', marie.lasting()],
+    'her grandmother’s name for her, not what she calls herself',
+  );
   marie.say({ say: 'same', yes: true });
   assert.equal(marie.did().filter((what) => what === 'keep').length, 1);
-  assert.deepEqual(marie.said.map(({ say }) => say), ['compare'], 'nothing is said to be kept before it is');
+  assert.deepEqual(
+    marie.said.map(({ say }) => say),
+    ['compare'],
+    'nothing is said to be kept before it is',
+  );
   marie.carry(learner.kept());
   assert.deepEqual(marie.said.at(-1), { say: 'kept' });
   marie.carry(learner.moved('left', 1));
@@ -151,7 +179,10 @@ test('words for somebody on the telephone never make a key that lasts', () => {
   marie.carry(learner.recognised(true));
   marie.say({ say: 'same', yes: true });
   assert.ok(!marie.did().includes('keep'));
-  assert.deepEqual(marie.said.map(({ say }) => say), ['wait', 'begin']);
+  assert.deepEqual(
+    marie.said.map(({ say }) => say),
+    ['wait', 'begin'],
+  );
 });
 
 test('whom she knows needs no words, is shown by the name that she gave, and may read the page and write', () => {
@@ -161,7 +192,10 @@ test('whom she knows needs no words, is shown by the name that she gave, and may
   marie.knockWith(lastingSecret(key));
   marie.say({ say: 'name', name: 'Votre banque' });
   assert.equal(learner.view().stage, 'recognise', 'a voice is still to be known');
-  assert.deepEqual([learner.view().helpers[0].name, learner.view().helpers[0].paired, learner.view().pair], ['Marie', DAY, null]);
+  assert.deepEqual(
+    [learner.view().helpers[0].name, learner.view().helpers[0].paired, learner.view().pair],
+    ['Marie', DAY, null],
+  );
   assert.ok(marie.did().includes('shut'));
   marie.carry(learner.recognised(true));
   assert.deepEqual(marie.said.at(-1), { say: 'begin', rung: 1, lasting: true });
@@ -174,10 +208,37 @@ test('whom she knows needs no words, is shown by the name that she gave, and may
   marie.carry(learner.allowed(1, true));
   assert.deepEqual(marie.said.at(-1), { say: 'begin', rung: 3, lasting: true });
   const words = (/** @type {string} */ text) => ({ text, lang: 'fr' });
-  const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (followedFrom(learner.view(), false, words));
-  assert.deepEqual([followed.name, followed.rung, eyesFor(followed, /** @type {any} */ ({ sites: [], steps: [] }), null)?.rung], ['Marie', 3, 3]);
-  learner.tellCourse({ say: 'state', guide: 'Essai', lang: 'fr', steps: ['Un.'], at: 0, index: 1, total: 1, step: 'Un.', since: 0, notice: null, done: false });
-  marie.carry(learner.tellView({ width: 10, height: 10, boxes: [{ id: 1, x: 0, y: 0, w: 5, h: 5, role: 'heading', text: 'Bonjour' }] }));
+  const followed = /** @type {import('../../extension/src/shared/protocol.js').Followed} */ (
+    followedFrom(learner.view(), false, words)
+  );
+  assert.deepEqual(
+    [
+      followed.name,
+      followed.rung,
+      eyesFor(followed, /** @type {any} */ ({ sites: [], steps: [] }), null)?.rung,
+    ],
+    ['Marie', 3, 3],
+  );
+  learner.tellCourse({
+    say: 'state',
+    guide: 'Essai',
+    lang: 'fr',
+    steps: ['Un.'],
+    at: 0,
+    index: 1,
+    total: 1,
+    step: 'Un.',
+    since: 0,
+    notice: null,
+    done: false,
+  });
+  marie.carry(
+    learner.tellView({
+      width: 10,
+      height: 10,
+      boxes: [{ id: 1, x: 0, y: 0, w: 5, h: 5, role: 'heading', text: 'Bonjour' }],
+    }),
+  );
   assert.equal(marie.said.at(-1)?.boxes[0].text, 'Bonjour');
 });
 
@@ -225,7 +286,8 @@ test('who tries key after key is put out of the seat, and in the end no key is l
   assert.equal(learner.view().stage, 'recognise');
 });
 
-// Whoever carries it has recorded how Marie knocked, and knocks so again; the key itself nobody has.
+//  Whoever carries it has recorded how Marie knocked, and knocks so again; the key itself nobody
+// has.
 test('a knock that is said again gets an offer and no further, and burns no words', () => {
   const key = someKey();
   const learner = onTheTelephone([marieWith(key)]);
@@ -233,11 +295,19 @@ test('a knock that is said again gets an offer and no further, and burns no word
   /** @type {Bytes[]} */
   const recorded = [];
   createCaller((body) => recorded.push(body)).knockWith(lastingSecret(key));
-  const [{ records: [offered] }] = /** @type {any} */ (learner.received({ seat: 5, whole: false, body: recorded[0] }));
+  const [
+    {
+      records: [offered],
+    },
+  ] = /** @type {any} */ (learner.received({ seat: 5, whole: false, body: recorded[0] }));
   const liar = createCaller((body) => recorded.push(body));
   liar.knockWith(lastingSecret(someKey()));
   liar.take(offered.body);
-  assert.ok(learner.received({ seat: 5, whole: false, body: recorded[2] }).some((act) => act.do === 'remove'));
+  assert.ok(
+    learner
+      .received({ seat: 5, whole: false, body: recorded[2] })
+      .some((act) => act.do === 'remove'),
+  );
   const { stage, pair: now, anew } = learner.view();
   assert.deepEqual([stage, now, anew], ['words', pair, '']);
 });
@@ -250,12 +320,22 @@ test('two come at once, one with the words and one with her key: the second is t
   /** @type {Bytes[]} */
   const held = [];
   marie.knockWith(lastingSecret(key));
-  const [{ records: [offered] }] = /** @type {any} */ (learner.received({ seat: 2, whole: false, body: /** @type {Bytes} */ (held.pop()) }));
+  const [
+    {
+      records: [offered],
+    },
+  ] = /** @type {any} */ (
+    learner.received({ seat: 2, whole: false, body: /** @type {Bytes} */ (held.pop()) })
+  );
   marie.take(offered.body);
   inSeat(learner, 1).knockWith(secretOfWords('47', pair));
   assert.equal(learner.view().stage, 'recognise');
   learner.received({ seat: 2, whole: false, body: /** @type {Bytes} */ (held.pop()) });
-  assert.deepEqual([learner.view().stage, learner.view().helpers.map(({ lasting }) => lasting)], ['recognise', [false]], 'and does not end it for the first');
+  assert.deepEqual(
+    [learner.view().stage, learner.view().helpers.map(({ lasting }) => lasting)],
+    ['recognise', [false]],
+    'and does not end it for the first',
+  );
 });
 
 test('taken off the list while she follows: it is over, and she is not known any more', () => {
@@ -282,7 +362,12 @@ test('taken off while the words are shown: they stay good, her key does not', ()
 test('a list takes sixteen, one after the other, and gives back what it was given', async () => {
   /** @type {unknown} */
   let stored = 'damaged';
-  const list = createList({ read: async () => stored, write: async (next) => { stored = JSON.parse(JSON.stringify(next)); } });
+  const list = createList({
+    read: async () => stored,
+    write: async (next) => {
+      stored = JSON.parse(JSON.stringify(next));
+    },
+  });
   assert.deepEqual(await list.all(), []);
   const keys = Array.from({ length: LASTING_MOST + 1 }, someKey);
   const made = await Promise.all(keys.map((key, index) => list.add(`Marie ${index}`, key, DAY)));
@@ -291,6 +376,12 @@ test('a list takes sixteen, one after the other, and gives back what it was give
   assert.equal(new Set(all.map(({ id }) => id)).size, LASTING_MOST);
   assert.deepEqual(all.map(keyOf), keys.slice(0, LASTING_MOST));
   await list.remove(all[3].id);
-  assert.deepEqual((await list.all()).map(({ name }) => name), all.filter((_, index) => index !== 3).map(({ name }) => name));
-  assert.doesNotMatch(JSON.stringify(stored), new RegExp(all[3].key.slice(0, 20).replace(/[+/]/gu, '\\$&')));
+  assert.deepEqual(
+    (await list.all()).map(({ name }) => name),
+    all.filter((_, index) => index !== 3).map(({ name }) => name),
+  );
+  assert.doesNotMatch(
+    JSON.stringify(stored),
+    new RegExp(all[3].key.slice(0, 20).replace(/[+/]/gu, '\\$&')),
+  );
 });

@@ -1,5 +1,6 @@
 /**
- * A session without a browser: guides of a few steps, and what happens to somebody who follows them.
+ * A session without a browser: guides of a few steps, and what happens to somebody who follows
+ * them.
  *
  * @typedef {import('../../extension/src/session/session-state.js').Session} Session
  * @typedef {import('../../extension/src/shared/protocol.js').Guide} Guide
@@ -16,22 +17,43 @@ export const fr = (text) => ({ text, lang: 'fr' });
 export const words = (key) => fr(key);
 
 /** @param {string} id @param {object} [more] @returns {Step} */
-export const click = (id, more = {}) => ({ id, action: 'click', say: fr(`Cliquez sur ${id}.`), target: { selectors: [`#${id}`] }, ...more });
+export const click = (id, more = {}) => ({
+  id,
+  action: 'click',
+  say: fr(`Cliquez sur ${id}.`),
+  target: { selectors: [`#${id}`] },
+  ...more,
+});
 
 /** @param {Step[]} steps @param {object} [more] @returns {Guide} */
 export const guide = (steps, more = {}) => ({
-  id: 'essai', revision: 1, language: 'fr', reviewed: null, title: fr('Essai'), summary: fr('Un essai.'),
-  sites: [`${SITE}/*`], start: `${SITE}/`, topics: ['sante'], minutes: 3, steps, ...more,
+  id: 'essai',
+  revision: 1,
+  language: 'fr',
+  reviewed: null,
+  title: fr('Essai'),
+  summary: fr('Un essai.'),
+  sites: [`${SITE}/*`],
+  start: `${SITE}/`,
+  topics: ['sante'],
+  minutes: 3,
+  steps,
+  ...more,
 });
 
 /**
  * @param {Session} session
- * @param {any[]} happenings  each with the turn of its moment unless it has one; `at` is the page's path, `ms` the clock
+ * @param {any[]} happenings  each with the turn of its moment unless it has one; `at` is the page's
+ *   path, `ms` the clock
  */
 export function live(session, ...happenings) {
   const effects = [];
   for (const { at = '/', ms = 0, ...happening } of happenings) {
-    const outcome = happen(session, { turn: session.turn, ...happening }, { frame: 0, address: `${SITE}${at}`, ms });
+    const outcome = happen(
+      session,
+      { turn: session.turn, ...happening },
+      { frame: 0, address: `${SITE}${at}`, ms },
+    );
     session = outcome.session;
     effects.push(...outcome.effects);
   }

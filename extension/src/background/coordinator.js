@@ -14,8 +14,25 @@ import { orElse } from './native-host.js';
 import { arrived } from '../session/recovery.js';
 import { happen, withShown } from '../session/session.js';
 import { begin, renewed } from '../session/session-state.js';
-import { anchorFor, awayBubble, bubbleFor, courseFor, elsewhereBubble, isGrave, pauseFor, watchFor, withdrawnBubble } from '../session/session-view.js';
-import { changeLevel, changePerson, changeSettings, loadLive, loadSettings, saveLive } from './storage.js';
+import {
+  anchorFor,
+  awayBubble,
+  bubbleFor,
+  courseFor,
+  elsewhereBubble,
+  isGrave,
+  pauseFor,
+  watchFor,
+  withdrawnBubble,
+} from '../session/session-view.js';
+import {
+  changeLevel,
+  changePerson,
+  changeSettings,
+  loadLive,
+  loadSettings,
+  saveLive,
+} from './storage.js';
 import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
 import { languagesHere } from './i18n.js';
 
@@ -30,11 +47,14 @@ import { languagesHere } from './i18n.js';
  */
 
 /**
- * @param {{
- *   port: import('./guide-source.js').Way, voice: ReturnType<typeof import('./voice.js').createVoice>, onTold?: () => void,
- *   follow?: {view: () => import('../shared/protocol.js').Follow, press: (press: import('../shared/protocol.js').FollowPress) => void,
- *     show: (view: import('../shared/protocol.js').Drawing) => void, unpoint: (box: number, why: import('../shared/follow-messages.js').Unpointed) => void},
- * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person pressed about it
+ * @param {{ port: import('./guide-source.js').Way, voice: ReturnType<typeof
+ *   import('./voice.js').createVoice>, onTold?: () => void, follow?: {view: () =>
+ *   import('../shared/protocol.js').Follow, press: (press:
+ *   import('../shared/protocol.js').FollowPress) => void, show: (view:
+ *   import('../shared/protocol.js').Drawing) => void, unpoint: (box: number, why:
+ *   import('../shared/follow-messages.js').Unpointed) => void},
+ * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person
+ * pressed about it
  */
 export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @type {Promise<unknown>} */
@@ -44,12 +64,20 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   const { offerFor, leftOpen } = createOffers(port);
 
   /** A page of the session needs no offer, and would begin anew if it asked. */
-  const missed = createMissed((tab) => void inTurn(async () => { if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' }); }));
+  const missed = createMissed(
+    (tab) =>
+      void inTurn(async () => {
+        if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' });
+      }),
+  );
 
-  const hush = createHush({ onAway: (tab) => void inTurn(async () => {
-    const live = await loadLive();
-    if (live?.tab === tab) await tellTabs(live);
-  }) });
+  const hush = createHush({
+    onAway: (tab) =>
+      void inTurn(async () => {
+        const live = await loadLive();
+        if (live?.tab === tab) await tellTabs(live);
+      }),
+  });
 
   /** @template T @param {() => Promise<T>} task @returns {Promise<T>} */
   function inTurn(task) {
@@ -67,23 +95,49 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function carryOut(live, effect, practice) {
     switch (effect.do) {
-      case 'record': await journal.record(live, effect); break;
-      case 'finish': await journal.finish(live, effect.outcome); break;
-      case 'reopen': await journal.reopen(live); break;
-      case 'focus': send(live.tab, { type: 'focus' }, effect.frame); break;
-      case 'answer': await remember(effect); break;
-      case 'start': await journal.start(live, (await loadSettings()).person); break;
-      case 'open': await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url); break;
-      case 'listen': await listen(live); break;
-      case 'bigger': await grow(); break;
-      case 'level': await changeLevel(live.session.guide, effect.level); break;
-      case 'leave': return null;
-      default: break;
+      case 'record':
+        await journal.record(live, effect);
+        break;
+      case 'finish':
+        await journal.finish(live, effect.outcome);
+        break;
+      case 'reopen':
+        await journal.reopen(live);
+        break;
+      case 'focus':
+        send(live.tab, { type: 'focus' }, effect.frame);
+        break;
+      case 'answer':
+        await remember(effect);
+        break;
+      case 'start':
+        await journal.start(live, (await loadSettings()).person);
+        break;
+      case 'open':
+        await open(live.tab, practice ? practiceAddress(live, effect.url) : effect.url);
+        break;
+      case 'listen':
+        await listen(live);
+        break;
+      case 'bigger':
+        await grow();
+        break;
+      case 'level':
+        await changeLevel(live.session.guide, effect.level);
+        break;
+      case 'leave':
+        return null;
+      default:
+        break;
     }
     return live;
   }
 
-  /** On a practice page the true address stands for one of its own. @param {Live} live @param {string} url */
+  /**
+   * On a practice page the true address stands for one of its own.
+   * @param {Live} live
+   * @param {string} url
+   */
   function practiceAddress(live, url) {
     const { pathname, search } = new URL(url);
     const page = chrome.runtime.getURL(`practice/${live.session.guide.practice ?? ''}index.html`);
@@ -92,15 +146,22 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
 
   /** @param {Extract<Effect, {do: 'answer'}>} answer */
   async function remember({ question, value }) {
-    if (question === 'voice') await changeSettings((settings) => ({ ...settings, voice: value === 'voice-yes' }));
+    if (question === 'voice')
+      await changeSettings((settings) => ({ ...settings, voice: value === 'voice-yes' }));
     else if (question === 'person') await sit(value);
     else {
-      await changeSettings((settings) => ({ ...settings, who: /** @type {import('./storage.js').Settings['who']} */ (value) }));
+      await changeSettings((settings) => ({
+        ...settings,
+        who: /** @type {import('./storage.js').Settings['who']} */ (value),
+      }));
       await orElse(port.call('people.choose', { use: value }), null);
     }
   }
 
-  /** Who is here now; whoever comes for the first time gets the next picture. @param {string} person  '' for a newcomer */
+  /**
+   * Who is here now; whoever comes for the first time gets the next picture.
+   * @param {string} person '' for a newcomer
+   */
   async function sit(person) {
     const { people, pictures } = await whoIsHere();
     const picture = person || pictures.find((one) => !people.includes(one));
@@ -110,10 +171,17 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   }
 
   async function grow() {
-    await changeSettings((settings) => ({ ...settings, size: /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4) }));
+    await changeSettings((settings) => ({
+      ...settings,
+      size: /** @type {0 | 1 | 2 | 3} */ ((settings.size + 1) % 4),
+    }));
   }
 
-  /** What the guide itself says now, without our notes. @param {Live} live @param {import('../session/session-view.js').Words} words */
+  /**
+   * What the guide itself says now, without our notes.
+   * @param {Live} live
+   * @param {import('../session/session-view.js').Words} words
+   */
   const plainBubble = (live, words) => bubbleFor(live.session, words, live.journal !== null);
 
   /** @param {Live} live */
@@ -122,9 +190,15 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (bubble) read(live, bubble);
   }
 
-  /** What is being said is not waited for. @param {Live} live @param {import('../shared/protocol.js').Bubble} bubble */
+  /**
+   * What is being said is not waited for.
+   * @param {Live} live
+   * @param {import('../shared/protocol.js').Bubble} bubble
+   */
   function read(live, bubble) {
-    void voice.speak([bubble.say, ...bubble.lines]).then((said) => { if (!said) void inTurn(() => mute(live.session.turn)); });
+    void voice.speak([bubble.say, ...bubble.lines]).then((said) => {
+      if (!said) void inTurn(() => mute(live.session.turn));
+    });
   }
 
   /** A voice that is there and cannot speak: said in writing. @param {number} turn */
@@ -136,35 +210,61 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     await tellTabs(next);
   }
 
-  /** @param {number} tab @param {Tell | import('../shared/protocol.js').Focus | import('../shared/protocol.js').Anew} message @param {number} [frame] */
+  /**
+   * @param {number} tab
+   * @param {Tell | import('../shared/protocol.js').Focus | import('../shared/protocol.js').Anew}
+   *   message
+   * @param {number} [frame]
+   */
   function send(tab, message, frame) {
-    const sent = frame === undefined
-      ? chrome.tabs.sendMessage(tab, message)
-      : chrome.tabs.sendMessage(tab, message, { frameId: frame });
+    const sent =
+      frame === undefined
+        ? chrome.tabs.sendMessage(tab, message)
+        : chrome.tabs.sendMessage(tab, message, { frameId: frame });
     sent.catch(() => null); // no page of ours there at the moment: it will ask when it is
     chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null); // practice pages
   }
 
-  /** [Écouter] is there where a voice is that knows the language. @param {Live} live @param {import('../session/session-view.js').Words} words */
+  /**
+   * [Écouter] is there where a voice is that knows the language.
+   * @param {Live} live
+   * @param {import('../session/session-view.js').Words} words
+   */
   async function bubbleNow(live, words) {
-    const { session: { turn }, unlogged, mute } = live;
+    const {
+      session: { turn },
+      unlogged,
+      mute,
+    } = live;
     const bubble = plainBubble(live, words);
     if (!bubble) return null;
-    const notes = [...(unlogged === turn ? [words('notice_unlogged')] : []), ...(mute === turn ? [words('own_voice_silent')] : [])];
-    const silent = !await voice.knows(bubble.say.lang);
+    const notes = [
+      ...(unlogged === turn ? [words('notice_unlogged')] : []),
+      ...(mute === turn ? [words('own_voice_silent')] : []),
+    ];
+    const silent = !(await voice.knows(bubble.say.lang));
     const buttons = bubble.buttons.filter((name) => !(name === 'listen' && silent));
-    if (live.session.stage === 'call' && await followedThrough() !== '') buttons.push('follow');
+    if (live.session.stage === 'call' && (await followedThrough()) !== '') buttons.push('follow');
     return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
   }
 
-  /** Who follows, as the page of the guide shows it. @param {Live} live @param {import('../session/session-view.js').Words} words */
+  /**
+   * Who follows, as the page of the guide shows it.
+   * @param {Live} live
+   * @param {import('../session/session-view.js').Words} words
+   */
   const followedNow = (live, words) =>
     follow ? followedFrom(follow.view(), pauseNow(live) !== null, words) : null;
 
   /** Why nothing is told to whoever follows, as the page or the guide has it. @param {Live} live */
   const pauseNow = (live) => hush.why(live.tab) ?? pauseFor(live.session);
 
-  /** The page says whether anything of it may be told. @param {Live} live @param {Sender} sender @param {import('../shared/follow-messages.js').Pause | null} why */
+  /**
+   * The page says whether anything of it may be told.
+   * @param {Live} live
+   * @param {Sender} sender
+   * @param {import('../shared/follow-messages.js').Pause | null} why
+   */
   async function takeHush(live, { tab, frame }, why) {
     const before = hush.why(live.tab);
     hush.note(tab, frame, why);
@@ -172,13 +272,23 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return null;
   }
 
-  /** What the page shows goes on to whoever may see it, and is kept nowhere. @param {Live} live @param {Sender} sender @param {import('../shared/protocol.js').Drawing} view */
+  /**
+   * What the page shows goes on to whoever may see it, and is kept nowhere.
+   * @param {Live} live
+   * @param {Sender} sender
+   * @param {import('../shared/protocol.js').Drawing} view
+   */
   function takeView(live, { tab, frame }, view) {
     if (tab === live.tab && frame === 0 && pauseNow(live) === null) follow?.show(view);
     return null;
   }
 
-  /** What a helper shows is there, or is not and why. @param {Live} live @param {Sender} sender @param {Extract<import('../shared/protocol.js').Happening, {what: 'pointed'}>} pointed */
+  /**
+   * What a helper shows is there, or is not and why.
+   * @param {Live} live
+   * @param {Sender} sender
+   * @param {Extract<import('../shared/protocol.js').Happening, {what: 'pointed'}>} pointed
+   */
   async function takePointed(live, { tab, frame }, { box, why }) {
     if (tab !== live.tab || frame !== 0 || !follow) return null;
     const { settings, words } = await mannerNow();
@@ -194,10 +304,22 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const followed = followedNow(live, words);
     return {
       type: 'tell',
-      view: { look, offer: null, bubble: await bubbleNow(live, words), practice: live.session.mode === 'practice', followed },
+      view: {
+        look,
+        offer: null,
+        bubble: await bubbleNow(live, words),
+        practice: live.session.mode === 'practice',
+        followed,
+      },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
-      eyes: followed && eyesFor(followed, live.session.guide, follow && !isGrave(live.session) ? pointsIn(follow.view()) : null),
+      eyes:
+        followed &&
+        eyesFor(
+          followed,
+          live.session.guide,
+          follow && !isGrave(live.session) ? pointsIn(follow.view()) : null,
+        ),
       strings,
     };
   }
@@ -205,16 +327,32 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Live} live */
   async function tellTabs(live) {
     const tell = await tellOf(live);
-    for (const tab of live.tabs) send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null, eyes: null });
+    for (const tab of live.tabs)
+      send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null, eyes: null });
     onTold();
   }
 
   /** @param {Tell['view']} view @returns {Tell} */
   const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
-  /** @param {import('../session/session-state.js').Session} session @param {number} tab @param {boolean} incognito @returns {Live} */
+  /**
+   * @param {import('../session/session-state.js').Session} session
+   * @param {number} tab
+   * @param {boolean} incognito
+   * @returns {Live}
+   */
   const liveOf = (session, tab, incognito) => ({
-    session, journal: null, tab, tabs: [tab], opened: [], clock: { at: Date.now(), ms: 0 }, unlogged: 0, mute: 0, said: '', hidden: false, incognito,
+    session,
+    journal: null,
+    tab,
+    tabs: [tab],
+    opened: [],
+    clock: { at: Date.now(), ms: 0 },
+    unlogged: 0,
+    mute: 0,
+    said: '',
+    hidden: false,
+    incognito,
   });
 
   /**
@@ -224,21 +362,37 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function whoIsHere() {
     const settings = await loadSettings();
-    const known = await orElse(port.call('people.list'), { use: settings.who, people: [], pictures: [], fixed: false });
+    const known = await orElse(port.call('people.list'), {
+      use: settings.who,
+      people: [],
+      pictures: [],
+      fixed: false,
+    });
     const { shared } = await loadPolicy();
-    if (shared && known.use !== 'everyone') await orElse(port.call('people.choose', { use: 'everyone' }), null);
-    const { use, people, pictures, fixed } = shared ? { ...known, use: 'everyone', fixed: true } : known;
-    const person = use === 'family' && (people.length === 0 || people.includes(settings.person)) ? settings.person : null;
+    if (shared && known.use !== 'everyone')
+      await orElse(port.call('people.choose', { use: 'everyone' }), null);
+    const { use, people, pictures, fixed } = shared
+      ? { ...known, use: 'everyone', fixed: true }
+      : known;
+    const person =
+      use === 'family' && (people.length === 0 || people.includes(settings.person))
+        ? settings.person
+        : null;
     await changeSettings((now) => {
-      const asBefore = now.who === settings.who && now.person === settings.person; // else somebody else has sat down meanwhile
-      return asBefore && (use !== now.who || person !== now.person) ? { ...now, who: use, person } : now;
+      //  else somebody else has sat down meanwhile
+      const asBefore = now.who === settings.who && now.person === settings.person;
+      return asBefore && (use !== now.who || person !== now.person)
+        ? { ...now, who: use, person }
+        : now;
     });
     return { people, pictures, fixed };
   }
 
   /**
    * Who it is, is asked only where something is to be noted of them.
-   * @param {string} id @param {import('../session/session-state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where
+   * @param {string} id
+   * @param {import('../session/session-state.js').Session['mode']} mode
+   * @param {{tab: number, incognito: boolean}} where
    * @param {boolean} known  whether somebody of the family has just said who they are
    */
   async function start(id, mode, { tab, incognito }, known) {
@@ -247,15 +401,27 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const { guide } = await port.call('guides.get', { id, locale: look.lang });
     /** @type {import('../session/session-state.js').Question[]} */
     const asking = [];
-    const noted = !incognito && await port.notes();
+    const noted = !incognito && (await port.notes());
     if (settings.who === null && noted) asking.push('who');
-    if (settings.who === 'family' && noted && !(known && settings.person !== null)) asking.push('person'); // one computer, several chairs: asked each time
-    if (settings.voice === null && await voice.knows(look.lang)) asking.push('voice');
+    if (settings.who === 'family' && noted && !(known && settings.person !== null))
+      asking.push('person'); // one computer, several chairs: asked each time
+    if (settings.voice === null && (await voice.knows(look.lang))) asking.push('voice');
     const fades = noted && settings.who !== 'everyone';
-    const session = begin(guide, mode, { asking, people, level: settings.levels[guide.id]?.level ?? 0, fades });
+    const session = begin(guide, mode, {
+      asking,
+      people,
+      level: settings.levels[guide.id]?.level ?? 0,
+      fades,
+    });
     port.hold(true);
     const live = liveOf(session, tab, incognito);
-    await settle(live, asking.length > 0 ? { session, effects: [] } : withShown({ session, effects: [{ do: 'start' }] }), mode === 'practice');
+    await settle(
+      live,
+      asking.length > 0
+        ? { session, effects: [] }
+        : withShown({ session, effects: [{ do: 'start' }] }),
+      mode === 'practice',
+    );
   }
 
   /**
@@ -264,9 +430,19 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function takeUp(left, tab) {
     const { look, settings } = await mannerNow();
-    const { epoch, owner, seq, ms } = await port.call('sessions.resume', { session: left.session, owner: left.owner });
-    const { guide } = await port.call('guides.get', { id: left.guide, revision: left.revision, locale: look.lang });
-    const session = begin(guide, left.mode, { step: left.step ?? undefined, level: settings.levels[guide.id]?.level ?? 0 });
+    const { epoch, owner, seq, ms } = await port.call('sessions.resume', {
+      session: left.session,
+      owner: left.owner,
+    });
+    const { guide } = await port.call('guides.get', {
+      id: left.guide,
+      revision: left.revision,
+      locale: look.lang,
+    });
+    const session = begin(guide, left.mode, {
+      step: left.step ?? undefined,
+      level: settings.levels[guide.id]?.level ?? 0,
+    });
     const live = liveOf(session, tab, false);
     live.journal = { id: left.session, owner, epoch, seq };
     live.clock.ms = ms;
@@ -282,10 +458,16 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function happened(live, happening, where, practice) {
     const outcome = happen(live.session, happening, { ...where, ms: elapsed(live) });
-    if (outcome.session !== live.session || outcome.effects.length > 0) await settle(live, outcome, practice);
+    if (outcome.session !== live.session || outcome.effects.length > 0)
+      await settle(live, outcome, practice);
   }
 
-  /** Carries out what a happening led to, remembers, tells. @param {Live} before @param {Outcome} outcome @param {boolean} practice */
+  /**
+   * Carries out what a happening led to, remembers, tells.
+   * @param {Live} before
+   * @param {Outcome} outcome
+   * @param {boolean} practice
+   */
   async function settle(before, outcome, practice) {
     /** @type {Live | null} */
     let live = { ...before, session: outcome.session };
@@ -298,7 +480,10 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     await tellTabs(live);
   }
 
-  /** Reads what is new in the bubble: also an optional step that has come, or a word of ours. @param {Live} live */
+  /**
+   * Reads what is new in the bubble: also an optional step that has come, or a word of ours.
+   * @param {Live} live
+   */
   async function speakIfWished(live) {
     const { settings, words } = await mannerNow();
     const bubble = settings.voice ? plainBubble(live, words) : null;
@@ -321,23 +506,35 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** Every page shows itself anew, but for the session's own. @param {Live | null} live */
   async function everywhere(live) {
     for (const { id } of await chrome.tabs.query({}))
-      if (id !== undefined && !live?.tabs.includes(id)) chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
+      if (id !== undefined && !live?.tabs.includes(id))
+        chrome.tabs.sendMessage(id, { type: 'anew' }).catch(() => null);
     chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
   }
 
-  /** What the person allowed is not allowed any more: a guide for it ends, with a word. @param {string[]} lost  patterns */
+  /**
+   * What the person allowed is not allowed any more: a guide for it ends, with a word.
+   * @param {string[]} lost patterns
+   */
   async function withdraw(lost) {
     const live = await loadLive();
-    const over = live?.session.mode === 'real' && live.session.guide.sites.some((site) => lost.includes(site));
+    const over =
+      live?.session.mode === 'real' && live.session.guide.sites.some((site) => lost.includes(site));
     if (live && over) {
       const { look, words } = await mannerNow();
       await journal.finish(live, 'stopped');
-      await leave(live, { look, offer: null, bubble: withdrawnBubble(words, live.journal !== null) });
+      await leave(live, {
+        look,
+        offer: null,
+        bubble: withdrawnBubble(words, live.journal !== null),
+      });
     }
     await everywhere(live);
   }
 
-  /** Its tabs are others now: what is shown goes along; with the last of them it ends. @param {(live: Live) => Live | null} changed */
+  /**
+   * Its tabs are others now: what is shown goes along; with the last of them it ends.
+   * @param {(live: Live) => Live | null} changed
+   */
   async function change(changed) {
     const live = await loadLive();
     const next = live && changed(live);
@@ -347,10 +544,16 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (next.session !== live.session) await tellTabs(next);
   }
 
-  /** A page of the session's tab asks what to do; a tab that it opened takes over. @param {Live} live @param {Sender} sender @param {Report} report */
+  /**
+   * A page of the session's tab asks what to do; a tab that it opened takes over.
+   * @param {Live} live
+   * @param {Sender} sender
+   * @param {Report} report
+   */
   async function join(live, sender, { address, practice }) {
     const anew = renewed(live.session, sender.frame);
-    const { session, effects } = sender.frame === 0 ? arrived(anew, address) : { session: anew, effects: [] };
+    const { session, effects } =
+      sender.frame === 0 ? arrived(anew, address) : { session: anew, effects: [] };
     const next = { ...live, tab: sender.tab, hidden: live.hidden && sender.frame !== 0, session };
     for (const effect of effects) await carryOut(next, effect, practice);
     await saveLive(next);
@@ -367,7 +570,8 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (happening.what === 'leaving') hush.left(sender.tab, sender.frame);
     if (happening.what === 'ready' && report.top) hush.arrived(sender.tab);
     if (happening.what === 'leaving' && report.top) await missed.remove(sender.tab);
-    if ((happening.what === 'ready' || happening.what === 'address') && !live) return offer(report, sender);
+    if ((happening.what === 'ready' || happening.what === 'address') && !live)
+      return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
     if (happening.what === 'press' && happening.name === 'settings') return openSettings();
     if (happening.what === 'press' && happening.name === 'follow') return openFollow();
@@ -376,21 +580,36 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (happening.what === 'private') return takeHush(live, sender, happening.why);
     if (happening.what === 'view') return takeView(live, sender, happening.view);
     if (happening.what === 'pointed') return takePointed(live, sender, happening);
-    if (happening.what === 'press' && happening.name.startsWith('follow-')) return pressFollow(happening.name);
+    if (happening.what === 'press' && happening.name.startsWith('follow-'))
+      return pressFollow(happening.name);
     if (happening.what === 'ready') return join(live, sender, report);
     if (happening.what === 'hidden') return hide(live);
-    await happened(live, happening, { frame: sender.frame, address: report.address }, report.practice);
+    await happened(
+      live,
+      happening,
+      { frame: sender.frame, address: report.address },
+      report.practice,
+    );
     return null;
   }
 
   /**
-   * Whether there are guides cannot be known now. Where they come from afar that is said, once until they can be
-   * had again; where the program is missing, our own pages say what to do.
-   * @param {number} tab @param {{look: import('../shared/protocol.js').Look, words: import('../session/session-view.js').Words}} manner @returns {Promise<View | null>}
+   * Whether there are guides cannot be known now. Where they come from afar that is said, once
+   * until they can be had again; where the program is missing, our own pages say what to do.
+   * @param {number} tab
+   * @param {{look: import('../shared/protocol.js').Look, words:
+   *   import('../session/session-view.js').Words}} manner
+   * @returns {Promise<View | null>}
    */
   async function notOffered(tab, { look, words }) {
     const inVain = await missed.add(tab);
-    if (!inVain || await serviceNow() === '' || await port.notes() || !await missed.speaksIn(tab)) return null;
+    if (
+      !inVain ||
+      (await serviceNow()) === '' ||
+      (await port.notes()) ||
+      !(await missed.speaksIn(tab))
+    )
+      return null;
     return { look, offer: null, bubble: awayBubble(words) };
   }
 
@@ -407,7 +626,10 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Report} report @returns {Promise<Tell>} */
   async function elsewhere(report) {
     const { look, strings, words } = await mannerNow();
-    return { ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null), strings };
+    return {
+      ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null),
+      strings,
+    };
   }
 
   async function openSettings() {
@@ -421,7 +643,10 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     return null;
   }
 
-  /** What it leads to comes back as a change of who follows. @param {import('../shared/protocol.js').PressName} name */
+  /**
+   * What it leads to comes back as a change of who follows.
+   * @param {import('../shared/protocol.js').PressName} name
+   */
   function pressFollow(name) {
     const press = follow ? pressOf(name, follow.view()) : null;
     if (press) follow?.press(press);
@@ -442,21 +667,32 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Live} live */
   async function hide(live) {
     await saveLive({ ...live, hidden: true });
-    chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null); // a popup that is open already says it too
-    await chrome.action.setBadgeText({ tabId: live.tab, text: '!' }); // gone with the next page, as the hiding is
-    await chrome.action.openPopup?.().catch(() => null); // where only the person may open it, the badge calls
+    //  a popup that is open already says it too
+    chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+    //  gone with the next page, as the hiding is
+    await chrome.action.setBadgeText({ tabId: live.tab, text: '!' });
+    //  where only the person may open it, the badge calls
+    await chrome.action.openPopup?.().catch(() => null);
     return null;
   }
 
   /** @param {Live} live */
   async function goTo(live) {
-    const { windowId } = await chrome.tabs.update(live.tab, { active: true }) ?? {};
+    const { windowId } = (await chrome.tabs.update(live.tab, { active: true })) ?? {};
     if (windowId !== undefined) await chrome.windows.update(windowId, { focused: true });
   }
 
-  /** A press on the offer, or in a tab where no guide is. @param {Live | null} live @param {Report} report @param {Sender} sender */
+  /**
+   * A press on the offer, or in a tab where no guide is.
+   * @param {Live | null} live
+   * @param {Report} report
+   * @param {Sender} sender
+   */
   async function pressOutside(live, report, sender) {
-    const { name, guide } = /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (report.happening);
+    const { name, guide } =
+      /** @type {Extract<import('../shared/protocol.js').Happening, {what: 'press'}>} */ (
+        report.happening
+      );
     if (name === 'resume' && live) {
       await goTo(live);
     } else if (name === 'not-now') {
@@ -479,7 +715,13 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     /** How to speak to the person, and in what dress. */
     manner: async () => {
       const { settings, look, strings } = await mannerNow();
-      return { settings, look, strings, languages: await languagesHere(), silent: settings.silentOn === today() };
+      return {
+        settings,
+        look,
+        strings,
+        languages: await languagesHere(),
+        silent: settings.silentOn === today(),
+      };
     },
     now: async () => {
       const live = await loadLive();
@@ -487,49 +729,74 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
-    /** False where a guide is under way already. @param {string} id @param {import('../session/session-state.js').Session['mode']} mode @param {{tab: number, incognito: boolean}} where */
-    begin: (id, mode, where) => inTurn(async () => {
-      if (await loadLive()) return false;
-      await start(id, mode, where, true);
-      return true;
-    }),
-    /** Null where it is not there any more, or a guide is under way already. @param {string} id @param {number} tab */
-    takeUp: (id, tab) => inTurn(async () => {
-      const left = await loadLive() ? null : await leftOpen(await loadSettings(), false);
-      return left?.session === id ? takeUp(left, tab) : null;
-    }),
+    /**
+     * False where a guide is under way already.
+     * @param {string} id
+     * @param {import('../session/session-state.js').Session['mode']} mode
+     * @param {{tab: number, incognito: boolean}} where
+     */
+    begin: (id, mode, where) =>
+      inTurn(async () => {
+        if (await loadLive()) return false;
+        await start(id, mode, where, true);
+        return true;
+      }),
+    /**
+     * Null where it is not there any more, or a guide is under way already.
+     * @param {string} id
+     * @param {number} tab
+     */
+    takeUp: (id, tab) =>
+      inTurn(async () => {
+        const left = (await loadLive()) ? null : await leftOpen(await loadSettings(), false);
+        return left?.session === id ? takeUp(left, tab) : null;
+      }),
     /** @param {import('../shared/protocol.js').PressName} name @param {number} turn */
-    press: (name, turn) => inTurn(async () => {
-      const live = await loadLive();
-      if (!live) return;
-      await happened(live, { what: 'press', turn, name }, { frame: 0, address: '' }, live.session.mode === 'practice');
-    }),
-    goThere: () => inTurn(async () => {
-      const live = await loadLive();
-      if (live) await goTo(live);
-    }),
+    press: (name, turn) =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (!live) return;
+        await happened(
+          live,
+          { what: 'press', turn, name },
+          { frame: 0, address: '' },
+          live.session.mode === 'practice',
+        );
+      }),
+    goThere: () =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) await goTo(live);
+      }),
     /** Its place stays in the journal, for the person whose it is. */
-    end: () => inTurn(async () => {
-      const live = await loadLive();
-      if (live) await leave(live);
-    }),
+    end: () =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) await leave(live);
+      }),
     /** The wishes have changed: every page shows itself anew. */
-    refresh: () => inTurn(async () => {
-      const live = await loadLive();
-      if (live) await tellTabs(live);
-      await everywhere(live);
-    }),
+    refresh: () =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) await tellTabs(live);
+        await everywhere(live);
+      }),
     /** @param {string[]} lost */
     withdrawn: (lost) => inTurn(() => withdraw(lost)),
     /** Voices have come or gone: there is an [Écouter], or there is none. */
-    voicesChanged: () => inTurn(async () => {
-      const live = await loadLive();
-      if (live) await tellTabs(live);
-      chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
-    }),
+    voicesChanged: () =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) await tellTabs(live);
+        chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+      }),
     /** The host answers again: whoever asked in vain meanwhile asks once more. */
     hostAnswers: () => inTurn(missed.answered),
-    /** How the guide goes, for whoever follows: its own words and the place in it. @returns {Promise<import('../shared/follow-messages.js').Course | {say: 'pause', why: import('../shared/follow-messages.js').Pause}>} */
+    /**
+     * How the guide goes, for whoever follows: its own words and the place in it.
+     * @returns {Promise<import('../shared/follow-messages.js').Course | {say: 'pause', why:
+     *   import('../shared/follow-messages.js').Pause}>}
+     */
     stateNow: async () => {
       const live = await loadLive();
       const why = live ? pauseNow(live) : 'elsewhere';
@@ -537,16 +804,17 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       return courseFor(live.session, plainBubble(live, (await mannerNow()).words), elapsed(live));
     },
     /** Somebody follows, or no longer does. */
-    followChanged: () => inTurn(async () => {
-      const live = await loadLive();
-      if (live) {
-        await tellTabs(live);
-        await readHint(live);
-        const points = follow ? pointsIn(follow.view()) : null;
-        if (points !== null && isGrave(live.session)) follow?.unpoint(points, 'danger');
-      }
-      chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
-    }),
+    followChanged: () =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) {
+          await tellTabs(live);
+          await readHint(live);
+          const points = follow ? pointsIn(follow.view()) : null;
+          if (points !== null && isGrave(live.session)) follow?.unpoint(points, 'danger');
+        }
+        chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
+      }),
     tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),
   };
 

@@ -9,29 +9,54 @@
 
 /** @type {Partial<Record<PressName, FollowPress['name']>>} */
 const PRESSES = {
-  'follow-stop': 'stop', 'follow-stay': 'stay', 'follow-yes': 'allow', 'follow-no': 'refuse', 'follow-read': 'read', 'follow-lower': 'lower',
+  'follow-stop': 'stop',
+  'follow-stay': 'stay',
+  'follow-yes': 'allow',
+  'follow-no': 'refuse',
+  'follow-read': 'read',
+  'follow-lower': 'lower',
 };
 
 /** Whom the person said yes to. @param {Follow} view */
-const helperOf = ({ stage, helpers }) => (stage === 'followed' ? (helpers.find(({ known }) => known) ?? null) : null);
+const helperOf = ({ stage, helpers }) =>
+  stage === 'followed' ? (helpers.find(({ known }) => known) ?? null) : null;
 
-/** Nobody follows any more, by no press of theirs: that is said until they have read it. @param {Follow} view */
+/**
+ * Nobody follows any more, by no press of theirs: that is said until they have read it.
+ * @param {Follow} view
+ */
 const endOf = ({ stage, last }) => (stage === 'over' && last && !last.read ? last : null);
 
 /**
- * @param {Follow} view @param {boolean} paused @param {import('../session/session-view.js').Words} words
+ * @param {Follow} view
+ * @param {boolean} paused
+ * @param {import('../session/session-view.js').Words} words
  * @returns {Followed | null} null while nobody follows
  */
 export function followedFrom(view, paused, words) {
   const end = endOf(view);
-  const nameOf = (/** @type {{name: string}} */ { name }) => (name === '' ? words('follow_somebody').text : name);
-  if (end) return { seat: 0, name: nameOf(end), away: false, paused: true, rung: 1, asks: null, hint: null, again: false, ended: `follow_ended_${end.why}` };
+  const nameOf = (/** @type {{name: string}} */ { name }) =>
+    name === '' ? words('follow_somebody').text : name;
+  if (end)
+    return {
+      seat: 0,
+      name: nameOf(end),
+      away: false,
+      paused: true,
+      rung: 1,
+      asks: null,
+      hint: null,
+      again: false,
+      ended: `follow_ended_${end.why}`,
+    };
   const helper = helperOf(view);
   if (!helper) return null;
   const { seat, away, rung, asks, hint } = helper;
   const name = nameOf(helper);
   /** What somebody writes is in the language that the two speak. */
-  const written = hint && ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
+  const written =
+    hint &&
+    ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
   return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
 }
 
@@ -39,22 +64,35 @@ export function followedFrom(view, paused, words) {
 export const pointsIn = (view) => helperOf(view)?.points ?? null;
 
 /**
- * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is there to see it.
- * @param {Followed} followed @param {import('../shared/protocol.js').Guide} guide @param {number | null} points
+ * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is
+ * there to see it.
+ * @param {Followed} followed
+ * @param {import('../shared/protocol.js').Guide} guide
+ * @param {number | null} points
  * @returns {import('../shared/protocol.js').Eyes | null}
  */
 export function eyesFor({ rung, paused, away, ended }, { sites, steps }, points) {
   if (ended) return null;
   const seen = paused || away ? 1 : rung;
   /** @param {(step: import('../shared/protocol.js').Step) => boolean} fits */
-  const targets = (fits) => (seen === 1 ? [] : steps.flatMap((step) => (step.target && fits(step) ? step.target : [])));
+  const targets = (fits) =>
+    seen === 1 ? [] : steps.flatMap((step) => (step.target && fits(step) ? step.target : []));
   return {
-    sites, rung: seen, points: seen === 1 ? null : points,
-    named: targets(({ sensitive }) => !sensitive), guarded: targets(({ sensitive = false }) => sensitive), grave: targets(({ danger }) => danger !== undefined),
+    sites,
+    rung: seen,
+    points: seen === 1 ? null : points,
+    named: targets(({ sensitive }) => !sensitive),
+    guarded: targets(({ sensitive = false }) => sensitive),
+    grave: targets(({ danger }) => danger !== undefined),
   };
 }
 
-/** What a press in the page means, and of whom. @param {PressName} name @param {Follow} view @returns {FollowPress | null} */
+/**
+ * What a press in the page means, and of whom.
+ * @param {PressName} name
+ * @param {Follow} view
+ * @returns {FollowPress | null}
+ */
 export function pressOf(name, view) {
   const press = PRESSES[name];
   const about = helperOf(view) ?? (press === 'read' && endOf(view) ? { seat: 0 } : null);

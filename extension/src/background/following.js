@@ -1,6 +1,7 @@
 /**
- * Being followed, as the worker does it: the learner's side (`learner.js`) between the relay, the guide
- * under way and our own pages. What the helpers are told is the guide's own words and the place in it.
+ * Being followed, as the worker does it: the learner's side (`learner.js`) between the relay, the
+ * guide under way and our own pages. What the helpers are told is the guide's own words and the
+ * place in it.
  */
 import { keyOf, LASTING_MOST, shownOf } from '../shared/trusted-keys.js';
 import { createRelay } from '../shared/relay.js';
@@ -22,7 +23,21 @@ import { loadFollower, saveFollower } from './storage.js';
 
 const TICK_MS = 1_000;
 /** The stages that end with the page that shows them. */
-const ON_ITS_PAGE = ['who', 'hang-up', 'opening', 'unreachable', 'words', 'recognise', 'where', 'apart', 'compare', 'name', 'keeping', 'kept', 'unkept'];
+const ON_ITS_PAGE = [
+  'who',
+  'hang-up',
+  'opening',
+  'unreachable',
+  'words',
+  'recognise',
+  'where',
+  'apart',
+  'compare',
+  'name',
+  'keeping',
+  'kept',
+  'unkept',
+];
 
 /**
  * @param {{
@@ -49,7 +64,8 @@ export function createFollowing({ stateNow, onChange }) {
       else if (act.do === 'keep') void keep(act);
       else if (act.do === 'send') relay?.send(...act.records);
       else if (act.do === 'shut') void relay?.call('room.admit', { open: false }).catch(() => null);
-      else if (act.do === 'remove') void relay?.call('room.remove', { seat: act.seat }).catch(() => null);
+      else if (act.do === 'remove')
+        void relay?.call('room.remove', { seat: act.seat }).catch(() => null);
       else {
         void relay?.leave();
         relay = null;
@@ -63,10 +79,14 @@ export function createFollowing({ stateNow, onChange }) {
     onChange();
   }
 
-  /** Keys are held by this worker alone; that somebody followed is remembered, or nobody would say that it is over. */
+  /**
+   * Keys are held by this worker alone; that somebody followed is remembered, or nobody would say
+   * that it is over.
+   */
   function remember() {
     const { stage, helpers } = learner.view();
-    const name = stage === 'followed' ? (helpers.find(({ known: yes }) => yes)?.name ?? null) : null;
+    const name =
+      stage === 'followed' ? (helpers.find(({ known: yes }) => yes)?.name ?? null) : null;
     if (name === remembered) return;
     remembered = name;
     void saveFollower(name === null ? null : { name, at: Date.now() });
@@ -74,12 +94,18 @@ export function createFollowing({ stateNow, onChange }) {
 
   /** Time counts only while there is something to watch over. */
   function tick() {
-    const idle = ['off', 'over', 'worried', 'apart', 'kept', 'unkept'].includes(learner.view().stage);
+    const idle = ['off', 'over', 'worried', 'apart', 'kept', 'unkept'].includes(
+      learner.view().stage,
+    );
     if (idle) clearInterval(clock);
-    clock = idle ? undefined : clock ?? setInterval(() => {
-      carryOut(learner.tick());
-      void chrome.runtime.getPlatformInfo(); // a connection alone keeps no worker awake in Firefox; asking the browser something does
-    }, TICK_MS);
+    clock = idle
+      ? undefined
+      : (clock ??
+        setInterval(() => {
+          carryOut(learner.tick());
+          //  a connection alone keeps no worker awake in Firefox; asking the browser something does
+          void chrome.runtime.getPlatformInfo();
+        }, TICK_MS));
   }
 
   async function open() {
@@ -98,7 +124,11 @@ export function createFollowing({ stateNow, onChange }) {
     });
     relay = line;
     try {
-      const [{ number }, kin, { look }] = await Promise.all([line.open(), known.all(), mannerNow()]);
+      const [{ number }, kin, { look }] = await Promise.all([
+        line.open(),
+        known.all(),
+        mannerNow(),
+      ]);
       const keys = kin.map(({ key: _, ...who }, index) => ({ ...who, key: keyOf(kin[index]) }));
       carryOut(learner.opened(number, keys, listFor(look.lang)));
       wipe(...keys.map(({ key }) => key));
@@ -107,9 +137,14 @@ export function createFollowing({ stateNow, onChange }) {
     }
   }
 
-  /** Said to be kept only once it is; and not kept where the other one has gone meanwhile. @param {Extract<Act, {do: 'keep'}>} act */
+  /**
+   * Said to be kept only once it is; and not kept where the other one has gone meanwhile.
+   * @param {Extract<Act, {do: 'keep'}>} act
+   */
   async function keep({ name, key }) {
-    const kept = await mayKeep() ? await known.add(name, key, Date.now()).catch(() => null) : null;
+    const kept = (await mayKeep())
+      ? await known.add(name, key, Date.now()).catch(() => null)
+      : null;
     wipe(key);
     if (kept && learner.view().stage !== 'keeping') await known.remove(kept.id);
     carryOut(kept ? learner.kept() : learner.unkept());
@@ -127,7 +162,9 @@ export function createFollowing({ stateNow, onChange }) {
   async function renumber() {
     const line = relay;
     if (learner.view().stage !== 'words' || !line) return;
-    const { number } = await line.call('room.admit', { open: true }).catch(() => ({ number: null }));
+    const { number } = await line
+      .call('room.admit', { open: true })
+      .catch(() => ({ number: null }));
     if (relay === line) carryOut(number ? learner.renumbered(number) : learner.closed());
   }
 
@@ -139,7 +176,10 @@ export function createFollowing({ stateNow, onChange }) {
     else if (method === 'room.left') carryOut(learner.moved('left', seat));
   }
 
-  /** Whoever follows is told how it goes, where that is another than before. @param {boolean} [anew] */
+  /**
+   * Whoever follows is told how it goes, where that is another than before.
+   * @param {boolean} [anew]
+   */
   async function tell(anew = false) {
     if (learner.view().stage !== 'followed') {
       told = '';
@@ -158,66 +198,113 @@ export function createFollowing({ stateNow, onChange }) {
     await tell(true);
   }
 
-  void loadFollower().then((left) => { if (left) carryOut(learner.brokenOff(left)); });
+  void loadFollower().then((left) => {
+    if (left) carryOut(learner.brokenOff(left));
+  });
 
   return {
     view: learner.view,
     tell,
-    /** Something was decided by whoever looks after this computer: where nobody may be followed, nobody is. */
+    /**
+     * Something was decided by whoever looks after this computer: where nobody may be followed,
+     * nobody is.
+     */
     async obey() {
       if (!(await loadPolicy()).following) carryOut(learner.forbidden());
     },
     /** Those who were paired with face to face; null where nobody is kept. */
-    known: async () => (await mayKeep() ? (await known.all()).map(shownOf) : null),
+    known: async () => ((await mayKeep()) ? (await known.all()).map(shownOf) : null),
     /**
      * What a person pressed on the page on which somebody is added who sits beside them.
      * @param {import('../shared/protocol.js').PairPress} press
      */
     async pair({ name, value = '' }) {
       switch (name) {
-        case 'begin': return await followedThrough() !== '' && await mayKeep() && (await known.all()).length < LASTING_MOST ? carryOut(learner.pair()) : undefined;
-        case 'beside': case 'phone': case 'unknown': return carryOut(learner.placed(name));
-        case 'again': carryOut(learner.pair()); return carryOut(learner.placed('beside'));
-        case 'yes': return carryOut(learner.compared(true));
-        case 'no': return carryOut(learner.compared(false));
-        case 'name': return carryOut(learner.named(value));
-        case 'stop': return carryOut(learner.stop());
+        case 'begin':
+          return (await followedThrough()) !== '' &&
+            (await mayKeep()) &&
+            (await known.all()).length < LASTING_MOST
+            ? carryOut(learner.pair())
+            : undefined;
+        case 'beside':
+        case 'phone':
+        case 'unknown':
+          return carryOut(learner.placed(name));
+        case 'again':
+          carryOut(learner.pair());
+          return carryOut(learner.placed('beside'));
+        case 'yes':
+          return carryOut(learner.compared(true));
+        case 'no':
+          return carryOut(learner.compared(false));
+        case 'name':
+          return carryOut(learner.named(value));
+        case 'stop':
+          return carryOut(learner.stop());
         case 'remove': // what is held of the key first, and whoever came in by it
           carryOut(learner.revoked(value));
           return known.remove(value);
-        default: return carryOut(learner.done());
+        default:
+          return carryOut(learner.done());
       }
     },
     /** The list is no longer this person's, or is erased. */
     quit: () => carryOut(learner.stop()),
     /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
-    /** The page does not point at it, or does no more. @param {number} box @param {import('../shared/follow-messages.js').Unpointed} why */
+    /**
+     * The page does not point at it, or does no more.
+     * @param {number} box
+     * @param {import('../shared/follow-messages.js').Unpointed} why
+     */
     unpoint: (box, why) => carryOut(learner.unpointed(box, why)),
     /**
      * What a person pressed.
      * @param {import('../shared/protocol.js').FollowPress} press
      */
     async press({ name, seat = 0 }) {
-      if (['begin', 'me', 'again'].includes(name) && await followedThrough() === '') return;
+      if (['begin', 'me', 'again'].includes(name) && (await followedThrough()) === '') return;
       switch (name) {
-        case 'begin': return carryOut(learner.begin());
-        case 'me': case 'them': case 'unknown': return carryOut(learner.called(name));
-        case 'again': carryOut(learner.begin()); return carryOut(learner.called('me'));
-        case 'yes': return recognised(true);
-        case 'no': return recognised(false);
-        case 'allow': carryOut(learner.allowed(seat, true)); return tell(true);
-        case 'refuse': return carryOut(learner.allowed(seat, false));
-        case 'lower': return carryOut(learner.lowered(seat));
-        case 'read': return carryOut(learner.read(seat));
-        case 'stay': return carryOut(learner.stay());
-        case 'stop': return carryOut(learner.stop());
-        case 'worried': return carryOut(learner.worried());
-        default: return carryOut(learner.done());
+        case 'begin':
+          return carryOut(learner.begin());
+        case 'me':
+        case 'them':
+        case 'unknown':
+          return carryOut(learner.called(name));
+        case 'again':
+          carryOut(learner.begin());
+          return carryOut(learner.called('me'));
+        case 'yes':
+          return recognised(true);
+        case 'no':
+          return recognised(false);
+        case 'allow':
+          carryOut(learner.allowed(seat, true));
+          return tell(true);
+        case 'refuse':
+          return carryOut(learner.allowed(seat, false));
+        case 'lower':
+          return carryOut(learner.lowered(seat));
+        case 'read':
+          return carryOut(learner.read(seat));
+        case 'stay':
+          return carryOut(learner.stay());
+        case 'stop':
+          return carryOut(learner.stop());
+        case 'worried':
+          return carryOut(learner.worried());
+        default:
+          return carryOut(learner.done());
       }
     },
-    /** The page that shows the words is gone, and with it they are. @param {string} purpose  what it shows them for */
-    pageGone: (purpose) => { if (learner.view().purpose === purpose && ON_ITS_PAGE.includes(learner.view().stage)) carryOut(learner.stop()); },
+    /**
+     * The page that shows the words is gone, and with it they are.
+     * @param {string} purpose what it shows them for
+     */
+    pageGone: (purpose) => {
+      if (learner.view().purpose === purpose && ON_ITS_PAGE.includes(learner.view().stage))
+        carryOut(learner.stop());
+    },
   };
 }
 

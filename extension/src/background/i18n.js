@@ -2,7 +2,8 @@
  * Our own words, read from `_locales` as the browser keeps them; another language is another
  * folder. `languages.json` is the list of folders, written by the build.
  *
- * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} Strings
+ * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>}
+ *   Strings
  */
 import { format } from '../shared/text.js';
 
@@ -24,7 +25,9 @@ export const languagesHere = () => read('languages.json');
 export async function languageFor(choice) {
   const languages = await languagesHere();
   const wanted = choice === 'auto' ? await chrome.i18n.getAcceptLanguages() : [choice];
-  const known = wanted.map((tag) => [tag, tag.split('-')[0]].find((one) => languages.includes(one)));
+  const known = wanted.map((tag) =>
+    [tag, tag.split('-')[0]].find((one) => languages.includes(one)),
+  );
   return known.find((tag) => tag !== undefined) ?? 'fr';
 }
 
@@ -43,4 +46,6 @@ export function stringsFor(language) {
  * @param {string} language
  * @returns {import('../session/session-view.js').Words}
  */
-export const wordsOf = (strings, language) => (key, ...values) => ({ text: format(strings, key, values), lang: language });
+export const wordsOf =
+  (strings, language) =>
+  (key, ...values) => ({ text: format(strings, key, values), lang: language });

@@ -3,8 +3,8 @@
  * order in which it happened.
  *
  * Guiding never waits for the journal to be well: where it cannot be written the session goes on
- * unlogged, and the person is told so once. In a private window, and where there is no host, nothing is
- * recorded at all; our own pages say so.
+ * unlogged, and the person is told so once. In a private window, and where there is no host,
+ * nothing is recorded at all; our own pages say so.
  */
 import { HostMissing, HostRefused } from './native-host.js';
 
@@ -14,8 +14,10 @@ import { HostMissing, HostRefused } from './native-host.js';
  */
 
 /**
- * Every function takes the live session, which is the caller's, and brings its `journal` up to date.
- * @param {{call: (method: string, params: Record<string, unknown>) => Promise<any>, notes: () => Promise<boolean>}} port
+ * Every function takes the live session, which is the caller's, and brings its `journal` up to
+ * date.
+ * @param {{call: (method: string, params: Record<string, unknown>) => Promise<any>, notes: () =>
+ *   Promise<boolean>}} port
  */
 export function createJournal(port) {
   /** @param {Live} live @param {unknown} error */
@@ -27,25 +29,44 @@ export function createJournal(port) {
 
   /** @param {Live} live @param {string | null} person */
   async function start(live, person) {
-    if (live.incognito || !await port.notes()) return;
+    if (live.incognito || !(await port.notes())) return;
     const { guide, mode } = live.session;
     await port
-      .call('sessions.start', { guide: guide.id, revision: guide.revision, mode, ...(person === null ? {} : { person }) })
-      .then(({ session, owner, epoch }) => { live.journal = { id: session, owner, epoch, seq: 0 }; })
+      .call('sessions.start', {
+        guide: guide.id,
+        revision: guide.revision,
+        mode,
+        ...(person === null ? {} : { person }),
+      })
+      .then(({ session, owner, epoch }) => {
+        live.journal = { id: session, owner, epoch, seq: 0 };
+      })
       .catch((error) => unlogged(live, error));
   }
 
   /**
-   * An event whose answer was lost with the host is sent again to the next one: the same number is one event.
+   * An event whose answer was lost with the host is sent again to the next one: the same number is
+   * one event.
    * @param {Live} live @param {{step: string, event: Event, detail?: {changed: string[]}}} what
    */
   async function record(live, { step, event, detail }) {
     if (!live.journal) return;
     const { id, epoch, seq } = live.journal;
     live.journal.seq = seq + 1;
-    const params = { session: id, epoch, seq: seq + 1, step, event, ms: elapsed(live), ...(detail ? { detail } : {}) };
-    await port.call('sessions.record', params)
-      .catch((error) => error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error))
+    const params = {
+      session: id,
+      epoch,
+      seq: seq + 1,
+      step,
+      event,
+      ms: elapsed(live),
+      ...(detail ? { detail } : {}),
+    };
+    await port
+      .call('sessions.record', params)
+      .catch((error) =>
+        error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error),
+      )
       .catch((error) => unlogged(live, error));
   }
 
@@ -53,7 +74,9 @@ export function createJournal(port) {
   async function finish(live, outcome) {
     if (!live.journal) return;
     const { id, epoch } = live.journal;
-    await port.call('sessions.finish', { session: id, epoch, outcome }).catch((error) => unlogged(live, error));
+    await port
+      .call('sessions.finish', { session: id, epoch, outcome })
+      .catch((error) => unlogged(live, error));
     if (outcome === 'completed') live.journal = null;
   }
 
@@ -61,15 +84,21 @@ export function createJournal(port) {
   async function reopen(live) {
     if (!live.journal) return;
     const { id, owner } = live.journal;
-    await port.call('sessions.resume', { session: id, owner })
-      .then((again) => { live.journal = { id, owner: again.owner, epoch: again.epoch, seq: again.seq }; })
+    await port
+      .call('sessions.resume', { session: id, owner })
+      .then((again) => {
+        live.journal = { id, owner: again.owner, epoch: again.epoch, seq: again.seq };
+      })
       .catch((error) => unlogged(live, error));
   }
 
   return { start, record, finish, reopen };
 }
 
-/** Milliseconds since the session began; never goes back, whatever happens to the wall clock. @param {Live} live */
+/**
+ * Milliseconds since the session began; never goes back, whatever happens to the wall clock.
+ * @param {Live} live
+ */
 export function elapsed(live) {
   const now = Date.now();
   live.clock = { at: now, ms: live.clock.ms + Math.max(0, now - live.clock.at) };

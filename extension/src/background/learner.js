@@ -8,7 +8,15 @@
  * The same two words bring two people together who sit side by side; then it ends with a key that
  * lasts, kept once both have said that their screens show the same. Nobody is followed meanwhile.
  */
-import { accept, lastingSecret, offer, refuse, secretOfWords, secretToResume, typeOf } from '../shared/pairing.js';
+import {
+  accept,
+  lastingSecret,
+  offer,
+  refuse,
+  secretOfWords,
+  secretToResume,
+  typeOf,
+} from '../shared/pairing.js';
 import { Refused } from '../shared/refused.js';
 import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
 import { erase, wipe } from '../shared/secrets.js';
@@ -21,8 +29,9 @@ export const TIRED_MS = 10 * 60_000;
 /** Whoever was told no so often does not get the person asked again. */
 const NOES_MOST = 2;
 /**
- * So many knocks with nothing that we know put a seat out, and so many in all end the looking: then the
- * words alone count. Nobody shall find out by trying who is known here, or keep us busy with it.
+ * So many knocks with nothing that we know put a seat out, and so many in all end the looking: then
+ * the words alone count. Nobody shall find out by trying who is known here, or keep us busy with
+ * it.
  */
 export const STRANGE_MOST = 3;
 export const STRANGE_ALL = 12;
@@ -33,27 +42,42 @@ export const ASKED_AGAIN_MS = 30 * 60_000;
 /** No answer to that is no. */
 export const ANSWER_MS = 5 * 60_000;
 
-/** What is pointed at changes no more often than this; of what comes faster the last counts. And nothing stays pointed at for longer. */
+/**
+ * What is pointed at changes no more often than this; of what comes faster the last counts. And
+ * nothing stays pointed at for longer.
+ */
 export const POINT_REST_MS = 400;
 export const POINTED_MS = 30_000;
 
 /**
- * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`: somebody
- * knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
- * Side by side: `where`: Où est cette personne ? `apart`: not here. `compare`: both screens show the same?
- * `name`: what to call them. `keeping`: the other has to say yes too. `kept`, `unkept`: afterwards.
- * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' | 'followed' | 'tired' | 'over' | 'worried'
+ * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`:
+ * somebody knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
+ * Side by side: `where`: Où est cette personne ? `apart`: not here. `compare`: both screens show
+ * the same? `name`: what to call them. `keeping`: the other has to say yes too. `kept`, `unkept`:
+ * afterwards.
+ * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' |
+ *   'followed' | 'tired' | 'over' | 'worried'
  *   | 'where' | 'apart' | 'compare' | 'name' | 'keeping' | 'kept' | 'unkept'} Stage
  */
 
 /** @type {Stage[]} from which something new may begin */
-const IDLE = ['off', 'over', 'worried', 'hang-up', 'unreachable', 'tired', 'apart', 'kept', 'unkept'];
+const IDLE = [
+  'off',
+  'over',
+  'worried',
+  'hang-up',
+  'unreachable',
+  'tired',
+  'apart',
+  'kept',
+  'unkept',
+];
 /** @type {Stage[]} which go by with the words */
 const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
 
 /**
- * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it is still wanted;
- * `policy`: whoever looks after this computer allows it no more.
+ * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it
+ * is still wanted; `policy`: whoever looks after this computer allows it no more.
  * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost' | 'policy'} End
  */
 
@@ -63,16 +87,33 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * @typedef {import('../shared/follow-messages.js').Rung} Rung
  */
 
-/** Whom the person paired with face to face, as this side remembers them. @typedef {{id: string, name: string, at: number, secret: import('../shared/pairing.js').Secret}} Kin */
+/**
+ * Somebody whom the person paired with, as it is kept.
+ * @typedef {{id: string, name: string, at: number, key: import('../shared/secrets.js').Bytes}} Kept
+ */
 
 /**
- * Somebody in a seat of the room. `line` is there once both have keys; `resume` is what they come back
- * with after a broken connection, `before` the one before that, good until they spoke under the new keys:
- * the last word of the handshake may have been lost.
+ * How the guide goes, or why nothing is told.
+ * @typedef {import('../shared/follow-messages.js').Course
+ *   | {say: 'pause', why: import('../shared/follow-messages.js').Pause}} Told
+ */
+
+/**
+ * Whom the person paired with face to face, as this side remembers them.
+ * @typedef {{
+ *   id: string, name: string, at: number, secret: import('../shared/pairing.js').Secret,
+ * }} Kin
+ */
+
+/**
+ * Somebody in a seat of the room. `line` is there once both have keys; `resume` is what they come
+ * back with after a broken connection, `before` the one before that, good until they spoke under
+ * the new keys: the last word of the handshake may have been lost.
  * @typedef {Object} Helper
  * @property {number} seat
  * @property {import('../shared/pairing.js').Offered | null} attempt
- * @property {{out: import('../shared/sealed.js').Outgoing, in: import('../shared/sealed.js').Incoming} | null} line
+ * @property {{out: import('../shared/sealed.js').Outgoing, in:
+ *   import('../shared/sealed.js').Incoming} | null} line
  * @property {import('../shared/pairing.js').Secret | null} resume
  * @property {import('../shared/pairing.js').Secret | null} before
  * @property {string} name
@@ -80,7 +121,8 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * @property {boolean} lasting     paired face to face
  * @property {string} kin          which of those whom the person knows; '' while nobody says so
  * @property {number | null} paired   when that was
- * @property {import('../shared/secrets.js').Bytes | null} fresh   the key that would last, while it is being decided
+ * @property {import('../shared/secrets.js').Bytes | null} fresh   the key that would last, while it
+ *   is being decided
  * @property {readonly [number, number] | null} compare   what both screens show
  * @property {boolean} same        they said that it is the same
  * @property {number} strange      knocks with nothing that we know
@@ -95,7 +137,11 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  */
 
 /** `keep`: for good; the key is to be wiped then, and `kept` or `unkept` to be said. */
-/** @typedef {{do: 'keep', name: string, key: import('../shared/secrets.js').Bytes} | {do: 'open'} | {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}} Act */
+/**
+ * @typedef {{do: 'keep', name: string, key: import('../shared/secrets.js').Bytes} | {do: 'open'} |
+ *   {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}}
+ *   Act
+ */
 
 /** @param {{now?: () => number}} [options] */
 export function createLearner({ now = Date.now } = {}) {
@@ -112,19 +158,28 @@ export function createLearner({ now = Date.now } = {}) {
   let since = 0;
   let wishedAt = 0;
   let tiredUntil = 0;
-  /** @type {{name: string, at: number | null, ms: number, why: End, read: boolean} | null} who followed last; `at` null: the person had not said yes yet */
+  /**
+   * @type {{name: string, at: number | null, ms: number, why: End, read: boolean} | null} who
+   *   followed last; `at` null: the person had not said yes yet
+   */
   let last = null;
   /** @type {import('../shared/pairing.js').Secret | null} */
   let words = null;
   /** @type {Kin[]} whoever may come in without the words, while these are good */
   let known = [];
   let strange = 0;
-  /** Side by side: the language of the words that both screens show, and what the other one is to be called. */
+  /**
+   * Side by side: the language of the words that both screens show, and what the other one is to be
+   * called.
+   */
   let language = 'fr';
   let called = '';
   /** @type {Map<number, Helper>} */
   const helpers = new Map();
-  /** @type {import('../shared/follow-messages.js').Course | null} how it went when that was told last; null while nothing may be */
+  /**
+   * @type {import('../shared/follow-messages.js').Course | null} how it went when that was told
+   *   last; null while nothing may be
+   */
   let course = null;
   /** The boxes that were told last: nobody points at anything else. @type {Set<number>} */
   let boxes = new Set();
@@ -133,8 +188,28 @@ export function createLearner({ now = Date.now } = {}) {
 
   /** @param {number} seat @returns {Helper} */
   const stranger = (seat) => ({
-    seat, attempt: null, line: null, resume: null, before: null, name: '', known: false, lasting: false, kin: '', paired: null,
-    fresh: null, compare: null, same: false, strange: 0, away: false, rung: 1, asks: null, noes: 0, points: null, wants: null, pointedAt: -Infinity, hint: null,
+    seat,
+    attempt: null,
+    line: null,
+    resume: null,
+    before: null,
+    name: '',
+    known: false,
+    lasting: false,
+    kin: '',
+    paired: null,
+    fresh: null,
+    compare: null,
+    same: false,
+    strange: 0,
+    away: false,
+    rung: 1,
+    asks: null,
+    noes: 0,
+    points: null,
+    wants: null,
+    pointedAt: -Infinity,
+    hint: null,
   });
 
   /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
@@ -144,13 +219,26 @@ export function createLearner({ now = Date.now } = {}) {
   function tell(helper, said) {
     if (!helper.line || helper.away) return;
     const whole = said.say === 'state' || said.say === 'view';
-    acts.push({ do: 'send', records: seal(helper.line.out, JSON.stringify(said), whole).map((part) => ({ seat: helper.seat, ...part })) });
+    acts.push({
+      do: 'send',
+      records: seal(helper.line.out, JSON.stringify(said), whole).map((part) => ({
+        seat: helper.seat,
+        ...part,
+      })),
+    });
   }
 
   /** @param {Helper} helper */
   function forget(helper) {
     if (helper.fresh) wipe(helper.fresh);
-    for (const held of [helper.attempt, helper.line?.out, helper.line?.in, helper.resume, helper.before]) if (held) erase(held);
+    for (const held of [
+      helper.attempt,
+      helper.line?.out,
+      helper.line?.in,
+      helper.resume,
+      helper.before,
+    ])
+      if (held) erase(held);
     helpers.delete(helper.seat);
   }
 
@@ -171,8 +259,17 @@ export function createLearner({ now = Date.now } = {}) {
   /** Keys first, then all else. @param {Stage} next @param {End} [why] */
   function stop(next, why = 'stopped') {
     const here = [...helpers.values()];
-    const follower = here.find(({ known }) => known) ?? (why === 'lie' ? here.find(({ line }) => line) : undefined);
-    if (follower) last = { name: follower.name, at: follower.known ? since : null, ms: now() - since, why, read: why === 'stopped' };
+    const follower =
+      here.find(({ known }) => known) ??
+      (why === 'lie' ? here.find(({ line }) => line) : undefined);
+    if (follower)
+      last = {
+        name: follower.name,
+        at: follower.known ? since : null,
+        ms: now() - since,
+        why,
+        read: why === 'stopped',
+      };
     noWords();
     for (const helper of here) forget(helper);
     acts.push({ do: 'leave' });
@@ -196,7 +293,9 @@ export function createLearner({ now = Date.now } = {}) {
         return;
       }
       const lasting = strange < STRANGE_ALL ? known.map(({ secret }) => secret) : [];
-      const secrets = [words, ...lasting, helper.resume, helper.before].filter((held) => held !== null);
+      const secrets = [words, ...lasting, helper.resume, helper.before].filter(
+        (held) => held !== null,
+      );
       const { attempt, body: offered } = offer(secrets, body);
       if (helper.attempt) erase(helper.attempt);
       helper.attempt = attempt;
@@ -216,14 +315,18 @@ export function createLearner({ now = Date.now } = {}) {
     helper.away = false;
     const kin = known.find(({ secret }) => secret === attempt.secret);
     if (kin) Object.assign(helper, { lasting: true, kin: kin.id, name: kin.name, paired: kin.at });
-    if (purpose === 'pair') Object.assign(helper, { fresh: keys.lasting.slice(), compare: pairOf(keys.compare) });
+    if (purpose === 'pair')
+      Object.assign(helper, { fresh: keys.lasting.slice(), compare: pairOf(keys.compare) });
     erase(keys);
     hand(helper.seat, accepted);
     if (helper.known) tell(helper, { say: 'begin', rung: helper.rung, lasting: helper.lasting });
     else meet(helper);
   }
 
-  /** Somebody knew the words, or is known: they are used up, and nobody else comes in by them. @param {Helper} helper */
+  /**
+   * Somebody knew the words, or is known: they are used up, and nobody else comes in by them.
+   * @param {Helper} helper
+   */
   function meet(helper) {
     noWords();
     acts.push({ do: 'shut' });
@@ -237,7 +340,8 @@ export function createLearner({ now = Date.now } = {}) {
   /** Both have said yes: kept, and only then said. */
   function keep() {
     const helper = beside();
-    if (stage === 'keeping' && helper?.same && helper.fresh) acts.push({ do: 'keep', name: called, key: helper.fresh.slice() });
+    if (stage === 'keeping' && helper?.same && helper.fresh)
+      acts.push({ do: 'keep', name: called, key: helper.fresh.slice() });
   }
 
   /** A guess was wrong. @param {Helper} helper */
@@ -262,7 +366,8 @@ export function createLearner({ now = Date.now } = {}) {
     helper.before = null;
     const said = text === null ? null : heard(text);
     if (said === null) return;
-    if (said.say === 'name') helper.name = helper.lasting ? helper.name : said.name; // they were given one
+    if (said.say === 'name')
+      helper.name = helper.lasting ? helper.name : said.name; // they were given one
     else if (said.say === 'bye') depart(helper);
     else if (said.say === 'same') compared(helper, said.yes);
     else if (helper.known) wish(helper, said);
@@ -276,7 +381,11 @@ export function createLearner({ now = Date.now } = {}) {
     keep();
   }
 
-  /** @param {Helper} helper @param {Exclude<import('../shared/follow-messages.js').Helpers, {say: 'name' | 'same' | 'bye'}>} said */
+  /**
+   * @param {Helper} helper
+   * @param {Exclude<import('../shared/follow-messages.js').Helpers, {say: 'name' | 'same' |
+   *   'bye'}>} said
+   */
   function wish(helper, said) {
     if (said.say === 'point') point(helper, said.box);
     else if (said.say === 'phrase') helper.hint = { phrase: said.phrase };
@@ -285,13 +394,20 @@ export function createLearner({ now = Date.now } = {}) {
       if (why) tell(helper, { say: 'refused', what: 'hint', why });
       else helper.hint = { text: said.text };
     } else if (said.rung > helper.rung) {
-      if (said.rung === 3 && !helper.lasting) tell(helper, { say: 'refused', what: 'ask', why: 'not-paired' });
+      if (said.rung === 3 && !helper.lasting)
+        tell(helper, { say: 'refused', what: 'ask', why: 'not-paired' });
       else if (helper.noes >= NOES_MOST) tell(helper, { say: 'refused', what: 'ask', why: 'no' });
-      else helper.asks ??= /** @type {2 | 3} */ (said.rung); // what is being answered does not change meanwhile
+      //  what is being answered does not change meanwhile
+      else helper.asks ??= /** @type {2 | 3} */ (said.rung);
     }
   }
 
-  /** To take it back is always heard. What the box is, and whether it may be shown, only the page can tell. @param {Helper} helper @param {number | null} box */
+  /**
+   * To take it back is always heard. What the box is, and whether it may be shown, only the page
+   * can tell.
+   * @param {Helper} helper
+   * @param {number | null} box
+   */
   function point(helper, box) {
     helper.wants = null;
     if (box === null) helper.points = null;
@@ -303,7 +419,11 @@ export function createLearner({ now = Date.now } = {}) {
     else Object.assign(helper, { points: box, pointedAt: now() });
   }
 
-  /** @param {Helper} helper @param {number} box @param {import('../shared/follow-messages.js').Unpointed} why */
+  /**
+   * @param {Helper} helper
+   * @param {number} box
+   * @param {import('../shared/follow-messages.js').Unpointed} why
+   */
   function unpoint(helper, box, why) {
     helper.points = null;
     tell(helper, { say: 'refused', what: 'point', why, box });
@@ -315,13 +435,18 @@ export function createLearner({ now = Date.now } = {}) {
   /** @param {Helper} helper */
   function letPoint(helper) {
     if (helper.wants !== null) point(helper, helper.wants);
-    if (helper.points !== null && now() - helper.pointedAt >= POINTED_MS) unpoint(helper, helper.points, 'over');
+    if (helper.points !== null && now() - helper.pointedAt >= POINTED_MS)
+      unpoint(helper, helper.points, 'over');
   }
 
   /** Whether it is time to ask if this is still wanted. */
   const isToAskAgain = () => stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS;
 
-  /** One is no longer there: with the one whom the person knows, or is asked about, it is over. @param {Helper} helper @param {End} [why] */
+  /**
+   * One is no longer there: with the one whom the person knows, or is asked about, it is over.
+   * @param {Helper} helper
+   * @param {End} [why]
+   */
   function depart(helper, why = 'left') {
     const met = helper.line !== null;
     if (helper.known || (met && stage === 'recognise' && why === 'lie')) return stop('over', why);
@@ -332,7 +457,11 @@ export function createLearner({ now = Date.now } = {}) {
     else if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
   }
 
-  /** Whoever lies in between, or made a mistake, is not spoken with any more. @param {Helper} helper @param {unknown} error */
+  /**
+   * Whoever lies in between, or made a mistake, is not spoken with any more.
+   * @param {Helper} helper
+   * @param {unknown} error
+   */
   function distrust(helper, error) {
     if (!(error instanceof Refused)) throw error;
     if (error.why === 'proof' && words?.spent) return burn(helper);
@@ -354,19 +483,40 @@ export function createLearner({ now = Date.now } = {}) {
   }
 
   /** @template {unknown[]} A @param {(...args: A) => void} step @returns {(...args: A) => Act[]} */
-  const acting = (step) => (...args) => {
-    step(...args);
-    return take();
-  };
+  const acting =
+    (step) =>
+    (...args) => {
+      step(...args);
+      return take();
+    };
 
   return {
     /** All that our own pages and the page's overlay show of it. */
     view: () => ({
-      stage, purpose, number, again: isToAskAgain(), pair: stage === 'words' ? pair : null, anew, last,
-      compare: stage === 'compare' ? (beside()?.compare ?? null) : null, called,
+      stage,
+      purpose,
+      number,
+      again: isToAskAgain(),
+      pair: stage === 'words' ? pair : null,
+      anew,
+      last,
+      compare: stage === 'compare' ? (beside()?.compare ?? null) : null,
+      called,
       minutes: stage === 'tired' ? Math.max(1, Math.ceil((tiredUntil - now()) / 60_000)) : 0,
-      helpers: [...helpers.values()].filter(({ line }) => line).map(({ seat, name, known, lasting, paired, away, rung, asks, points, hint }) =>
-        ({ seat, name, known, lasting, paired, away, rung, asks, points, hint })),
+      helpers: [...helpers.values()]
+        .filter(({ line }) => line)
+        .map(({ seat, name, known, lasting, paired, away, rung, asks, points, hint }) => ({
+          seat,
+          name,
+          known,
+          lasting,
+          paired,
+          away,
+          rung,
+          asks,
+          points,
+          hint,
+        })),
     }),
     /** The person wants to be helped. */
     begin: acting(() => {
@@ -410,7 +560,9 @@ export function createLearner({ now = Date.now } = {}) {
       tell(helper, { say: 'kept' });
     }),
     /** It could not be, or the person no longer wants it. */
-    unkept: acting(() => { if (SIDE_BY_SIDE.includes(stage)) stop('unkept'); }),
+    unkept: acting(() => {
+      if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
+    }),
     /** Somebody is taken off the list: who is there as that one is there no longer. */
     revoked: acting((/** @type {string} */ id) => {
       for (const { secret } of known.filter((kin) => kin.id === id)) erase(secret);
@@ -424,19 +576,28 @@ export function createLearner({ now = Date.now } = {}) {
       stage = caller === 'me' ? 'opening' : 'hang-up';
       if (stage === 'opening') acts.push({ do: 'open' });
     }),
-    /** The service gave a number. Whoever is in the list may come in with it alone; their keys are copied. `spoken`: the person's language */
-    opened: acting((
-      /** @type {string} */ given,
-      /** @type {{id: string, name: string, at: number, key: import('../shared/secrets.js').Bytes}[]} */ kin = [], /** @type {string} */ spoken = 'fr',
-    ) => {
-      if (stage !== 'opening') return;
-      number = given;
-      language = spoken;
-      known = purpose === 'pair' ? [] : kin.map(({ key, ...who }) => ({ ...who, secret: lastingSecret(key) }));
-      since = now();
-      stage = 'words';
-      newWords();
-    }),
+    /**
+     * The service gave a number. Whoever is in the list may come in with it alone; their keys are
+     * copied. `spoken`: the person's language
+     */
+    opened: acting(
+      (
+        /** @type {string} */ given,
+        /** @type {Kept[]} */ kin = [],
+        /** @type {string} */ spoken = 'fr',
+      ) => {
+        if (stage !== 'opening') return;
+        number = given;
+        language = spoken;
+        known =
+          purpose === 'pair'
+            ? []
+            : kin.map(({ key, ...who }) => ({ ...who, secret: lastingSecret(key) }));
+        since = now();
+        stage = 'words';
+        newWords();
+      },
+    ),
     /** The number that was shown leads to somebody else now: the service gave another one. */
     renumbered: acting((/** @type {string} */ given) => {
       if (stage !== 'words') return;
@@ -447,7 +608,8 @@ export function createLearner({ now = Date.now } = {}) {
     /** The service cannot be reached, or the room is over there. */
     closed: acting(() => {
       if (stage === 'opening') stage = 'unreachable';
-      else if (['words', 'recognise', 'followed'].includes(stage)) stop(stage === 'followed' ? 'over' : 'unreachable', 'lost');
+      else if (['words', 'recognise', 'followed'].includes(stage))
+        stop(stage === 'followed' ? 'over' : 'unreachable', 'lost');
       else if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
     /** Somebody followed when the browser ended the worker. */
@@ -489,9 +651,14 @@ export function createLearner({ now = Date.now } = {}) {
       tell(helper, { say: 'begin', rung: 1, lasting: helper.lasting });
     }),
     /** The page does not point at it, or does no more. */
-    unpointed: acting((/** @type {number} */ box, /** @type {import('../shared/follow-messages.js').Unpointed} */ why) => {
-      for (const helper of helpers.values()) if (helper.points === box) unpoint(helper, box, why);
-    }),
+    unpointed: acting(
+      (
+        /** @type {number} */ box,
+        /** @type {import('../shared/follow-messages.js').Unpointed} */ why,
+      ) => {
+        for (const helper of helpers.values()) if (helper.points === box) unpoint(helper, box, why);
+      },
+    ),
     /** The hint was read, or why it ended. */
     read: acting((/** @type {number} */ seat) => {
       const helper = helpers.get(seat);
@@ -499,22 +666,39 @@ export function createLearner({ now = Date.now } = {}) {
       else if (last) last = { ...last, read: true };
     }),
     /** It is still wanted. */
-    stay: acting(() => { wishedAt = now(); }),
+    stay: acting(() => {
+      wishedAt = now();
+    }),
     stop: acting(() => stop(stage === 'followed' ? 'over' : 'off')),
     /** Whoever looks after this computer allows it no more: who follows is told why. */
     forbidden: acting(() => {
-      if (!['who', 'opening', 'unreachable', 'words', 'recognise', 'followed', 'where', ...SIDE_BY_SIDE].includes(stage)) return;
+      if (
+        ![
+          'who',
+          'opening',
+          'unreachable',
+          'words',
+          'recognise',
+          'followed',
+          'where',
+          ...SIDE_BY_SIDE,
+        ].includes(stage)
+      )
+        return;
       for (const helper of helpers.values()) tell(helper, { say: 'end', why: 'policy' });
       stop(stage === 'followed' ? 'over' : 'off', 'policy');
     }),
-    worried: acting(() => { if (stage === 'over') stage = 'worried'; }),
+    worried: acting(() => {
+      if (stage === 'over') stage = 'worried';
+    }),
     done: acting(() => {
       if (stage === 'kept') stop('off');
       else if (['who', 'where', ...IDLE].includes(stage)) stage = 'off';
     }),
     /** Time goes by: words grow old, and so does a yes. */
     tick: acting(() => {
-      if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS) stop('over', 'time');
+      if (stage === 'followed' && now() - wishedAt > ASKED_AGAIN_MS + ANSWER_MS)
+        stop('over', 'time');
       if (['words', ...SIDE_BY_SIDE].includes(stage) && now() - since > WORDS_MS) stop('off');
       if (stage === 'tired' && now() >= tiredUntil) stage = 'off';
       for (const helper of helpers.values()) letPoint(helper);
@@ -533,7 +717,8 @@ export function createLearner({ now = Date.now } = {}) {
     moved: acting((/** @type {'away' | 'back' | 'left'} */ how, /** @type {number} */ seat) => {
       const helper = helpers.get(seat);
       if (!helper) return;
-      if (how === 'left' || helper.fresh) return depart(helper); // side by side nobody comes back: it is begun anew
+      //  side by side nobody comes back: it is begun anew
+      if (how === 'left' || helper.fresh) return depart(helper);
       helper.away = true; // also when it is back: it knocks first, and gets keys of its own
       pointNoMore(helper);
     }),
@@ -546,7 +731,7 @@ export function createLearner({ now = Date.now } = {}) {
       if (SIDE_BY_SIDE.includes(stage)) stop('unkept');
     }),
     /** How the guide goes, to everybody whom the person knows. */
-    tellCourse: acting((/** @type {import('../shared/follow-messages.js').Course | {say: 'pause', why: import('../shared/follow-messages.js').Pause}} */ told) => {
+    tellCourse: acting((/** @type {Told} */ told) => {
       const before = course;
       course = told.say === 'state' ? told : null;
       if (!course) boxes = new Set();
@@ -558,18 +743,31 @@ export function createLearner({ now = Date.now } = {}) {
         if (known) tell(helper, told.say === 'state' ? { ...told, rung, lasting } : told);
       }
     }),
-    /** What the page shows, to those who may see it: on the second rung no words but those that the guide names. */
-    tellView: acting((/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes: drawn }) => {
-      if (!course) return;
-      boxes = new Set(drawn.map(({ id }) => id));
-      const { say, ...state } = course;
-      for (const helper of helpers.values()) {
-        const { known, rung, lasting } = helper;
-        if (!known || rung === 1) continue;
-        const seen = drawn.map(({ text, ...box }) => (text !== undefined && (rung === 3 || box.target) ? { ...box, text } : box));
-        tell(helper, { say: 'view', width, height, boxes: seen, state: { ...state, rung, lasting } });
-      }
-    }),
+    /**
+     * What the page shows, to those who may see it: on the second rung no words but those that the
+     * guide names.
+     */
+    tellView: acting(
+      (/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes: drawn }) => {
+        if (!course) return;
+        boxes = new Set(drawn.map(({ id }) => id));
+        const { say, ...state } = course;
+        for (const helper of helpers.values()) {
+          const { known, rung, lasting } = helper;
+          if (!known || rung === 1) continue;
+          const seen = drawn.map(({ text, ...box }) =>
+            text !== undefined && (rung === 3 || box.target) ? { ...box, text } : box,
+          );
+          tell(helper, {
+            say: 'view',
+            width,
+            height,
+            boxes: seen,
+            state: { ...state, rung, lasting },
+          });
+        }
+      },
+    ),
   };
 }
 

@@ -13,12 +13,29 @@ import { createVoice } from './voice.js';
 import { createWay } from './guide-source.js';
 
 const client = `extension ${chrome.runtime.getManifest().version}`;
-const host = createPort({ onConnect: () => void refreshSites(), onAnswer: hostAnswers, onNotice: notice });
+const host = createPort({
+  onConnect: () => void refreshSites(),
+  onAnswer: hostAnswers,
+  onNotice: notice,
+});
 const line = createLine({ client, address: serviceNow, onOpen: lineOpens, onNotice: notice });
 const port = createWay({ port: host, line });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
-const coordinator = createCoordinator({ port, voice, follow: { view: () => following.view(), press: (press) => void following.press(press), show: (view) => following.show(view), unpoint: (box, why) => following.unpoint(box, why) }, onTold: () => void following.tell() });
-const following = createFollowing({ stateNow: coordinator.stateNow, onChange: () => void coordinator.followChanged() });
+const coordinator = createCoordinator({
+  port,
+  voice,
+  follow: {
+    view: () => following.view(),
+    press: (press) => void following.press(press),
+    show: (view) => following.show(view),
+    unpoint: (box, why) => following.unpoint(box, why),
+  },
+  onTold: () => void following.tell(),
+});
+const following = createFollowing({
+  stateNow: coordinator.stateNow,
+  onChange: () => void coordinator.followChanged(),
+});
 const desk = createDesk({ port, voice, coordinator, following });
 
 /** Asks where guides are offered and runs there. */
@@ -70,7 +87,8 @@ chrome.permissions.onAdded.addListener(async () => {
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (message?.type !== 'ask' || !isOwnPage(sender)) return false;
-  if (message.ask.ask === 'pair' && !sender.url?.startsWith(chrome.runtime.getURL('options/'))) return false;
+  if (message.ask.ask === 'pair' && !sender.url?.startsWith(chrome.runtime.getURL('options/')))
+    return false;
   desk.answer(message.ask, message.tab).then(answer, (error) => {
     console.warn('pasapas:', error);
     answer({ done: false });
@@ -87,13 +105,18 @@ chrome.runtime.onConnect.addListener((line) => {
 chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (message?.type !== 'report' || sender.tab?.id === undefined) return false;
   coordinator
-    .report(message, { tab: sender.tab.id, frame: sender.frameId ?? 0, incognito: sender.tab.incognito })
+    .report(message, {
+      tab: sender.tab.id,
+      frame: sender.frameId ?? 0,
+      incognito: sender.tab.incognito,
+    })
     .then(answer, () => answer(null));
   return true;
 });
 
 chrome.tabs.onCreated.addListener((tab) => {
-  if (tab.id !== undefined && tab.openerTabId !== undefined) void coordinator.tabOpened(tab.id, tab.openerTabId);
+  if (tab.id !== undefined && tab.openerTabId !== undefined)
+    void coordinator.tabOpened(tab.id, tab.openerTabId);
 });
 chrome.tabs.onActivated.addListener(({ tabId }) => void coordinator.tabShown(tabId));
 chrome.tabs.onRemoved.addListener((tab) => void coordinator.tabClosed(tab));

@@ -3,8 +3,8 @@
  *
  * The port opens on need, stays while `hold(true)`, and closes after thirty idle seconds. Where it
  * cannot be opened it is tried again, later each time up to a minute; a call made meanwhile fails
- * at once with `HostMissing`, so that nobody waits for a program that is not there. One that is there
- * and says nothing is given up in the same way.
+ * at once with `HostMissing`, so that nobody waits for a program that is not there. One that is
+ * there and says nothing is given up in the same way.
  */
 
 const HOST = 'org.pasapas.host';
@@ -18,7 +18,10 @@ export class HostMissing extends Error {}
 
 /** The host's own answer that something cannot be done; `status` as PROTOCOL.md names it. */
 export class HostRefused extends Error {
-  /** @param {{code: number, message: string, data?: {status?: string, text?: Record<string, string>}}} error */
+  /**
+   * @param {{code: number, message: string, data?: {status?: string, text?: Record<string,
+   *   string>}}} error
+   */
   constructor(error) {
     super(error.message);
     this.code = error.code;
@@ -31,14 +34,16 @@ export class HostRefused extends Error {
  * The answer, or what stands for it where there is no host or it has none; other errors go on.
  * @template T @param {Promise<T>} answer @param {T} instead @returns {Promise<T>}
  */
-export const orElse = (answer, instead) => answer.catch((error) => {
-  if (error instanceof HostMissing || error instanceof HostRefused) return instead;
-  throw error;
-});
+export const orElse = (answer, instead) =>
+  answer.catch((error) => {
+    if (error instanceof HostMissing || error instanceof HostRefused) return instead;
+    throw error;
+  });
 
 /**
- * @param {{onConnect: () => void, onAnswer: () => void, onNotice: (method: string, params: any) => void, now?: () => number}} options
- *   `onAnswer`: a port that was just opened leads to a host that answers
+ * @param {{onConnect: () => void, onAnswer: () => void, onNotice: (method: string, params: any) =>
+ *   void, now?: () => number}} options `onAnswer`: a port that was just opened leads to a host that
+ *   answers
  */
 export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
   /** @type {chrome.runtime.Port | null} */
@@ -131,7 +136,10 @@ export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
         open.postMessage({ jsonrpc: '2.0', id, method, params });
       });
     },
-    /** Whether there is no program that answers: the last one to be started said nothing before it was gone. */
+    /**
+     * Whether there is no program that answers: the last one to be started said nothing before it
+     * was gone.
+     */
     absent: () => absent,
     /** Keeps the port (and with it the worker) while a session lives. @param {boolean} on */
     hold(on) {

@@ -12,40 +12,70 @@ const OFFERED = 3;
 /** The local day, for "Pas maintenant". */
 export const today = () => new Date().toLocaleDateString('sv');
 
-/** @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>, notes: () => Promise<boolean>}} port */
+/**
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>, notes: () =>
+ *   Promise<boolean>}} port
+ */
 export function createOffers(port) {
   /**
-   * @param {string} address @param {boolean} practice @param {boolean} incognito  a private window: what was noted is not spoken of there
+   * @param {string} address
+   * @param {boolean} practice
+   * @param {boolean} incognito  a private window: what was noted is not spoken of there
    * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} manner
    * @returns {Promise<View | null | undefined>} undefined where the host could not be asked
    */
   async function offerFor(address, practice, incognito, { settings, look }) {
-    if (settings.silentOn === today() || !(practice || await mayGuide(address))) return null;
-    const found = await orElse(port.call('guides.find', { url: address, locale: look.lang }), undefined);
+    if (settings.silentOn === today() || !(practice || (await mayGuide(address)))) return null;
+    const found = await orElse(
+      port.call('guides.find', { url: address, locale: look.lang }),
+      undefined,
+    );
     if (!found) return undefined;
     if (found.guides.length === 0) return null;
-    // In a family nobody learns from an offer what somebody else was about; the popup asks who is here first.
-    const left = incognito || settings.who === 'family' ? null : await orElse(lookForOpen(settings, practice), undefined);
-    if (left === undefined) return undefined; // or somebody would begin again what they had half done
-    const resume = found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
+    //  In a family nobody learns from an offer what somebody else was about; the popup asks who is
+    // here first.
+    const left =
+      incognito || settings.who === 'family'
+        ? null
+        : await orElse(lookForOpen(settings, practice), undefined);
+    //  or somebody would begin again what they had half done
+    if (left === undefined) return undefined;
+    const resume =
+      found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
     return { look, bubble: null, offer: { guides: found.guides.slice(0, OFFERED), resume } };
   }
 
   /**
-   * The newest session that was left half-way, as `sessions.open` gives it; null where there is none, or a journal
-   * that cannot be read. Rejects with HostMissing.
+   * The newest session that was left half-way, as `sessions.open` gives it; null where there is
+   * none, or a journal that cannot be read. Rejects with HostMissing.
    * @param {Settings} settings @param {boolean} practice
    */
   async function lookForOpen(settings, practice) {
-    if (settings.who === 'everyone' || (settings.who === 'family' && settings.person === null) || !await port.notes()) return null;
-    const sessions = await port.call('sessions.open', settings.person === null ? {} : { person: settings.person }).catch((error) => {
-      if (error instanceof HostRefused) return [];
-      throw error;
-    });
-    return sessions.find((/** @type {{mode: string}} */ session) => session.mode === (practice ? 'practice' : 'real')) ?? null;
+    if (
+      settings.who === 'everyone' ||
+      (settings.who === 'family' && settings.person === null) ||
+      !(await port.notes())
+    )
+      return null;
+    const sessions = await port
+      .call('sessions.open', settings.person === null ? {} : { person: settings.person })
+      .catch((error) => {
+        if (error instanceof HostRefused) return [];
+        throw error;
+      });
+    return (
+      sessions.find(
+        (/** @type {{mode: string}} */ session) =>
+          session.mode === (practice ? 'practice' : 'real'),
+      ) ?? null
+    );
   }
 
-  /** The same, and null too where the host is not there. @param {Settings} settings @param {boolean} practice */
+  /**
+   * The same, and null too where the host is not there.
+   * @param {Settings} settings
+   * @param {boolean} practice
+   */
   const leftOpen = (settings, practice) => orElse(lookForOpen(settings, practice), null);
 
   return { offerFor, leftOpen };

@@ -10,7 +10,15 @@ import { forgetKnown } from './trusted-helpers.js';
 import { isService, loadPolicy } from './policy.js';
 import { HostMissing, HostRefused, orElse } from './native-host.js';
 import { lockedOf, patternsOf } from './sites.js';
-import { changeLevel, changePerson, changeSettings, DEFAULTS, forgetLevels, forgetWishes, loadSettings } from './storage.js';
+import {
+  changeLevel,
+  changePerson,
+  changeSettings,
+  DEFAULTS,
+  forgetLevels,
+  forgetWishes,
+  loadSettings,
+} from './storage.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -24,7 +32,9 @@ import { changeLevel, changePerson, changeSettings, DEFAULTS, forgetLevels, forg
 /** How many guides are looked into for one that can be practised. */
 const LOOKED_INTO = 20;
 
-/** What waits for the person's permission: `permissions.request` closes the popup in some browsers. */
+/**
+ * What waits for the person's permission: `permissions.request` closes the popup in some browsers.
+ */
 const WANTED = 'wanted';
 
 /**
@@ -34,7 +44,12 @@ const WANTED = 'wanted';
  */
 export function isOwnPage({ id, url }) {
   const base = chrome.runtime.getURL('');
-  return id === chrome.runtime.id && url !== undefined && url.startsWith(base) && !url.startsWith(`${base}practice/`);
+  return (
+    id === chrome.runtime.id &&
+    url !== undefined &&
+    url.startsWith(base) &&
+    !url.startsWith(`${base}practice/`)
+  );
 }
 
 /** @param {Guide} guide @param {string | undefined} url */
@@ -63,19 +78,30 @@ function hereOf(tab) {
  * }} parts
  */
 export function createDesk({ port, voice, coordinator, following }) {
-  /** @param {string} id @param {string} locale @param {number} [revision] @returns {Promise<Guide>} */
+  /**
+   * @param {string} id
+   * @param {string} locale
+   * @param {number} [revision]
+   * @returns {Promise<Guide>}
+   */
   const guideOf = async (id, locale, revision) =>
-    (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) })).guide;
+    (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) }))
+      .guide;
 
   /** @param {string} locale @returns {Promise<Desk['left']>} */
   async function leftOf(locale) {
     const left = await coordinator.leftOpen();
     if (!left) return null;
     const guide = await orElse(guideOf(left.guide, locale, left.revision), null);
-    return guide ? { session: left.session, title: guide.title, locked: await lockedOf(guide.sites) } : null;
+    return guide
+      ? { session: left.session, title: guide.title, locked: await lockedOf(guide.sites) }
+      : null;
   }
 
-  /** @param {chrome.tabs.Tab | null} tab @returns {Promise<{underway: Underway | null, guide: Guide | null}>} */
+  /**
+   * @param {chrome.tabs.Tab | null} tab
+   * @returns {Promise<{underway: Underway | null, guide: Guide | null}>}
+   */
   async function underwayOf(tab) {
     const now = await coordinator.now();
     if (!now) return { underway: null, guide: null };
@@ -84,7 +110,10 @@ export function createDesk({ port, voice, coordinator, following }) {
     const here = tab !== null && live.tabs.includes(tab.id ?? -1);
     const practice = mode === 'practice';
     const astray = here && !practice && !fits(guide, tab.url);
-    return { underway: { title: guide.title, here, astray, hidden: live.hidden, practice, turn, bubble }, guide };
+    return {
+      underway: { title: guide.title, here, astray, hidden: live.hidden, practice, turn, bubble },
+      guide,
+    };
   }
 
   /** @param {Desk['here']} here @param {Guide | null} guide  that is under way */
@@ -97,16 +126,22 @@ export function createDesk({ port, voice, coordinator, following }) {
   async function driftOf(cards) {
     /** @type {{guides: {guide: string, revision: number, sessions: number, steps: string[]}[]}} */
     const { guides } = await orElse(port.call('journal.drift'), { guides: [] });
-    return cards.flatMap(({ id, revision, title }) => guides
-      .filter((one) => one.guide === id && one.revision === revision)
-      .map(({ sessions, steps }) => ({ id, title, sessions, steps })));
+    return cards.flatMap(({ id, revision, title }) =>
+      guides
+        .filter((one) => one.guide === id && one.revision === revision)
+        .map(({ sessions, steps }) => ({ id, title, sessions, steps })),
+    );
   }
 
   /** @param {string} locale @param {string} service @returns {Promise<Desk['host']>} */
-  const whoHasGuides = (locale, service) => port.call('hello', { locale, protocol: 1 }).then(async () => (await port.notes() ? 'ready' : 'service'), async (error) => {
-    if (!(error instanceof HostMissing)) throw error;
-    return service === '' || await port.notes() ? 'missing' : 'away';
-  });
+  const whoHasGuides = (locale, service) =>
+    port.call('hello', { locale, protocol: 1 }).then(
+      async () => ((await port.notes()) ? 'ready' : 'service'),
+      async (error) => {
+        if (!(error instanceof HostMissing)) throw error;
+        return service === '' || (await port.notes()) ? 'missing' : 'away';
+      },
+    );
 
   /** @param {number | null} tabId @returns {Promise<Desk>} */
   async function desk(tabId) {
@@ -119,29 +154,65 @@ export function createDesk({ port, voice, coordinator, following }) {
     const service = policy.service ?? settings.service;
     const host = await whoHasGuides(look.lang, service);
     const { underway, guide } = await underwayOf(tab);
-    const found = here === 'page' ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), { guides: [] }) : { guides: [] };
+    const found =
+      here === 'page'
+        ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), {
+            guides: [],
+          })
+        : { guides: [] };
     const { language, size, contrast, voice: aloud, who, person, author } = settings;
     return {
-      host, look, strings, languages, silent, who, fixed, person, people, pictures, here, incognito, underway,
+      host,
+      look,
+      strings,
+      languages,
+      silent,
+      who,
+      fixed,
+      person,
+      people,
+      pictures,
+      here,
+      incognito,
+      underway,
       wishes: { language, size, contrast, voice: aloud },
-      levels: Object.entries(settings.levels).map(([id, { level, title }]) => ({ guide: id, title, level })),
+      levels: Object.entries(settings.levels).map(([id, { level, title }]) => ({
+        guide: id,
+        title,
+        level,
+      })),
       voices: await voice.knows(look.lang),
       guides: found.guides,
       author,
       drift: author ? await driftOf(found.guides) : [],
       left: underway || incognito ? null : await leftOf(look.lang),
       locked: host === 'ready' || host === 'service' ? await lockedNow(here, guide) : [],
-      service, serviceFixed: policy.service !== null, following: policy.following,
+      service,
+      serviceFixed: policy.service !== null,
+      following: policy.following,
       follow: following.view(),
       known: await following.known(),
     };
   }
 
-  /** @param {string} id @param {string} locale @returns {Promise<import('../shared/protocol.js').Leaflet>} */
+  /**
+   * @param {string} id
+   * @param {string} locale
+   * @returns {Promise<import('../shared/protocol.js').Leaflet>}
+   */
   async function leaflet(id, locale) {
     const guide = await guideOf(id, locale);
     const { title, summary, minutes, prepare = [], practice, start, sites } = guide;
-    return { id, title, summary, prepare, minutes, site: new URL(start).hostname, practice: practice !== undefined, locked: await lockedOf(sites) };
+    return {
+      id,
+      title,
+      summary,
+      prepare,
+      minutes,
+      site: new URL(start).hostname,
+      practice: practice !== undefined,
+      locked: await lockedOf(sites),
+    };
   }
 
   /**
@@ -159,8 +230,15 @@ export function createDesk({ port, voice, coordinator, following }) {
     const tab = practice ? null : await tabOf(tabId);
     const url = practice ? practicePage(guide.practice) : guide.start;
     const place = tab?.id === undefined ? await chrome.tabs.create({ url }) : tab;
-    if (!await coordinator.begin(id, practice ? 'practice' : 'real', { tab: /** @type {number} */ (place.id), incognito: place.incognito })) return false;
-    if (tab?.id !== undefined) await chrome.tabs.update(tab.id, { active: true, ...(fits(guide, tab.url) ? {} : { url }) });
+    if (
+      !(await coordinator.begin(id, practice ? 'practice' : 'real', {
+        tab: /** @type {number} */ (place.id),
+        incognito: place.incognito,
+      }))
+    )
+      return false;
+    if (tab?.id !== undefined)
+      await chrome.tabs.update(tab.id, { active: true, ...(fits(guide, tab.url) ? {} : { url }) });
     return true;
   }
 
@@ -171,10 +249,13 @@ export function createDesk({ port, voice, coordinator, following }) {
       await chrome.storage.session.set({ [WANTED]: { session, tab: tabId } });
       return false;
     }
-    const tab = await tabOf(tabId) ?? await chrome.tabs.create({});
-    const guide = tab.incognito ? null : await coordinator.takeUp(session, /** @type {number} */ (tab.id));
+    const tab = (await tabOf(tabId)) ?? (await chrome.tabs.create({}));
+    const guide = tab.incognito
+      ? null
+      : await coordinator.takeUp(session, /** @type {number} */ (tab.id));
     if (!guide) return false;
-    if (tab.id !== undefined && !fits(guide, tab.url)) await chrome.tabs.update(tab.id, { active: true, url: guide.start });
+    if (tab.id !== undefined && !fits(guide, tab.url))
+      await chrome.tabs.update(tab.id, { active: true, url: guide.start });
     return true;
   }
 
@@ -185,7 +266,11 @@ export function createDesk({ port, voice, coordinator, following }) {
     return true;
   }
 
-  /** Somebody else sits here now: what was under way keeps its place, for the one who left it. @param {Settings['who']} who @param {string | null} person */
+  /**
+   * Somebody else sits here now: what was under way keeps its place, for the one who left it.
+   * @param {Settings['who']} who
+   * @param {string | null} person
+   */
   async function sit(who, person) {
     const settings = await loadSettings();
     if (settings.who === who && settings.person === person) return true;
@@ -215,19 +300,25 @@ export function createDesk({ port, voice, coordinator, following }) {
     const { who, person } = await loadSettings();
     if (who === 'family' && person === null) return null;
     const { text, cursor: next } = await port.call('journal.export', {
-      format, ...(cursor === null ? {} : { cursor }), ...(person === null ? {} : { person }),
+      format,
+      ...(cursor === null ? {} : { cursor }),
+      ...(person === null ? {} : { person }),
     });
     return { text, cursor: next };
   }
 
-  /** "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true; in a family nobody erases the others'. */
+  /**
+   * "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true;
+   * in a family nobody erases the others'.
+   */
   async function erase() {
     const { who, person } = await loadSettings();
     if (who === 'family' && person === null) return false;
     await coordinator.end();
     following.quit();
     await forgetKnown(who === 'family' ? person : null);
-    if (await port.notes()) await port.call('journal.erase', who === 'family' ? { person } : { all: true });
+    if (await port.notes())
+      await port.call('journal.erase', who === 'family' ? { person } : { all: true });
     if (who === 'everyone') await changeSettings(({ service }) => ({ ...DEFAULTS, who, service }));
     else await forgetLevels(who !== 'family');
     await coordinator.refresh();
@@ -237,27 +328,56 @@ export function createDesk({ port, voice, coordinator, following }) {
   /** @param {Ask} ask @param {number | null} tab @returns {Promise<boolean>} */
   async function act(ask, tab) {
     switch (ask.ask) {
-      case 'begin': return begin({ guide: ask.guide, practice: ask.practice, tab });
-      case 'forget': await chrome.storage.session.remove(WANTED); return true;
-      case 'resume': return resume(ask.session, tab);
-      case 'press': await coordinator.press(ask.name, ask.turn); return true;
-      case 'go': await coordinator.goThere(); return true;
+      case 'begin':
+        return begin({ guide: ask.guide, practice: ask.practice, tab });
+      case 'forget':
+        await chrome.storage.session.remove(WANTED);
+        return true;
+      case 'resume':
+        return resume(ask.session, tab);
+      case 'press':
+        await coordinator.press(ask.name, ask.turn);
+        return true;
+      case 'go':
+        await coordinator.goThere();
+        return true;
       case 'wish':
         if (ask.wishes.voice === false) voice.stop();
         return change(ask.wishes);
-      case 'level': await changeLevel({ id: ask.guide }, ask.level); return true;
-      case 'wake': return change({ silentOn: '' });
-      case 'author': return change({ author: ask.on });
-      case 'who': return sit(ask.who, null);
-      case 'person': return sit('family', ask.person);
-      case 'person-add': await port.call('people.add', { person: ask.person }); return sit('family', ask.person);
-      case 'person-remove': return removePerson(ask.person);
-      case 'follow': await following.press(ask.press); return true;
-      case 'pair': await following.pair(ask.press); return true;
-      case 'service': return isService(ask.address) && (await loadPolicy()).service === null && change({ service: ask.address });
-      case 'try-voice': return coordinator.tryVoice();
-      case 'erase': return erase();
-      default: return true;
+      case 'level':
+        await changeLevel({ id: ask.guide }, ask.level);
+        return true;
+      case 'wake':
+        return change({ silentOn: '' });
+      case 'author':
+        return change({ author: ask.on });
+      case 'who':
+        return sit(ask.who, null);
+      case 'person':
+        return sit('family', ask.person);
+      case 'person-add':
+        await port.call('people.add', { person: ask.person });
+        return sit('family', ask.person);
+      case 'person-remove':
+        return removePerson(ask.person);
+      case 'follow':
+        await following.press(ask.press);
+        return true;
+      case 'pair':
+        await following.pair(ask.press);
+        return true;
+      case 'service':
+        return (
+          isService(ask.address) &&
+          (await loadPolicy()).service === null &&
+          change({ service: ask.address })
+        );
+      case 'try-voice':
+        return coordinator.tryVoice();
+      case 'erase':
+        return erase();
+      default:
+        return true;
     }
   }
 
@@ -266,14 +386,19 @@ export function createDesk({ port, voice, coordinator, following }) {
     const { guides } = await port.call('guides.search', { text: '', locale });
     /** @type {import('../shared/protocol.js').Card[]} */
     const fit = [];
-    for (const card of guides.slice(0, LOOKED_INTO)) if ((await guideOf(card.id, locale)).practice !== undefined) fit.push(card);
+    for (const card of guides.slice(0, LOOKED_INTO))
+      if ((await guideOf(card.id, locale)).practice !== undefined) fit.push(card);
     return fit;
   }
 
   /** @param {Ask} ask @param {number | null} tab @returns {Promise<Answer>} */
   async function take(ask, tab) {
     const { look } = await coordinator.manner();
-    if (ask.ask === 'search') return { done: true, guides: (await port.call('guides.search', { text: ask.text, locale: look.lang })).guides };
+    if (ask.ask === 'search')
+      return {
+        done: true,
+        guides: (await port.call('guides.search', { text: ask.text, locale: look.lang })).guides,
+      };
     if (ask.ask === 'practices') return { done: true, guides: await practices(look.lang) };
     if (ask.ask === 'leaflet') return { done: true, leaflet: await leaflet(ask.guide, look.lang) };
     if (ask.ask === 'export') {
@@ -293,15 +418,23 @@ export function createDesk({ port, voice, coordinator, following }) {
       } catch (error) {
         if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
         const { look } = await coordinator.manner();
-        const text = error instanceof HostRefused ? (error.text[look.lang] ?? error.text.en) : undefined;
-        return { done: false, desk: await desk(tab), ...(text === undefined ? {} : { why: { text, lang: look.lang } }) };
+        const text =
+          error instanceof HostRefused ? (error.text[look.lang] ?? error.text.en) : undefined;
+        return {
+          done: false,
+          desk: await desk(tab),
+          ...(text === undefined ? {} : { why: { text, lang: look.lang } }),
+        };
       }
     },
     /** The person allowed something: what waited for it begins. */
     async allowed() {
       const { [WANTED]: wanted } = await chrome.storage.session.get(WANTED);
       await chrome.storage.session.remove(WANTED);
-      const { session, ...beginning } = /** @type {{guide: string, practice: boolean, tab: number | null, session?: string}} */ (wanted ?? {});
+      const { session, ...beginning } =
+        /** @type {{guide: string, practice: boolean, tab: number | null, session?: string}} */ (
+          wanted ?? {}
+        );
       if (session) await resume(session, beginning.tab);
       else if (wanted) await begin(beginning);
     },

@@ -1,12 +1,15 @@
 /**
- * The pages that could not be told what there is for them: the host was not there yet, went away, or did
- * not answer. They ask again, later each time and no more after the last; and whenever a host answers
- * again, however late that is.
+ * The pages that could not be told what there is for them: the host was not there yet, went away,
+ * or did not answer. They ask again, later each time and no more after the last; and whenever a
+ * host answers again, however late that is.
  */
 import { createAgain } from './retry.js';
 import { loadAwayIn, loadMissed, saveAwayIn, saveMissed } from './storage.js';
 
-/** Each a little longer than the port itself waits by then, and none so long that a browser puts the worker to sleep. */
+/**
+ * Each a little longer than the port itself waits by then, and none so long that a browser puts the
+ * worker to sleep.
+ */
 const AGAIN_MS = [1_100, 5_500, 20_500];
 
 /** @param {(tab: number) => void} ask  has the pages of a tab ask again */
@@ -19,12 +22,18 @@ export function createMissed(ask) {
 
   return {
     again,
-    /** Somebody answers again: whoever asked in vain asks once more, and what was said of it is no longer so. */
+    /**
+     * Somebody answers again: whoever asked in vain asks once more, and what was said of it is no
+     * longer so.
+     */
     async answered() {
       await saveAwayIn(null);
       await again();
     },
-    /** Whether it is to be said in a tab that asked in vain: in one only, until it was read there. @param {number} tab */
+    /**
+     * Whether it is to be said in a tab that asked in vain: in one only, until it was read there.
+     * @param {number} tab
+     */
     async speaksIn(tab) {
       const now = await loadAwayIn();
       if (now === null) await saveAwayIn(tab);
@@ -32,7 +41,7 @@ export function createMissed(ask) {
     },
     /** @param {number} tab */
     async read(tab) {
-      if (await loadAwayIn() === tab) await saveAwayIn(-1);
+      if ((await loadAwayIn()) === tab) await saveAwayIn(-1);
     },
     /** @param {number} tab @returns {Promise<boolean>} whether it had asked in vain before */
     async add(tab) {

@@ -1,20 +1,30 @@
 /**
- * What whoever looks after this computer has decided for everybody who sits at it: in Chromium by a policy,
- * in Firefox by a file of managed storage (docs/policies.md). A person's settings hold where it says nothing.
+ * What whoever looks after this computer has decided for everybody who sits at it: in Chromium by a
+ * policy, in Firefox by a file of managed storage (docs/policies.md). A person's settings hold
+ * where it says nothing.
  */
 import { loadSettings } from './storage.js';
 
 /**
  * @typedef {Object} Policy
- * @property {string | null} service   address of the service, '' for none; null where the person decides
+ * @property {string | null} service   address of the service, '' for none; null where the person
+ *   decides
  * @property {boolean} following       whether anybody may be followed from here
  * @property {boolean} shared          "Tout le monde": nothing of anybody is kept
  */
 
 /** Sealed or on this computer, and nothing but a host; '' takes it away. @param {string} address */
-export const isService = (address) => address === '' || /^wss:\/\/[\w.-]+(?::\d+)?\/?$|^ws:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/u.test(address);
+export const isService = (address) =>
+  address === '' ||
+  /^wss:\/\/[\w.-]+(?::\d+)?\/?$|^ws:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/u.test(
+    address,
+  );
 
-/** One that was decided, and is no address of a service, is none. @param {unknown} address @returns {string | null} */
+/**
+ * One that was decided, and is no address of a service, is none.
+ * @param {unknown} address
+ * @returns {string | null}
+ */
 function decidedService(address) {
   if (address === undefined) return null;
   if (typeof address === 'string' && isService(address)) return address;
@@ -25,11 +35,19 @@ function decidedService(address) {
 /** @returns {Promise<Policy>} */
 export async function loadPolicy() {
   /** @type {Record<string, unknown>} */
-  const set = await chrome.storage.managed.get().catch(() => ({})); // Firefox has none where there is no file
-  return { service: decidedService(set.service), following: set.following !== false, shared: set.shared === true };
+  //  Firefox has none where there is no file
+  const set = await chrome.storage.managed.get().catch(() => ({}));
+  return {
+    service: decidedService(set.service),
+    following: set.following !== false,
+    shared: set.shared === true,
+  };
 }
 
-/** Where guides come from without a program, and through which one is followed; '' where nobody set it. */
+/**
+ * Where guides come from without a program, and through which one is followed; '' where nobody set
+ * it.
+ */
 export async function serviceNow() {
   const { service } = await loadPolicy();
   return service ?? (await loadSettings()).service;
@@ -40,5 +58,7 @@ export const followedThrough = async () => ((await loadPolicy()).following ? ser
 
 /** @param {() => void} onChange  something was decided anew */
 export function watchPolicy(onChange) {
-  chrome.storage.onChanged.addListener((_, area) => { if (area === 'managed') onChange(); });
+  chrome.storage.onChanged.addListener((_, area) => {
+    if (area === 'managed') onChange();
+  });
 }

@@ -8,10 +8,18 @@
 import { loadSettings } from './storage.js';
 import { languageFor, stringsFor, wordsOf } from './i18n.js';
 
-/** @returns {Promise<{settings: Settings, look: Look, strings: Strings, words: import('../session/session-view.js').Words}>} */
+/**
+ * @returns {Promise<{settings: Settings, look: Look, strings: Strings, words:
+ *   import('../session/session-view.js').Words}>}
+ */
 export async function mannerNow() {
   const settings = await loadSettings();
   const lang = await languageFor(settings.language);
   const strings = await stringsFor(lang);
-  return { settings, look: { lang, size: settings.size, contrast: settings.contrast }, strings, words: wordsOf(strings, lang) };
+  return {
+    settings,
+    look: { lang, size: settings.size, contrast: settings.contrast },
+    strings,
+    words: wordsOf(strings, lang),
+  };
 }

@@ -1,6 +1,6 @@
 /**
- * In which frames of which tabs the page said that nothing may be told of it. It is kept nowhere: with the worker
- * goes the following itself.
+ * In which frames of which tabs the page said that nothing may be told of it. It is kept nowhere:
+ * with the worker goes the following itself.
  *
  * @typedef {import('../shared/follow-messages.js').Pause} Pause
  */
@@ -8,7 +8,9 @@
 /** A page that comes in the place of another is there within this time, or is none of ours. */
 const ARRIVES_MS = 2_000;
 
-/** @param {{onAway: (tab: number) => void}} options  another page than ours stands in the tab now */
+/**
+ * @param {{onAway: (tab: number) => void}} options another page than ours stands in the tab now
+ */
 export function createHush({ onAway }) {
   /** @type {Map<number, Map<number, Pause>>} */
   const tabs = new Map();
@@ -37,7 +39,13 @@ export function createHush({ onAway }) {
       if (frame !== 0) return note(tab, frame, null);
       tabs.delete(tab);
       arrived(tab);
-      leaving.set(tab, setTimeout(() => { note(tab, 0, 'elsewhere'); onAway(tab); }, ARRIVES_MS));
+      leaving.set(
+        tab,
+        setTimeout(() => {
+          note(tab, 0, 'elsewhere');
+          onAway(tab);
+        }, ARRIVES_MS),
+      );
     },
     /** Why nothing is told of what stands in a tab. @param {number} tab @returns {Pause | null} */
     why: (tab) => tabs.get(tab)?.values().next().value ?? null,

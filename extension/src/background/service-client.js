@@ -1,11 +1,12 @@
 /**
- * The way to pasapas-service, where no program is on this computer: the same questions as over the port,
- * as far as a websocket has them (PROTOCOL.md, "Methods"). Which guides are for a page is found here
+ * The way to pasapas-service, where no program is on this computer: the same questions as over the
+ * port, as far as a websocket has them (PROTOCOL.md, "Methods"). Which guides are for a page is
+ * found here
  * (`shelf.js`): no page's address goes over the line.
  *
- * It is opened on need and closed after thirty idle seconds, also while a guide is under way: all of that
- * one is here. Where it cannot be opened it is tried again, later each time up to a minute; what is asked
- * meanwhile fails at once with `HostMissing`.
+ * It is opened on need and closed after thirty idle seconds, also while a guide is under way: all
+ * of that one is here. Where it cannot be opened it is tried again, later each time up to a minute;
+ * what is asked meanwhile fails at once with `HostMissing`.
  */
 import { socketOf } from '../shared/service.js';
 import { HostMissing, HostRefused } from './native-host.js';
@@ -27,9 +28,17 @@ const METHODS = ['hello', 'guides.sites', 'guides.search', 'guides.get'];
  *   address: () => Promise<string>, client: string,
  *   onOpen: () => void, onNotice: (method: string, params: any) => void,
  *   now?: () => number, connect?: (url: string, subprotocol: string) => WebSocket,
- * }} options  `address`: of the service, ws(s)://…, '' where none is set; `client`: our name and version
+ * }} options  `address`: of the service, ws(s)://…, '' where none is set; `client`: our name and
+ * version
  */
-export function createLine({ address, client, onOpen, onNotice, now = Date.now, connect = (url, subprotocol) => new WebSocket(url, subprotocol) }) {
+export function createLine({
+  address,
+  client,
+  onOpen,
+  onNotice,
+  now = Date.now,
+  connect = (url, subprotocol) => new WebSocket(url, subprotocol),
+}) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Promise<void> | null} until the service has said what it is */
@@ -49,7 +58,8 @@ export function createLine({ address, client, onOpen, onNotice, now = Date.now, 
   /** Ends it when nothing is heard while something is waited for, and when nothing is asked. */
   function watch() {
     clearTimeout(patience);
-    if (socket) patience = waiting.size > 0 ? setTimeout(lose, SILENT_MS) : setTimeout(close, IDLE_MS);
+    if (socket)
+      patience = waiting.size > 0 ? setTimeout(lose, SILENT_MS) : setTimeout(close, IDLE_MS);
   }
 
   /** @param {number | null} next */
@@ -71,7 +81,8 @@ export function createLine({ address, client, onOpen, onNotice, now = Date.now, 
   }
 
   function lose() {
-    notBefore = now() + BACKOFF_MS[failures] * (0.75 + Math.random() / 2); // or all computers of a room would come back at once
+    //  or all computers of a room would come back at once
+    notBefore = now() + BACKOFF_MS[failures] * (0.75 + Math.random() / 2);
     failures = Math.min(failures + 1, BACKOFF_MS.length - 1);
     close();
   }
@@ -156,15 +167,22 @@ export function createLine({ address, client, onOpen, onNotice, now = Date.now, 
    * @returns {Promise<any>} rejects with HostMissing or HostRefused
    */
   async function call(method, params = {}) {
-    if (method === 'guides.find') return shelf.find(/** @type {{url?: string, locale?: string}} */ (params));
+    if (method === 'guides.find')
+      return shelf.find(/** @type {{url?: string, locale?: string}} */ (params));
     if (!METHODS.includes(method)) throw new HostMissing(`${method} is not asked of a service`);
     await open();
     return ask(method, params);
   }
 
   return {
-    /** As the port's; what a page shows is looked up among what the service gave. @param {string} method @param {Record<string, any>} [params] @returns {Promise<any>} */
-    call: (method, params = {}) => (method === 'guides.get' ? shelf.get(params) : call(method, params)),
+    /**
+     * As the port's; what a page shows is looked up among what the service gave.
+     * @param {string} method
+     * @param {Record<string, any>} [params]
+     * @returns {Promise<any>}
+     */
+    call: (method, params = {}) =>
+      method === 'guides.get' ? shelf.get(params) : call(method, params),
     /** The program is on this computer after all. */
     close,
     /** Forgets earlier failures: the person says that it should be there now. */

@@ -1,9 +1,10 @@
 /**
- * The guides of a service, as far as they were asked for: good until they change or the line is closed.
+ * The guides of a service, as far as they were asked for: good until they change or the line is
+ * closed.
  *
  * Which of them are for a page is found here, with the same answers as `guides.find` of the host
- * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page somebody
- * is on, as long as there are no more guides than one answer shows.
+ * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page
+ * somebody is on, as long as there are no more guides than one answer shows.
  */
 import { parsePattern, patternFits } from '../shared/pattern.js';
 import { sitesOf } from './sites.js';
@@ -17,7 +18,13 @@ import { sitesOf } from './sites.js';
 const SHOWN_MOST = 50;
 
 /** As it is compared: without accents and case. @param {string} text */
-const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae');
+const fold = (text) =>
+  text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae');
 
 /** @param {string} a @param {string} b */
 const inOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -28,7 +35,11 @@ function moreExact(a, b) {
     const { subdomains = true, host = '', path = '' } = parsePattern(text) ?? {};
     return { subdomains, host: host.length, path: path.replaceAll('*', '').length };
   });
-  return Number(left.subdomains) - Number(right.subdomains) || right.host - left.host || right.path - left.path;
+  return (
+    Number(left.subdomains) - Number(right.subdomains) ||
+    right.host - left.host ||
+    right.path - left.path
+  );
 }
 
 /**
@@ -50,7 +61,15 @@ function fitting(sites, url) {
 }
 
 /** @param {Guide & {topics: string[], revision: number}} guide @returns {Card} */
-const cardOf = ({ id, revision, title, summary, minutes, steps, topics }) => ({ id, revision, title, summary, minutes, steps: steps.length, topics });
+const cardOf = ({ id, revision, title, summary, minutes, steps, topics }) => ({
+  id,
+  revision,
+  title,
+  summary,
+  minutes,
+  steps: steps.length,
+  topics,
+});
 
 /** @param {(method: string, params?: Record<string, unknown>) => Promise<any>} call */
 export function createShelf(call) {
@@ -69,23 +88,40 @@ export function createShelf(call) {
   }
 
   /** @param {Record<string, any>} params  of `guides.get` @returns {Promise<{guide: any}>} */
-  const get = ({ id, locale = 'fr', revision }) => once(JSON.stringify([id, locale, revision ?? null]), () => call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) }));
+  const get = ({ id, locale = 'fr', revision }) =>
+    once(JSON.stringify([id, locale, revision ?? null]), () =>
+      call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) }),
+    );
 
-  /** All at once, so that nobody sees for which page they are. @param {string} locale @returns {Promise<Card[]>} */
-  const cards = (locale) => once(`cards ${locale}`, async () => (await call('guides.search', { text: '', locale })).guides);
+  /**
+   * All at once, so that nobody sees for which page they are.
+   * @param {string} locale
+   * @returns {Promise<Card[]>}
+   */
+  const cards = (locale) =>
+    once(`cards ${locale}`, async () => (await call('guides.search', { text: '', locale })).guides);
 
   /** @param {string} id @param {string} locale @returns {Promise<Card>} */
-  const card = async (id, locale) => (await cards(locale)).find((one) => one.id === id) ?? cardOf((await get({ id, locale })).guide);
+  const card = async (id, locale) =>
+    (await cards(locale)).find((one) => one.id === id) ?? cardOf((await get({ id, locale })).guide);
 
   return {
     get,
-    /** @param {{url?: string, locale?: string}} params  of `guides.find` @returns {Promise<{guides: Card[]}>} */
+    /**
+     * @param {{url?: string, locale?: string}} params of `guides.find`
+     * @returns {Promise<{guides: Card[]}>}
+     */
     async find({ url = '', locale = 'fr' }) {
       const best = fitting(await once('sites', () => sitesOf({ call })), url);
       const found = await Promise.all([...best.keys()].map((id) => card(id, locale)));
       /** @param {Card} card */
       const pattern = ({ id }) => /** @type {string} */ (best.get(id));
-      found.sort((a, b) => moreExact(pattern(a), pattern(b)) || b.steps - a.steps || inOrder(fold(a.title.text), fold(b.title.text)));
+      found.sort(
+        (a, b) =>
+          moreExact(pattern(a), pattern(b)) ||
+          b.steps - a.steps ||
+          inOrder(fold(a.title.text), fold(b.title.text)),
+      );
       return { guides: found.slice(0, SHOWN_MOST) };
     },
     clear() {

@@ -31,7 +31,8 @@ export async function sitesOf(port) {
  * Every pattern that some guide is for.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
  */
-export const patternsOf = async (port) => [...new Set((await sitesOf(port)).map(({ pattern }) => pattern))].sort();
+export const patternsOf = async (port) =>
+  [...new Set((await sitesOf(port)).map(({ pattern }) => pattern))].sort();
 
 /**
  * The patterns that we may run on.
@@ -39,7 +40,9 @@ export const patternsOf = async (port) => [...new Set((await sitesOf(port)).map(
  */
 async function allowed(patterns) {
   const answers = await Promise.all(
-    patterns.map((pattern) => chrome.permissions.contains({ origins: [pattern] }).catch(() => false)),
+    patterns.map((pattern) =>
+      chrome.permissions.contains({ origins: [pattern] }).catch(() => false),
+    ),
   );
   return patterns.filter((_, index) => answers[index]);
 }
@@ -54,8 +57,8 @@ export async function lockedOf(patterns) {
 }
 
 /**
- * Whether we may be on that page: what runs there stays when the permission is taken back. A pattern
- * knows no port.
+ * Whether we may be on that page: what runs there stays when the permission is taken back. A
+ * pattern knows no port.
  * @param {string} address
  */
 export function mayGuide(address) {
@@ -63,7 +66,8 @@ export function mayGuide(address) {
   return chrome.permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
 }
 
-const registered = async () => (await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] }))[0];
+const registered = async () =>
+  (await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] }))[0];
 
 /** @param {string[]} matches @returns {Promise<boolean>} whether anything changed */
 async function register(matches) {
@@ -73,7 +77,14 @@ async function register(matches) {
     return current !== undefined;
   }
   /** @type {chrome.scripting.RegisteredContentScript} */
-  const script = { id: SCRIPT, js: FILES, matches, allFrames: true, runAt: 'document_start', persistAcrossSessions: true };
+  const script = {
+    id: SCRIPT,
+    js: FILES,
+    matches,
+    allFrames: true,
+    runAt: 'document_start',
+    persistAcrossSessions: true,
+  };
   if (!current) await chrome.scripting.registerContentScripts([script]);
   else if (JSON.stringify(current.matches) !== JSON.stringify(matches))
     await chrome.scripting.updateContentScripts([script]);
@@ -81,13 +92,26 @@ async function register(matches) {
   return true;
 }
 
-/** Tabs that were open before we came; page.js itself notices where it already runs. @param {string[]} matches */
+/**
+ * Tabs that were open before we came; page.js itself notices where it already runs.
+ * @param {string[]} matches
+ */
 async function inject(matches) {
   if (matches.length === 0) return;
   const tabs = await chrome.tabs.query({ url: matches });
-  await Promise.all(tabs.map(({ id }) => id === undefined ? null : chrome.scripting
-    .executeScript({ target: { tabId: id, allFrames: true }, files: FILES, injectImmediately: true })
-    .catch(() => null))); // a tab closed meanwhile, or an error page: nothing to guide there
+  await Promise.all(
+    tabs.map(({ id }) =>
+      id === undefined
+        ? null
+        : chrome.scripting
+            .executeScript({
+              target: { tabId: id, allFrames: true },
+              files: FILES,
+              injectImmediately: true,
+            })
+            .catch(() => null),
+    ),
+  ); // a tab closed meanwhile, or an error page: nothing to guide there
 }
 
 /**
@@ -98,13 +122,14 @@ export async function reconcile(patterns) {
   const matches = await allowed(patterns);
   const changed = await register(matches);
   await inject(matches);
-  // A page that was just being loaded then was neither registered for nor to be seen among the tabs.
+  //  A page that was just being loaded then was neither registered for nor to be seen among the
+  // tabs.
   if (changed) for (const ms of AGAIN_MS) setTimeout(() => void inject(matches), ms);
 }
 
 /**
- * Keeps what is registered what the host says. Where it could not be asked it is asked again, later each
- * time: a page on which nothing of ours runs cannot ask for itself.
+ * Keeps what is registered what the host says. Where it could not be asked it is asked again, later
+ * each time: a page on which nothing of ours runs cannot ask for itself.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
  * @returns {() => Promise<void>} to be called whenever something may have changed; never fails
  */
@@ -119,7 +144,8 @@ export function createRefresh(port) {
       retry.anew();
     } catch (error) {
       retry.later();
-      if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) console.warn('pasapas:', error);
+      if (!(error instanceof HostMissing) && !(error instanceof HostRefused))
+        console.warn('pasapas:', error);
     }
   }
 

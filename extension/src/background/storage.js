@@ -8,12 +8,15 @@
 /**
  * @typedef {Object} Live
  * @property {Session} session
- * @property {{id: string, owner: string, epoch: number, seq: number} | null} journal   null: this goes unlogged
+ * @property {{id: string, owner: string, epoch: number, seq: number} | null} journal   null: this
+ *   goes unlogged
  * @property {number} tab          the tab that shows the bubble
  * @property {number[]} tabs       that one and those opened from it
  * @property {number[]} opened     tabs opened from those, where no guided page has come up yet
- * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading then
- * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0: it was not
+ * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading
+ *   then
+ * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0:
+ *   it was not
  * @property {boolean} incognito   in a private window: nothing of it is noted
  * @property {number} mute         the turn on which the voice could not speak, in the same way
  * @property {string} said         what was last read aloud by itself
@@ -28,7 +31,8 @@
  * @property {boolean | null} voice   null: not asked yet
  * @property {'me' | 'family' | 'everyone' | null} who
  * @property {string | null} person
- * @property {Record<string, {level: 1 | 2, title: import('../shared/protocol.js').Display}>} levels   by guide, where less guidance is wished
+ * @property {Record<string, {level: 1 | 2, title: import('../shared/protocol.js').Display}>} levels
+ *     by guide, where less guidance is wished
  * @property {boolean} author      writes guides
  * @property {string} service      ws(s):// address of the service; '' where none is set
  * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was said
@@ -36,7 +40,16 @@
 
 /** @type {Settings} */
 export const DEFAULTS = {
-  language: 'auto', size: 0, contrast: 'normal', voice: null, who: null, person: null, levels: {}, author: false, service: '', silentOn: '',
+  language: 'auto',
+  size: 0,
+  contrast: 'normal',
+  voice: null,
+  who: null,
+  person: null,
+  levels: {},
+  author: false,
+  service: '',
+  silentOn: '',
 };
 
 /** @returns {Promise<Settings>} */
@@ -49,7 +62,8 @@ export async function loadSettings() {
 let changing = Promise.resolve();
 
 /**
- * One change after the other, each from what the one before left: two that come at once are both kept.
+ * One change after the other, each from what the one before left: two that come at once are both
+ * kept.
  * @param {(now: Settings) => Settings} change  the same object where nothing is to change
  */
 export function changeSettings(change) {
@@ -68,16 +82,23 @@ export function changeSettings(change) {
  * @param {Settings['who']} who @param {string | null} person
  */
 export async function changePerson(who, person) {
-  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
+  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (
+    await chrome.storage.local.get('kept')
+  );
   await changeSettings((settings) => {
     const { language, size, contrast, voice, levels } = settings;
-    if (settings.person !== null) kept[settings.person] = { language, size, contrast, voice, levels };
+    if (settings.person !== null)
+      kept[settings.person] = { language, size, contrast, voice, levels };
     return { ...settings, ...(person === null ? {} : kept[person]), who, person };
   });
   await chrome.storage.local.set({ kept });
 }
 
-/** How much is shown of a guide from now on; where it is all of it, nothing is kept. @param {{id: string, title?: import('../shared/protocol.js').Display}} guide @param {0 | 1 | 2} level */
+/**
+ * How much is shown of a guide from now on; where it is all of it, nothing is kept.
+ * @param {{id: string, title?: import('../shared/protocol.js').Display}} guide
+ * @param {0 | 1 | 2} level
+ */
 export async function changeLevel({ id, title = { text: id, lang: '' } }, level) {
   await changeSettings((settings) => {
     const { [id]: _, ...others } = settings.levels;
@@ -85,18 +106,25 @@ export async function changeLevel({ id, title = { text: id, lang: '' } }, level)
   });
 }
 
-/** Which guides somebody knows well says what they did: it goes with the journal. @param {boolean} everybodys */
+/**
+ * Which guides somebody knows well says what they did: it goes with the journal.
+ * @param {boolean} everybodys
+ */
 export async function forgetLevels(everybodys) {
   await changeSettings((settings) => ({ ...settings, levels: {} }));
   if (!everybodys) return;
-  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (await chrome.storage.local.get('kept'));
+  const { kept = {} } = /** @type {{kept?: Record<string, Partial<Settings>>}} */ (
+    await chrome.storage.local.get('kept')
+  );
   for (const wishes of Object.values(kept)) delete wishes.levels;
   await chrome.storage.local.set({ kept });
 }
 
 /** @param {string} person */
 export async function forgetWishes(person) {
-  const { kept = {} } = /** @type {{kept?: Record<string, unknown>}} */ (await chrome.storage.local.get('kept'));
+  const { kept = {} } = /** @type {{kept?: Record<string, unknown>}} */ (
+    await chrome.storage.local.get('kept')
+  );
   delete kept[person];
   await chrome.storage.local.set({ kept });
 }
@@ -116,7 +144,11 @@ export async function loadMissed() {
 /** @param {number[]} missed */
 export const saveMissed = (missed) => chrome.storage.session.set({ missed });
 
-/** The tab in which it is said that no guides can be had now; -1: it was read; null: it was not said. @returns {Promise<number | null>} */
+/**
+ * The tab in which it is said that no guides can be had now; -1: it was read; null: it was not
+ * said.
+ * @returns {Promise<number | null>}
+ */
 export async function loadAwayIn() {
   const { awayIn } = await chrome.storage.session.get('awayIn');
   return /** @type {number | null | undefined} */ (awayIn) ?? null;
@@ -125,14 +157,19 @@ export async function loadAwayIn() {
 /** @param {number | null} awayIn */
 export const saveAwayIn = (awayIn) => chrome.storage.session.set({ awayIn });
 
-/** Who followed when the worker was ended by the browser: the line and its keys went with it. @returns {Promise<{name: string, at: number} | null>} */
+/**
+ * Who followed when the worker was ended by the browser: the line and its keys went with it.
+ * @returns {Promise<{name: string, at: number} | null>}
+ */
 export async function loadFollower() {
   const { follower } = await chrome.storage.session.get('follower');
   return /** @type {{name: string, at: number} | undefined} */ (follower) ?? null;
 }
 
 /** @param {{name: string, at: number} | null} follower */
-export const saveFollower = (follower) => (follower ? chrome.storage.session.set({ follower }) : chrome.storage.session.remove('follower'));
+export const saveFollower = (follower) =>
+  follower ? chrome.storage.session.set({ follower }) : chrome.storage.session.remove('follower');
 
 /** @param {Live | null} live */
-export const saveLive = (live) => (live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live'));
+export const saveLive = (live) =>
+  live ? chrome.storage.session.set({ live }) : chrome.storage.session.remove('live');

@@ -1,26 +1,41 @@
 /**
- * Those with whom the one who sits here paired face to face, in `storage.local`: each person of a family
- * has their own, and where everybody comes and goes there are none.
+ * Those with whom the one who sits here paired face to face, in `storage.local`: each person of a
+ * family has their own, and where everybody comes and goes there are none.
  */
 import { createList } from '../shared/trusted-keys.js';
 import { loadPolicy } from './policy.js';
 import { loadSettings } from './storage.js';
 
-/** `known`: whom a learner knows. `helped`: whom a helper knows, where their page is the extension's. @typedef {'known' | 'helped'} Side */
+/**
+ * `known`: whom a learner knows. `helped`: whom a helper knows, where their page is the
+ * extension's.
+ * @typedef {'known' | 'helped'} Side
+ */
 
-/** Whether everybody comes and goes here; and whose list it is: a picture's word, '' where one person uses the computer, null where nothing may be kept. */
+/**
+ * Whether everybody comes and goes here; and whose list it is: a picture's word, '' where one
+ * person uses the computer, null where nothing may be kept.
+ */
 async function place() {
   const [{ shared }, { who, person }] = await Promise.all([loadPolicy(), loadSettings()]);
   const everybodys = shared || who === 'everyone';
-  return { everybodys, whose: everybodys || (who === 'family' && person === null) ? null : person ?? '' };
+  return {
+    everybodys,
+    whose: everybodys || (who === 'family' && person === null) ? null : (person ?? ''),
+  };
 }
 
 /** @param {Side} side @returns {Promise<Record<string, unknown>>} */
 async function load(side) {
-  return /** @type {Record<string, unknown>} */ ((await chrome.storage.local.get(side))[side] ?? {});
+  return /** @type {Record<string, unknown>} */ (
+    (await chrome.storage.local.get(side))[side] ?? {}
+  );
 }
 
-/** Whether anybody may be kept here now; where everybody comes and goes, what was kept before goes too. */
+/**
+ * Whether anybody may be kept here now; where everybody comes and goes, what was kept before goes
+ * too.
+ */
 export async function mayKeep() {
   const { everybodys, whose } = await place();
   if (everybodys) await forgetKnown(null);
@@ -28,17 +43,18 @@ export async function mayKeep() {
 }
 
 /** @param {Side} side */
-export const knownTo = (side) => createList({
-  async read() {
-    const { whose } = await place();
-    return whose === null ? [] : (await load(side))[whose];
-  },
-  async write(list) {
-    const { whose } = await place();
-    if (whose === null) throw new Error('nobody is kept here');
-    await chrome.storage.local.set({ [side]: { ...await load(side), [whose]: list } });
-  },
-});
+export const knownTo = (side) =>
+  createList({
+    async read() {
+      const { whose } = await place();
+      return whose === null ? [] : (await load(side))[whose];
+    },
+    async write(list) {
+      const { whose } = await place();
+      if (whose === null) throw new Error('nobody is kept here');
+      await chrome.storage.local.set({ [side]: { ...(await load(side)), [whose]: list } });
+    },
+  });
 
 /** @param {string | null} person  null: everybody's */
 export async function forgetKnown(person) {

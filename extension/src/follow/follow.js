@@ -1,7 +1,7 @@
 /**
- * Getting help from afar: from the question who phoned to the word afterwards. The words of rendezvous
- * are shown here and nowhere else, since no page of a site can look into this one, and they are good
- * only as long as it is open.
+ * Getting help from afar: from the question who phoned to the word afterwards. The words of
+ * rendezvous are shown here and nowhere else, since no page of a site can look into this one, and
+ * they are good only as long as it is open.
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
@@ -13,7 +13,11 @@ import { hostOf, rendezvous } from '../ui/rendezvous.js';
 const page = createPage(null, show);
 const title = h('h1', { tabindex: '-1' });
 const part = h('div', { 'aria-live': 'polite' });
-document.body.append(h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title), h('main', {}, part), page.status);
+document.body.append(
+  h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), title),
+  h('main', {}, part),
+  page.status,
+);
 chrome.runtime.connect({ name: 'follow' });
 
 /** @param {FollowPress['name']} name */
@@ -25,10 +29,18 @@ function show(desk) {
   document.title = t('follow_title');
   title.textContent = t('follow_title');
   const afterwards = ['over', 'worried'].includes(desk.follow.stage);
-  paint(part, [desk.look.lang, desk.follow, desk.following, desk.service !== '', desk.known?.length], () => [
-    !desk.following ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden')) : desk.service === '' ? h('p', { class: 'card' }, t('follow_none')) : null,
-    (desk.following && desk.service !== '') || afterwards ? stageCard(desk) : null,
-  ]);
+  paint(
+    part,
+    [desk.look.lang, desk.follow, desk.following, desk.service !== '', desk.known?.length],
+    () => [
+      !desk.following
+        ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden'))
+        : desk.service === ''
+          ? h('p', { class: 'card' }, t('follow_none'))
+          : null,
+      (desk.following && desk.service !== '') || afterwards ? stageCard(desk) : null,
+    ],
+  );
 }
 
 /** @param {Desk} desk */
@@ -38,56 +50,136 @@ function stageCard(desk) {
   /** @param {string} words @param {FollowPress['name']} name @param {string} [kind] */
   const answer = (words, name, kind = '') => button(words, () => press(name), { kind, name });
   /** @param {string} kind @param {...(Node | null)} children */
-  const card = (kind, ...children) => h('section', { class: `card ${kind}`, 'data-stage': follow.stage }, ...children);
+  const card = (kind, ...children) =>
+    h('section', { class: `card ${kind}`, 'data-stage': follow.stage }, ...children);
   const close = () => answer(t('follow_close'), 'done');
 
   if (follow.purpose === 'pair') return card('', h('p', {}, t('follow_pairing')));
   switch (follow.stage) {
-    case 'who': return card('',
-      h('p', { class: 'ask' }, t('follow_who')),
-      h('div', { class: 'answers-large' }, answer(t('follow_me'), 'me'), answer(t('follow_them'), 'them'), answer(t('follow_unknown'), 'unknown')));
-    case 'hang-up': return card('warn', h('p', { class: 'ask' }, t('follow_hang_up')), h('p', {}, t('follow_hang_up_then')), h('p', {}, t('follow_hang_up_why')), close());
-    case 'opening': return card('', h('p', {}, t('follow_opening')));
-    case 'unreachable': return card('', h('p', { class: 'ask' }, t('follow_unreachable')), h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()));
-    case 'words': return wordsCard(desk, card, answer);
-    case 'recognise': return recogniseCard(desk, card, answer);
-    case 'followed': return card('live',
-      h('p', { class: 'ask' }, t('follow_followed', nameOf(desk))), h('p', {}, t('follow_sees')),
-      h('div', { class: 'row' }, button(t('follow_go'), () => void page.act({ ask: 'go' }), { kind: 'primary', icon: 'next', name: 'go' }), answer(t('button_stop'), 'stop')));
-    case 'tired': return card('warn', h('p', { class: 'ask' }, t('follow_tired')), h('p', {}, t('follow_tired_wait', follow.minutes)), close());
-    case 'over': return card(follow.last?.why === 'lie' ? 'warn' : '',
-      h('p', { class: 'ask' }, overLine(desk)), lastLine(desk), h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')));
-    case 'worried': return card('warn', h('p', { class: 'ask' }, t('follow_worried_head')),
-      h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`follow_worried_${number}`)))), close());
-    default: return card('', h('p', {}, t('follow_what')), h('p', {}, t('follow_promise')), answer(t('follow_begin'), 'begin', 'primary'));
+    case 'who':
+      return card(
+        '',
+        h('p', { class: 'ask' }, t('follow_who')),
+        h(
+          'div',
+          { class: 'answers-large' },
+          answer(t('follow_me'), 'me'),
+          answer(t('follow_them'), 'them'),
+          answer(t('follow_unknown'), 'unknown'),
+        ),
+      );
+    case 'hang-up':
+      return card(
+        'warn',
+        h('p', { class: 'ask' }, t('follow_hang_up')),
+        h('p', {}, t('follow_hang_up_then')),
+        h('p', {}, t('follow_hang_up_why')),
+        close(),
+      );
+    case 'opening':
+      return card('', h('p', {}, t('follow_opening')));
+    case 'unreachable':
+      return card(
+        '',
+        h('p', { class: 'ask' }, t('follow_unreachable')),
+        h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()),
+      );
+    case 'words':
+      return wordsCard(desk, card, answer);
+    case 'recognise':
+      return recogniseCard(desk, card, answer);
+    case 'followed':
+      return card(
+        'live',
+        h('p', { class: 'ask' }, t('follow_followed', nameOf(desk))),
+        h('p', {}, t('follow_sees')),
+        h(
+          'div',
+          { class: 'row' },
+          button(t('follow_go'), () => void page.act({ ask: 'go' }), {
+            kind: 'primary',
+            icon: 'next',
+            name: 'go',
+          }),
+          answer(t('button_stop'), 'stop'),
+        ),
+      );
+    case 'tired':
+      return card(
+        'warn',
+        h('p', { class: 'ask' }, t('follow_tired')),
+        h('p', {}, t('follow_tired_wait', follow.minutes)),
+        close(),
+      );
+    case 'over':
+      return card(
+        follow.last?.why === 'lie' ? 'warn' : '',
+        h('p', { class: 'ask' }, overLine(desk)),
+        lastLine(desk),
+        h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')),
+      );
+    case 'worried':
+      return card(
+        'warn',
+        h('p', { class: 'ask' }, t('follow_worried_head')),
+        h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`follow_worried_${number}`)))),
+        close(),
+      );
+    default:
+      return card(
+        '',
+        h('p', {}, t('follow_what')),
+        h('p', {}, t('follow_promise')),
+        answer(t('follow_begin'), 'begin', 'primary'),
+      );
   }
 }
 
-/** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
+/**
+ * @param {Desk} desk
+ * @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card
+ * @param {(words: string, name: FollowPress['name']) => HTMLElement} answer
+ */
 function wordsCard(desk, card, answer) {
   const { t } = wordsFor(desk);
   const { anew } = desk.follow;
-  return card('live',
+  return card(
+    'live',
     anew ? h('p', { class: 'ask', 'data-anew': anew }, t(`follow_${anew}`)) : null,
     h('p', {}, t('follow_say')),
     rendezvous(desk),
     h('p', {}, t('follow_where', hostOf(desk))),
     desk.known?.length ? h('p', {}, t('follow_number_enough')) : null,
     h('p', {}, t('follow_stay')),
-    answer(t('button_stop'), 'stop'));
+    answer(t('button_stop'), 'stop'),
+  );
 }
 
-/** @param {Desk} desk @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card @param {(words: string, name: FollowPress['name']) => HTMLElement} answer */
+/**
+ * @param {Desk} desk
+ * @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card
+ * @param {(words: string, name: FollowPress['name']) => HTMLElement} answer
+ */
 function recogniseCard(desk, card, answer) {
   const { t } = wordsFor(desk);
   const name = nameOf(desk);
   const paired = desk.follow.helpers.at(-1)?.paired ?? null;
   const day = new Intl.DateTimeFormat(desk.look.lang, { dateStyle: 'long' });
-  return card('live',
-    h('p', { class: 'ask' }, paired !== null ? t('follow_recognise_known', name, day.format(paired)) : name === '' ? t('follow_nameless') : t('follow_recognise', name)),
+  return card(
+    'live',
+    h(
+      'p',
+      { class: 'ask' },
+      paired !== null
+        ? t('follow_recognise_known', name, day.format(paired))
+        : name === ''
+          ? t('follow_nameless')
+          : t('follow_recognise', name),
+    ),
     paired !== null ? h('p', {}, t('follow_known_device')) : null,
     h('p', {}, t('follow_sees')),
-    h('div', { class: 'pair' }, answer(t('follow_yes'), 'yes'), answer(t('follow_no'), 'no')));
+    h('div', { class: 'pair' }, answer(t('follow_yes'), 'yes'), answer(t('follow_no'), 'no')),
+  );
 }
 
 /** @param {Desk} desk */
@@ -97,7 +189,9 @@ const nameOf = ({ follow }) => follow.helpers.at(-1)?.name ?? '';
 function overLine(desk) {
   const { t } = wordsFor(desk);
   const { last } = desk.follow;
-  return !last || last.why === 'stopped' ? t('follow_over') : t(`follow_ended_${last.why}`, last.name || t('follow_somebody'));
+  return !last || last.why === 'stopped'
+    ? t('follow_over')
+    : t(`follow_ended_${last.why}`, last.name || t('follow_somebody'));
 }
 
 /** @param {Desk} desk */
@@ -105,7 +199,16 @@ function lastLine(desk) {
   const { last } = desk.follow;
   if (!last || last.at === null) return null;
   const time = new Intl.DateTimeFormat(desk.look.lang, { hour: 'numeric', minute: '2-digit' });
-  return h('p', {}, wordsFor(desk).t('follow_last', last.name, time.format(last.at), time.format(last.at + last.ms)));
+  return h(
+    'p',
+    {},
+    wordsFor(desk).t(
+      'follow_last',
+      last.name,
+      time.format(last.at),
+      time.format(last.at + last.ms),
+    ),
+  );
 }
 
 await page.begin();

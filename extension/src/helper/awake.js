@@ -1,4 +1,7 @@
-/** A telephone that goes to sleep breaks the connection: while somebody is followed its screen stays on. */
+/**
+ * A telephone that goes to sleep breaks the connection: while somebody is followed its screen stays
+ * on.
+ */
 
 /** @type {WakeLockSentinel | null} */
 let lock = null;
@@ -7,8 +10,10 @@ let wanted = false;
 /** Where the browser has no such thing, or says no, the telephone sleeps as usual. */
 async function hold() {
   if (!wanted || lock || document.visibilityState !== 'visible') return;
-  lock = await navigator.wakeLock?.request('screen').catch(() => null) ?? null;
-  lock?.addEventListener('release', () => { lock = null; });
+  lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
+  lock?.addEventListener('release', () => {
+    lock = null;
+  });
   if (!wanted) await lock?.release();
 }
 

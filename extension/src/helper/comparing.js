@@ -15,10 +15,17 @@ import { NAME_MAX } from '../shared/follow-messages.js';
 export function createComparing({ session, texts }) {
   const title = h('h1', { tabindex: '-1' });
   const card = h('section', { class: 'card live' });
-  const name = /** @type {HTMLInputElement} */ (h('input', {
-    id: 'called', type: 'text', autocomplete: 'off', maxlength: String(NAME_MAX), enterkeyhint: 'done',
-    'aria-describedby': 'called-hint called-trouble', 'data-name': 'called',
-  }));
+  const name = /** @type {HTMLInputElement} */ (
+    h('input', {
+      id: 'called',
+      type: 'text',
+      autocomplete: 'off',
+      maxlength: String(NAME_MAX),
+      enterkeyhint: 'done',
+      'aria-describedby': 'called-hint called-trouble',
+      'data-name': 'called',
+    })
+  );
   const trouble = h('div', { id: 'called-trouble', class: 'trouble', 'aria-live': 'polite' });
   const element = h('div', { class: 'view comparing' }, title, card);
 
@@ -26,7 +33,9 @@ export function createComparing({ session, texts }) {
     const { t, lang } = texts();
     const missing = name.value.trim() === '';
     name.setAttribute('aria-invalid', String(missing));
-    paint(trouble, [lang, missing], () => (missing ? [h('p', {}, icon('warn'), h('span', {}, t('helper_called_missing')))] : []));
+    paint(trouble, [lang, missing], () =>
+      missing ? [h('p', {}, icon('warn'), h('span', {}, t('helper_called_missing')))] : [],
+    );
     if (missing) name.focus();
     else session()?.same(true);
   }
@@ -40,15 +49,34 @@ export function createComparing({ session, texts }) {
       const { t, lang } = texts();
       if (stage === 'pairing') name.value = '';
       title.textContent = t('helper_comparing');
-      paint(card, [lang, compare, agreed], () => (compare === null ? [] : [
-        compared(compare.pair, compare.lang),
-        ...(agreed ? [h('p', { class: 'lead' }, t('helper_compare_wait'))] : [
-          h('p', { class: 'lead' }, t('helper_compare')),
-          h('div', { class: 'field' }, h('label', { for: 'called', class: 'legend' }, t('helper_called')),
-            h('p', { id: 'called-hint', class: 'note' }, t('helper_called_hint')), name, trouble),
-          h('div', { class: 'pair' }, button(t('helper_same'), yes, { name: 'same-yes' }), button(t('helper_not_same'), () => session()?.same(false), { name: 'same-no' })),
-        ]),
-      ]));
+      paint(card, [lang, compare, agreed], () =>
+        compare === null
+          ? []
+          : [
+              compared(compare.pair, compare.lang),
+              ...(agreed
+                ? [h('p', { class: 'lead' }, t('helper_compare_wait'))]
+                : [
+                    h('p', { class: 'lead' }, t('helper_compare')),
+                    h(
+                      'div',
+                      { class: 'field' },
+                      h('label', { for: 'called', class: 'legend' }, t('helper_called')),
+                      h('p', { id: 'called-hint', class: 'note' }, t('helper_called_hint')),
+                      name,
+                      trouble,
+                    ),
+                    h(
+                      'div',
+                      { class: 'pair' },
+                      button(t('helper_same'), yes, { name: 'same-yes' }),
+                      button(t('helper_not_same'), () => session()?.same(false), {
+                        name: 'same-no',
+                      }),
+                    ),
+                  ]),
+            ],
+      );
     },
   };
 }

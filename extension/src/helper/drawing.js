@@ -1,6 +1,7 @@
 /**
- * The page of the person as a drawing of boxes: it follows what is told, and what is pressed in it is
- * pointed at. To the keyboard and to a screen reader it is a list of boxes of which one may be chosen.
+ * The page of the person as a drawing of boxes: it follows what is told, and what is pressed in it
+ * is pointed at. To the keyboard and to a screen reader it is a list of boxes of which one may be
+ * chosen.
  *
  * @typedef {import('../shared/follow-messages.js').Box} Box
  * @typedef {import('./learner-messages.js').Drawing} Drawing
@@ -13,8 +14,13 @@ const LETTERS = 15;
 /** Half the width of a finger, in pixels of this screen. */
 const FINGER = 14;
 
-/** As a reader goes through a page: by lines, and in each from the left. @param {Box} one @param {Box} other */
-const byLines = (one, other) => Math.round(one.y / 12) - Math.round(other.y / 12) || one.x - other.x || one.id - other.id;
+/**
+ * As a reader goes through a page: by lines, and in each from the left.
+ * @param {Box} one
+ * @param {Box} other
+ */
+const byLines = (one, other) =>
+  Math.round(one.y / 12) - Math.round(other.y / 12) || one.x - other.x || one.id - other.id;
 
 /** What a box is, in words. @param {Box} box @param {Texts} texts */
 function nameOf({ role, text }, { t, has }) {
@@ -23,10 +29,17 @@ function nameOf({ role, text }, { t, has }) {
 }
 
 /**
- * @param {{onPoint: (box: number) => void, onBack: () => void}} options  `onBack`: pointed at no more
+ * @param {{onPoint: (box: number) => void, onBack: () => void}} options  `onBack`: pointed at no
+ *   more
  */
 export function createDrawing({ onPoint, onBack }) {
-  const page = h('div', { class: 'page', role: 'listbox', tabindex: '0', 'aria-describedby': 'page-keys', 'data-name': 'page' });
+  const page = h('div', {
+    class: 'page',
+    role: 'listbox',
+    tabindex: '0',
+    'aria-describedby': 'page-keys',
+    'data-name': 'page',
+  });
   const frame = h('div', { class: 'frame' }, page);
   const says = h('p', { class: 'shown', 'aria-live': 'polite' });
   const keys = h('p', { id: 'page-keys', class: 'note' });
@@ -51,24 +64,44 @@ export function createDrawing({ onPoint, onBack }) {
   });
   page.addEventListener('keydown', (event) => {
     const at = boxes.findIndex(({ id }) => id === active);
-    const to = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: boxes.length - 1 }[event.key];
-    if (to !== undefined) activate(boxes[Math.max(0, Math.min(boxes.length - 1, to))]?.id ?? null, true);
+    const to = {
+      ArrowDown: at + 1,
+      ArrowRight: at + 1,
+      ArrowUp: at - 1,
+      ArrowLeft: at - 1,
+      Home: 0,
+      End: boxes.length - 1,
+    }[event.key];
+    if (to !== undefined)
+      activate(boxes[Math.max(0, Math.min(boxes.length - 1, to))]?.id ?? null, true);
     else if ((event.key === 'Enter' || event.key === ' ') && active !== null) onPoint(active);
     else if (event.key === 'Escape') onBack();
     else return;
     event.preventDefault();
   });
   page.addEventListener('focus', () => {
-    if (active === null && page.matches(':focus-visible')) activate((boxes.find(({ target }) => target) ?? boxes[0])?.id ?? null, false);
+    if (active === null && page.matches(':focus-visible'))
+      activate((boxes.find(({ target }) => target) ?? boxes[0])?.id ?? null, false);
   });
 
-  /** A finger is wider than a small box: the nearest one within its width counts. @param {MouseEvent} event @returns {number | null} */
+  /**
+   * A finger is wider than a small box: the nearest one within its width counts.
+   * @param {MouseEvent} event
+   * @returns {number | null}
+   */
   function boxUnder({ target, clientX, clientY }) {
-    const hit = target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest('[data-box]')) : null;
+    const hit =
+      target instanceof Element
+        ? /** @type {HTMLElement | null} */ (target.closest('[data-box]'))
+        : null;
     const isSmall = (/** @type {HTMLElement} */ { dataset }) => dataset.large === undefined;
     if (hit && isSmall(hit)) return Number(hit.dataset.box);
-    const [near] = [...drawn.values()].filter(isSmall)
-      .map((element) => ({ element, far: distance(element.getBoundingClientRect(), clientX, clientY) }))
+    const [near] = [...drawn.values()]
+      .filter(isSmall)
+      .map((element) => ({
+        element,
+        far: distance(element.getBoundingClientRect(), clientX, clientY),
+      }))
       .filter(({ far }) => far < FINGER)
       .sort((one, other) => one.far - other.far);
     const meant = near?.element ?? hit;
@@ -95,17 +128,33 @@ export function createDrawing({ onPoint, onBack }) {
     const depth = new Map(small.map(({ id }, place) => [id, place]));
     const ids = new Set(boxes.map(({ id }) => id));
     for (const [id, element] of drawn) if (!ids.has(id)) (element.remove(), drawn.delete(id));
-    for (const box of boxes) put(box, { width, height, depth: depth.get(box.id) ?? 0, pointed: box.id === pointed }, texts);
+    for (const box of boxes)
+      put(
+        box,
+        { width, height, depth: depth.get(box.id) ?? 0, pointed: box.id === pointed },
+        texts,
+      );
     const next = boxes.map(({ id }) => id).join();
-    if (next !== order) page.append(...boxes.map(({ id }) => /** @type {HTMLElement} */ (drawn.get(id))));
+    if (next !== order)
+      page.append(...boxes.map(({ id }) => /** @type {HTMLElement} */ (drawn.get(id))));
     order = next;
     if (active !== null && !ids.has(active)) activate(null, false);
   }
 
-  /** @param {Box} box @param {{width: number, height: number, depth: number, pointed: boolean}} where @param {Texts} texts */
+  /**
+   * @param {Box} box
+   * @param {{width: number, height: number, depth: number, pointed: boolean}} where
+   * @param {Texts} texts
+   */
   function put(box, { width, height, depth, pointed }, texts) {
     const { id, x, y, w, h: tall, role, text = '', target = false } = box;
-    const element = drawn.get(id) ?? h('div', { id: `box-${id}`, role: 'option', 'data-box': String(id) }, h('span', { class: 'words' }));
+    const element =
+      drawn.get(id) ??
+      h(
+        'div',
+        { id: `box-${id}`, role: 'option', 'data-box': String(id) },
+        h('span', { class: 'words' }),
+      );
     drawn.set(id, element);
     const { style, dataset } = element;
     style.left = `${(100 * x) / width}%`;
@@ -126,10 +175,16 @@ export function createDrawing({ onPoint, onBack }) {
   /** @param {Drawing} drawing @param {number | null} pointed @param {Texts} texts */
   function tell({ boxes: told }, pointed, texts) {
     const [shown, target] = [told.find(({ id }) => id === pointed), told.find((box) => box.target)];
-    const words = shown ? texts.t('helper_shown', nameOf(shown, texts)) : target ? texts.t('helper_guide_points', nameOf(target, texts)) : texts.t('helper_shown_none');
+    const words = shown
+      ? texts.t('helper_shown', nameOf(shown, texts))
+      : target
+        ? texts.t('helper_guide_points', nameOf(target, texts))
+        : texts.t('helper_shown_none');
     if (says.textContent !== words) says.textContent = words;
     const wasBack = back.contains(document.activeElement);
-    paint(back, [texts.lang, shown !== undefined], () => (shown ? [button(texts.t('helper_point_back'), onBack, { name: 'point-back' })] : []));
+    paint(back, [texts.lang, shown !== undefined], () =>
+      shown ? [button(texts.t('helper_point_back'), onBack, { name: 'point-back' })] : [],
+    );
     if (wasBack && !shown) page.focus();
   }
 
@@ -138,14 +193,23 @@ export function createDrawing({ onPoint, onBack }) {
     if (looks === texts.lang) return;
     looks = texts.lang;
     page.setAttribute('aria-label', texts.t('helper_page'));
-    keys.replaceChildren(h('span', {}, texts.t('helper_page_what')), ' ', h('span', { class: 'keys' }, texts.t('helper_page_keys')));
-    const words = () => texts.t(frame.classList.contains('large') ? 'helper_page_smaller' : 'helper_page_bigger');
-    const toggle = button(words(), () => {
-      frame.classList.toggle('large');
-      /** @type {HTMLElement} */ (toggle.querySelector('.label')).textContent = words();
-      const marked = page.querySelector('.pointed, [data-target]');
-      marked?.scrollIntoView({ block: 'nearest', inline: 'center' });
-    }, { icon: 'eye', name: 'page-size' });
+    keys.replaceChildren(
+      h('span', {}, texts.t('helper_page_what')),
+      ' ',
+      h('span', { class: 'keys' }, texts.t('helper_page_keys')),
+    );
+    const words = () =>
+      texts.t(frame.classList.contains('large') ? 'helper_page_smaller' : 'helper_page_bigger');
+    const toggle = button(
+      words(),
+      () => {
+        frame.classList.toggle('large');
+        /** @type {HTMLElement} */ (toggle.querySelector('.label')).textContent = words();
+        const marked = page.querySelector('.pointed, [data-target]');
+        marked?.scrollIntoView({ block: 'nearest', inline: 'center' });
+      },
+      { icon: 'eye', name: 'page-size' },
+    );
     size.replaceChildren(toggle);
   }
 

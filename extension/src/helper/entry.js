@@ -1,6 +1,6 @@
 /**
- * Where the words are typed while somebody reads them out: one field that takes them as they come, each
- * checked at once. Nothing leaves this page before the button is pressed.
+ * Where the words are typed while somebody reads them out: one field that takes them as they come,
+ * each checked at once. Nothing leaves this page before the button is pressed.
  *
  * @typedef {import('../shared/pairing-words.js').Understood} Understood
  * @typedef {import('./texts.js').Texts} Texts
@@ -35,22 +35,45 @@ const store = {
  * What for: somebody on the telephone, somebody who sits beside one, or one of those who are known.
  * @typedef {'phone' | 'beside' | import('../shared/trusted-keys.js').Kept} Mode
  */
-/** `pair` is null where the number is enough. @typedef {{number: string, pair: readonly [number, number] | null, name: string, mode: Mode}} Typed */
+/**
+ * `pair` is null where the number is enough.
+ * @typedef {{number: string, pair: readonly [number, number] | null, name: string, mode: Mode}}
+ *   Typed
+ */
 
 /**
  * @param {{onBegin: (typed: Typed) => void, known: HTMLElement, mayKeep: () => boolean}} options
- *   `known`: those who can be helped with a number alone; `mayKeep`: whether there is room for one more
+ *   `known`: those who can be helped with a number alone; `mayKeep`: whether there is room for one
+ *   more
  */
 export function createEntry({ onBegin, known, mayKeep }) {
-  const words = /** @type {HTMLInputElement} */ (h('input', {
-    id: 'words', type: 'text', autocomplete: 'off', autocapitalize: 'none', autocorrect: 'off', spellcheck: 'false', enterkeyhint: 'next',
-    'aria-describedby': 'words-hint words-trouble', 'data-name': 'words',
-  }));
-  const name = /** @type {HTMLInputElement} */ (h('input', {
-    id: 'name', type: 'text', autocomplete: 'given-name', maxlength: String(NAME_MAX), enterkeyhint: 'go',
-    'aria-describedby': 'name-hint name-trouble', 'data-name': 'name',
-  }));
-  const keep = /** @type {HTMLInputElement} */ (h('input', { id: 'keep', type: 'checkbox', 'data-name': 'keep' }));
+  const words = /** @type {HTMLInputElement} */ (
+    h('input', {
+      id: 'words',
+      type: 'text',
+      autocomplete: 'off',
+      autocapitalize: 'none',
+      autocorrect: 'off',
+      spellcheck: 'false',
+      enterkeyhint: 'next',
+      'aria-describedby': 'words-hint words-trouble',
+      'data-name': 'words',
+    })
+  );
+  const name = /** @type {HTMLInputElement} */ (
+    h('input', {
+      id: 'name',
+      type: 'text',
+      autocomplete: 'given-name',
+      maxlength: String(NAME_MAX),
+      enterkeyhint: 'go',
+      'aria-describedby': 'name-hint name-trouble',
+      'data-name': 'name',
+    })
+  );
+  const keep = /** @type {HTMLInputElement} */ (
+    h('input', { id: 'keep', type: 'checkbox', 'data-name': 'keep' })
+  );
   const parts = h('ul', { class: 'parts', role: 'list' });
   const trouble = h('div', { id: 'words-trouble', class: 'trouble', 'aria-live': 'polite' });
   const nameTrouble = h('div', { id: 'name-trouble', class: 'trouble', 'aria-live': 'polite' });
@@ -88,24 +111,32 @@ export function createEntry({ onBegin, known, mayKeep }) {
     const typedName = name.value.trim();
     nameMissing = typedName === '';
     check();
-    if (number === null || (pair === null && !numberIsEnough(understood(words.value)))) return words.focus();
+    if (number === null || (pair === null && !numberIsEnough(understood(words.value))))
+      return words.focus();
     if (nameMissing) return name.focus();
     store.write(keep.checked ? typedName : '');
     return onBegin({ number, pair, name: typedName, mode });
   }
 
   /** Who is known need not say the words. @param {Understood} seen */
-  const numberIsEnough = ({ number, words: typed }) => typeof mode === 'object' && number !== null && typed.length === 0;
+  const numberIsEnough = ({ number, words: typed }) =>
+    typeof mode === 'object' && number !== null && typed.length === 0;
 
   function check() {
     const seen = understood(words.value);
-    const open = !pressed && document.activeElement === words && /[\p{L}\p{M}\d]$/u.test(words.value); // the last one may go on
+    const open =
+      //  the last one may go on
+      !pressed && document.activeElement === words && /[\p{L}\p{M}\d]$/u.test(words.value);
     const states = partsOf(seen, open);
     const wrong = troubleOf(seen, open);
     paint(parts, [texts.lang, states], () => states.map(part));
     // Only where it changed: a button must not be taken away between the press and its release.
-    paint(trouble, [texts.lang, wrong], () => (wrong ? [said(texts.t(wrong.key, wrong.word)), wrong.near.length ? nearby(wrong) : null] : []));
-    paint(nameTrouble, [texts.lang, nameMissing], () => (nameMissing ? [said(texts.t('helper_name_missing'))] : []));
+    paint(trouble, [texts.lang, wrong], () =>
+      wrong ? [said(texts.t(wrong.key, wrong.word)), wrong.near.length ? nearby(wrong) : null] : [],
+    );
+    paint(nameTrouble, [texts.lang, nameMissing], () =>
+      nameMissing ? [said(texts.t('helper_name_missing'))] : [],
+    );
     words.setAttribute('aria-invalid', String(wrong !== null));
     name.setAttribute('aria-invalid', String(nameMissing));
   }
@@ -117,23 +148,41 @@ export function createEntry({ onBegin, known, mayKeep }) {
     const all = [
       { label: 'number', typed: digits, good: seen.number !== null, judged: ended },
       ...['first', 'second'].map((label, place) => ({
-        label, typed: seen.words[place]?.typed ?? '', good: (seen.words[place]?.place ?? null) !== null,
+        label,
+        typed: seen.words[place]?.typed ?? '',
+        good: (seen.words[place]?.place ?? null) !== null,
         judged: !(open && place === seen.words.length - 1),
       })),
     ];
     const asked = typeof mode === 'object' && seen.words.length === 0 ? all.slice(0, 1) : all;
-    return asked.map(({ label, typed, good, judged }) => ({ label, typed, state: typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing' }));
+    return asked.map(({ label, typed, good, judged }) => ({
+      label,
+      typed,
+      state: typed === '' ? 'none' : good ? 'good' : judged ? 'bad' : 'typing',
+    }));
   }
 
   /** @param {{label: string, typed: string, state: string}} part */
   function part({ label, typed, state }) {
     const { t } = texts;
-    return h('li', { 'data-state': state, 'data-part': label },
+    return h(
+      'li',
+      { 'data-state': state, 'data-part': label },
       h('span', { class: 'part-label' }, t(`helper_part_${label}`)),
-      h('span', { class: 'part-word' },
+      h(
+        'span',
+        { class: 'part-word' },
         state === 'good' ? icon('check') : state === 'bad' ? icon('warn') : null,
         h('span', { 'aria-hidden': 'true' }, typed || '…'),
-        h('span', { class: 'aside' }, state === 'none' || state === 'typing' ? t('helper_part_none') : t(`helper_part_${state}`, typed))));
+        h(
+          'span',
+          { class: 'aside' },
+          state === 'none' || state === 'typing'
+            ? t('helper_part_none')
+            : t(`helper_part_${state}`, typed),
+        ),
+      ),
+    );
   }
 
   /**
@@ -144,22 +193,43 @@ export function createEntry({ onBegin, known, mayKeep }) {
   function troubleOf(seen, open) {
     const hasDigits = /\d/u.test(words.value);
     const is = (/** @type {string} */ key) => ({ key, word: '', near: [] });
-    if (hasDigits && seen.number === null && (seen.words.length > 0 || !open)) return is('helper_bad_number');
+    if (hasDigits && seen.number === null && (seen.words.length > 0 || !open))
+      return is('helper_bad_number');
     if (!hasDigits && seen.words.length > 2) return is('helper_bad_digits');
-    const wrong = seen.words.find(({ place }, index) => place === null && !(open && index === seen.words.length - 1));
-    if (wrong) return { key: wrong.near.length > 0 ? 'helper_near_word' : 'helper_bad_word', word: wrong.typed, near: wrong.near };
+    const wrong = seen.words.find(
+      ({ place }, index) => place === null && !(open && index === seen.words.length - 1),
+    );
+    if (wrong)
+      return {
+        key: wrong.near.length > 0 ? 'helper_near_word' : 'helper_bad_word',
+        word: wrong.typed,
+        near: wrong.near,
+      };
     if (seen.words.length > 2) return is('helper_bad_many');
     if (seen.words.length === 2 && seen.pair === null && !open) return is('helper_bad_twice');
-    return pressed && !numberIsEnough(seen) && (seen.number === null || seen.pair === null) ? is(typeof mode === 'object' ? 'helper_known_missing' : 'helper_bad_missing') : null;
+    return pressed && !numberIsEnough(seen) && (seen.number === null || seen.pair === null)
+      ? is(typeof mode === 'object' ? 'helper_known_missing' : 'helper_bad_missing')
+      : null;
   }
 
   /** @param {{word: string, near: string[]}} wrong */
-  const nearby = ({ word: typed, near }) => h('div', { class: 'row' }, ...near.map((word) => button(word, () => {
-    const at = words.value.lastIndexOf(typed);
-    words.value = `${words.value.slice(0, at)}${word}${words.value.slice(at + typed.length)} `;
-    words.focus();
-    check();
-  }, { name: `near-${word}` })));
+  const nearby = ({ word: typed, near }) =>
+    h(
+      'div',
+      { class: 'row' },
+      ...near.map((word) =>
+        button(
+          word,
+          () => {
+            const at = words.value.lastIndexOf(typed);
+            words.value = `${words.value.slice(0, at)}${word}${words.value.slice(at + typed.length)} `;
+            words.focus();
+            check();
+          },
+          { name: `near-${word}` },
+        ),
+      ),
+    );
 
   /** @param {string} what */
   const said = (what) => h('p', {}, icon('warn'), h('span', {}, what));
@@ -177,24 +247,85 @@ export function createEntry({ onBegin, known, mayKeep }) {
     const { t } = texts;
     const whom = typeof mode === 'object' ? mode.name : '';
     const kind = typeof mode === 'object' ? 'known' : mode;
-    title.textContent = kind === 'known' ? t('helper_known_help', whom) : t(kind === 'beside' ? 'helper_beside_title' : 'helper_title');
+    title.textContent =
+      kind === 'known'
+        ? t('helper_known_help', whom)
+        : t(kind === 'beside' ? 'helper_beside_title' : 'helper_title');
     known.classList.toggle('elsewhere', kind !== 'phone');
     form.replaceChildren(
-      ...(kind === 'known' ? [h('p', { class: 'lead' }, t('helper_known_lead', whom))] : kind === 'beside' ? besideLead() : [h('p', { class: 'lead' }, t('helper_lead'))]),
-      h('div', { class: 'field' }, h('label', { for: 'words', class: 'legend' }, t(kind === 'known' ? 'helper_known_words' : 'helper_words')),
-        h('p', { id: 'words-hint', class: 'note' }, t(kind === 'known' ? 'helper_known_hint' : kind === 'beside' ? 'helper_beside_hint' : 'helper_words_hint')), words, parts, trouble),
-      h('div', { class: 'field' }, h('label', { for: 'name', class: 'legend' }, t('helper_name')),
-        h('p', { id: 'name-hint', class: 'note' }, t(kind === 'beside' ? 'helper_beside_name' : 'helper_name_hint')), name, nameTrouble,
-        h('label', { class: 'keep' }, keep, h('span', { class: 'label' }, t('helper_name_keep')))),
-      h('button', { type: 'submit', class: 'primary begin', 'data-name': 'begin' }, h('span', { class: 'label' }, t('helper_begin'))),
-      h('p', { class: 'note promise' }, icon('eye'), h('span', {}, t(kind === 'beside' ? 'helper_beside_promise' : 'helper_promise'))),
-      kind !== 'phone' ? button(t('helper_back'), () => choose('phone'), { kind: 'quiet', icon: 'back', name: 'back' })
-        : mayKeep() ? button(t('helper_beside'), () => choose('beside'), { kind: 'wide', name: 'beside' }) : '');
+      ...(kind === 'known'
+        ? [h('p', { class: 'lead' }, t('helper_known_lead', whom))]
+        : kind === 'beside'
+          ? besideLead()
+          : [h('p', { class: 'lead' }, t('helper_lead'))]),
+      h(
+        'div',
+        { class: 'field' },
+        h(
+          'label',
+          { for: 'words', class: 'legend' },
+          t(kind === 'known' ? 'helper_known_words' : 'helper_words'),
+        ),
+        h(
+          'p',
+          { id: 'words-hint', class: 'note' },
+          t(
+            kind === 'known'
+              ? 'helper_known_hint'
+              : kind === 'beside'
+                ? 'helper_beside_hint'
+                : 'helper_words_hint',
+          ),
+        ),
+        words,
+        parts,
+        trouble,
+      ),
+      h(
+        'div',
+        { class: 'field' },
+        h('label', { for: 'name', class: 'legend' }, t('helper_name')),
+        h(
+          'p',
+          { id: 'name-hint', class: 'note' },
+          t(kind === 'beside' ? 'helper_beside_name' : 'helper_name_hint'),
+        ),
+        name,
+        nameTrouble,
+        h('label', { class: 'keep' }, keep, h('span', { class: 'label' }, t('helper_name_keep'))),
+      ),
+      h(
+        'button',
+        { type: 'submit', class: 'primary begin', 'data-name': 'begin' },
+        h('span', { class: 'label' }, t('helper_begin')),
+      ),
+      h(
+        'p',
+        { class: 'note promise' },
+        icon('eye'),
+        h('span', {}, t(kind === 'beside' ? 'helper_beside_promise' : 'helper_promise')),
+      ),
+      kind !== 'phone'
+        ? button(t('helper_back'), () => choose('phone'), {
+            kind: 'quiet',
+            icon: 'back',
+            name: 'back',
+          })
+        : mayKeep()
+          ? button(t('helper_beside'), () => choose('beside'), { kind: 'wide', name: 'beside' })
+          : '',
+    );
     check();
   }
 
-  const besideLead = () => [h('p', { class: 'lead' }, texts.t('helper_beside_lead')),
-    h('ol', { class: 'howto' }, ...[1, 2, 3].map((number) => h('li', {}, texts.t(`helper_beside_${number}`))))];
+  const besideLead = () => [
+    h('p', { class: 'lead' }, texts.t('helper_beside_lead')),
+    h(
+      'ol',
+      { class: 'howto' },
+      ...[1, 2, 3].map((number) => h('li', {}, texts.t(`helper_beside_${number}`))),
+    ),
+  ];
 
   return {
     element,

@@ -1,16 +1,25 @@
 /**
- * A helper's side of following somebody (PROTOCOL.md, "Following"): from the words that were read out
- * on the telephone to the last word, as one plain object that a page draws. Nothing here knows of a
- * page or of a browser's extension.
+ * A helper's side of following somebody (PROTOCOL.md, "Following"): from the words that were read
+ * out on the telephone to the last word, as one plain object that a page draws. Nothing here knows
+ * of a page or of a browser's extension.
  *
  * What it promises: the words are tried once, by a person's press; a seal is never outlived by its
  * keys; whatever comes that is not what the protocol lets come now ends it, and says why.
  *
- * Two who sit side by side do not follow: they compare what both screens show, and end with a key that
- * lasts, which is handed out once the learner's side has said that it is kept there too. With such a
- * key the number alone is enough; where it is not known (any more) the words are tried, if they were typed.
+ * Two who sit side by side do not follow: they compare what both screens show, and end with a key
+ * that lasts, which is handed out once the learner's side has said that it is kept there too. With
+ * such a key the number alone is enough; where it is not known (any more) the words are tried, if
+ * they were typed.
  */
-import { answer, confirm, knock, lastingSecret, secretOfWords, secretToResume, typeOf } from '../shared/pairing.js';
+import {
+  answer,
+  confirm,
+  knock,
+  lastingSecret,
+  secretOfWords,
+  secretToResume,
+  typeOf,
+} from '../shared/pairing.js';
 import { Refused } from '../shared/refused.js';
 import { createRelay, ServiceRefused } from '../shared/relay.js';
 import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
@@ -31,13 +40,15 @@ import { listFor, pairOf } from '../shared/pairing-words.js';
  */
 
 /**
- * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so; `no-room`: the
- * number is nobody's; `not-known`: the key is not known there, and no words were typed; `paired`, `not-paired`:
- * both sides keep the other, or neither does; `limit`, `unavailable`, `unreachable`: the service; `cut`: broken before both had
- * keys; `lie`: something came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`:
- * the learner's side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page;
- * `bye`: oneself.
- * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'not-known' | 'paired' | 'not-paired' | 'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
+ * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so;
+ * `no-room`: the number is nobody's; `not-known`: the key is not known there, and no words were
+ * typed; `paired`, `not-paired`: both sides keep the other, or neither does; `limit`,
+ * `unavailable`, `unreachable`: the service; `cut`: broken before both had keys; `lie`: something
+ * came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`: the learner's
+ * side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page; `bye`:
+ * oneself.
+ * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'not-known' | 'paired' | 'not-paired' |
+ *   'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
  *   | 'stopped' | 'time' | 'policy' | 'broken' | 'removed' | 'gone' | 'elsewhere' | 'bye'} Why
  */
 
@@ -45,7 +56,8 @@ import { listFor, pairOf } from '../shared/pairing-words.js';
  * All that is to be drawn. A new object at each change.
  * @typedef {Object} Helping
  * @property {'pairing' | 'waiting' | 'comparing' | 'following' | 'paused' | 'over'} stage
- * @property {'here' | 'lost' | 'away'} line  `lost`: our own connection is broken; `away`: the learner's
+ * @property {'here' | 'lost' | 'away'} line  `lost`: our own connection is broken; `away`: the
+ *   learner's
  * @property {boolean} sealed          whether something said now would be heard
  * @property {Rung} rung
  * @property {boolean} lasting         whether the two paired face to face
@@ -56,7 +68,8 @@ import { listFor, pairOf } from '../shared/pairing-words.js';
  * @property {Rung | null} asked       a rung that no answer came for yet
  * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
  * @property {Pause | null} pause
- * @property {{pair: readonly [number, number], lang: import('../shared/pairing-words.js').Lang} | null} compare  what both screens show, side by side
+ * @property {{pair: readonly [number, number], lang: import('../shared/pairing-words.js').Lang} |
+ *   null} compare  what both screens show, side by side
  * @property {boolean} agreed          we said that it is the same, and wait for the other
  * @property {Why | null} why          when it is over
  * @property {Record<string, string>} text  the service's own sentence, by language
@@ -64,8 +77,22 @@ import { listFor, pairOf } from '../shared/pairing-words.js';
 
 /** @type {Helping} */
 const BEGINNING = {
-  stage: 'pairing', line: 'here', sealed: false, rung: 1, lasting: false, course: null, heardAt: 0, drawing: null,
-  pointed: null, asked: null, refused: null, pause: null, compare: null, agreed: false, why: null, text: {},
+  stage: 'pairing',
+  line: 'here',
+  sealed: false,
+  rung: 1,
+  lasting: false,
+  course: null,
+  heardAt: 0,
+  drawing: null,
+  pointed: null,
+  asked: null,
+  refused: null,
+  pause: null,
+  compare: null,
+  agreed: false,
+  why: null,
+  text: {},
 };
 /** What nobody may go on seeing while nothing may be seen. */
 const UNSEEN = { course: null, drawing: null, pointed: null, asked: null, refused: null };
@@ -91,23 +118,53 @@ const ELSEWHERE = 4006;
  *   onChange: (helping: Helping) => void,
  *   connect?: (address: string, protocol: string) => WebSocket,
  *   now?: () => number,
- * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list, null where they were not
- *   typed; `lasting`: the key of the one who is helped, is copied; `onKept`: is given such a key, and keeps it; `now`: ms of a clock that is never set
+ * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list, null where they
+ * were not typed; `lasting`: the key of the one who is helped, is copied; `onKept`: is given such a
+ * key, and keeps it; `now`: ms of a clock that is never set
  */
-export function createHelping({ address, number, pair, lasting = null, name, onKept = () => {}, onChange, connect, now = () => performance.now() }) {
+export function createHelping({
+  address,
+  number,
+  pair,
+  lasting = null,
+  name,
+  onKept = () => {},
+  onChange,
+  connect,
+  now = () => performance.now(),
+}) {
   /** @type {Helping} */
   let helping = BEGINNING;
   /** The words, while they may still be needed. @type {Secret | null} */
   let words = pair && secretOfWords(number, pair);
-  /** What is tried first: the lasting key, or the words; then what the last seal left for the next. @type {Secret | null} */
+  /**
+   * What is tried first: the lasting key, or the words; then what the last seal left for the next.
+   * @type {Secret | null}
+   */
   let secret = lasting ? lastingSecret(lasting) : words;
-  /** The key that would last and what both screens show of it, until it is known whether that is wanted. @type {{key: Bytes, pair: readonly [number, number]} | null} */
+  /**
+   * The key that would last and what both screens show of it, until it is known whether that is
+   * wanted.
+   * @type {{key: Bytes, pair: readonly [number, number]} | null}
+   */
   let fresh = null;
-  /** @type {{waits: 'offer', attempt: import('../shared/pairing.js').Knocked} | {waits: 'accept', attempt: import('../shared/pairing.js').Answered} | null} */
+  /**
+   * @type {{waits: 'offer', attempt: import('../shared/pairing.js').Knocked} | {waits: 'accept',
+   *   attempt: import('../shared/pairing.js').Answered} | null}
+   */
   let shaking = null;
-  /** @type {{out: import('../shared/sealed.js').Outgoing, in: import('../shared/sealed.js').Incoming} | null} */
+  /**
+   * @type {{out: import('../shared/sealed.js').Outgoing, in:
+   *   import('../shared/sealed.js').Incoming} | null}
+   */
   let talk = null;
-  const relay = createRelay({ address, connect, onRecord: ({ body }) => guarded(() => take(body)), onNotice: notice, onState: line });
+  const relay = createRelay({
+    address,
+    connect,
+    onRecord: ({ body }) => guarded(() => take(body)),
+    onNotice: notice,
+    onState: line,
+  });
 
   /** @param {Partial<Helping>} change */
   function become(change) {
@@ -115,7 +172,8 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
     onChange(helping);
   }
 
-  // --- keys ---------------------------------------------------------------------------------------
+  //  --- keys
+  // ---------------------------------------------------------------------------------------
 
   /** What was said under these keys can be read by nobody any more, and nothing more said. */
   function dropTalk() {
@@ -160,12 +218,21 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
     wipe(keys.resume, keys.lasting, keys.compare);
     shaking = null;
     say({ say: 'name', name });
-    become({ sealed: true, line: 'here', lasting: known, ...(helping.stage === 'pairing' && { stage: 'waiting' }) });
+    become({
+      sealed: true,
+      line: 'here',
+      lasting: known,
+      ...(helping.stage === 'pairing' && { stage: 'waiting' }),
+    });
   }
 
-  // --- what comes ---------------------------------------------------------------------------------
+  //  --- what comes
+  // ---------------------------------------------------------------------------------
 
-  /** Whatever cannot be taken is the end: from there on nothing could be relied upon. @param {() => void} act */
+  /**
+   * Whatever cannot be taken is the end: from there on nothing could be relied upon.
+   * @param {() => void} act
+   */
   function guarded(act) {
     if (helping.stage === 'over') return;
     try {
@@ -209,20 +276,43 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
   function hear(text) {
     const said = text === null ? null : told(text);
     switch (said?.say) {
-      case 'wait': dropFresh(); return become({ stage: 'waiting', ...UNSEEN });
-      case 'compare': return fresh ? become({ stage: 'comparing', compare: { pair: fresh.pair, lang: listFor(said.lang) } }) : undefined;
-      case 'kept': return keep();
-      case 'begin': dropFresh(); return become({ stage: helping.stage === 'paused' ? 'paused' : 'following', ...allowed(said.rung, said.lasting) });
-      case 'state': return become(going(said.course));
-      case 'view': return said.course || helping.stage === 'following' ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) }) : undefined;
-      case 'pause': return become({ stage: 'paused', pause: said.why, ...UNSEEN });
+      case 'wait':
+        dropFresh();
+        return become({ stage: 'waiting', ...UNSEEN });
+      case 'compare':
+        return fresh
+          ? become({ stage: 'comparing', compare: { pair: fresh.pair, lang: listFor(said.lang) } })
+          : undefined;
+      case 'kept':
+        return keep();
+      case 'begin':
+        dropFresh();
+        return become({
+          stage: helping.stage === 'paused' ? 'paused' : 'following',
+          ...allowed(said.rung, said.lasting),
+        });
+      case 'state':
+        return become(going(said.course));
+      case 'view':
+        return said.course || helping.stage === 'following'
+          ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) })
+          : undefined;
+      case 'pause':
+        return become({ stage: 'paused', pause: said.why, ...UNSEEN });
       case 'refused': {
         const { what, why, box } = said;
-        if (what === 'point' && box !== undefined && box !== helping.pointed) return undefined; // another is shown by now
-        return become({ refused: { what, why }, ...(what === 'ask' && { asked: null }), ...(what === 'point' && { pointed: null }) });
+        //  another is shown by now
+        if (what === 'point' && box !== undefined && box !== helping.pointed) return undefined;
+        return become({
+          refused: { what, why },
+          ...(what === 'ask' && { asked: null }),
+          ...(what === 'point' && { pointed: null }),
+        });
       }
-      case 'end': return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
-      default: return undefined;
+      case 'end':
+        return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
+      default:
+        return undefined;
     }
   }
 
@@ -235,20 +325,33 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
 
   /** @param {Course} course @returns {Partial<Helping>} */
   const going = (course) => ({
-    stage: 'following', pause: null, course, heardAt: now(), ...allowed(course.rung ?? helping.rung, course.lasting ?? helping.lasting),
+    stage: 'following',
+    pause: null,
+    course,
+    heardAt: now(),
+    ...allowed(course.rung ?? helping.rung, course.lasting ?? helping.lasting),
   });
 
   /** @param {Rung} rung @param {boolean} lasting @returns {Partial<Helping>} */
   const allowed = (rung, lasting) => ({
-    rung, lasting, ...(helping.asked !== null && rung >= helping.asked && { asked: null }), ...(rung === 1 && { drawing: null, pointed: null }),
+    rung,
+    lasting,
+    ...(helping.asked !== null && rung >= helping.asked && { asked: null }),
+    ...(rung === 1 && { drawing: null, pointed: null }),
   });
 
-  /** A box that is gone is pointed at no more. @param {Drawing} drawing @returns {Partial<Helping>} */
+  /**
+   * A box that is gone is pointed at no more.
+   * @param {Drawing} drawing
+   * @returns {Partial<Helping>}
+   */
   const seen = (drawing) => ({
-    drawing, pointed: drawing.boxes.some(({ id }) => id === helping.pointed) ? helping.pointed : null,
+    drawing,
+    pointed: drawing.boxes.some(({ id }) => id === helping.pointed) ? helping.pointed : null,
   });
 
-  // --- the line -----------------------------------------------------------------------------------
+  //  --- the line
+  // -----------------------------------------------------------------------------------
 
   /** @param {string} method @param {any} params */
   function notice(method, params) {
@@ -258,17 +361,33 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
         if (params.present?.includes(LEARNER)) guarded(knockOnce);
         else broken('away');
         break;
-      case 'room.back': guarded(knockOnce); break;
-      case 'room.away': broken('away'); break;
-      case 'room.ended': finish(helping.stage === 'comparing' ? 'not-paired' : params.reason === 'removed' ? 'removed' : params.reason === 'left' ? 'stopped' : 'gone'); break;
-      default: break;
+      case 'room.back':
+        guarded(knockOnce);
+        break;
+      case 'room.away':
+        broken('away');
+        break;
+      case 'room.ended':
+        finish(
+          helping.stage === 'comparing'
+            ? 'not-paired'
+            : params.reason === 'removed'
+              ? 'removed'
+              : params.reason === 'left'
+                ? 'stopped'
+                : 'gone',
+        );
+        break;
+      default:
+        break;
     }
   }
 
   /** @param {'lost' | 'away'} how */
   function broken(how) {
     if (helping.stage === 'comparing') return finish('not-paired');
-    if (secret?.kind === 'words' && shaking) return finish('cut'); // what became of the words nobody can tell
+    //  what became of the words nobody can tell
+    if (secret?.kind === 'words' && shaking) return finish('cut');
     dropTalk();
     become({ line: how, sealed: false, pointed: null, asked: null });
   }
@@ -280,7 +399,8 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
     if (state === 'over' && seated) finish(code === ELSEWHERE ? 'elsewhere' : 'gone');
   }
 
-  // --- what goes ----------------------------------------------------------------------------------
+  //  --- what goes
+  // ----------------------------------------------------------------------------------
 
   /** @param {Bytes} body */
   const send = (body) => relay.send({ seat: LEARNER, whole: false, body });
@@ -301,18 +421,25 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
   }
 
   let seated = false;
-  relay.join(number).then(({ present }) => {
-    seated = true;
-    if (present.includes(LEARNER)) guarded(knockOnce);
-    else broken('away');
-  }, (error) => {
-    if (!(error instanceof ServiceRefused)) finish('unreachable');
-    else finish(OF_SERVICE[error.status] ?? 'unavailable', error.text);
-  });
+  relay.join(number).then(
+    ({ present }) => {
+      seated = true;
+      if (present.includes(LEARNER)) guarded(knockOnce);
+      else broken('away');
+    },
+    (error) => {
+      if (!(error instanceof ServiceRefused)) finish('unreachable');
+      else finish(OF_SERVICE[error.status] ?? 'unavailable', error.text);
+    },
+  );
   onChange(helping);
 
   return {
-    /** Shows a box to the learner; the one that is shown already, or null, takes it back. @param {number | null} box @returns {boolean} whether it went out */
+    /**
+     * Shows a box to the learner; the one that is shown already, or null, takes it back.
+     * @param {number | null} box
+     * @returns {boolean} whether it went out
+     */
     point(box) {
       const pointed = box === helping.pointed ? null : box;
       if (!say({ say: 'point', box: pointed })) return false;
@@ -321,7 +448,10 @@ export function createHelping({ address, number, pair, lasting = null, name, onK
     },
     /** @param {Phrase} phrase @returns {boolean} whether it went out */
     phrase: (phrase) => say({ say: 'phrase', phrase }),
-    /** @param {string} text @returns {ReturnType<typeof troubleWith> | 'unheard'} null: it went out */
+    /**
+     * @param {string} text
+     * @returns {ReturnType<typeof troubleWith> | 'unheard'} null: it went out
+     */
     hint(text) {
       const trouble = troubleWith(text);
       if (trouble) return trouble;

@@ -1,6 +1,6 @@
 /**
- * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service where
- * nothing is installed, and a page of the extension.
+ * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service
+ * where nothing is installed, and a page of the extension.
  *
  * @typedef {import('./helper-session.js').Helping} Helping
  * @typedef {import('./entry.js').Typed} Typed
@@ -18,7 +18,10 @@ import { createKnown, listFor } from './known-learners.js';
 import { stayAwake } from './awake.js';
 import { loadTexts } from './texts.js';
 
-/** Ends after which the same words are as good as before: nobody knocked with them. @type {(string | null)[]} */
+/**
+ * Ends after which the same words are as good as before: nobody knocked with them.
+ * @type {(string | null)[]}
+ */
 const UNTRIED = ['no-room', 'limit', 'unavailable', 'unreachable', 'not-known'];
 /** Ends that nobody is to be consoled for. @type {(string | null)[]} */
 const AS_MEANT = ['bye', 'stopped', 'time', 'elsewhere', 'paired', 'not-paired'];
@@ -35,14 +38,28 @@ let helping = null;
 /** What had the page last: its title is gone to when it changes. */
 let view = '';
 
-const known = createKnown({ list, onHelp: (kept) => entry.choose(kept), onNone: () => entry.title.focus(), texts: () => now });
-const entry = createEntry({ onBegin: begin, known: known.element, mayKeep: () => list !== null && !known.isFull() });
+const known = createKnown({
+  list,
+  onHelp: (kept) => entry.choose(kept),
+  onNone: () => entry.title.focus(),
+  texts: () => now,
+});
+const entry = createEntry({
+  onBegin: begin,
+  known: known.element,
+  mayKeep: () => list !== null && !known.isFull(),
+});
 const comparing = createComparing({ session: () => session, texts: () => now });
 const beside = createBeside({ session: () => session, tell, texts: () => now });
 const over = h('div', { class: 'view over' });
 const noService = h('div', { class: 'view' });
 const main = h('main', {});
-const brand = h('p', { class: 'brand' }, h('img', { src: 'icon.png', alt: '', width: '32', height: '32' }), h('span', {}, 'Pas à Pas'));
+const brand = h(
+  'p',
+  { class: 'brand' },
+  h('img', { src: 'icon.png', alt: '', width: '32', height: '32' }),
+  h('span', {}, 'Pas à Pas'),
+);
 const languages = h('div', { class: 'languages' });
 const news = h('p', { class: 'aside', 'aria-live': 'polite' });
 const status = h('p', { class: 'status', role: 'status' });
@@ -78,10 +95,12 @@ function begin({ number, pair, name, mode }) {
 /** @param {import('../shared/secrets.js').Bytes} key */
 function keep(key) {
   const kept = list?.add(comparing.called(), key, Date.now()) ?? Promise.resolve(null);
-  kept.catch(() => null).then(async (made) => {
-    if (!made) tell(now.t('helper_not_kept'));
-    await look();
-  });
+  kept
+    .catch(() => null)
+    .then(async (made) => {
+      if (!made) tell(now.t('helper_not_kept'));
+      await look();
+    });
 }
 
 /** Who is known, as it is kept now. */
@@ -99,7 +118,11 @@ function change(next) {
   stayAwake(next.stage === 'following' || next.stage === 'paused' || next.stage === 'waiting');
 }
 
-/** What happened over there, for whoever listens rather than looks. @param {Helping | null} before @param {Helping} next */
+/**
+ * What happened over there, for whoever listens rather than looks.
+ * @param {Helping | null} before
+ * @param {Helping} next
+ */
 function announce(before, next) {
   const { t } = now;
   if (!next.course) news.textContent = '';
@@ -108,7 +131,8 @@ function announce(before, next) {
     news.textContent = `${t('progress', next.course.at + 1, next.course.steps.length)}. ${next.course.step}`;
   if (next.refused && next.refused !== before?.refused) tell(refusal(next.refused));
   else if (before && before.line !== 'here' && next.line === 'here') tell(t('helper_line_back'));
-  else if (before && (before.stage !== next.stage || before.line !== next.line)) tell(''); // what was said of another time
+  //  what was said of another time
+  else if (before && (before.stage !== next.stage || before.line !== next.line)) tell('');
 }
 
 /** @param {NonNullable<Helping['refused']>} refused */
@@ -131,11 +155,45 @@ function drawOver({ why, text }) {
   const { t, lang } = now;
   const sentence = text[lang] ?? '';
   paint(over, [lang, why, sentence], () => [
-    h('h1', { tabindex: '-1' }, t(why === 'paired' ? 'helper_paired' : AS_MEANT.includes(why) ? 'helper_over' : 'helper_over_again')),
-    h('section', { class: why === 'lie' ? 'card warn' : 'card' },
-      h('div', { class: 'head' }, icon(why === 'bye' || why === 'paired' ? 'check' : 'warn'), h('p', { class: 'lead', 'data-name': 'why' }, t(`helper_over_${(why ?? '').replaceAll('-', '_')}`))),
-      sentence ? h('p', {}, sentence) : null),
-    button(t(why === 'not-known' ? 'helper_add_words' : why === 'paired' || why === 'not-paired' ? 'helper_back' : UNTRIED.includes(why) ? 'helper_retry' : 'helper_again'), again, { kind: 'primary', icon: 'next', name: 'again' }),
+    h(
+      'h1',
+      { tabindex: '-1' },
+      t(
+        why === 'paired'
+          ? 'helper_paired'
+          : AS_MEANT.includes(why)
+            ? 'helper_over'
+            : 'helper_over_again',
+      ),
+    ),
+    h(
+      'section',
+      { class: why === 'lie' ? 'card warn' : 'card' },
+      h(
+        'div',
+        { class: 'head' },
+        icon(why === 'bye' || why === 'paired' ? 'check' : 'warn'),
+        h(
+          'p',
+          { class: 'lead', 'data-name': 'why' },
+          t(`helper_over_${(why ?? '').replaceAll('-', '_')}`),
+        ),
+      ),
+      sentence ? h('p', {}, sentence) : null,
+    ),
+    button(
+      t(
+        why === 'not-known'
+          ? 'helper_add_words'
+          : why === 'paired' || why === 'not-paired'
+            ? 'helper_back'
+            : UNTRIED.includes(why)
+              ? 'helper_retry'
+              : 'helper_again',
+      ),
+      again,
+      { kind: 'primary', icon: 'next', name: 'again' },
+    ),
   ]);
 }
 
@@ -146,15 +204,23 @@ function languageName(lang) {
 }
 
 function drawLanguages() {
-  paint(languages, now.lang, () => texts.langs.filter((lang) => lang !== now.lang).map((lang) => {
-    const made = button(languageName(lang), () => {
-      now = texts.in(lang);
-      tell('');
-      show();
-    }, { kind: 'quiet', name: 'language' });
-    made.lang = lang;
-    return made;
-  }));
+  paint(languages, now.lang, () =>
+    texts.langs
+      .filter((lang) => lang !== now.lang)
+      .map((lang) => {
+        const made = button(
+          languageName(lang),
+          () => {
+            now = texts.in(lang);
+            tell('');
+            show();
+          },
+          { kind: 'quiet', name: 'language' },
+        );
+        made.lang = lang;
+        return made;
+      }),
+  );
 }
 
 function show() {
@@ -168,9 +234,27 @@ function show() {
   if (helping) comparing.show(helping);
   if (helping) beside.show(helping); // also when it is over: nothing of it is kept out of sight
   if (helping?.stage === 'over') drawOver(helping);
-  paint(noService, lang, () => [h('h1', {}, t('helper_title')), h('p', { class: 'card' }, t('helper_no_service'))]);
-  const views = { entry: entry.element, beside: beside.element, comparing: comparing.element, over, none: noService };
-  const next = address === null ? 'none' : helping === null ? 'entry' : helping.stage === 'over' ? 'over' : helping.stage === 'comparing' ? 'comparing' : 'beside';
+  paint(noService, lang, () => [
+    h('h1', {}, t('helper_title')),
+    h('p', { class: 'card' }, t('helper_no_service')),
+  ]);
+  const views = {
+    entry: entry.element,
+    beside: beside.element,
+    comparing: comparing.element,
+    over,
+    none: noService,
+  };
+  const next =
+    address === null
+      ? 'none'
+      : helping === null
+        ? 'entry'
+        : helping.stage === 'over'
+          ? 'over'
+          : helping.stage === 'comparing'
+            ? 'comparing'
+            : 'beside';
   if (main.firstElementChild !== views[next]) main.replaceChildren(views[next]);
   const title = /** @type {HTMLElement | null} */ (views[next].querySelector('h1'));
   document.title = `${title?.textContent ?? ''} – Pas à Pas`;
@@ -180,7 +264,8 @@ function show() {
 }
 
 addEventListener('beforeunload', (event) => {
-  if (helping && helping.stage !== 'over') event.preventDefault(); // a slip of the thumb would need new words
+  //  a slip of the thumb would need new words
+  if (helping && helping.stage !== 'over') event.preventDefault();
 });
 addEventListener('pagehide', ({ persisted }) => {
   if (!persisted) session?.bye();

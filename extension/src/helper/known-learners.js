@@ -1,6 +1,6 @@
 /**
- * Those whom a helper was made known to while they sat side by side. On the page that a service serves
- * they are kept in this browser; in the extension where all else of the person's is.
+ * Those whom a helper was made known to while they sat side by side. On the page that a service
+ * serves they are kept in this browser; in the extension where all else of the person's is.
  *
  * @typedef {import('../shared/trusted-keys.js').List} List
  * @typedef {import('../shared/trusted-keys.js').Kept} Kept
@@ -17,9 +17,13 @@ const inBrowser = createList({
   write: async (list) => localStorage.setItem(PLACE, JSON.stringify(list)),
 });
 
-/** Null where nobody may be kept. @param {boolean} served  by a service @returns {Promise<List | null>} */
+/**
+ * Null where nobody may be kept.
+ * @param {boolean} served by a service
+ * @returns {Promise<List | null>}
+ */
 export async function listFor(served) {
-  if (!served) return await mayKeep() ? knownTo('helped') : null;
+  if (!served) return (await mayKeep()) ? knownTo('helped') : null;
   try {
     await inBrowser.all();
     return inBrowser;
@@ -30,7 +34,8 @@ export async function listFor(served) {
 
 /**
  * The list with a way to help each and to forget each.
- * @param {{list: List | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () => Texts}} options
+ * @param {{list: List | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () =>
+ *   Texts}} options
  */
 export function createKnown({ list, onHelp, onNone, texts }) {
   const element = h('section', { class: 'card known', 'aria-labelledby': 'known-title' });
@@ -42,22 +47,61 @@ export function createKnown({ list, onHelp, onNone, texts }) {
   function show() {
     const { t, lang } = texts();
     const days = new Intl.DateTimeFormat(lang, { dateStyle: 'long' });
-    paint(element, [lang, all, asked], () => (all.length === 0 ? [] : [
-      h('h2', { id: 'known-title', tabindex: '-1' }, t('helper_known')),
-      h('ul', { class: 'people', role: 'list' }, ...all.map((kept) => h('li', {},
-        h('p', {}, h('b', {}, kept.name), ' ', h('span', { class: 'since' }, t('helper_known_since', days.format(kept.at)))),
-        asked === kept.id ? question(kept) : h('div', { class: 'row' },
-          button(t('helper_known_help', kept.name), () => onHelp(kept), { kind: 'primary', icon: 'next', name: `help-${kept.id}` }),
-          button(t('helper_known_forget', kept.name), () => ask(kept.id), { name: `forget-${kept.id}` }))))),
-    ]));
+    paint(element, [lang, all, asked], () =>
+      all.length === 0
+        ? []
+        : [
+            h('h2', { id: 'known-title', tabindex: '-1' }, t('helper_known')),
+            h(
+              'ul',
+              { class: 'people', role: 'list' },
+              ...all.map((kept) =>
+                h(
+                  'li',
+                  {},
+                  h(
+                    'p',
+                    {},
+                    h('b', {}, kept.name),
+                    ' ',
+                    h('span', { class: 'since' }, t('helper_known_since', days.format(kept.at))),
+                  ),
+                  asked === kept.id
+                    ? question(kept)
+                    : h(
+                        'div',
+                        { class: 'row' },
+                        button(t('helper_known_help', kept.name), () => onHelp(kept), {
+                          kind: 'primary',
+                          icon: 'next',
+                          name: `help-${kept.id}`,
+                        }),
+                        button(t('helper_known_forget', kept.name), () => ask(kept.id), {
+                          name: `forget-${kept.id}`,
+                        }),
+                      ),
+                ),
+              ),
+            ),
+          ],
+    );
   }
 
   /** @param {Kept} kept */
-  const question = (kept) => h('div', { class: 'stack' },
-    h('p', {}, texts().t('helper_known_forget_question', kept.name)),
-    h('div', { class: 'row' },
-      button(texts().t('helper_known_forget_yes'), () => void forget(kept.id), { name: 'forget-yes' }),
-      button(texts().t('helper_known_forget_no'), () => ask(''), { name: `forget-${kept.id}` })));
+  const question = (kept) =>
+    h(
+      'div',
+      { class: 'stack' },
+      h('p', {}, texts().t('helper_known_forget_question', kept.name)),
+      h(
+        'div',
+        { class: 'row' },
+        button(texts().t('helper_known_forget_yes'), () => void forget(kept.id), {
+          name: 'forget-yes',
+        }),
+        button(texts().t('helper_known_forget_no'), () => ask(''), { name: `forget-${kept.id}` }),
+      ),
+    );
 
   /** @param {string} id */
   function ask(id) {
@@ -74,7 +118,7 @@ export function createKnown({ list, onHelp, onNone, texts }) {
   }
 
   async function look() {
-    all = await list?.all() ?? [];
+    all = (await list?.all()) ?? [];
     show();
   }
 

@@ -1,7 +1,7 @@
 /**
- * What a learner's side tells a helper under the seal (PROTOCOL.md, "The talk"), read on the helper's
- * side. It comes from somebody whom the words brought together with us, and is still only a claim: it
- * is cut to what a page can draw, and what is not understood is nothing.
+ * What a learner's side tells a helper under the seal (PROTOCOL.md, "The talk"), read on the
+ * helper's side. It comes from somebody whom the words brought together with us, and is still only
+ * a claim: it is cut to what a page can draw, and what is not understood is nothing.
  *
  * @typedef {import('../shared/follow-messages.js').Box} Box
  * @typedef {import('../shared/follow-messages.js').Pause} Pause
@@ -19,9 +19,9 @@ const SIZE_MAX = 100_000;
 /**
  * How the guide goes. `steps` is what each says, `at` the place in them or -1, `since` ms without
  * getting on when it was told; `rung` and `lasting` null where they were not told.
- * @typedef {{
- *   guide: string, steps: string[], at: number, index: number, total: number, step: string, lang: string, since: number, notice: string, done: boolean,
- *   rung: Rung | null, lasting: boolean | null,
+ * @typedef {{ guide: string, steps: string[], at: number, index: number, total: number, step:
+ *   string, lang: string, since: number, notice: string, done: boolean, rung: Rung | null, lasting:
+ *   boolean | null,
  * }} Course
  */
 
@@ -29,19 +29,36 @@ const SIZE_MAX = 100_000;
 
 /**
  * @typedef {(
- *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung, lasting: boolean} | {say: 'state', course: Course} |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung,
+ *   lasting: boolean} | {say: 'state', course: Course} |
  *   {say: 'view', drawing: Drawing, course: Course | null} | {say: 'pause', why: Pause} |
- *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string, box?: number} | {say: 'end', why: string}
- * )} Told
+ *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string, box?: number} | {say: 'end', why:
+ *   string} )} Told
  */
 
-const PAUSES = /** @type {Pause[]} */ (['private', 'sign-in', 'payment', 'bank', 'identity', 'elsewhere']);
+const PAUSES = /** @type {Pause[]} */ ([
+  'private',
+  'sign-in',
+  'payment',
+  'bank',
+  'identity',
+  'elsewhere',
+]);
 const REFUSABLE = /** @type {const} */ (['ask', 'hint', 'point']);
 const SLUG = /^[a-z][a-z-]{0,29}$/;
 
 /** What cannot be seen is no text; a line of its own is a space. @param {unknown} value */
 const textOf = (value) =>
-  typeof value === 'string' ? [...value.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ').trim()].slice(0, TEXT_MAX).join('') : '';
+  typeof value === 'string'
+    ? [
+        ...value
+          .normalize('NFC')
+          .replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, ' ')
+          .trim(),
+      ]
+        .slice(0, TEXT_MAX)
+        .join('')
+    : '';
 
 /** A word for a program. @param {unknown} value */
 const slugOf = (value) => (typeof value === 'string' && SLUG.test(value) ? value : '');
@@ -56,19 +73,24 @@ const isPlace = (value) => typeof value === 'number' && Math.abs(value) <= SIZE_
 function courseOf(said) {
   const steps = Array.isArray(said.steps) ? said.steps.slice(0, STEPS_MAX).map(textOf) : [];
   return {
-    guide: textOf(said.guide), steps,
+    guide: textOf(said.guide),
+    steps,
     index: countOf(said.index),
     total: countOf(said.total),
     at: Number.isInteger(said.at) && said.at >= 0 && said.at < steps.length ? said.at : -1,
-    step: textOf(said.step), lang: languageOf(said.lang),
+    step: textOf(said.step),
+    lang: languageOf(said.lang),
     since: Number.isFinite(said.since) && said.since > 0 ? said.since : 0,
-    notice: textOf(said.notice), done: said.done === true,
-    rung: rungOf(said.rung), lasting: typeof said.lasting === 'boolean' ? said.lasting : null,
+    notice: textOf(said.notice),
+    done: said.done === true,
+    rung: rungOf(said.rung),
+    lasting: typeof said.lasting === 'boolean' ? said.lasting : null,
   };
 }
 
 /** @param {unknown} value */
-const countOf = (value) => (Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), STEPS_MAX) : 0);
+const countOf = (value) =>
+  Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), STEPS_MAX) : 0;
 
 /** A tag that a page may write down; '' where it is none. @param {unknown} value */
 function languageOf(value) {
@@ -81,17 +103,28 @@ function languageOf(value) {
 
 /** @param {any} said @returns {Drawing | null} */
 function drawingOf({ width, height, boxes }) {
-  if (!isPlace(width) || !isPlace(height) || width < 1 || height < 1 || !Array.isArray(boxes)) return null;
+  if (!isPlace(width) || !isPlace(height) || width < 1 || height < 1 || !Array.isArray(boxes))
+    return null;
   return { width, height, boxes: boxes.slice(0, BOXES_MAX).filter(isBox).map(boxOf) };
 }
 
 /** @param {any} box */
 const isBox = (box) =>
-  Number.isInteger(box?.id) && [box.x, box.y, box.w, box.h].every(isPlace) && box.w > 0 && box.h > 0;
+  Number.isInteger(box?.id) &&
+  [box.x, box.y, box.w, box.h].every(isPlace) &&
+  box.w > 0 &&
+  box.h > 0;
 
 /** @param {any} box @returns {Box} */
 const boxOf = ({ id, x, y, w, h, role, text, target }) => ({
-  id, x, y, w, h, role: slugOf(role), ...(textOf(text) && { text: textOf(text) }), ...(target === true && { target }),
+  id,
+  x,
+  y,
+  w,
+  h,
+  role: slugOf(role),
+  ...(textOf(text) && { text: textOf(text) }),
+  ...(target === true && { target }),
 });
 
 /**
@@ -101,21 +134,36 @@ const boxOf = ({ id, x, y, w, h, role, text, target }) => ({
 export function told(text) {
   const said = opened(text);
   switch (said?.say) {
-    case 'wait': return { say: 'wait' };
-    case 'compare': return { say: 'compare', lang: languageOf(said.lang) };
-    case 'kept': return { say: 'kept' };
-    case 'begin': return { say: 'begin', rung: rungOf(said.rung) ?? 1, lasting: said.lasting === true };
-    case 'state': return { say: 'state', course: courseOf(said) };
+    case 'wait':
+      return { say: 'wait' };
+    case 'compare':
+      return { say: 'compare', lang: languageOf(said.lang) };
+    case 'kept':
+      return { say: 'kept' };
+    case 'begin':
+      return { say: 'begin', rung: rungOf(said.rung) ?? 1, lasting: said.lasting === true };
+    case 'state':
+      return { say: 'state', course: courseOf(said) };
     case 'view': {
       const drawing = drawingOf(said);
       return drawing && { say: 'view', drawing, course: said.state ? courseOf(said.state) : null };
     }
-    case 'pause': return { say: 'pause', why: PAUSES.find((why) => why === said.why) ?? 'elsewhere' };
+    case 'pause':
+      return { say: 'pause', why: PAUSES.find((why) => why === said.why) ?? 'elsewhere' };
     case 'refused': {
       const what = REFUSABLE.find((one) => one === said.what);
-      return what ? { say: 'refused', what, why: slugOf(said.why), ...(Number.isInteger(said.box) && { box: said.box }) } : null;
+      return what
+        ? {
+            say: 'refused',
+            what,
+            why: slugOf(said.why),
+            ...(Number.isInteger(said.box) && { box: said.box }),
+          }
+        : null;
     }
-    case 'end': return { say: 'end', why: slugOf(said.why) };
-    default: return null;
+    case 'end':
+      return { say: 'end', why: slugOf(said.why) };
+    default:
+      return null;
   }
 }

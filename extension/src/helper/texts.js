@@ -1,22 +1,35 @@
 /**
- * Our words on a page that may have no browser's extension around it: those that the build put beside
- * it, in every language, so that another one is there at once.
+ * Our words on a page that may have no browser's extension around it: those that the build put
+ * beside it, in every language, so that another one is there at once.
  *
  * @typedef {import('../ui/dom.js').Words} Words
  */
 import { wordsFor } from '../ui/dom.js';
 
-/** @typedef {{lang: string, t: Words['t'], count: Words['count'], has: (key: string) => boolean}} Texts */
+/**
+ * @typedef {{lang: string, t: Words['t'], count: Words['count'], has: (key: string) => boolean}}
+ *   Texts
+ */
 
-/** In any order that an operating system likes; the first that we have is taken, French where there is none. */
+/**
+ * In any order that an operating system likes; the first that we have is taken, French where there
+ * is none.
+ */
 export async function loadTexts() {
   /** @type {Record<string, import('../shared/text.js').Strings>} */
   const all = await (await fetch('texts.json')).json();
   const langs = Object.keys(all);
-  const preferred = navigator.languages.map((tag) => tag.split('-')[0]).find((lang) => langs.includes(lang)) ?? 'fr';
+  const preferred =
+    navigator.languages.map((tag) => tag.split('-')[0]).find((lang) => langs.includes(lang)) ??
+    'fr';
   return {
-    langs, preferred,
+    langs,
+    preferred,
     /** @param {string} lang @returns {Texts} */
-    in: (lang) => ({ lang, ...wordsFor({ strings: all[lang], look: { lang } }), has: (key) => Object.hasOwn(all[lang], key) }),
+    in: (lang) => ({
+      lang,
+      ...wordsFor({ strings: all[lang], look: { lang } }),
+      has: (key) => Object.hasOwn(all[lang], key),
+    }),
   };
 }

@@ -1,7 +1,8 @@
 /**
  * Selectors in the syntax of the Chrome DevTools Recorder: CSS without a prefix, `aria/`, `text/`,
- * `xpath/`, `pierce/`; a list of them goes down through shadow roots. CSS and XPath are asked of the
- * browser; what `aria/` and `text/` say is a name and a text, which are looked for with all the rest.
+ * `xpath/`, `pierce/`; a list of them goes down through shadow roots. CSS and XPath are asked of
+ * the browser; what `aria/` and `text/` say is a name and a text, which are looked for with all the
+ * rest.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {Document | ShadowRoot} Root
@@ -21,8 +22,10 @@ function byXPath(root, path) {
   const document = root.ownerDocument ?? /** @type {Document} */ (root);
   try {
     const hits = document.evaluate(path, root, null, 7 /* ORDERED_NODE_SNAPSHOT_TYPE */);
-    return Array.from({ length: hits.snapshotLength }, (_, index) => /** @type {Element} */ (hits.snapshotItem(index)))
-      .filter((node) => node.nodeType === 1);
+    return Array.from(
+      { length: hits.snapshotLength },
+      (_, index) => /** @type {Element} */ (hits.snapshotItem(index)),
+    ).filter((node) => node.nodeType === 1);
   } catch {
     return [];
   }
@@ -30,14 +33,22 @@ function byXPath(root, path) {
 
 /** @param {string} selector */
 function split(selector) {
-  const [, prefix, rest] = /^(aria|text|xpath|pierce)\/([^]*)$/.exec(selector) ?? [null, 'css', selector];
+  const [, prefix, rest] = /^(aria|text|xpath|pierce)\/([^]*)$/.exec(selector) ?? [
+    null,
+    'css',
+    selector,
+  ];
   return { prefix: /** @type {string} */ (prefix), rest };
 }
 
 /** @param {string | string[]} alternative */
-const last = (alternative) => split(typeof alternative === 'string' ? alternative : (alternative.at(-1) ?? ''));
+const last = (alternative) =>
+  split(typeof alternative === 'string' ? alternative : (alternative.at(-1) ?? ''));
 
-/** Whether the browser can be asked for it: `aria/` and `text/` are for the eye. @param {string | string[]} alternative */
+/**
+ * Whether the browser can be asked for it: `aria/` and `text/` are for the eye.
+ * @param {string | string[]} alternative
+ */
 export const isAsked = (alternative) => !['aria', 'text'].includes(last(alternative).prefix);
 
 /**
@@ -50,10 +61,15 @@ export function selectAll(roots, alternative) {
   const [first, ...deeper] = typeof alternative === 'string' ? [alternative] : alternative;
   const select = (/** @type {Root} */ root, /** @type {string} */ selector) => {
     const { prefix, rest } = split(selector);
-    return prefix === 'xpath' ? byXPath(root, rest) : prefix === 'css' || prefix === 'pierce' ? byCss(root, rest) : [];
+    return prefix === 'xpath'
+      ? byXPath(root, rest)
+      : prefix === 'css' || prefix === 'pierce'
+        ? byCss(root, rest)
+        : [];
   };
   let hits = roots.flatMap((root) => select(root, first));
-  for (const selector of deeper) hits = hits.flatMap((hit) => (hit.shadowRoot ? select(hit.shadowRoot, selector) : []));
+  for (const selector of deeper)
+    hits = hits.flatMap((hit) => (hit.shadowRoot ? select(hit.shadowRoot, selector) : []));
   return [...new Set(hits)];
 }
 

@@ -20,14 +20,24 @@ function isAlone(element, css) {
   return hits.length === 1 && hits[0] === element;
 }
 
-/** Selectors by which a developer would know it, the most lasting first. @param {Element} element @returns {string[]} */
+/**
+ * Selectors by which a developer would know it, the most lasting first.
+ * @param {Element} element
+ * @returns {string[]}
+ */
 function lasting(element) {
   const tag = CSS.escape(element.localName);
   const by = [
-    ...TEST_IDS.filter((name) => element.getAttribute(name)).map((name) => `[${name}=${quoted(element.getAttribute(name) ?? '')}]`),
+    ...TEST_IDS.filter((name) => element.getAttribute(name)).map(
+      (name) => `[${name}=${quoted(element.getAttribute(name) ?? '')}]`,
+    ),
     ...(element.id && !isGenerated(element.id) ? [`#${CSS.escape(element.id)}`] : []),
-    ...(element.getAttribute('name') ? [`${tag}[name=${quoted(element.getAttribute('name') ?? '')}]`] : []),
-    ...[...element.classList].filter((name) => !isGenerated(name)).map((name) => `${tag}.${CSS.escape(name)}`),
+    ...(element.getAttribute('name')
+      ? [`${tag}[name=${quoted(element.getAttribute('name') ?? '')}]`]
+      : []),
+    ...[...element.classList]
+      .filter((name) => !isGenerated(name))
+      .map((name) => `${tag}.${CSS.escape(name)}`),
     ...(tag.includes('-') ? [tag] : []),
   ];
   return by.filter((css) => isAlone(element, css)).slice(0, 3);
@@ -39,17 +49,28 @@ function byNumbers(element) {
   for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
     const [css] = lasting(at);
     if (css) return [css, ...steps].join(' > ');
-    const same = at.parentElement ? [...at.parentElement.children].filter((one) => one.localName === at?.localName) : [at];
-    steps.unshift(same.length === 1 ? CSS.escape(at.localName) : `${CSS.escape(at.localName)}:nth-of-type(${same.indexOf(at) + 1})`);
+    const same = at.parentElement
+      ? [...at.parentElement.children].filter((one) => one.localName === at?.localName)
+      : [at];
+    steps.unshift(
+      same.length === 1
+        ? CSS.escape(at.localName)
+        : `${CSS.escape(at.localName)}:nth-of-type(${same.indexOf(at) + 1})`,
+    );
   }
   return steps.join(' > ');
 }
 
-/** The hosts whose shadow roots have to be gone through, the outermost first. @param {Element} element @returns {Element[]} */
+/**
+ * The hosts whose shadow roots have to be gone through, the outermost first.
+ * @param {Element} element
+ * @returns {Element[]}
+ */
 function hostsOf(element) {
   /** @type {Element[]} */
   const hosts = [];
-  for (let home = homeOf(element); 'host' in home; home = homeOf(home.host)) hosts.unshift(home.host);
+  for (let home = homeOf(element); 'host' in home; home = homeOf(home.host))
+    hosts.unshift(home.host);
   return hosts;
 }
 

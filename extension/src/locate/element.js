@@ -14,11 +14,22 @@ const NEAR = 8;
 const ODD_SPACE = /^\s|\s\s|[^\S ]|\s$/;
 const NAMED = ['placeholder', 'title', 'alt', 'aria-label', ...TEST_IDS];
 const HEADINGS = 'h1,h2,h3,h4,h5,h6,[role=heading]';
-const UNSEEN = new Set(['script', 'style', 'template', 'noscript', 'select', 'datalist', 'textarea']);
+const UNSEEN = new Set([
+  'script',
+  'style',
+  'template',
+  'noscript',
+  'select',
+  'datalist',
+  'textarea',
+]);
 const ANY_UNSEEN = [...UNSEEN].join(',');
 const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'output', 'meter', 'progress']);
 const LANDMARK_ROLES = new Set([...Object.values(LANDMARKS), 'alertdialog', 'search', 'region']);
-/** More than this below an element, and its name is not worth computing: it is a region, not a control. */
+/**
+ * More than this below an element, and its name is not worth computing: it is a region, not a
+ * control.
+ */
 const SMALL = 60;
 
 /**
@@ -26,7 +37,8 @@ const SMALL = 60;
  * @param {Node} node @param {number} [longest]
  */
 export function textOf(node, longest = LONGEST) {
-  if (/** @type {Element} */ (node).firstElementChild === null) return squeezed(node.textContent ?? '', longest);
+  if (/** @type {Element} */ (node).firstElementChild === null)
+    return squeezed(node.textContent ?? '', longest);
   let text = '';
   /** @type {(Node | null)[]} */
   const stack = [node.firstChild];
@@ -35,25 +47,41 @@ export function textOf(node, longest = LONGEST) {
     if (!at) continue;
     stack.push(at.nextSibling);
     if (at.nodeType === 3) text += ` ${/** @type {Text} */ (at).data.slice(0, 2 * longest)}`;
-    else if (at.nodeType === 1 && !UNSEEN.has(/** @type {Element} */ (at).localName)) stack.push(at.firstChild);
+    else if (at.nodeType === 1 && !UNSEEN.has(/** @type {Element} */ (at).localName))
+      stack.push(at.firstChild);
   }
   return squeezed(text, longest);
 }
 
 /**
- * The beginning of the text in an element, to look for words in: there is nothing between two blocks, so that
- * no words can be made of it.
+ * The beginning of the text in an element, to look for words in: there is nothing between two
+ * blocks, so that no words can be made of it.
  * @param {Element} element @param {number} longest
  */
 export const beginningOf = (element, longest) =>
-  (element.querySelector(ANY_UNSEEN) ? textOf(element, longest) : squeezed(element.textContent ?? '', longest));
+  element.querySelector(ANY_UNSEEN)
+    ? textOf(element, longest)
+    : squeezed(element.textContent ?? '', longest);
 
 /** @param {string} text @param {number} longest */
-const squeezed = (text, longest) => (text.length < longest && !ODD_SPACE.test(text) ? text : text.slice(0, 4 * longest).replace(/\s+/g, ' ').trim().slice(0, longest));
+const squeezed = (text, longest) =>
+  text.length < longest && !ODD_SPACE.test(text)
+    ? text
+    : text
+        .slice(0, 4 * longest)
+        .replace(/\s+/g, ' ')
+        .trim()
+        .slice(0, longest);
 
-/** The element that it is in, through shadow roots. @param {Element} element @returns {Element | null} */
+/**
+ * The element that it is in, through shadow roots.
+ * @param {Element} element
+ * @returns {Element | null}
+ */
 export function parentOf(element) {
-  return element.parentElement ?? /** @type {ShadowRoot | null} */ (element.parentNode)?.host ?? null;
+  return (
+    element.parentElement ?? /** @type {ShadowRoot | null} */ (element.parentNode)?.host ?? null
+  );
 }
 
 /** @param {Element} element */
@@ -74,8 +102,13 @@ function pathsOf(element) {
   /** @type {string[]} */
   const steps = [];
   let idPath = '';
-  for (let at = /** @type {Element | null} */ (element), depth = 0; at && depth < 200; at = parentOf(at), depth++) {
-    if (idPath === '' && at.id !== '' && !at.id.includes("'")) idPath = [`//*[@id='${at.id}']`, ...steps].join('/');
+  for (
+    let at = /** @type {Element | null} */ (element), depth = 0;
+    at && depth < 200;
+    at = parentOf(at), depth++
+  ) {
+    if (idPath === '' && at.id !== '' && !at.id.includes("'"))
+      idPath = [`//*[@id='${at.id}']`, ...steps].join('/');
     steps.unshift(stepOf(at));
   }
   return { path: `/${steps.join('/')}`, ...(idPath === '' ? {} : { idPath }) };
@@ -93,7 +126,11 @@ function landmarkOf(element) {
 
 /** The nearest heading above it: before it, or before what it is in. @param {Element} element */
 function headingOf(element) {
-  for (let at = /** @type {Element | null} */ (element), depth = 0; at && depth < 12; at = parentOf(at), depth++) {
+  for (
+    let at = /** @type {Element | null} */ (element), depth = 0;
+    at && depth < 12;
+    at = parentOf(at), depth++
+  ) {
     let other = at.previousElementSibling;
     for (let count = 0; other && count < 12; other = other.previousElementSibling, count++) {
       if (other.matches(HEADINGS)) return textOf(other, SHORT);
@@ -110,13 +147,21 @@ function nearOf(element) {
   /** @type {Set<string>} */
   const texts = new Set();
   const own = textOf(element, SHORT);
-  for (let at = /** @type {Element | null} */ (element), depth = 0; at && depth < 4 && texts.size < NEAR; at = parentOf(at), depth++) {
+  for (
+    let at = /** @type {Element | null} */ (element), depth = 0;
+    at && depth < 4 && texts.size < NEAR;
+    at = parentOf(at), depth++
+  ) {
     /** @type {(Node | null)[]} */
     let sides = [at.previousSibling, at.nextSibling];
     for (let count = 0; count < 6 && texts.size < NEAR; count++) {
       for (const side of sides) {
-        if (!side || (side.nodeType === 1 && UNSEEN.has(/** @type {Element} */ (side).localName))) continue;
-        const text = side.nodeType === 3 ? squeezed(/** @type {Text} */ (side).data, SHORT) : textOf(side, SHORT);
+        if (!side || (side.nodeType === 1 && UNSEEN.has(/** @type {Element} */ (side).localName)))
+          continue;
+        const text =
+          side.nodeType === 3
+            ? squeezed(/** @type {Text} */ (side).data, SHORT)
+            : textOf(side, SHORT);
         if (text !== '' && text !== own && texts.size < NEAR) texts.add(text);
       }
       sides = [sides[0]?.previousSibling ?? null, sides[1]?.nextSibling ?? null];
@@ -140,24 +185,39 @@ export function attributesOf(element) {
   if (localName === 'input' || localName === 'button') {
     const type = element.getAttribute('type')?.toLowerCase();
     if (type) attributes.type = type;
-    const value = localName === 'input' && PRESSED_INPUT.test(type ?? '') ? element.getAttribute('value') : null;
+    const value =
+      localName === 'input' && PRESSED_INPUT.test(type ?? '')
+        ? element.getAttribute('value')
+        : null;
     if (value) attributes.value = squeezed(value, LONGEST);
   }
   const href = localName === 'a' || localName === 'area' ? element.getAttribute('href') : null;
-  if (href && !/^javascript:/i.test(href)) attributes.href = /** @type {HTMLAnchorElement} */ (element).href.slice(0, 2000).replace(/[?#].*$/s, '');
+  if (href && !/^javascript:/i.test(href))
+    attributes.href = /** @type {HTMLAnchorElement} */ (element).href
+      .slice(0, 2000)
+      .replace(/[?#].*$/s, '');
   return attributes;
 }
 
 /** @param {Element} element */
 export function labelOf(element) {
-  const { labels } = LABELLED.has(element.localName) ? /** @type {HTMLInputElement} */ (element) : { labels: null };
+  const { labels } = LABELLED.has(element.localName)
+    ? /** @type {HTMLInputElement} */ (element)
+    : { labels: null };
   return labels && labels.length > 0 ? textOf(labels[0], LONGEST) : '';
 }
 
-/** Whether its name can only be its text, as it is of most links and buttons. @param {Element} element */
+/**
+ * Whether its name can only be its text, as it is of most links and buttons.
+ * @param {Element} element
+ */
 const isPlain = (element) =>
-  element.firstElementChild === null && (element.localName === 'a' || element.localName === 'button') &&
-  !element.hasAttribute('role') && !element.hasAttribute('aria-label') && !element.hasAttribute('aria-labelledby') && textOf(element) !== '';
+  element.firstElementChild === null &&
+  (element.localName === 'a' || element.localName === 'button') &&
+  !element.hasAttribute('role') &&
+  !element.hasAttribute('aria-label') &&
+  !element.hasAttribute('aria-labelledby') &&
+  textOf(element) !== '';
 
 /**
  * The accessible name, where the element is small enough to have one that a person would say.
@@ -165,7 +225,11 @@ const isPlain = (element) =>
  */
 export function nameOf(element) {
   if (isPlain(element)) return textOf(element);
-  if (element.getElementsByTagName('*').length > SMALL || textOf(element, 4 * LONGEST).length >= 4 * LONGEST) return '';
+  if (
+    element.getElementsByTagName('*').length > SMALL ||
+    textOf(element, 4 * LONGEST).length >= 4 * LONGEST
+  )
+    return '';
   try {
     return squeezed(computeAccessibleName(element), LONGEST);
   } catch {
@@ -179,8 +243,15 @@ export function roleOf(element) {
 }
 
 /** Members that are empty are left out. @param {Record<string, unknown>} all @returns {Target} */
-const known = (all) => Object.fromEntries(Object.entries(all).filter(([, value]) =>
-  value !== '' && !(Array.isArray(value) && value.length === 0) && !(value && typeof value === 'object' && Object.keys(value).length === 0)));
+const known = (all) =>
+  Object.fromEntries(
+    Object.entries(all).filter(
+      ([, value]) =>
+        value !== '' &&
+        !(Array.isArray(value) && value.length === 0) &&
+        !(value && typeof value === 'object' && Object.keys(value).length === 0),
+    ),
+  );
 
 /**
  * The element's properties, with the names of a target.
@@ -205,6 +276,8 @@ export function describe(element) {
     landmark: landmarkOf(element),
     near: nearOf(element),
     ...pathsOf(element),
-    box: [box.x + (view?.scrollX ?? 0), box.y + (view?.scrollY ?? 0), box.width, box.height].map(Math.round),
+    box: [box.x + (view?.scrollX ?? 0), box.y + (view?.scrollY ?? 0), box.width, box.height].map(
+      Math.round,
+    ),
   });
 }

@@ -10,8 +10,8 @@
  * @typedef {import('./rank.js').Ranked} Ranked
  * @typedef {Document | ShadowRoot} Root
  * @typedef {{kind: 'found', element: Element, confidence: number, changed: string[]}
- *   | {kind: 'unsure', element?: Element} | {kind: 'gone'}} Located  `changed`: names of the target's
- *   members that are no longer so, empty where its selectors have it
+ *   | {kind: 'unsure', element?: Element} | {kind: 'gone'}} Located  `changed`: names of the
+ *   target's members that are no longer so, empty where its selectors have it
  */
 import { decide } from './decide.js';
 import { beginningOf, describe, textOf } from './element.js';
@@ -35,22 +35,34 @@ const AROUND = 120;
 const OURS = '[data-pasapas-host]';
 const FRAMES = 'iframe,frame';
 
-const PRESSABLE = 'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
-const PLAIN_TAGS = 'h1,h2,h3,h4,h5,h6,p,li,td,th,dt,dd,span,div,strong,em,b,i,img,svg,caption,legend,figcaption,output,option,video,iframe';
+const PRESSABLE =
+  'a[href],area[href],button,input:not([type=hidden]),select,textarea,summary,label,[role],[tabindex],[onclick],[contenteditable]';
+const PLAIN_TAGS =
+  'h1,h2,h3,h4,h5,h6,p,li,td,th,dt,dd,span,div,strong,em,b,i,img,svg,caption,legend,figcaption,output,option,video,iframe';
 const FIELDS = new Set(['input', 'select', 'textarea']);
 const SAID_IN_ALL = ['aria-label', 'title'];
 const SAID_IN = [...SAID_IN_ALL, 'placeholder', 'alt', 'value'];
 /** The members of a target that a property was made of. */
 const MEMBERS = /** @type {Record<string, string>} */ ({
-  says: 'text', field: 'attributes', link: 'attributes', test: 'attributes', way: 'path', line: 'path', tail: 'path', foot: 'path', anchor: 'idPath', shape: 'box', place: 'box',
+  says: 'text',
+  field: 'attributes',
+  link: 'attributes',
+  test: 'attributes',
+  way: 'path',
+  line: 'path',
+  tail: 'path',
+  foot: 'path',
+  anchor: 'idPath',
+  shape: 'box',
+  place: 'box',
 });
 
 /** @param {Node} root @returns {Root} */
 const rootOf = (root) => /** @type {Root} */ (root.nodeType === 1 ? root.getRootNode() : root);
 
 /**
- * The root, the open shadow roots below it, and the documents of frames that may be looked into; and how
- * many elements they have.
+ * The root, the open shadow roots below it, and the documents of frames that may be looked into;
+ * and how many elements they have.
  * @param {Root} root @param {boolean} frames @param {{until: number}} clock
  */
 async function rootsBelow(root, frames, clock) {
@@ -59,11 +71,17 @@ async function rootsBelow(root, frames, clock) {
   for (const one of roots) {
     const elements = one.querySelectorAll('*');
     count += elements.length;
-    await inSlices(elements, (element) => {
-      if (element.shadowRoot && !element.matches(OURS)) roots.push(element.shadowRoot);
-    }, clock, 16 * QUICK);
+    await inSlices(
+      elements,
+      (element) => {
+        if (element.shadowRoot && !element.matches(OURS)) roots.push(element.shadowRoot);
+      },
+      clock,
+      16 * QUICK,
+    );
     for (const element of frames ? one.querySelectorAll(FRAMES) : []) {
-      const inner = /** @type {HTMLIFrameElement} */ (element).contentDocument; // null across origins
+      //  null across origins
+      const inner = /** @type {HTMLIFrameElement} */ (element).contentDocument;
       if (inner?.documentElement && isVisible(element)) roots.push(inner);
     }
   }
@@ -78,22 +96,40 @@ async function labelsBelow(roots, clock) {
   /** @type {Map<Element | null, Element[]>} */
   const labels = new Map();
   for (const root of roots)
-    await inSlices(root.querySelectorAll('label'), (label) => {
-      const { control } = label;
-      const others = labels.get(control);
-      if (others) others.push(label);
-      else labels.set(control, [label]);
-    }, clock, QUICK);
+    await inSlices(
+      root.querySelectorAll('label'),
+      (label) => {
+        const { control } = label;
+        const others = labels.get(control);
+        if (others) others.push(label);
+        else labels.set(control, [label]);
+      },
+      clock,
+      QUICK,
+    );
   return labels;
 }
 
 /**
  * What a glance compares, worked out once a look.
- * @param {Sketch} wanted @param {Target} target @param {Map<Element | null, Element[]>} labels  of each field
+ * @param {Sketch} wanted
+ * @param {Target} target
+ * @param {Map<Element | null, Element[]>} labels  of each field
  */
 function glimpseOf(wanted, target, labels) {
-  const texts = [...new Set(textsIn([target.text, target.name, target.label, ...SAID_IN.map((name) => target.attributes?.[name])]))];
-  const words = texts.map((text) => [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12));
+  const texts = [
+    ...new Set(
+      textsIn([
+        target.text,
+        target.name,
+        target.label,
+        ...SAID_IN.map((name) => target.attributes?.[name]),
+      ]),
+    ),
+  ];
+  const words = texts.map((text) =>
+    [...new Set(text.match(/[\p{L}\p{N}]{2,}/gu) ?? [])].slice(0, 12),
+  );
   const named = [...wanted.words].filter((word) => word.length > 2).slice(0, 24);
   return { ...wanted, texts, words, named, labels };
 }
@@ -101,8 +137,12 @@ function glimpseOf(wanted, target, labels) {
 /** @param {string} text */
 const lower = (text) => text.slice(0, 240).toLowerCase();
 
-/** All wordings of a target's members, as texts of the page are compared with them. @param {unknown[]} members */
-const textsIn = (members) => members.flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
+/**
+ * All wordings of a target's members, as texts of the page are compared with them.
+ * @param {unknown[]} members
+ */
+const textsIn = (members) =>
+  members.flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
 
 /**
  * How well a text fits, 0 to 4: 4 is the same.
@@ -130,14 +170,23 @@ function glance(wanted, element) {
   if (wanted.id !== '' && element.id === wanted.id) sum += 2;
   if (wanted.field !== '' && element.getAttribute('name') === wanted.field) sum += 2;
   if (wanted.role !== '' && element.getAttribute('role') === wanted.role) sum += 0.5;
-  if (wanted.link !== null && wanted.link.path.length > 1 && element.getAttribute('href')?.includes(wanted.link.path)) sum += 1.5;
+  if (
+    wanted.link !== null &&
+    wanted.link.path.length > 1 &&
+    element.getAttribute('href')?.includes(wanted.link.path)
+  )
+    sum += 1.5;
   const said = wanted.texts.length > 0 ? glanceAtTexts(wanted, element, tag) : 0;
   if (said < 4 && wanted.named.length > 0) {
     const own = `${element.id} ${element.getAttribute('class') ?? ''}`;
     if (own.length > 1) sum += Math.min(2, 0.7 * hitsIn(wanted.named, own.toLowerCase()));
   }
   let at = said > 0 || wanted.texts.length === 0 ? element.parentElement : null;
-  for (let depth = 2; at && depth < 5 && at.localName === wanted.tags[wanted.tags.length - depth]; depth++) {
+  for (
+    let depth = 2;
+    at && depth < 5 && at.localName === wanted.tags[wanted.tags.length - depth];
+    depth++
+  ) {
     sum += 0.25;
     at = at.parentElement;
   }
@@ -157,13 +206,20 @@ function hitsIn(words, text) {
  */
 function glanceAtTexts(wanted, element, tag) {
   const field = FIELDS.has(tag);
-  let best = field ? 0 : fitOfText(wanted, textOf(element) || (element.querySelector('img[alt]')?.getAttribute('alt') ?? ''));
+  let best = field
+    ? 0
+    : fitOfText(
+        wanted,
+        textOf(element) || (element.querySelector('img[alt]')?.getAttribute('alt') ?? ''),
+      );
   for (const name of field ? SAID_IN : SAID_IN_ALL) {
     if (best === 4) return best;
     const value = element.getAttribute(name);
     if (value) best = Math.max(best, fitOfText(wanted, value));
   }
-  if (field) for (const label of wanted.labels.get(element) ?? []) best = Math.max(best, fitOfText(wanted, textOf(label)));
+  if (field)
+    for (const label of wanted.labels.get(element) ?? [])
+      best = Math.max(best, fitOfText(wanted, textOf(label)));
   const ids = best < 1 ? element.getAttribute('aria-labelledby') : null;
   for (const id of ids?.split(/\s+/, 4) ?? []) {
     const one = /** @type {Root} */ (element.getRootNode()).getElementById?.(id);
@@ -172,10 +228,18 @@ function glanceAtTexts(wanted, element, tag) {
   return best;
 }
 
-/** What could be meant: what can be pressed or filled in, things of the target's tag, and things with a text where it has one. @param {Target} target */
+/**
+ * What could be meant: what can be pressed or filled in, things of the target's tag, and things
+ * with a text where it has one.
+ * @param {Target} target
+ */
 function candidatesCss(target) {
   const own = target.tag && /^[a-z][\w-]*$/i.test(target.tag) ? target.tag : null;
-  return [PRESSABLE, ...(own ? [own] : []), ...(own === null || PLAIN_TAGS.split(',').includes(own) ? [PLAIN_TAGS] : [])].join(',');
+  return [
+    PRESSABLE,
+    ...(own ? [own] : []),
+    ...(own === null || PLAIN_TAGS.split(',').includes(own) ? [PLAIN_TAGS] : []),
+  ].join(',');
 }
 
 /**
@@ -185,20 +249,27 @@ function candidatesCss(target) {
  */
 function changedIn(target, { likeness }, element) {
   const names = Object.entries(likeness)
-    .filter(([name, value]) => value !== null && name !== 'words' && value < (MEMBERS[name] === 'box' || name === 'near' ? 0.5 : 1))
+    .filter(
+      ([name, value]) =>
+        value !== null &&
+        name !== 'words' &&
+        value < (MEMBERS[name] === 'box' || name === 'near' ? 0.5 : 1),
+    )
     .map(([name]) => MEMBERS[name] ?? name);
   const classes = target.classes?.every((name) => element.classList.contains(name)) ?? true;
   return [...new Set([...names, ...(classes ? [] : ['classes'])])];
 }
 
 /** @param {Target} target @returns {boolean} */
-const saysMore = (target) => Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
+const saysMore = (target) =>
+  Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
 
 /**
- * What a selector has alone, if all that is known agrees; else whether one has several, or has it where
- * nobody can see it.
+ * What a selector has alone, if all that is known agrees; else whether one has several, or has it
+ * where nobody can see it.
  * @param {Target} target @param {Root[]} roots
- * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null, hidden: boolean}}
+ * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null, hidden:
+ *   boolean}}
  */
 function bySelectors(target, roots) {
   /** @type {Element | null} */
@@ -214,14 +285,26 @@ function bySelectors(target, roots) {
       continue;
     }
     const agreed = saysMore(target) ? agreement(target, describe(element)) : 1;
-    if (agreed >= AGREES) return { found: { kind: 'found', element, confidence: SELECTED + (1 - SELECTED) * agreed, changed: [] }, several, hidden };
+    if (agreed >= AGREES)
+      return {
+        found: {
+          kind: 'found',
+          element,
+          confidence: SELECTED + (1 - SELECTED) * agreed,
+          changed: [],
+        },
+        several,
+        hidden,
+      };
   }
   return { found: null, several, hidden };
 }
 
 /**
  * A list has many of the same: which of them come into the shortlist, their surroundings say.
- * @param {Target} target @param {{element: Element, fits: number}[]} sorted @param {{until: number}} clock
+ * @param {Target} target
+ * @param {{element: Element, fits: number}[]} sorted
+ * @param {{until: number}} clock
  */
 async function lookAround(target, sorted, clock) {
   const around = textsIn([target.near, target.heading]);
@@ -230,11 +313,17 @@ async function lookAround(target, sorted, clock) {
   const alike = sorted.filter(({ fits }) => fits >= last - NEARLY);
   /** @type {Map<Element, number>} */
   const hits = new Map();
-  await inSlices(alike, (one) => {
-    const place = one.element.parentElement?.parentElement ?? one.element;
-    if (!hits.has(place)) hits.set(place, hitsIn(around, beginningOf(place, AROUND).toLowerCase()));
-    one.fits += (3 * (hits.get(place) ?? 0)) / around.length;
-  }, clock, QUICK / 4);
+  await inSlices(
+    alike,
+    (one) => {
+      const place = one.element.parentElement?.parentElement ?? one.element;
+      if (!hits.has(place))
+        hits.set(place, hitsIn(around, beginningOf(place, AROUND).toLowerCase()));
+      one.fits += (3 * (hits.get(place) ?? 0)) / around.length;
+    },
+    clock,
+    QUICK / 4,
+  );
   sorted.sort((one, other) => other.fits - one.fits);
 }
 
@@ -247,11 +336,17 @@ function residentOf({ tags }, roots, seen) {
   if (tags.length < 2 || !tags.every((tag) => /^[a-z][\w-]*$/.test(tag))) return [];
   const css = tags.join(' > ');
   if (seen.some((element) => element.matches(css))) return [];
-  return roots.flatMap((root) => [...root.querySelectorAll(css)].slice(0, 3)).filter(isVisible).slice(0, 1);
+  return roots
+    .flatMap((root) => [...root.querySelectorAll(css)].slice(0, 3))
+    .filter(isVisible)
+    .slice(0, 1);
 }
 
 /**
- * @param {Target} target @param {Root[]} roots @param {{until: number}} clock @param {(() => Promise<void>) | null} laidOut
+ * @param {Target} target
+ * @param {Root[]} roots
+ * @param {{until: number}} clock
+ * @param {(() => Promise<void>) | null} laidOut
  * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
  */
 async function shortlist(target, roots, clock, laidOut) {
@@ -261,29 +356,46 @@ async function shortlist(target, roots, clock, laidOut) {
   /** @type {{element: Element, fits: number}[]} */
   const all = [];
   for (const root of roots)
-    await inSlices(root.querySelectorAll(css), (element) => { all.push({ element, fits: glance(glimpsed, element) }); }, clock, QUICK);
+    await inSlices(
+      root.querySelectorAll(css),
+      (element) => {
+        all.push({ element, fits: glance(glimpsed, element) });
+      },
+      clock,
+      QUICK,
+    );
   all.sort((one, other) => other.fits - one.fits);
   await lookAround(target, all, clock);
   await laidOut?.();
   /** @type {Element[]} */
   const seen = [];
   for (let from = 0; from < all.length && seen.length < SHORTLIST; from += SHORTLIST)
-    await inSlices(all.slice(from, from + SHORTLIST), ({ element }) => {
-      if (target.label && target.tag !== 'label' && element.localName === 'label') return; // it is the label that is named, not what it is on
-      if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS)) seen.push(element);
-    }, clock);
+    await inSlices(
+      all.slice(from, from + SHORTLIST),
+      ({ element }) => {
+        //  it is the label that is named, not what it is on
+        if (target.label && target.tag !== 'label' && element.localName === 'label') return;
+        if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS))
+          seen.push(element);
+      },
+      clock,
+    );
   return [...seen, ...residentOf(wanted, roots, seen)];
 }
 
-/** The window that it is shown in; a document that is shown nowhere has this one. @param {Root} root */
-const windowOf = (root) => (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView ?? window;
+/**
+ * The window that it is shown in; a document that is shown nowhere has this one.
+ * @param {Root} root
+ */
+const windowOf = (root) =>
+  (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView ?? window;
 
 /** How many elements there were at the last look. @type {WeakMap<Root, number>} */
 const counted = new WeakMap();
 
 /**
- * To be waited for before anybody asks where things are: the page has been drawn, if it is not the one of
- * the last look; null where it is. Until then there is enough to do.
+ * To be waited for before anybody asks where things are: the page has been drawn, if it is not the
+ * one of the last look; null where it is. Until then there is enough to do.
  * @param {Root} start @param {number} count  of the elements now @param {{until: number}} clock
  * @returns {(() => Promise<void>) | null}
  */
@@ -301,7 +413,11 @@ function layoutOf(start, count, clock) {
   };
 }
 
-/** Where the window has another width, places and sizes say nothing. @param {Target} target @param {Root} root */
+/**
+ * Where the window has another width, places and sizes say nothing.
+ * @param {Target} target
+ * @param {Root} root
+ */
 function withoutBox(target, root) {
   const width = windowOf(root).innerWidth;
   const then = target.viewport?.[0] ?? width;
@@ -314,13 +430,13 @@ function withoutBox(target, root) {
 const BESIDES_ITS_NAME = ['id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'tail'];
 
 /**
- * Whether nothing but its name speaks for it, and it is of another kind: a link in the page's head that is
- * called like the button of a form, where there is no form.
+ * Whether nothing but its name speaks for it, and it is of another kind: a link in the page's head
+ * that is called like the button of a form, where there is no form.
  * @param {Ranked} ranked
  */
 const isNamesake = ({ likeness }) =>
-  [likeness.role, likeness.tag].some((kind) => kind !== null && kind < 0.5)
-  && !BESIDES_ITS_NAME.some((name) => (likeness[name] ?? 0) >= 0.5);
+  [likeness.role, likeness.tag].some((kind) => kind !== null && kind < 0.5) &&
+  !BESIDES_ITS_NAME.some((name) => (likeness[name] ?? 0) >= 0.5);
 
 /**
  * @param {Document | ShadowRoot | Element} root
@@ -335,14 +451,21 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const { roots, count } = await rootsBelow(start, frames, clock);
   const known = withoutBox(spelledOut(target), start);
   const laidOut = layoutOf(start, count, clock);
-  if (laidOut && known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0)) await laidOut(); // whether it can be seen is asked of the layout
+  if (laidOut && known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0))
+    await laidOut(); // whether it can be seen is asked of the layout
   const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
   const elements = await shortlist(known, roots, clock, laidOut);
   /** @type {Sketch[]} */
   const sketches = [];
-  await inSlices(elements, (element) => { sketches.push(sketch(describe(element))); }, clock);
+  await inSlices(
+    elements,
+    (element) => {
+      sketches.push(sketch(describe(element)));
+    },
+    clock,
+  );
   await pause(clock);
   const ranked = rankSketches(known, sketches);
   const decision = decide(ranked, known, { danger });
@@ -351,14 +474,24 @@ export async function locate(root, target, { danger = false, frames = true } = {
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
   const lost = !several && target.selectors?.some(isAsked);
   if (lost && isNamesake(ranked[0])) return { kind: 'unsure', element };
-  if (hidden && (ranked[0].likeness.says ?? 0) < 1) return { kind: 'gone' }; // it is here, and not to be seen yet
-  return { kind: 'found', element, confidence: decision.confidence, changed: [...(lost ? ['selectors'] : []), ...changedIn(target, ranked[0], element)] };
+  //  it is here, and not to be seen yet
+  if (hidden && (ranked[0].likeness.says ?? 0) < 1) return { kind: 'gone' };
+  return {
+    kind: 'found',
+    element,
+    confidence: decision.confidence,
+    changed: [...(lost ? ['selectors'] : []), ...changedIn(target, ranked[0], element)],
+  };
 }
 
 /**
  * What can be said at once: the element that one of the target's selectors has alone, if the rest
  * that is known agrees. Null where it has to be looked for.
- * @param {Document} document @param {Target} target @param {() => Root[]} [roots]  the document and all open shadow roots in it
+ * @param {Document} document
+ * @param {Target} target
+ * @param {() => Root[]} [roots]  the document and all open shadow roots in it
  */
 export const glimpse = (document, target, roots = () => rootsOf(document)) =>
-  (target.selectors?.some(isAsked) ? bySelectors(withoutBox(spelledOut(target), document), roots()).found : null);
+  target.selectors?.some(isAsked)
+    ? bySelectors(withoutBox(spelledOut(target), document), roots()).found
+    : null;

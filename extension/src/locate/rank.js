@@ -6,7 +6,8 @@
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('./sketch.js').Sketch} Sketch
  *
- * @typedef {Record<string, number | null>} Likeness  for each property, null where the target has none
+ * @typedef {Record<string, number | null>} Likeness  for each property, null where the target has
+ *   none
  *
  * @typedef {object} Ranked
  * @property {number} index
@@ -47,7 +48,9 @@ export function tellingness(likenesses) {
 export function compare(target, candidates) {
   const wanted = sketch(target);
   const rarity = rarityAmong(candidates);
-  return candidates.map((candidate) => Object.fromEntries(PROPERTIES.map((name) => [name, LIKENESS[name](wanted, candidate, rarity)])));
+  return candidates.map((candidate) =>
+    Object.fromEntries(PROPERTIES.map((name) => [name, LIKENESS[name](wanted, candidate, rarity)])),
+  );
 }
 
 /**
@@ -56,13 +59,22 @@ export function compare(target, candidates) {
  * @returns {Ranked[]} best first
  */
 export function weigh(likenesses, candidates, weights = WEIGHTS) {
-  const worth = tellingness(likenesses).map((telling, property) => telling * weights[PROPERTIES[property]]);
+  const worth = tellingness(likenesses).map(
+    (telling, property) => telling * weights[PROPERTIES[property]],
+  );
   const most = worth.reduce((sum, one) => sum + one, 0) || 1;
   return likenesses
     .map((likeness, index) => {
       let evidence = 0;
-      for (let property = 0; property < worth.length; property++) evidence += worth[property] * (likeness[PROPERTIES[property]] ?? 0);
-      return { index, evidence, score: Math.max(0, evidence / most), sketch: candidates[index], likeness };
+      for (let property = 0; property < worth.length; property++)
+        evidence += worth[property] * (likeness[PROPERTIES[property]] ?? 0);
+      return {
+        index,
+        evidence,
+        score: Math.max(0, evidence / most),
+        sketch: candidates[index],
+        likeness,
+      };
     })
     .sort((one, other) => other.evidence - one.evidence || one.index - other.index);
 }
@@ -71,7 +83,16 @@ export function weigh(likenesses, candidates, weights = WEIGHTS) {
 export const rankSketches = (target, candidates) => weigh(compare(target, candidates), candidates);
 
 /** What an element is, whatever stands around it and wherever it stands. */
-const ITS_OWN = /** @type {const} */ (['says', 'words', 'tag', 'role', 'id', 'field', 'link', 'test']);
+const ITS_OWN = /** @type {const} */ ([
+  'says',
+  'words',
+  'tag',
+  'role',
+  'id',
+  'field',
+  'link',
+  'test',
+]);
 
 /**
  * How much of what the target knows of the element itself is so, 0 to 1; 1 where it knows nothing.

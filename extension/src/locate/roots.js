@@ -15,7 +15,8 @@ export function rootsOf(root) {
 }
 
 /**
- * Calls back when anything changes in the roots that it was shown: shadow roots are documents of their own to an observer.
+ * Calls back when anything changes in the roots that it was shown: shadow roots are documents of
+ * their own to an observer.
  * @param {Window & typeof globalThis} window @param {MutationCallback} onChange
  */
 export function createRootObserver(window, onChange) {
@@ -28,7 +29,12 @@ export function createRootObserver(window, onChange) {
       for (const root of roots) {
         if (observed.has(root)) continue;
         observed.add(root);
-        observer.observe(root, { subtree: true, childList: true, attributes: true, characterData: true });
+        observer.observe(root, {
+          subtree: true,
+          childList: true,
+          attributes: true,
+          characterData: true,
+        });
       }
     },
     disconnect() {
@@ -38,10 +44,16 @@ export function createRootObserver(window, onChange) {
   };
 }
 
-/** The element that it is shown in, out of a shadow root too. @param {Element} element @returns {Element | null} */
+/**
+ * The element that it is shown in, out of a shadow root too.
+ * @param {Element} element
+ * @returns {Element | null}
+ */
 export function above(element) {
   const root = element.getRootNode();
-  return element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null);
+  return (
+    element.assignedSlot ?? element.parentElement ?? (root instanceof ShadowRoot ? root.host : null)
+  );
 }
 
 /** @param {Element} element @returns {Element[]} itself and all that it is shown in */

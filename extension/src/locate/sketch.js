@@ -25,10 +25,12 @@
  * @property {string[]} beside  the texts that stand around it, folded
  * @property {Set<string>} heading
  * @property {string | null} landmark
- * @property {'foot' | 'body' | ''} part  whether it is at the end of a page; '' on pages that do not say
+ * @property {'foot' | 'body' | ''} part  whether it is at the end of a page; '' on pages that do
+ *   not say
  * @property {string[]} tags  tags from the root
  * @property {string[]} steps  tags with their numbers, from the root
- * @property {{id: string, words: Set<string>} | null} anchor  the nearest element with an id that it is in
+ * @property {{id: string, words: Set<string>} | null} anchor  the nearest element with an id that
+ *   it is in
  * @property {number[] | null} box
  */
 import { said, wordsIn, wordsOf, fold } from './tokens.js';
@@ -41,17 +43,34 @@ for (const [kind, tags] of Object.entries({
   field: 'input textarea',
   choice: 'select option',
   heading: 'h1 h2 h3 h4 h5 h6',
-})) for (const tag of tags.split(' ')) KINDS[tag] = kind;
+}))
+  for (const tag of tags.split(' ')) KINDS[tag] = kind;
 
 /** Types of an `input` that is pressed, not filled in. */
 export const PRESSED_INPUT = /^(?:submit|button|image|reset)$/;
 /** Attributes that are there for tests, and made to stay. */
-export const TEST_IDS = ['data-testid', 'data-test', 'data-test-id', 'data-qa', 'data-cy', 'data-tid'];
+export const TEST_IDS = [
+  'data-testid',
+  'data-test',
+  'data-test-id',
+  'data-qa',
+  'data-cy',
+  'data-tid',
+];
 /** Landmarks by the tags that make them. */
 export const LANDMARKS = /** @type {Record<string, string>} */ ({
-  header: 'banner', nav: 'navigation', main: 'main', footer: 'contentinfo', aside: 'complementary', form: 'form', dialog: 'dialog',
+  header: 'banner',
+  nav: 'navigation',
+  main: 'main',
+  footer: 'contentinfo',
+  aside: 'complementary',
+  form: 'form',
+  dialog: 'dialog',
 });
-/** On a page that has parts, what is not in its foot is known not to be; a footer in one of these is theirs alone. */
+/**
+ * On a page that has parts, what is not in its foot is known not to be; a footer in one of these is
+ * theirs alone.
+ */
 const PARTS = new Set(['header', 'nav', 'main', 'aside', 'section', 'article']);
 const WITH_FOOTERS = new Set(['article', 'main', 'aside', 'form', 'dialog', 'li']);
 const FOOT = 'footer';
@@ -79,14 +98,30 @@ export function wordings(value) {
  * @param {string} name
  */
 export function isGenerated(name) {
-  return name.length > 60 || /\d{3,}|[a-z]\d+[a-z]|(?:^|_)(?:css|sc|jsx|jss|ember|yui)-|^:|[()$#!%]/i.test(name) || /^[^aeiouy\W\d_]{5,}$/i.test(name);
+  return (
+    name.length > 60 ||
+    /\d{3,}|[a-z]\d+[a-z]|(?:^|_)(?:css|sc|jsx|jss|ember|yui)-|^:|[()$#!%]/i.test(name) ||
+    /^[^aeiouy\W\d_]{5,}$/i.test(name)
+  );
 }
 
 /** @param {string} href @returns {Link} */
 function linkOf(href) {
   const [, name] = /^(?:https?:)?\/\/(?:[^@/]*@)?([a-z][^/:?#]*)/i.exec(href) ?? [];
-  const host = name?.slice(0, 200).toLowerCase().split('.').slice(0, -2).filter((label) => !EVERYWHERE.test(label)).join('.') ?? null;
-  const path = href.slice(0, 2000).replace(/[?#].*$/s, '').replace(/^(?:https?:)?\/\/[^/]*/i, '').replace(/\/+$/, '') || '/';
+  const host =
+    name
+      ?.slice(0, 200)
+      .toLowerCase()
+      .split('.')
+      .slice(0, -2)
+      .filter((label) => !EVERYWHERE.test(label))
+      .join('.') ?? null;
+  const path =
+    href
+      .slice(0, 2000)
+      .replace(/[?#].*$/s, '')
+      .replace(/^(?:https?:)?\/\/[^/]*/i, '')
+      .replace(/\/+$/, '') || '/';
   return { host, path, words: new Set(wordsIn(`${host ?? ''} ${path}`)) };
 }
 
@@ -106,26 +141,34 @@ const tagOf = (step) => step.slice(0, step.indexOf('['));
 
 /** @param {string | undefined} idPath */
 function anchorOf(idPath) {
-  const [, one, other] = /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))/.exec(idPath ?? '') ?? [];
+  const [, one, other] =
+    /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))/.exec(idPath ?? '') ?? [];
   const id = one || other;
   return id ? { id, words: new Set(wordsIn(id)) } : null;
 }
 
 /** @param {string[]} tags */
 function landmarkIn(tags) {
-  for (let index = tags.length - 1; index >= 0; index--) if (LANDMARKS[tags[index]]) return LANDMARKS[tags[index]];
+  for (let index = tags.length - 1; index >= 0; index--)
+    if (LANDMARKS[tags[index]]) return LANDMARKS[tags[index]];
   return '';
 }
 
 /**
  * Most pages say everything once more at their end.
- * @param {string[]} tags @param {string | undefined} landmark @param {Set<string>[]} names  words in the ids of itself and of what it is in
+ * @param {string[]} tags
+ * @param {string | undefined} landmark
+ * @param {Set<string>[]} names  words in the ids of itself and of what it is in
  * @returns {Sketch['part']}
  */
 function partIn(tags, landmark, names) {
   const at = tags.indexOf(FOOT);
-  const isFoot = at >= 0 ? !tags.slice(0, at).some((tag) => WITH_FOOTERS.has(tag)) : landmark === LANDMARKS[FOOT];
-  if (isFoot || names.some((words) => words.has(FOOT) && !BOXES.some((box) => words.has(box)))) return 'foot';
+  const isFoot =
+    at >= 0
+      ? !tags.slice(0, at).some((tag) => WITH_FOOTERS.has(tag))
+      : landmark === LANDMARKS[FOOT];
+  if (isFoot || names.some((words) => words.has(FOOT) && !BOXES.some((box) => words.has(box))))
+    return 'foot';
   return tags.some((tag) => PARTS.has(tag)) ? 'body' : '';
 }
 
@@ -139,16 +182,30 @@ export function sketch(properties) {
   const type = attributes.type ?? '';
   const pressed = PRESSED_INPUT.test(type);
   const texts = [
-    ...wordings(properties.text), ...wordings(properties.name), ...wordings(properties.label), attributes['aria-label'],
-    attributes.placeholder, attributes.title, attributes.alt, pressed ? attributes.value : '',
+    ...wordings(properties.text),
+    ...wordings(properties.name),
+    ...wordings(properties.label),
+    attributes['aria-label'],
+    attributes.placeholder,
+    attributes.title,
+    attributes.alt,
+    pressed ? attributes.value : '',
   ];
-  const says = [...new Set(texts.filter(Boolean).map(fold))].filter((folded) => /\D/.test(folded)).map((folded) => ({ folded, words: wordsOf(folded) }));
-  const classes = (properties.classes ?? []).slice(0, MOST_TEXTS * 2).filter((name) => !isGenerated(name));
+  const says = [...new Set(texts.filter(Boolean).map(fold))]
+    .filter((folded) => /\D/.test(folded))
+    .map((folded) => ({ folded, words: wordsOf(folded) }));
+  const classes = (properties.classes ?? [])
+    .slice(0, MOST_TEXTS * 2)
+    .filter((name) => !isGenerated(name));
   const link = attributes.href ? linkOf(attributes.href) : null;
   const test = TEST_IDS.map((name) => attributes[name]).find(Boolean) ?? '';
   const words = new Set([
-    ...says.flatMap((one) => [...one.words]), ...wordsIn(properties.id ?? ''), ...classes.flatMap(wordsIn),
-    ...wordsIn(attributes.name ?? ''), ...wordsIn(test), ...(link?.words ?? []),
+    ...says.flatMap((one) => [...one.words]),
+    ...wordsIn(properties.id ?? ''),
+    ...classes.flatMap(wordsIn),
+    ...wordsIn(attributes.name ?? ''),
+    ...wordsIn(test),
+    ...(link?.words ?? []),
   ]);
   const beside = wordings(properties.near).map(fold).filter(Boolean);
   const steps = stepsOf(properties.path ?? '');
@@ -156,7 +213,17 @@ export function sketch(properties) {
   const idWords = new Set(wordsIn(properties.id ?? ''));
   const anchor = anchorOf(properties.idPath);
   return {
-    says, words, tag, type, test, link, beside, steps, tags, idWords, anchor,
+    says,
+    words,
+    tag,
+    type,
+    test,
+    link,
+    beside,
+    steps,
+    tags,
+    idWords,
+    anchor,
     classes: new Set(classes),
     kind: tag === 'input' && pressed ? 'press' : (KINDS[tag] ?? tag),
     role: properties.role ?? '',

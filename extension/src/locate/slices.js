@@ -1,4 +1,7 @@
-/** Work on the page's own thread in slices so short that nobody notices: a press, a letter, a scroll goes first. */
+/**
+ * Work on the page's own thread in slices so short that nobody notices: a press, a letter, a scroll
+ * goes first.
+ */
 
 const SLICE_MS = 3;
 /** A frame that is scrolled away is not drawn, and does not say so. */
@@ -6,11 +9,16 @@ const NO_FRAME_MS = 40;
 
 /** @returns {Promise<void>} when the page has had its turn */
 function turn() {
-  const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (/** @type {any} */ (globalThis).scheduler);
+  const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (
+    /** @type {any} */ (globalThis).scheduler
+  );
   if (scheduler?.yield) return scheduler.yield();
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => { port1.close(); resolve(); };
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
     port2.postMessage(null);
   });
 }
@@ -38,8 +46,8 @@ export async function pause(clock) {
 }
 
 /**
- * When the page is about to be drawn as it is now; after the next pause it is. Who asks where things are
- * before that makes the browser lay the whole page out in his own time.
+ * When the page is about to be drawn as it is now; after the next pause it is. Who asks where
+ * things are before that makes the browser lay the whole page out in his own time.
  * @param {Window} window @returns {Promise<void>}
  */
 export function nextFrame(window) {

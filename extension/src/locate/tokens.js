@@ -17,7 +17,11 @@ const PLAIN = /^[a-z0-9 ]*$/;
 /** @param {string} text */
 export function fold(text) {
   let folded = text.slice(0, 2 * LONGEST).toLowerCase();
-  if (!PLAIN.test(folded)) folded = folded.normalize('NFKD').replace(/\p{M}+/gu, '').replace(/[^\p{L}\p{N}]+/gu, ' ');
+  if (!PLAIN.test(folded))
+    folded = folded
+      .normalize('NFKD')
+      .replace(/\p{M}+/gu, '')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ');
   return folded.replace(/ {2,}/g, ' ').trim().slice(0, LONGEST);
 }
 
@@ -25,7 +29,8 @@ export function fold(text) {
  * A word without what number does to it in French and English.
  * @param {string} word
  */
-const stem = (word) => (word.length > 3 && (word.endsWith('s') || word.endsWith('x')) ? word.slice(0, -1) : word);
+const stem = (word) =>
+  word.length > 3 && (word.endsWith('s') || word.endsWith('x')) ? word.slice(0, -1) : word;
 
 /**
  * The words of a folded text.
@@ -44,7 +49,10 @@ export function wordsOf(folded) {
  * @returns {string[]}
  */
 export function wordsIn(name) {
-  const apart = name.slice(0, LONGEST).replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase();
+  const apart = name
+    .slice(0, LONGEST)
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase();
   const words = apart.match(/\p{L}{2,}/gu) ?? [];
   return words.slice(0, MOST_WORDS).map(stem);
 }
@@ -54,7 +62,9 @@ const EQUAL = new Map();
 
 /**
  * How much two sets share, 0 to 1 (Dice), each word counted by what it is worth.
- * @param {Set<string>} one @param {Set<string>} other @param {ReadonlyMap<string, number>} [worth]  1 where it has none
+ * @param {Set<string>} one
+ * @param {Set<string>} other
+ * @param {ReadonlyMap<string, number>} [worth]  1 where it has none
  */
 export function shared(one, other, worth = EQUAL) {
   let both = 0;
@@ -110,6 +120,11 @@ export function alike(one, other) {
   const b = other.folded;
   if (a === b) return 1;
   const byWords = PARTLY * shared(one.words, other.words);
-  if (byWords > 0.8 * PARTLY || Math.max(a.length, b.length) > SPELLED || Math.abs(a.length - b.length) > Math.min(a.length, b.length) / 2) return byWords;
+  if (
+    byWords > 0.8 * PARTLY ||
+    Math.max(a.length, b.length) > SPELLED ||
+    Math.abs(a.length - b.length) > Math.min(a.length, b.length) / 2
+  )
+    return byWords;
   return Math.max(byWords, PARTLY * Math.max(0, 2 * spelling(a, b) - 1));
 }

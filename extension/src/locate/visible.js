@@ -3,7 +3,8 @@
 /** @param {Element} element */
 export function isVisible(element) {
   if (!element.isConnected) return false;
-  if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true })) return false;
+  if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true }))
+    return false;
   const { width, height } = element.getBoundingClientRect();
   return width > 0 && height > 0;
 }

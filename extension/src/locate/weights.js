@@ -1,9 +1,9 @@
 /**
  * Learnt by tests/bench/locate/tune.js from sites seen twice, years apart: how well a property
  * tells the right element among its page's others after a site has changed. Texts and the words in
- * ids, classes and addresses tell most; an id by itself little, since ids are made anew. Three are set
- * by hand, since that data does not have them: role, heading, test. Where an element stands on the
- * screen is held at 1, since windows differ. `line` is a ground of the decision only.
+ * ids, classes and addresses tell most; an id by itself little, since ids are made anew. Three are
+ * set by hand, since that data does not have them: role, heading, test. Where an element stands on
+ * the screen is held at 1, since windows differ. `line` is a ground of the decision only.
  */
 export const WEIGHTS = Object.freeze({
   says: 2.98,
@@ -27,7 +27,14 @@ export const WEIGHTS = Object.freeze({
 });
 
 /**
- * How likely the best candidate is the right one: by its lead over the best rival, whether it is the
- * same kind of thing, how much of the target's own it has; and how far it moved, which speaks against.
+ * How likely the best candidate is the right one: by its lead over the best rival, whether it is
+ * the same kind of thing, how much of the target's own it has; and how far it moved, which speaks
+ * against.
  */
-export const CONFIDENCE = Object.freeze({ base: -7.02, lead: 0.62, kind: 4.9, own: 2.99, moved: 1.77 });
+export const CONFIDENCE = Object.freeze({
+  base: -7.02,
+  lead: 0.62,
+  kind: 4.9,
+  own: 2.99,
+  moved: 1.77,
+});

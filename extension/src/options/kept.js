@@ -31,7 +31,8 @@ function download(file, name) {
   const href = URL.createObjectURL(file);
   const link = /** @type {HTMLAnchorElement} */ (h('a', { href, download: name }));
   link.click();
-  setTimeout(() => URL.revokeObjectURL(href), 60_000); // the browser may still be asking where to put it
+  //  the browser may still be asking where to put it
+  setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
 /**
@@ -50,14 +51,29 @@ export function keptCard(desk, page, { on, ask, erase }) {
     page.tell(file ? t('options_saved', name) : t('own_trouble'));
   }
 
-  return h('section', { class: 'card', 'aria-labelledby': 'kept' },
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'kept' },
     h('h2', { id: 'kept' }, t('options_kept')),
     h('p', {}, t('options_kept_what')),
-    ...(on ? [eraseCard(desk, erase, () => ask(false))] : [
-      ...(desk.who === 'family' && desk.person === null ? [h('p', { class: 'note' }, t('options_kept_who'))] : [
-        button(t('options_save'), () => void save('csv'), { kind: 'wide', name: 'save-csv', under: h('span', { class: 'small' }, t('options_save_csv')) }),
-        button(t('options_save_json'), () => void save('json'), { kind: 'wide', name: 'save-json', under: h('span', { class: 'small' }, t('options_save_json_what')) }),
-        button(t('options_erase'), () => ask(true), { kind: 'wide', name: 'erase' }),
-      ]),
-    ]));
+    ...(on
+      ? [eraseCard(desk, erase, () => ask(false))]
+      : [
+          ...(desk.who === 'family' && desk.person === null
+            ? [h('p', { class: 'note' }, t('options_kept_who'))]
+            : [
+                button(t('options_save'), () => void save('csv'), {
+                  kind: 'wide',
+                  name: 'save-csv',
+                  under: h('span', { class: 'small' }, t('options_save_csv')),
+                }),
+                button(t('options_save_json'), () => void save('json'), {
+                  kind: 'wide',
+                  name: 'save-json',
+                  under: h('span', { class: 'small' }, t('options_save_json_what')),
+                }),
+                button(t('options_erase'), () => ask(true), { kind: 'wide', name: 'erase' }),
+              ]),
+        ]),
+  );
 }

@@ -6,14 +6,29 @@
  */
 import { button, h, wordsFor } from '../ui/dom.js';
 
-/** @param {Desk} desk @param {(ask: Ask) => void} act @returns {HTMLElement | null} null where all guides are shown in full */
+/**
+ * @param {Desk} desk
+ * @param {(ask: Ask) => void} act
+ * @returns {HTMLElement | null} null where all guides are shown in full
+ */
 export function levelsCard(desk, act) {
   const { t } = wordsFor(desk);
   if (desk.levels.length === 0) return null;
-  return h('section', { class: 'card', 'aria-labelledby': 'levels' },
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'levels' },
     h('h2', { id: 'levels' }, t('own_levels')),
-    ...desk.levels.map(({ guide, title, level }) => h('div', { class: 'setting' },
-      h('p', {}, h('strong', { lang: title.lang }, title.text)),
-      h('p', {}, t(`level_${level}`)),
-      button(t('button_more'), () => act({ ask: 'level', guide, level: 0 }), { kind: 'wide', name: `more-${guide}` }))));
+    ...desk.levels.map(({ guide, title, level }) =>
+      h(
+        'div',
+        { class: 'setting' },
+        h('p', {}, h('strong', { lang: title.lang }, title.text)),
+        h('p', {}, t(`level_${level}`)),
+        button(t('button_more'), () => act({ ask: 'level', guide, level: 0 }), {
+          kind: 'wide',
+          name: `more-${guide}`,
+        }),
+      ),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The settings as a page of their own, where there is room: the same questions as in the popup,
- * how much is shown of which guide, who may help from afar, which sites are allowed, and what is kept.
+ * The settings as a page of their own, where there is room: the same questions as in the popup, how
+ * much is shown of which guide, who may help from afar, which sites are allowed, and what is kept.
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
@@ -25,15 +25,31 @@ let erasing = false;
 /** Whom it is asked about whether to take them off the list. */
 let removing = '';
 
-/** @type {{heading: string, settings: ReturnType<typeof createSettings>, element: HTMLElement, title: HTMLElement}[]} */
+/**
+ * @type {{heading: string, settings: ReturnType<typeof createSettings>, element: HTMLElement,
+ *   title: HTMLElement}[]}
+ */
 const cards = [
-  { heading: 'options_reading', settings: createSettings(['size', 'contrast', 'language'], page.act) },
+  {
+    heading: 'options_reading',
+    settings: createSettings(['size', 'contrast', 'language'], page.act),
+  },
   { heading: 'options_hearing', settings: createSettings(['voice'], page.act) },
   { heading: 'options_people', settings: createSettings(['who'], page.act) },
   { heading: 'own_author', settings: createSettings(['author'], page.act) },
 ].map(({ heading, settings }) => {
   const name = h('h2', { id: heading });
-  return { heading, settings, title: name, element: h('section', { class: 'card', 'aria-labelledby': heading }, name, ...settings.elements) };
+  return {
+    heading,
+    settings,
+    title: name,
+    element: h(
+      'section',
+      { class: 'card', 'aria-labelledby': heading },
+      name,
+      ...settings.elements,
+    ),
+  };
 });
 
 document.body.append(
@@ -51,18 +67,30 @@ function show(desk) {
   intro.textContent = t('options_intro');
   paint(notices, [desk.look.lang, desk.host, desk.underway !== null, desk.locked], () => [
     hostCard(desk, page),
-    lockedCard(desk, (allowed) => { if (!allowed) page.tell(t('own_refused')); }),
+    lockedCard(desk, (allowed) => {
+      if (!allowed) page.tell(t('own_refused'));
+    }),
   ]);
   for (const card of cards) {
     card.title.textContent = t(card.heading);
     card.settings.update(desk);
   }
   paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
-  paint(service, [desk.look.lang, desk.service, desk.serviceFixed, desk.following], () => [serviceCard(desk, page.act)]);
-  paint(trusted, trustedShown(desk, removing), () => [trustedCard(desk, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell })]);
+  paint(service, [desk.look.lang, desk.service, desk.serviceFixed, desk.following], () => [
+    serviceCard(desk, page.act),
+  ]);
+  paint(trusted, trustedShown(desk, removing), () => [
+    trustedCard(desk, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell }),
+  ]);
   paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
     desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
-    button(t('options_welcome'), () => { location.href = '../welcome/welcome.html'; }, { kind: 'quiet', name: 'welcome' }),
+    button(
+      t('options_welcome'),
+      () => {
+        location.href = '../welcome/welcome.html';
+      },
+      { kind: 'quiet', name: 'welcome' },
+    ),
   ]);
 }
 

@@ -1,6 +1,6 @@
 /**
- * Those who sat beside the person and were added, and the way to add one: where they are is asked first,
- * since whoever is on the telephone could say anything, and only then words are shown.
+ * Those who sat beside the person and were added, and the way to add one: where they are is asked
+ * first, since whoever is on the telephone could say anything, and only then words are shown.
  *
  * @typedef {import('../shared/protocol.js').Desk} Desk
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
@@ -10,14 +10,43 @@ import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
 import { LASTING_MOST } from '../shared/trusted-keys.js';
 import { NAME_MAX } from '../shared/follow-messages.js';
 
-/** @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell: (words: string) => void}} How */
-
-/** All that the card depends on; what is not shown at a stage may change unseen. @param {Desk} desk @param {string} asked */
-export const trustedShown = ({ look, known, service, following, follow: { stage, purpose, number, pair, anew, compare, called, minutes, helpers } }, asked) =>
-  [look.lang, known, service, following, stage, purpose, stage === 'words' && [number, pair, anew], compare, called, minutes, stage === 'name' && helpers.at(-1)?.name, asked];
+/**
+ * @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell:
+ *   (words: string) => void}} How
+ */
 
 /**
- * @param {Desk} desk @param {How} how  `asked`: whom it is asked about whether to take them off the list
+ * All that the card depends on; what is not shown at a stage may change unseen.
+ * @param {Desk} desk
+ * @param {string} asked
+ */
+export const trustedShown = (
+  {
+    look,
+    known,
+    service,
+    following,
+    follow: { stage, purpose, number, pair, anew, compare, called, minutes, helpers },
+  },
+  asked,
+) => [
+  look.lang,
+  known,
+  service,
+  following,
+  stage,
+  purpose,
+  stage === 'words' && [number, pair, anew],
+  compare,
+  called,
+  minutes,
+  stage === 'name' && helpers.at(-1)?.name,
+  asked,
+];
+
+/**
+ * @param {Desk} desk
+ * @param {How} how  `asked`: whom it is asked about whether to take them off the list
  * @returns {HTMLElement | null} null where nobody is kept, or nobody could be
  */
 export function trustedCard(desk, how) {
@@ -26,32 +55,63 @@ export function trustedCard(desk, how) {
   const may = desk.following && desk.service !== '';
   if (known === null || (known.length === 0 && !may)) return null;
   const busy = follow.purpose === 'pair' && follow.stage !== 'off';
-  return h('section', { class: 'card', 'aria-labelledby': 'trusted' },
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'trusted' },
     h('h2', { id: 'trusted' }, t('trusted')),
     busy ? null : h('p', {}, t('trusted_what')),
-    busy || known.length === 0 ? null : h('ul', { class: 'people', role: 'list' }, ...known.map((one) => personRow(desk, one, how))),
-    busy ? stageCard(desk, how) : may ? adding(desk, known.length, how) : null);
+    busy || known.length === 0
+      ? null
+      : h(
+          'ul',
+          { class: 'people', role: 'list' },
+          ...known.map((one) => personRow(desk, one, how)),
+        ),
+    busy ? stageCard(desk, how) : may ? adding(desk, known.length, how) : null,
+  );
 }
 
 /** @param {Desk} desk @param {{id: string, name: string, at: number}} one @param {How} how */
 function personRow(desk, { id, name, at }, { asked, ask, press }) {
   const { t } = wordsFor(desk);
-  return h('li', {},
-    h('p', {}, h('b', {}, name), ' ', h('span', { class: 'since' }, t('trusted_since', dayOf(desk, at)))),
-    asked !== id ? button(t('trusted_remove', name), () => ask(id), { name: `remove-${id}` })
-      : h('div', { class: 'stack' },
-        h('p', {}, t('trusted_remove_question', name)),
-        h('div', { class: 'row' },
-          button(t('trusted_remove_yes'), () => press({ name: 'remove', value: id }), { name: 'remove-yes' }),
-          button(t('trusted_remove_no'), () => ask(''), { name: `remove-${id}` }))));
+  return h(
+    'li',
+    {},
+    h(
+      'p',
+      {},
+      h('b', {}, name),
+      ' ',
+      h('span', { class: 'since' }, t('trusted_since', dayOf(desk, at))),
+    ),
+    asked !== id
+      ? button(t('trusted_remove', name), () => ask(id), { name: `remove-${id}` })
+      : h(
+          'div',
+          { class: 'stack' },
+          h('p', {}, t('trusted_remove_question', name)),
+          h(
+            'div',
+            { class: 'row' },
+            button(t('trusted_remove_yes'), () => press({ name: 'remove', value: id }), {
+              name: 'remove-yes',
+            }),
+            button(t('trusted_remove_no'), () => ask(''), { name: `remove-${id}` }),
+          ),
+        ),
+  );
 }
 
 /** @param {Desk} desk @param {number} many @param {How} how */
 function adding(desk, many, { press }) {
   const { t } = wordsFor(desk);
-  if (desk.follow.stage === 'followed' || desk.follow.stage === 'recognise') return h('p', { class: 'note' }, t('trusted_busy'));
+  if (desk.follow.stage === 'followed' || desk.follow.stage === 'recognise')
+    return h('p', { class: 'note' }, t('trusted_busy'));
   if (many >= LASTING_MOST) return h('p', { class: 'note' }, t('trusted_full'));
-  return button(t('trusted_add'), () => press({ name: 'begin' }), { kind: 'wide', name: 'pair-begin' });
+  return button(t('trusted_add'), () => press({ name: 'begin' }), {
+    kind: 'wide',
+    name: 'pair-begin',
+  });
 }
 
 /** @param {Desk} desk @param {How} how */
@@ -59,44 +119,135 @@ function stageCard(desk, { press, tell }) {
   const { t } = wordsFor(desk);
   const { stage, anew, compare, called, minutes, helpers } = desk.follow;
   /** @param {string} words @param {PairPress['name']} name @param {string} [kind] */
-  const answer = (words, name, kind = '') => button(words, () => press({ name }), { kind, name: `pair-${name}` });
+  const answer = (words, name, kind = '') =>
+    button(words, () => press({ name }), { kind, name: `pair-${name}` });
   /** @param {string} kind @param {...(Node | null)} children */
-  const card = (kind, ...children) => h('div', { class: `card ${kind}`, 'data-pairing': stage, 'data-name': 'pair-begin', role: 'group', 'aria-labelledby': 'pair-ask', tabindex: '-1' }, ...children);
+  const card = (kind, ...children) =>
+    h(
+      'div',
+      {
+        class: `card ${kind}`,
+        'data-pairing': stage,
+        'data-name': 'pair-begin',
+        role: 'group',
+        'aria-labelledby': 'pair-ask',
+        tabindex: '-1',
+      },
+      ...children,
+    );
   /** @param {string} words */
   const ask = (words) => h('p', { class: 'ask', id: 'pair-ask' }, words);
   const close = () => answer(t('follow_close'), 'done');
 
   switch (stage) {
-    case 'where': return card('live', ask(t('pair_where')),
-      h('div', { class: 'answers-large' }, answer(t('pair_beside'), 'beside'), answer(t('pair_phone'), 'phone'), answer(t('follow_unknown'), 'unknown')));
-    case 'apart': return card('warn', ask(t('pair_apart')), h('p', {}, t('pair_apart_why')), h('p', {}, t('pair_apart_then')), close());
-    case 'opening': return card('', ask(t('follow_opening')));
-    case 'unreachable': return card('', ask(t('follow_unreachable')), h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()));
-    case 'words': return card('live',
-      ask(t(anew ? `follow_${anew}` : 'pair_say')),
-      h('ol', {}, h('li', {}, t('pair_open', hostOf(desk))), h('li', {}, t('pair_choose')), h('li', {}, t('pair_write'))),
-      rendezvous(desk), h('p', {}, t('follow_stay')), answer(t('pair_cancel'), 'stop'));
-    case 'compare': return card('live', ask(t('pair_compare')),
-      compare ? compared(compare, desk.look.lang) : null,
-      h('div', { class: 'pair' }, answer(t('pair_same'), 'yes'), answer(t('pair_not_same'), 'no')));
-    case 'name': return card('live', ...naming(desk, helpers.at(-1)?.name ?? '', press, tell), answer(t('pair_cancel'), 'stop'));
-    case 'keeping': return card('live', ask(t('pair_keeping')), answer(t('pair_cancel'), 'stop'));
-    case 'kept': return card('', ask(t('pair_kept', called)), h('p', {}, t('pair_kept_then')), close());
-    case 'unkept': return card('', ask(t('pair_unkept')), h('p', {}, t('pair_unkept_then')), close());
-    case 'tired': return card('warn', ask(t('follow_tired')), h('p', {}, t('follow_tired_wait', minutes)), close());
-    default: return card('', ask(t('follow_opening')));
+    case 'where':
+      return card(
+        'live',
+        ask(t('pair_where')),
+        h(
+          'div',
+          { class: 'answers-large' },
+          answer(t('pair_beside'), 'beside'),
+          answer(t('pair_phone'), 'phone'),
+          answer(t('follow_unknown'), 'unknown'),
+        ),
+      );
+    case 'apart':
+      return card(
+        'warn',
+        ask(t('pair_apart')),
+        h('p', {}, t('pair_apart_why')),
+        h('p', {}, t('pair_apart_then')),
+        close(),
+      );
+    case 'opening':
+      return card('', ask(t('follow_opening')));
+    case 'unreachable':
+      return card(
+        '',
+        ask(t('follow_unreachable')),
+        h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()),
+      );
+    case 'words':
+      return card(
+        'live',
+        ask(t(anew ? `follow_${anew}` : 'pair_say')),
+        h(
+          'ol',
+          {},
+          h('li', {}, t('pair_open', hostOf(desk))),
+          h('li', {}, t('pair_choose')),
+          h('li', {}, t('pair_write')),
+        ),
+        rendezvous(desk),
+        h('p', {}, t('follow_stay')),
+        answer(t('pair_cancel'), 'stop'),
+      );
+    case 'compare':
+      return card(
+        'live',
+        ask(t('pair_compare')),
+        compare ? compared(compare, desk.look.lang) : null,
+        h(
+          'div',
+          { class: 'pair' },
+          answer(t('pair_same'), 'yes'),
+          answer(t('pair_not_same'), 'no'),
+        ),
+      );
+    case 'name':
+      return card(
+        'live',
+        ...naming(desk, helpers.at(-1)?.name ?? '', press, tell),
+        answer(t('pair_cancel'), 'stop'),
+      );
+    case 'keeping':
+      return card('live', ask(t('pair_keeping')), answer(t('pair_cancel'), 'stop'));
+    case 'kept':
+      return card('', ask(t('pair_kept', called)), h('p', {}, t('pair_kept_then')), close());
+    case 'unkept':
+      return card('', ask(t('pair_unkept')), h('p', {}, t('pair_unkept_then')), close());
+    case 'tired':
+      return card(
+        'warn',
+        ask(t('follow_tired')),
+        h('p', {}, t('follow_tired_wait', minutes)),
+        close(),
+      );
+    default:
+      return card('', ask(t('follow_opening')));
   }
 }
 
-/** @param {Desk} desk @param {string} claimed @param {How['press']} press @param {How['tell']} tell */
+/**
+ * @param {Desk} desk
+ * @param {string} claimed
+ * @param {How['press']} press
+ * @param {How['tell']} tell
+ */
 function naming(desk, claimed, press, tell) {
   const { t } = wordsFor(desk);
-  const field = /** @type {HTMLInputElement} */ (h('input', {
-    type: 'text', id: 'called', maxlength: String(NAME_MAX), autocomplete: 'off', 'aria-describedby': 'called-what', 'data-name': 'called',
-  }));
+  const field = /** @type {HTMLInputElement} */ (
+    h('input', {
+      type: 'text',
+      id: 'called',
+      maxlength: String(NAME_MAX),
+      autocomplete: 'off',
+      'aria-describedby': 'called-what',
+      'data-name': 'called',
+    })
+  );
   field.value = claimed;
-  const form = h('form', { class: 'stack', novalidate: true }, field,
-    h('button', { type: 'submit', class: 'primary', 'data-name': 'pair-name' }, h('span', { class: 'label' }, t('pair_keep'))));
+  const form = h(
+    'form',
+    { class: 'stack', novalidate: true },
+    field,
+    h(
+      'button',
+      { type: 'submit', class: 'primary', 'data-name': 'pair-name' },
+      h('span', { class: 'label' }, t('pair_keep')),
+    ),
+  );
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     const value = field.value.trim();
@@ -104,8 +255,13 @@ function naming(desk, claimed, press, tell) {
     tell(t('pair_name_missing'));
     return field.focus();
   });
-  return [h('p', { class: 'ask', id: 'pair-ask' }, h('label', { for: 'called' }, t('pair_name'))), h('p', { id: 'called-what' }, t('pair_name_what')), form];
+  return [
+    h('p', { class: 'ask', id: 'pair-ask' }, h('label', { for: 'called' }, t('pair_name'))),
+    h('p', { id: 'called-what' }, t('pair_name_what')),
+    form,
+  ];
 }
 
 /** @param {Desk} desk @param {number} at */
-const dayOf = ({ look }, at) => new Intl.DateTimeFormat(look.lang, { dateStyle: 'long' }).format(at);
+const dayOf = ({ look }, at) =>
+  new Intl.DateTimeFormat(look.lang, { dateStyle: 'long' }).format(at);

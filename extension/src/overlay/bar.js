@@ -1,6 +1,7 @@
 /**
- * Who follows: a small bar that stays on the screen as long as somebody does, with the way to end it. What the
- * helper asks and writes stands in it too, with their name first, so that nobody takes it for words of ours.
+ * Who follows: a small bar that stays on the screen as long as somebody does, with the way to end
+ * it. What the helper asks and writes stands in it too, with their name first, so that nobody takes
+ * it for words of ours.
  */
 import { direction, format } from '../shared/text.js';
 import { draw, make, say } from './dom.js';
@@ -21,12 +22,25 @@ export function createBar(document, register) {
   const row = make(document, 'div', { class: 'row' }, [draw(document, ICONS.eye), state, ends]);
   const question = make(document, 'div', { class: 'question', 'aria-live': 'polite' });
   const hint = make(document, 'div', { class: 'hint', 'aria-live': 'polite' });
-  const element = make(document, 'div', { class: 'bar', role: 'region', hidden: true }, [hint, question, row]);
+  const element = make(document, 'div', { class: 'bar', role: 'region', hidden: true }, [
+    hint,
+    question,
+    row,
+  ]);
   let shown = '';
 
-  /** @param {PressName} name @param {string} label @param {string | null} [whole]  what it is called where the label alone says too little */
+  /**
+   * @param {PressName} name
+   * @param {string} label
+   * @param {string | null} [whole] what it is called where the label alone says too little
+   */
   function button(name, label, whole = null) {
-    const made = make(document, 'button', { type: 'button', 'data-pasapas': name, 'aria-label': whole }, [make(document, 'span', { class: 'label' }, [label])]);
+    const made = make(
+      document,
+      'button',
+      { type: 'button', 'data-pasapas': name, 'aria-label': whole },
+      [make(document, 'span', { class: 'label' }, [label])],
+    );
     register(made, name);
     return made;
   }
@@ -51,28 +65,48 @@ export function createBar(document, register) {
     if (state.textContent !== says) state.textContent = says;
     ends.replaceChildren(
       ...(rung > 1 && !paused ? [button('follow-lower', words('button_follow_lower'))] : []),
-      ended ? button('follow-read', words('button_follow_read')) : button('follow-stop', words('button_stop'), words('follow_stop_label')),
+      ended
+        ? button('follow-read', words('button_follow_read'))
+        : button('follow-stop', words('button_stop'), words('follow_stop_label')),
     );
     fill(question, asks ? `follow_ask_${asks}` : again ? 'follow_still' : '', (text) => [
       make(document, 'p', {}, [words(text)]),
-      make(document, 'div', { class: 'pair' }, asks
-        ? [button('follow-yes', words('button_yes')), button('follow-no', words('button_no'))]
-        : [button('follow-stay', words('button_follow_stay')), button('follow-stop', words('button_stop'), words('follow_stop_label'))]),
+      make(
+        document,
+        'div',
+        { class: 'pair' },
+        asks
+          ? [button('follow-yes', words('button_yes')), button('follow-no', words('button_no'))]
+          : [
+              button('follow-stay', words('button_follow_stay')),
+              button('follow-stop', words('button_stop'), words('follow_stop_label')),
+            ],
+      ),
     ]);
-    fill(hint, JSON.stringify(followed.hint), () => (followed.hint ? [
-      make(document, 'p', {}, [
-        make(document, 'b', {}, [words('follow_writes')]), ' ', say(make(document, 'span'), followed.hint),
-      ]),
-      button('follow-read', words('button_follow_read')),
-    ] : []));
+    fill(hint, JSON.stringify(followed.hint), () =>
+      followed.hint
+        ? [
+            make(document, 'p', {}, [
+              make(document, 'b', {}, [words('follow_writes')]),
+              ' ',
+              say(make(document, 'span'), followed.hint),
+            ]),
+            button('follow-read', words('button_follow_read')),
+          ]
+        : [],
+    );
     if (!held) return;
-    const same = /** @type {HTMLElement | null} */ (element.querySelector(`button[data-pasapas="${held}"]`));
+    const same = /** @type {HTMLElement | null} */ (
+      element.querySelector(`button[data-pasapas="${held}"]`)
+    );
     (same ?? /** @type {HTMLElement} */ (ends.lastElementChild)).focus({ preventScroll: true });
   }
 
   /**
    * What is said already is not said again.
-   * @param {HTMLElement} part @param {string} text @param {(text: string) => (Node | string)[]} children
+   * @param {HTMLElement} part
+   * @param {string} text
+   * @param {(text: string) => (Node | string)[]} children
    */
   function fill(part, text, children) {
     const key = `${element.lang} ${text}`;

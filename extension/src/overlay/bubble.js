@@ -1,8 +1,8 @@
 /**
  * The bubble: what to do now, in one sentence, and the few buttons that go with it.
  *
- * Its parts stay in place while their texts change, since a screen reader follows a live region only while
- * it lives: `words` says each step once, with the name and role of its target.
+ * Its parts stay in place while their texts change, since a screen reader follows a live region
+ * only while it lives: `words` says each step once, with the name and role of its target.
  */
 import { direction, format } from '../shared/text.js';
 import { draw, make, say } from './dom.js';
@@ -13,13 +13,29 @@ import { ICONS } from './icons.js';
 /** @typedef {import('../shared/protocol.js').Look} Look */
 /** @typedef {import('../shared/text.js').Strings} Strings */
 
-/** Of these one may be the button that a person most wants; all others are there and do not ask for it. */
+/**
+ * Of these one may be the button that a person most wants; all others are there and do not ask for
+ * it.
+ */
 const PRIMARY = new Set(['next', 'written', 'did', 'danger-ok', 'resume', 'retry', 'voice-yes']);
 
 /** @type {Partial<Record<PressName, keyof typeof ICONS>>} */
 const BUTTON_ICONS = {
-  back: 'back', bigger: 'bigger', call: 'call', 'danger-fix': 'back', 'danger-ok': 'check', did: 'check', focus: 'next', help: 'help',
-  less: 'next', listen: 'listen', more: 'back', simpler: 'simpler', stop: 'stop', written: 'check', 'voice-yes': 'listen',
+  back: 'back',
+  bigger: 'bigger',
+  call: 'call',
+  'danger-fix': 'back',
+  'danger-ok': 'check',
+  did: 'check',
+  focus: 'next',
+  help: 'help',
+  less: 'next',
+  listen: 'listen',
+  more: 'back',
+  simpler: 'simpler',
+  stop: 'stop',
+  written: 'check',
+  'voice-yes': 'listen',
 };
 
 /** A screen reader needs a region to be there before it can hear it change. Milliseconds. */
@@ -27,34 +43,50 @@ const UNTIL_HEARD = 150;
 
 /**
  * @param {Window & typeof globalThis} window
- * @param {(button: Element, name: PressName, guide?: string) => void} register  makes a button known as the one to press for `name`
+ * @param {(button: Element, name: PressName, guide?: string) => void} register  makes a button
+ *   known as the one to press for `name`
  */
 export function createBubble(window, register) {
   const { document } = window;
   const progress = make(document, 'p', { 'data-pasapas': 'progress' });
   const fill = make(document, 'div', { class: 'fill' });
   const track = make(document, 'div', { class: 'track', 'aria-hidden': 'true' }, [fill]);
-  const count = make(document, 'div', { class: 'count' }, [make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }), progress, track]);
+  const count = make(document, 'div', { class: 'count' }, [
+    make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }),
+    progress,
+    track,
+  ]);
   const practice = make(document, 'p', { class: 'practice' });
   const sentence = make(document, 'p', { class: 'say', 'data-pasapas': 'say' });
   const head = make(document, 'div', { class: 'head' }, [sentence]);
   const target = make(document, 'span', { class: 'aside' });
   const late = make(document, 'span', { class: 'aside', 'aria-live': 'polite' });
-  const words = make(document, 'div', { class: 'words', 'aria-live': 'polite', 'aria-atomic': 'true' }, [count, head, target]);
+  const words = make(
+    document,
+    'div',
+    { class: 'words', 'aria-live': 'polite', 'aria-atomic': 'true' },
+    [count, head, target],
+  );
   const lines = make(document, 'ul', { class: 'lines', role: 'list', 'aria-live': 'polite' });
   const address = make(document, 'div', { class: 'stack' });
   const where = make(document, 'p', { class: 'where' });
   const buttons = make(document, 'div', { class: 'buttons' });
   const panel = make(document, 'div', { class: 'stack panel', role: 'group' });
-  const element = make(document, 'div', { class: 'bubble', role: 'region', 'data-pasapas': 'bubble', tabindex: '-1', hidden: true }, [
-    practice, words, late, lines, address, where, buttons, panel,
-  ]);
+  const element = make(
+    document,
+    'div',
+    { class: 'bubble', role: 'region', 'data-pasapas': 'bubble', tabindex: '-1', hidden: true },
+    [practice, words, late, lines, address, where, buttons, panel],
+  );
   const warning = draw(document, ICONS.warn);
 
   let said = '';
   let described = '';
   let telling = false;
-  /** What has just come, to be seen first where the bubble is too small for all of it. @type {HTMLElement | null} */
+  /**
+   * What has just come, to be seen first where the bubble is too small for all of it.
+   * @type {HTMLElement | null}
+   */
   let scrollTo = null;
   let heard = false;
   /** @type {number | undefined} */
@@ -70,10 +102,12 @@ export function createBubble(window, register) {
   function button(name, label, className, expanded = null, person) {
     const icon = BUTTON_ICONS[name];
     const handle = name === 'settings' ? {} : { 'data-pasapas': name };
-    const made = make(document, 'button', { type: 'button', class: className, ...handle, 'aria-expanded': expanded }, [
-      icon && draw(document, ICONS[icon]),
-      make(document, 'span', { class: 'label' }, [label]),
-    ]);
+    const made = make(
+      document,
+      'button',
+      { type: 'button', class: className, ...handle, 'aria-expanded': expanded },
+      [icon && draw(document, ICONS[icon]), make(document, 'span', { class: 'label' }, [label])],
+    );
     register(made, name, person);
     return made;
   }
@@ -122,17 +156,35 @@ export function createBubble(window, register) {
       ...view.buttons
         .filter((name) => name !== 'focus' && !inPanel.has(name))
         .map((name, index) => {
-          const label = view.labels?.[name] ?? format(strings, view.address && name === 'next' ? 'button_open' : `button_${name.replaceAll('-', '_')}`);
+          const label =
+            view.labels?.[name] ??
+            format(
+              strings,
+              view.address && name === 'next'
+                ? 'button_open'
+                : `button_${name.replaceAll('-', '_')}`,
+            );
           const expanded = name === 'help' ? String(!!view.panel) : null;
           return button(name, label, index === 0 && PRIMARY.has(name) ? 'primary' : '', expanded);
         }),
     );
-    for (const { id, label } of view.people ?? []) buttons.append(button('person', label, '', null, id));
-    if (view.step !== null && view.tone !== 'warn') buttons.prepend(button('focus', format(strings, 'button_focus'), 'quiet'));
+    for (const { id, label } of view.people ?? [])
+      buttons.append(button('person', label, '', null, id));
+    if (view.step !== null && view.tone !== 'warn')
+      buttons.prepend(button('focus', format(strings, 'button_focus'), 'quiet'));
     panel.hidden = !view.panel;
     panel.setAttribute('aria-label', format(strings, 'help_label'));
     panel.replaceChildren(
-      ...(view.panel ?? []).map((name) => button(name, format(strings, name === 'did' ? 'button_panel_did' : `button_${name.replaceAll('-', '_')}`), '')),
+      ...(view.panel ?? []).map((name) =>
+        button(
+          name,
+          format(
+            strings,
+            name === 'did' ? 'button_panel_did' : `button_${name.replaceAll('-', '_')}`,
+          ),
+          '',
+        ),
+      ),
     );
     element.hidden = false;
     if (focused) refocus(focused);
@@ -163,8 +215,8 @@ export function createBubble(window, register) {
   }
 
   /**
-   * Adds the target's name and role to what a screen reader says of the step: in the same breath, or after it where
-   * the target came later, so that the step itself is not said again.
+   * Adds the target's name and role to what a screen reader says of the step: in the same breath,
+   * or after it where the target came later, so that the step itself is not said again.
    * @param {string} description empty where there is none
    */
   function describe(description) {
@@ -189,7 +241,10 @@ export function createBubble(window, register) {
       // Shown as it is: the person sees what the guide says, and pressing does nothing good.
     }
     const at = host ? url.indexOf(host) : -1;
-    const parts = at < 0 ? [url] : [url.slice(0, at), make(document, 'b', {}, [host]), url.slice(at + host.length)];
+    const parts =
+      at < 0
+        ? [url]
+        : [url.slice(0, at), make(document, 'b', {}, [host]), url.slice(at + host.length)];
     address.replaceChildren(
       make(document, 'p', {}, [format(strings, 'opens_address')]),
       make(document, 'bdi', { class: 'address', dir: 'ltr', lang: '' }, parts),
@@ -197,7 +252,8 @@ export function createBubble(window, register) {
   }
 
   /**
-   * Says in which direction the target is to be found while it cannot be seen, and shows the way there to everybody.
+   * Says in which direction the target is to be found while it cannot be seen, and shows the way
+   * there to everybody.
    * @param {boolean} pointed  there is a target
    * @param {'above' | 'below' | 'left' | 'right' | null} side
    * @param {Strings} strings
@@ -221,7 +277,9 @@ export function createBubble(window, register) {
   function focusedName() {
     const root = /** @type {ShadowRoot} */ (element.getRootNode());
     const { activeElement } = root;
-    return activeElement && element.contains(activeElement) ? (activeElement.getAttribute('data-pasapas') ?? 'bubble') : null;
+    return activeElement && element.contains(activeElement)
+      ? (activeElement.getAttribute('data-pasapas') ?? 'bubble')
+      : null;
   }
 
   /**
@@ -229,7 +287,12 @@ export function createBubble(window, register) {
    * @param {string} name
    */
   function refocus(name) {
-    const same = name === 'bubble' ? null : /** @type {HTMLElement | null} */ (element.querySelector(`button[data-pasapas="${name}"]`));
+    const same =
+      name === 'bubble'
+        ? null
+        : /** @type {HTMLElement | null} */ (
+            element.querySelector(`button[data-pasapas="${name}"]`)
+          );
     (same ?? element).focus({ preventScroll: true });
   }
 
@@ -252,6 +315,8 @@ export function createBubble(window, register) {
 export function showWay(where, side, strings) {
   where.hidden = side === null;
   if (side === null) return;
-  const icon = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' })[side];
+  const icon = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' })[
+    side
+  ];
   where.replaceChildren(draw(where.ownerDocument, ICONS[icon]), format(strings, `where_${side}`));
 }

@@ -1,6 +1,7 @@
 /**
- * Building elements without markup: texts go in as text, styles as rules, so that nothing that a guide
- * or a page says is ever parsed, and neither a Content-Security-Policy nor Trusted Types stands in the way.
+ * Building elements without markup: texts go in as text, styles as rules, so that nothing that a
+ * guide or a page says is ever parsed, and neither a Content-Security-Policy nor Trusted Types
+ * stands in the way.
  */
 import { direction, segments } from '../shared/text.js';
 
@@ -9,14 +10,16 @@ const SVG = 'http://www.w3.org/2000/svg';
 /**
  * @param {Document} document
  * @param {string} tag
- * @param {Record<string, string | boolean | null | undefined>} [attributes] `true` sets an empty attribute; null, undefined and false set none
+ * @param {Record<string, string | boolean | null | undefined>} [attributes] `true` sets an empty
+ *   attribute; null, undefined and false set none
  * @param {(Node | string | null | undefined)[]} [children]
  * @returns {HTMLElement}
  */
 export function make(document, tag, attributes = {}, children = []) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== null && value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : value);
+    if (value !== null && value !== undefined && value !== false)
+      element.setAttribute(name, value === true ? '' : value);
   }
   element.append(...children.filter((child) => child !== null && child !== undefined));
   return element;
@@ -41,8 +44,8 @@ export function draw(document, path, className = 'icon') {
 }
 
 /**
- * Fills an element with a text, the site's own wording isolated: it has its own language and direction,
- * and must not turn the sentence around it.
+ * Fills an element with a text, the site's own wording isolated: it has its own language and
+ * direction, and must not turn the sentence around it.
  * @param {HTMLElement} element
  * @param {import('../shared/protocol.js').Display} display
  * @returns {HTMLElement} the element
@@ -54,7 +57,9 @@ export function say(element, { text, lang }) {
   element.setAttribute('dir', direction(lang));
   element.replaceChildren(
     ...segments(text).map((piece) =>
-      piece.quoted ? make(ownerDocument, 'bdi', { lang: site, dir: 'auto' }, [piece.text]) : piece.text,
+      piece.quoted
+        ? make(ownerDocument, 'bdi', { lang: site, dir: 'auto' }, [piece.text])
+        : piece.text,
     ),
   );
   return element;

@@ -3,7 +3,8 @@
 const FOCUSABLE = 'a[href], button, input, select, textarea, iframe, [tabindex]';
 
 /**
- * What of an element takes the focus: itself, or the first thing in it that does (a label, a list entry around a link).
+ * What of an element takes the focus: itself, or the first thing in it that does (a label, a list
+ * entry around a link).
  * @param {Element} element
  */
 export function focusOn(element) {

@@ -1,11 +1,13 @@
 /**
  * The one element that we put into a page, and what keeps it there.
  *
- * It is a plain `<div>` with a closed shadow root (a tag of our own could be defined by the page first, which opens
- * the root), shown as a popover so that nothing of the page lies above it. A page may take it away, change it, cover
- * it, put a modal dialog beside it, which makes all else inert, or a menu, which a press beside it would close: each is undone, from the observer's callback, so
- * nothing polls. The work is bounded: after three removals, or more changes than `BUDGET` allows, we give up and
- * say so; a page can hide us, and must not be able to hang the person's browser by doing it.
+ * It is a plain `<div>` with a closed shadow root (a tag of our own could be defined by the page
+ * first, which opens the root), shown as a popover so that nothing of the page lies above it. A
+ * page may take it away, change it, cover it, put a modal dialog beside it, which makes all else
+ * inert, or a menu, which a press beside it would close: each is undone, from the observer's
+ * callback, so nothing polls. The work is bounded: after three removals, or more changes than
+ * `BUDGET` allows, we give up and say so; a page can hide us, and must not be able to hang the
+ * person's browser by doing it.
  */
 import { make } from './dom.js';
 
@@ -17,15 +19,20 @@ const LAYERS = 'dialog:modal, [popover]:popover-open';
 
 /** A modal dialog, or a menu that closes at a press outside of it. @param {Element} element */
 const isLayer = (element) =>
-  element.isConnected && (element.matches('dialog:modal') || (element.matches('[popover]:popover-open') && /** @type {HTMLElement} */ (element).popover === 'auto'));
+  element.isConnected &&
+  (element.matches('dialog:modal') ||
+    (element.matches('[popover]:popover-open') &&
+      /** @type {HTMLElement} */ (element).popover === 'auto'));
 
 /**
  * @typedef {Object} Host
  * @property {HTMLElement} element
  * @property {ShadowRoot} root
  * @property {HTMLElement} layer   everything of ours is in here
- * @property {() => void} attach   puts the host where it belongs now, on top; does nothing where it is already
- * @property {(event: Event) => void} notice  tells of an event that may have changed what lies on top
+ * @property {() => void} attach   puts the host where it belongs now, on top; does nothing where it
+ *   is already
+ * @property {(event: Event) => void} notice  tells of an event that may have changed what lies on
+ *   top
  * @property {(css: string) => void} dress
  * @property {() => void} remove
  */
@@ -47,7 +54,10 @@ export function createHost({ window, open, onHidden, onMoved }) {
   const sheet = new window.CSSStyleSheet();
   root.adoptedStyleSheets = [sheet];
 
-  /** Modal dialogs and menus in the order in which they were seen to open: we belong into the last one that still is. */
+  /**
+   * Modal dialogs and menus in the order in which they were seen to open: we belong into the last
+   * one that still is.
+   */
   const layers = new Set([...document.querySelectorAll(LAYERS)].filter(isLayer));
   /** @type {Node | null} */
   let parent = null;
@@ -63,7 +73,10 @@ export function createHost({ window, open, onHidden, onMoved }) {
     for (const { target } of records) if (target instanceof window.HTMLDialogElement) see(target);
     if (layers.size || parent !== document.documentElement) attach();
   });
-  /** The layer has a size while it is rendered: losing it is the one sign that a dialog went away with us in it. */
+  /**
+   * The layer has a size while it is rendered: losing it is the one sign that a dialog went away
+   * with us in it.
+   */
   const rendered = new window.ResizeObserver(() => attach());
 
   /** @param {Element} layer */
@@ -130,25 +143,37 @@ export function createHost({ window, open, onHidden, onMoved }) {
   function restore(records) {
     if (ended) return;
     const taken = element.parentNode !== parent && parent !== null;
-    const altered = [...element.attributes].some(({ name, value }) => !(name === 'data-pasapas-host' && value === '') && !(name === 'popover' && value === 'manual'));
+    const altered = [...element.attributes].some(
+      ({ name, value }) =>
+        !(name === 'data-pasapas-host' && value === '') &&
+        !(name === 'popover' && value === 'manual'),
+    );
     const bare = !element.hasAttribute('popover') || !element.hasAttribute('data-pasapas-host');
     if (!taken && !altered && !bare && element.isConnected) return;
     if (taken && !emptied(records)) removals += 1;
     if (removals >= REMOVALS) return giveUp();
     if (!afford()) return;
-    for (const { name } of [...element.attributes]) if (name !== 'popover' && name !== 'data-pasapas-host') element.removeAttribute(name);
-    if (element.getAttribute('data-pasapas-host') !== '') element.setAttribute('data-pasapas-host', '');
+    for (const { name } of [...element.attributes])
+      if (name !== 'popover' && name !== 'data-pasapas-host') element.removeAttribute(name);
+    if (element.getAttribute('data-pasapas-host') !== '')
+      element.setAttribute('data-pasapas-host', '');
     if (element.getAttribute('popover') !== 'manual') element.setAttribute('popover', 'manual');
     attach();
     guard.takeRecords();
   }
 
   /**
-   * Whether a dialog was merely filled anew: it lost us along with everything else. That is no attack, and counts as none.
+   * Whether a dialog was merely filled anew: it lost us along with everything else. That is no
+   * attack, and counts as none.
    * @param {MutationRecord[]} records
    */
   function emptied(records) {
-    return parent !== document.documentElement && records.some(({ removedNodes }) => removedNodes.length > 1 && [...removedNodes].includes(element));
+    return (
+      parent !== document.documentElement &&
+      records.some(
+        ({ removedNodes }) => removedNodes.length > 1 && [...removedNodes].includes(element),
+      )
+    );
   }
 
   /** @param {Event} event */
@@ -164,7 +189,8 @@ export function createHost({ window, open, onHidden, onMoved }) {
       return;
     }
     if (event.type === 'focusin') {
-      // One in a shadow root of the page: neither its attributes nor its toggle event reach us, but its focus does.
+      //  One in a shadow root of the page: neither its attributes nor its toggle event reach us,
+      // but its focus does.
       for (const node of event.composedPath()) {
         if (node instanceof window.Element && isLayer(node) && !layers.has(node)) {
           see(node);
@@ -172,11 +198,16 @@ export function createHost({ window, open, onHidden, onMoved }) {
         }
       }
     } else if (event.type === 'toggle' || event.type === 'fullscreenchange') {
-      const known = target instanceof window.Element && (target instanceof window.HTMLDialogElement || isLayer(target) || layers.has(target));
+      const known =
+        target instanceof window.Element &&
+        (target instanceof window.HTMLDialogElement || isLayer(target) || layers.has(target));
       if (known) {
         see(target);
         attach();
-      } else if (event.type === 'fullscreenchange' || (target instanceof window.Element && target.matches(':popover-open'))) {
+      } else if (
+        event.type === 'fullscreenchange' ||
+        (target instanceof window.Element && target.matches(':popover-open'))
+      ) {
         raise();
       }
     }

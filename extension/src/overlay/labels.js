@@ -1,5 +1,6 @@
 /**
- * The words that say what a field is for: its label, its help, its error. The bubble leaves them readable.
+ * The words that say what a field is for: its label, its help, its error. The bubble leaves them
+ * readable.
  *
  * @typedef {import('./ring.js').Box} Box
  */
@@ -12,10 +13,14 @@ const SPOKEN_OF = ['aria-labelledby', 'aria-describedby', 'aria-errormessage'];
  */
 export function labelBoxes(element) {
   const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-  const named = SPOKEN_OF.flatMap((attribute) => element.getAttribute(attribute)?.split(/\s+/) ?? [])
-    .flatMap((id) => root.getElementById?.(id) ?? []);
-  const labels = [.../** @type {HTMLInputElement} */ (element).labels ?? []];
-  return [...new Set([...labels, ...named])].flatMap((label) => wordBoxes(label, element)).filter(({ width, height }) => width > 0 && height > 0);
+  const named = SPOKEN_OF.flatMap(
+    (attribute) => element.getAttribute(attribute)?.split(/\s+/) ?? [],
+  ).flatMap((id) => root.getElementById?.(id) ?? []);
+  const { labels: own } = /** @type {HTMLInputElement} */ (element);
+  const labels = [...(own ?? [])];
+  return [...new Set([...labels, ...named])]
+    .flatMap((label) => wordBoxes(label, element))
+    .filter(({ width, height }) => width > 0 && height > 0);
 }
 
 /**

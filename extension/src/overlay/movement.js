@@ -1,11 +1,11 @@
 /**
  * Tells when an element may have moved on the screen, without ever asking by the clock.
  *
- * Scrolling and resizing announce themselves. What moves an element otherwise (an animation, a re-rendered
- * neighbour, a font that arrives) is caught by an intersection observer whose root is cropped to the very place
- * where the element is: any move makes the two intersect less. An element that is scrolled out of sight has
- * nothing to intersect with, and is watched for coming into sight instead (there Floating UI's `autoUpdate`,
- * which has the same idea, asks again every second).
+ * Scrolling and resizing announce themselves. What moves an element otherwise (an animation, a
+ * re-rendered neighbour, a font that arrives) is caught by an intersection observer whose root is
+ * cropped to the very place where the element is: any move makes the two intersect less. An element
+ * that is scrolled out of sight has nothing to intersect with, and is watched for coming into sight
+ * instead (there Floating UI's `autoUpdate`, which has the same idea, asks again every second).
  */
 import { getOverflowAncestors } from '@floating-ui/dom';
 
@@ -25,13 +25,17 @@ export function watchMovement(window, element, onMove) {
     still?.disconnect();
     const rect = element.getBoundingClientRect();
     const { clientWidth, clientHeight } = window.document.documentElement;
-    const inset = [rect.top, clientWidth - rect.right, clientHeight - rect.bottom, rect.left].map((side) => `${-Math.floor(side)}px`);
+    const inset = [rect.top, clientWidth - rect.right, clientHeight - rect.bottom, rect.left].map(
+      (side) => `${-Math.floor(side)}px`,
+    );
     const hidden = threshold === null || !rect.width || !rect.height;
     let first = true;
     still = new window.IntersectionObserver(
       ([entry]) => {
         const now = element.getBoundingClientRect();
-        const moved = ['x', 'y', 'width', 'height'].some((side) => now[/** @type {'x'} */ (side)] !== rect[/** @type {'x'} */ (side)]);
+        const moved = ['x', 'y', 'width', 'height'].some(
+          (side) => now[/** @type {'x'} */ (side)] !== rect[/** @type {'x'} */ (side)],
+        );
         if (!first || moved) {
           onMove();
           crop(1);

@@ -1,5 +1,6 @@
 /**
- * The offer: one quiet button in a corner, that says no more than it must. Several guides unfold from it.
+ * The offer: one quiet button in a corner, that says no more than it must. Several guides unfold
+ * from it.
  */
 import { direction, format, formatCount } from '../shared/text.js';
 import { draw, make, say } from './dom.js';
@@ -15,10 +16,16 @@ const MOST = 3;
 /**
  * @param {Document} document
  * @param {(button: Element, name: PressName, guide?: string) => void} register
- * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press concerns only us
+ * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press
+ *   concerns only us
  */
 export function createOffer(document, register, unfold) {
-  const element = make(document, 'div', { class: 'offer', role: 'region', tabindex: '-1', hidden: true });
+  const element = make(document, 'div', {
+    class: 'offer',
+    role: 'region',
+    tabindex: '-1',
+    hidden: true,
+  });
   let shown = '';
   let open = false;
 
@@ -39,10 +46,20 @@ export function createOffer(document, register, unfold) {
     const guides = view.guides.slice(0, MOST);
     const alone = guides.length === 1 && !view.resume;
 
-    const main = make(document, 'button', { type: 'button', class: 'main primary', 'data-pasapas': 'offer', 'data-guide': alone ? guides[0].id : null }, [
-      make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }),
-      make(document, 'span', { class: 'label' }, [format(strings, 'offer')]),
-    ]);
+    const main = make(
+      document,
+      'button',
+      {
+        type: 'button',
+        class: 'main primary',
+        'data-pasapas': 'offer',
+        'data-guide': alone ? guides[0].id : null,
+      },
+      [
+        make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }),
+        make(document, 'span', { class: 'label' }, [format(strings, 'offer')]),
+      ],
+    );
     if (alone) register(main, 'offer', guides[0].id);
     else {
       main.setAttribute('aria-expanded', String(open));
@@ -50,13 +67,23 @@ export function createOffer(document, register, unfold) {
         open = !open;
         const focused = main.matches(':focus');
         update(view, look, strings, onUnfold);
-        if (focused) /** @type {HTMLElement} */ (element.querySelector('[data-pasapas=offer]')).focus({ preventScroll: true });
+        if (focused)
+          /** @type {HTMLElement} */ (element.querySelector('[data-pasapas=offer]')).focus({
+            preventScroll: true,
+          });
         onUnfold();
       });
     }
-    const settings = make(document, 'button', { type: 'button', 'aria-label': format(strings, 'button_settings') }, [draw(document, ICONS.settings)]);
+    const settings = make(
+      document,
+      'button',
+      { type: 'button', 'aria-label': format(strings, 'button_settings') },
+      [draw(document, ICONS.settings)],
+    );
     register(settings, 'settings');
-    const later = make(document, 'button', { type: 'button', 'data-pasapas': 'not-now' }, [make(document, 'span', { class: 'label' }, [format(strings, 'button_not_now')])]);
+    const later = make(document, 'button', { type: 'button', 'data-pasapas': 'not-now' }, [
+      make(document, 'span', { class: 'label' }, [format(strings, 'button_not_now')]),
+    ]);
     register(later, 'not-now');
 
     element.replaceChildren(
@@ -72,7 +99,9 @@ export function createOffer(document, register, unfold) {
    * @param {Strings} strings
    */
   function choices(view, guides, look, strings) {
-    const list = make(document, 'div', { class: 'stack' }, [make(document, 'p', { class: 'head' }, [format(strings, 'offer_which')])]);
+    const list = make(document, 'div', { class: 'stack' }, [
+      make(document, 'p', { class: 'head' }, [format(strings, 'offer_which')]),
+    ]);
     if (view.resume) {
       const again = make(document, 'button', { type: 'button', 'data-pasapas': 'resume' }, [
         make(document, 'span', { class: 'label' }, [
@@ -87,7 +116,9 @@ export function createOffer(document, register, unfold) {
       const choice = make(document, 'button', { type: 'button', 'data-guide': id }, [
         make(document, 'span', { class: 'label' }, [
           say(make(document, 'span'), title),
-          make(document, 'span', { class: 'small' }, [formatCount(strings, look.lang, 'offer_minutes', minutes)]),
+          make(document, 'span', { class: 'small' }, [
+            formatCount(strings, look.lang, 'offer_minutes', minutes),
+          ]),
         ]),
       ]);
       register(choice, 'offer', id);

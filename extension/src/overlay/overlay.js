@@ -1,10 +1,12 @@
 /**
- * Everything that is drawn over a guided page: the ring, the bubble, the offer, who follows, and what they show.
+ * Everything that is drawn over a guided page: the ring, the bubble, the offer, who follows, and
+ * what they show.
  *
- * It is told what to show and where to point, and tells what a person pressed; it decides nothing about the guide.
- * Its promise towards the page: a page cannot read our texts, forge a press or make a step advance; it can hide us,
- * and `onHidden` says so. What is left open: docs/decisions/0005-the-overlay.md.
- * With nothing changing nothing runs: no timer, no animation frame.
+ * It is told what to show and where to point, and tells what a person pressed; it decides nothing
+ * about the guide. Its promise towards the page: a page cannot read our texts, forge a press or
+ * make a step advance; it can hide us, and `onHidden` says so. What is left open:
+ * docs/decisions/0005-the-overlay.md. With nothing changing nothing runs: no timer, no animation
+ * frame.
  */
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../shared/text.js';
@@ -18,7 +20,17 @@ import { createHost } from './host.js';
 import { labelBoxes } from './labels.js';
 import { watchMovement } from './movement.js';
 import { createOffer } from './offer.js';
-import { atEdge, awayFromPointer, besideTarget, directionOf, freeCorner, freeSpot, inCorner, putBeak, visibleScreen } from './place.js';
+import {
+  atEdge,
+  awayFromPointer,
+  besideTarget,
+  directionOf,
+  freeCorner,
+  freeSpot,
+  inCorner,
+  putBeak,
+  visibleScreen,
+} from './place.js';
 import { listenForPresses } from './presses.js';
 import { revealTarget } from './reveal.js';
 import { drawRing } from './ring.js';
@@ -31,14 +43,16 @@ import { createTabbing } from './tabbing.js';
 /** @typedef {import('./ring.js').Box} Box */
 
 /**
- * A target that lies in another frame: where it is in this frame's viewport, what it is called there, and an element
- * of this frame that moves with it (the iframe). Pointing again at the same object measures anew.
- * @typedef {{rect: () => DOMRect, contextElement: Element, name?: string, role?: string}} VirtualTarget
+ * A target that lies in another frame: where it is in this frame's viewport, what it is called
+ * there, and an element of this frame that moves with it (the iframe). Pointing again at the same
+ * object measures anew.
+ * @typedef {{rect: () => DOMRect, contextElement: Element, name?: string, role?: string}}
+ *   VirtualTarget
  */
 
 /**
- * `ring`: draw it here. `bubble`: the bubble of this frame goes beside it. `reveal`: scroll it into view where it is not,
- * once a step (the default); false leaves the page where the person put it.
+ * `ring`: draw it here. `bubble`: the bubble of this frame goes beside it. `reveal`: scroll it into
+ * view where it is not, once a step (the default); false leaves the page where the person put it.
  * @typedef {{ring: boolean, bubble: boolean, reveal?: boolean}} PointOptions
  */
 
@@ -47,20 +61,27 @@ import { createTabbing } from './tabbing.js';
 /** @type {import('../shared/protocol.js').Look} */
 const PLAIN_LOOK = { lang: 'fr', size: 0, contrast: 'normal' };
 
-/** On a screen lower than this, in pixels, the bubble is set more tightly; and on one still lower only what has to be there is. */
+/**
+ * On a screen lower than this, in pixels, the bubble is set more tightly; and on one still lower
+ * only what has to be there is.
+ */
 const LOW = 420;
 const LOWEST = 320;
 
-/** A bubble that jumped further than this, in pixels, has to rest before its buttons count again. */
+/**
+ * A bubble that jumped further than this, in pixels, has to rest before its buttons count again.
+ */
 const JUMP = 8;
 
 /**
- * Call it at document_start: its listeners must come before the page's. It draws nothing until it is told to.
+ * Call it at document_start: its listeners must come before the page's. It draws nothing until it
+ * is told to.
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {boolean} options.open        the test variant's shadow root is open
  * @param {Strings} options.strings
- * @param {(press: Press) => void} options.onPress   a person, and nothing else, pressed one of our buttons
+ * @param {(press: Press) => void} options.onPress   a person, and nothing else, pressed one of our
+ *   buttons
  * @param {() => void} options.onHidden the page hides us for good; nothing is drawn from then on
  */
 export function createOverlay({ window, open, strings, onPress, onHidden }) {
@@ -81,7 +102,10 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   /** What a helper shows. @type {Element | undefined} */
   let other;
   let unwatchOther = () => {};
-  /** The step whose target was already brought into view: after that the person scrolls as they like. */
+  /**
+   * The step whose target was already brought into view: after that the person scrolls as they
+   * like.
+   */
   let revealed = '';
   /** Most of the target could be seen when it was last looked at. */
   let inSight = false;
@@ -118,9 +142,19 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     const bubble = createBubble(window, register);
     const offer = createOffer(document, register, (button, act) => void acts.set(button, act));
     const bar = createBar(document, register);
-    const ring = make(document, 'div', { class: 'ring', 'data-pasapas': 'ring', 'aria-hidden': 'true', hidden: true });
+    const ring = make(document, 'div', {
+      class: 'ring',
+      'data-pasapas': 'ring',
+      'aria-hidden': 'true',
+      hidden: true,
+    });
     const beak = make(document, 'div', { class: 'beak', 'aria-hidden': 'true', hidden: true });
-    const pointed = make(document, 'div', { class: 'ring pointed', 'data-pasapas': 'pointed', 'aria-hidden': 'true', hidden: true });
+    const pointed = make(document, 'div', {
+      class: 'ring pointed',
+      'data-pasapas': 'pointed',
+      'aria-hidden': 'true',
+      hidden: true,
+    });
     const words = make(document, 'span', { 'aria-live': 'polite' });
     const way = make(document, 'span', { class: 'where', 'aria-hidden': 'true' });
     const label = make(document, 'div', { class: 'shows', 'data-pasapas': 'shows' }, [words, way]);
@@ -205,7 +239,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   }
 
   /**
-   * A helper shows something: a ring of another look, with their name beside it, that scrolls nothing and takes no press.
+   * A helper shows something: a ring of another look, with their name beside it, that scrolls
+   * nothing and takes no press.
    * @param {Element | undefined} next
    */
   function pointAlso(next) {
@@ -218,34 +253,56 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
 
   function reveal() {
     const step = view?.bubble?.step ?? '';
-    if (!(target instanceof window.Element) || options.reveal === false || (step && step === revealed)) return;
+    if (
+      !(target instanceof window.Element) ||
+      options.reveal === false ||
+      (step && step === revealed)
+    )
+      return;
     revealed = step;
     bringIntoView(target);
   }
 
   /** @param {Element} element */
-  const bringIntoView = (element) => revealTarget(window, element, view?.bubble && drawn ? drawn.bubble.element.getBoundingClientRect().height : 0);
+  const bringIntoView = (element) =>
+    revealTarget(
+      window,
+      element,
+      view?.bubble && drawn ? drawn.bubble.element.getBoundingClientRect().height : 0,
+    );
 
-  /** A keyboard that comes up, or a window made smaller, takes what was in sight: it is brought back. Whoever enlarges with two fingers looks elsewhere. */
+  /**
+   * A keyboard that comes up, or a window made smaller, takes what was in sight: it is brought
+   * back. Whoever enlarges with two fingers looks elsewhere.
+   */
   function onResize() {
     const taken = inSight && options.reveal !== false && (window.visualViewport?.scale ?? 1) === 1;
     if (taken && target instanceof window.Element) bringIntoView(target);
     place();
   }
 
-  /** Puts everything where it belongs now: the ring at once, the bubble before the screen is painted. */
+  /**
+   * Puts everything where it belongs now: the ring at once, the bubble before the screen is
+   * painted.
+   */
   function place() {
     if (!drawn?.host.element.isConnected) return;
     const { host, ring, bubble, bar, offer } = drawn;
     // A page may have set `zoom` on its root: what we draw is measured in pixels of the screen.
-    const scale = /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
+    const scale =
+      /** @type {HTMLElement & {currentCSSZoom?: number}} */ (host.element).currentCSSZoom ?? 1;
     host.layer.style.setProperty('zoom', scale === 1 ? '' : String(1 / scale));
     const screen = visibleScreen(window);
     const { rect, left, seen } = ringAround(ring, target, RING_REACH, screen);
     ring.hidden = !seen || !options.ring;
     inSight = !!seen && !!rect && seen.bottom - seen.top > rect.height / 2;
     const shown = ringAround(drawn.pointed, view?.followed && other, POINTED_REACH, screen);
-    const free = bar.element.hidden ? screen : atEdge(bar.element, seen, screen, [avoid && { left: avoid.x, right: avoid.x, top: avoid.y, bottom: avoid.y }, shown.seen]);
+    const free = bar.element.hidden
+      ? screen
+      : atEdge(bar.element, seen, screen, [
+          avoid && { left: avoid.x, right: avoid.x, top: avoid.y, bottom: avoid.y },
+          shown.seen,
+        ]);
     putLabel = () => placeLabel(shown, seen, screen);
     putLabel();
     host.layer.classList.toggle('low', free.bottom - free.top <= LOW);
@@ -255,33 +312,60 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     if (!offer.element.hidden) freeCorner(window, offer.element, host.element, avoid, screen);
     if (bubble.element.hidden) return void (drawn.beak.hidden = true);
     const pointed = options.bubble ? rect : null;
-    bubble.point(!!pointed, pointed && !seen ? directionOf(pointed, left.right > left.left ? left : screen) : null, strings, keyboard);
+    bubble.point(
+      !!pointed,
+      pointed && !seen ? directionOf(pointed, left.right > left.left ? left : screen) : null,
+      strings,
+      keyboard,
+    );
     placeBubble(options.bubble ? seen : null, seen ?? shown.seen, free, shown.seen);
   }
 
-  /** @param {HTMLElement} ring @param {Element | VirtualTarget | null | undefined} around @param {number} reach @param {Box} screen */
+  /**
+   * @param {HTMLElement} ring
+   * @param {Element | VirtualTarget | null | undefined} around
+   * @param {number} reach
+   * @param {Box} screen
+   */
   function ringAround(ring, around, reach, screen) {
-    const rect = around && elementOf(around).isConnected ? ('rect' in around ? around.rect() : around.getBoundingClientRect()) : null;
-    const left = around && rect ? uncover(window, elementOf(around), clip(window, elementOf(around), screen)) : screen;
+    const rect =
+      around && elementOf(around).isConnected
+        ? 'rect' in around
+          ? around.rect()
+          : around.getBoundingClientRect()
+        : null;
+    const left =
+      around && rect
+        ? uncover(window, elementOf(around), clip(window, elementOf(around), screen))
+        : screen;
     const seen = rect && drawRing(ring, rect, left, screen, reach);
     ring.hidden = !seen;
     return { rect, left, seen };
   }
 
   /**
-   * Who shows it is said beside the ring, or at the edge of the screen where that cannot be seen; over nothing that is pointed at or said.
+   * Who shows it is said beside the ring, or at the edge of the screen where that cannot be seen;
+   * over nothing that is pointed at or said.
    * @param {ReturnType<typeof ringAround>} shown @param {Box | null} target @param {Box} screen
    */
   function placeLabel({ rect, left, seen }, target, screen) {
     if (!drawn) return;
     const { label, words, way, bubble, bar } = drawn;
-    const says = rect && view?.followed ? format(strings, 'follow_points', [view.followed.name]) : '';
+    const says =
+      rect && view?.followed ? format(strings, 'follow_points', [view.followed.name]) : '';
     if (words.textContent !== says) words.textContent = says;
     label.lang = view?.look.lang ?? '';
     label.style.opacity = says && '1';
     if (!rect) return;
     const ours = [bar.element, bubble.element].map((element) => element.getBoundingClientRect());
-    const isUnder = ours.some((box) => seen && seen.left > box.left && seen.right < box.right && seen.top > box.top && seen.bottom < box.bottom);
+    const isUnder = ours.some(
+      (box) =>
+        seen &&
+        seen.left > box.left &&
+        seen.right < box.right &&
+        seen.top > box.top &&
+        seen.bottom < box.bottom,
+    );
     drawn.pointed.hidden = !seen || isUnder;
     const from = isUnder && target ? target : left.right > left.left ? left : screen;
     showWay(way, seen && !isUnder ? null : directionOf(rect, from), strings);
@@ -316,7 +400,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   }
 
   /**
-   * The last word on the bubble's place: no button of it appears under the pointer, and none counts that just came.
+   * The last word on the bubble's place: no button of it appears under the pointer, and none counts
+   * that just came.
    * @param {Box | null} beside
    * @param {Box} screen
    */
@@ -332,15 +417,18 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   }
 
   /**
-   * Says what the target is, in our words, to those who cannot see the ring. Only when pointing: while a new step is
-   * being shown the target is still that of the last one.
+   * Says what the target is, in our words, to those who cannot see the ring. Only when pointing:
+   * while a new step is being shown the target is still that of the last one.
    */
   function describe() {
     if (!drawn || !target || view?.bubble?.tone !== 'step' || !options.bubble) return;
     const role = 'rect' in target ? target.role : getRole(target);
     const name = 'rect' in target ? target.name : computeAccessibleName(target);
-    const known = role && Object.hasOwn(strings, `role_${role}`) ? format(strings, `role_${role}`) : '';
-    drawn.bubble.describe(name && known ? format(strings, 'announce_target', [name, known]) : name || known);
+    const known =
+      role && Object.hasOwn(strings, `role_${role}`) ? format(strings, `role_${role}`) : '';
+    drawn.bubble.describe(
+      name && known ? format(strings, 'announce_target', [name, known]) : name || known,
+    );
   }
 
   function onScroll() {
@@ -370,8 +458,10 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       event.preventDefault();
       if (view?.bubble?.panel) onPress({ name: 'help' });
     }
-    if (ours && event.repeat && (event.key === 'Enter' || event.key === ' ')) event.preventDefault();
-    if (event.key === 'Tab' && target && options.bubble && !drawn.bubble.element.hidden) handleTab(event, ours, drawn.bubble.element, elementOf(target));
+    if (ours && event.repeat && (event.key === 'Enter' || event.key === ' '))
+      event.preventDefault();
+    if (event.key === 'Tab' && target && options.bubble && !drawn.bubble.element.hidden)
+      handleTab(event, ours, drawn.bubble.element, elementOf(target));
   }
 
   /** @param {Event} event */

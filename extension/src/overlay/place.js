@@ -1,8 +1,8 @@
 /**
- * Where the bubble goes: beside the target, over it only where it fills the screen, off the words that say what it is
- * for where there is another side, wholly on the screen, and with no button under a resting pointer. Floating UI does
- * the geometry; it is given boxes, not elements, since what it would find out about our ancestors in the page does not
- * hold in the top layer.
+ * Where the bubble goes: beside the target, over it only where it fills the screen, off the words
+ * that say what it is for where there is another side, wholly on the screen, and with no button
+ * under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since
+ * what it would find out about our ancestors in the page does not hold in the top layer.
  */
 import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
 import { BUBBLE_GAP, RING_REACH } from './style.js';
@@ -11,15 +11,20 @@ import { BUBBLE_GAP, RING_REACH } from './style.js';
 /** @typedef {'top' | 'right' | 'bottom' | 'left'} Side */
 
 const EDGE = 8;
-/** Less than this, in pixels, holds no line of text: then the bubble takes the bottom of the screen, whatever lies there. */
+/**
+ * Less than this, in pixels, holds no line of text: then the bubble takes the bottom of the screen,
+ * whatever lies there.
+ */
 const LEAST = 40;
 
 /**
  * @param {HTMLElement} bubble   in a layer whose origin and scale are the viewport's
  * @param {Box} target           the part of the target that can be seen
  * @param {Box} screen           the visual viewport
- * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is the last choice
- * @returns {Promise<Side | null>} the side of the target where it is now, null where it had to go over it
+ * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is
+ *   the last choice
+ * @returns {Promise<Side | null>} the side of the target where it is now, null where it had to go
+ *   over it
  */
 export async function besideTarget(bubble, target, screen, kind) {
   const room = rectangle(screen);
@@ -30,34 +35,46 @@ export async function besideTarget(bubble, target, screen, kind) {
     inCorner(bubble, null, screen, room.height / 2);
     return null;
   }
-  const { x, y } = await computePosition({ getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) }, bubble, {
-    strategy: 'fixed',
-    placement: side,
-    middleware: [
-      offset(BUBBLE_GAP),
-      size({
-        padding: EDGE,
-        apply({ availableWidth, availableHeight }) {
-          if (side === 'left' || side === 'right') bubble.style.maxWidth = `${availableWidth}px`;
-          else bubble.style.maxHeight = `${Math.max(LEAST, availableHeight)}px`;
-        },
-      }),
-      shift({ padding: EDGE }),
-    ],
-    platform: {
-      ...platform,
-      getElementRects: async () => ({ reference: rectangle(target), floating: { x: 0, y: 0, ...dimensions(bubble) } }),
-      getClippingRect: async () => room,
-      getDimensions: async () => dimensions(bubble),
+  const { x, y } = await computePosition(
+    { getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) },
+    bubble,
+    {
+      strategy: 'fixed',
+      placement: side,
+      middleware: [
+        offset(BUBBLE_GAP),
+        size({
+          padding: EDGE,
+          apply({ availableWidth, availableHeight }) {
+            if (side === 'left' || side === 'right') bubble.style.maxWidth = `${availableWidth}px`;
+            else bubble.style.maxHeight = `${Math.max(LEAST, availableHeight)}px`;
+          },
+        }),
+        shift({ padding: EDGE }),
+      ],
+      platform: {
+        ...platform,
+        getElementRects: async () => ({
+          reference: rectangle(target),
+          floating: { x: 0, y: 0, ...dimensions(bubble) },
+        }),
+        getClippingRect: async () => room,
+        getDimensions: async () => dimensions(bubble),
+      },
     },
-  });
-  put(bubble, x, Math.max(screen.top + EDGE, Math.min(y, screen.bottom - EDGE - dimensions(bubble).height)));
+  );
+  put(
+    bubble,
+    x,
+    Math.max(screen.top + EDGE, Math.min(y, screen.bottom - EDGE - dimensions(bubble).height)),
+  );
   return side;
 }
 
 /**
- * The first side, in the order of preference, where the whole bubble fits and covers no label; else where it fits;
- * else the one with most room for it; none where the target fills the screen and leaves no room for our buttons.
+ * The first side, in the order of preference, where the whole bubble fits and covers no label; else
+ * where it fits; else the one with most room for it; none where the target fills the screen and
+ * leaves no room for our buttons.
  * @param {{width: number, height: number}} bubble
  * @param {Box} target
  * @param {Box} screen
@@ -76,17 +93,26 @@ function chooseSide(bubble, target, screen, { field, labels }) {
   };
   /** @type {Side[]} */
   const order = field ? ['right', 'top', 'left', 'bottom'] : ['right', 'bottom', 'top', 'left'];
-  const fitting = order.filter((side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height);
+  const fitting = order.filter(
+    (side) => rooms[side].width >= bubble.width && rooms[side].height >= bubble.height,
+  );
   /** @param {Side} side */
-  const area = (side) => Math.min(rooms[side].width, bubble.width) * Math.min(rooms[side].height, 2 * bubble.height);
-  const best = fitting.find((side) => labels.every((label) => distance(label, boxOn(side, bubble, target, screen)) > 0)) ?? fitting[0];
+  const area = (side) =>
+    Math.min(rooms[side].width, bubble.width) * Math.min(rooms[side].height, 2 * bubble.height);
+  const best =
+    fitting.find((side) =>
+      labels.every((label) => distance(label, boxOn(side, bubble, target, screen)) > 0),
+    ) ?? fitting[0];
   if (best) return best;
-  const fills = 2 * (target.right - target.left) * (target.bottom - target.top) > (screen.right - screen.left) * (screen.bottom - screen.top);
+  const fills =
+    2 * (target.right - target.left) * (target.bottom - target.top) >
+    (screen.right - screen.left) * (screen.bottom - screen.top);
   return fills ? null : [...order].sort((a, b) => area(b) - area(a))[0];
 }
 
 /** @type {(middle: number, length: number, from: number, to: number) => number} */
-const within = (middle, length, from, to) => Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
+const within = (middle, length, from, to) =>
+  Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
 
 /**
  * Where a bubble on this side would lie: in the middle of it, moved into the screen.
@@ -97,19 +123,23 @@ const within = (middle, length, from, to) => Math.max(from + EDGE, Math.min(midd
  * @returns {Box}
  */
 function boxOn(side, { width, height }, target, screen) {
-  const left = { left: target.left - BUBBLE_GAP - width, right: target.right + BUBBLE_GAP }[String(side)]
-    ?? within((target.left + target.right) / 2, width, screen.left, screen.right);
-  const top = { top: target.top - BUBBLE_GAP - height, bottom: target.bottom + BUBBLE_GAP }[String(side)]
-    ?? within((target.top + target.bottom) / 2, height, screen.top, screen.bottom);
+  const left =
+    { left: target.left - BUBBLE_GAP - width, right: target.right + BUBBLE_GAP }[String(side)] ??
+    within((target.left + target.right) / 2, width, screen.left, screen.right);
+  const top =
+    { top: target.top - BUBBLE_GAP - height, bottom: target.bottom + BUBBLE_GAP }[String(side)] ??
+    within((target.top + target.bottom) / 2, height, screen.top, screen.bottom);
   return { left, top, right: left + width, bottom: top + height };
 }
 
 /**
- * At the lower edge of the screen, or at the upper one where it would lie over what is ringed; there it stays until it would.
+ * At the lower edge of the screen, or at the upper one where it would lie over what is ringed;
+ * there it stays until it would.
  * @param {HTMLElement} bar
  * @param {Box | null} uncovered
  * @param {Box} screen
- * @param {(Box | null)[]} spared  where a mouse rests, and what else it lies over only where it has to
+ * @param {(Box | null)[]} spared  where a mouse rests, and what else it lies over only where it has
+ *   to
  * @returns {Box} what it leaves of the screen
  */
 export function atEdge(bar, uncovered, screen, spared) {
@@ -134,52 +164,70 @@ export function atEdge(bar, uncovered, screen, spared) {
   const low = free.find((one) => !isInTheWay(one)) ?? free[0] ?? below >= above;
   if (free.length === 0) bar.style.maxHeight = `${Math.max(LEAST, low ? below : above)}px`;
   bar.dataset.edge = low ? 'bottom' : 'top';
-  const box = free.length === 0 ? { ...boxAt(low), ...edgeOf(low, dimensions(bar).height, screen) } : boxAt(low);
+  const box =
+    free.length === 0
+      ? { ...boxAt(low), ...edgeOf(low, dimensions(bar).height, screen) }
+      : boxAt(low);
   put(bar, box.left, box.top);
   return low ? { ...screen, bottom: box.top } : { ...screen, top: box.bottom };
 }
 
 /** @param {boolean} low @param {number} height @param {Box} screen */
 const edgeOf = (low, height, screen) =>
-  low ? { top: screen.bottom - EDGE - height, bottom: screen.bottom - EDGE } : { top: screen.top + EDGE, bottom: screen.top + EDGE + height };
+  low
+    ? { top: screen.bottom - EDGE - height, bottom: screen.bottom - EDGE }
+    : { top: screen.top + EDGE, bottom: screen.top + EDGE + height };
 
 /**
- * The corner for what belongs to no target: the right one, or the left one where it would lie over what is ringed.
+ * The corner for what belongs to no target: the right one, or the left one where it would lie over
+ * what is ringed.
  * @param {HTMLElement} bubble
  * @param {Box | null} uncovered
  * @param {Box} screen
  * @param {number} [highest]  what it may take of the screen's height, in pixels
  */
-export function inCorner(bubble, uncovered, screen, highest = screen.bottom - screen.top - 2 * EDGE) {
+export function inCorner(
+  bubble,
+  uncovered,
+  screen,
+  highest = screen.bottom - screen.top - 2 * EDGE,
+) {
   bubble.style.maxWidth = `${screen.right - screen.left - 2 * EDGE}px`;
   bubble.style.maxHeight = `${highest}px`;
   const places = corners(bubble, screen);
-  const { left, top } = places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
+  const { left, top } =
+    places.find((box) => !uncovered || distance(box, uncovered) > 0) ?? places[0];
   put(bubble, left, top);
 }
 
 /**
- * Words beside what they are about, on the edge of the screen where that is further off; or beside what else is not to be covered.
+ * Words beside what they are about, on the edge of the screen where that is further off; or beside
+ * what else is not to be covered.
  * @param {HTMLElement} label
  * @param {Box[]} kept  what it must not lie over, the most important last; there it is best
  * @param {Box} screen
  */
 export function freeSpot(label, kept, screen) {
   const own = dimensions(label);
-  const spots = kept.toReversed().flatMap((box) => /** @type {Side[]} */ (['top', 'bottom', 'right', 'left']).map((side) => {
-    const spot = boxOn(side, own, box, screen);
-    const left = within((spot.left + spot.right) / 2, own.width, screen.left, screen.right);
-    const top = within((spot.top + spot.bottom) / 2, own.height, screen.top, screen.bottom);
-    return { left, top, right: left + own.width, bottom: top + own.height };
-  }));
-  const tries = kept.map((_, index) => spots.find((spot) => kept.slice(index).every((box) => distance(spot, box) > 0)));
+  const spots = kept.toReversed().flatMap((box) =>
+    /** @type {Side[]} */ (['top', 'bottom', 'right', 'left']).map((side) => {
+      const spot = boxOn(side, own, box, screen);
+      const left = within((spot.left + spot.right) / 2, own.width, screen.left, screen.right);
+      const top = within((spot.top + spot.bottom) / 2, own.height, screen.top, screen.bottom);
+      return { left, top, right: left + own.width, bottom: top + own.height };
+    }),
+  );
+  const tries = kept.map((_, index) =>
+    spots.find((spot) => kept.slice(index).every((box) => distance(spot, box) > 0)),
+  );
   const { left, top } = tries.find((spot) => spot) ?? spots[0];
   put(label, left, top);
 }
 
 /**
- * The corner for the offer: it stays where it is unless it lies over the field that the person is in, or over
- * buttons that the page keeps there itself (a banner about cookies, somebody to chat with).
+ * The corner for the offer: it stays where it is unless it lies over the field that the person is
+ * in, or over buttons that the page keeps there itself (a banner about cookies, somebody to chat
+ * with).
  * @param {Window & typeof globalThis} window
  * @param {HTMLElement} offer
  * @param {Element} host
@@ -204,14 +252,29 @@ export function freeCorner(window, offer, host, pointer, screen) {
  */
 function coversSomething({ document, getComputedStyle }, box, host) {
   const { activeElement } = document;
-  if (activeElement && activeElement !== host && activeElement.matches('input, textarea, select, [contenteditable]')) {
+  if (
+    activeElement &&
+    activeElement !== host &&
+    activeElement.matches('input, textarea, select, [contenteditable]')
+  ) {
     if (distance(box, activeElement.getBoundingClientRect()) === 0) return true;
   }
   for (const x of [0.1, 0.5, 0.9]) {
     for (const y of [0.2, 0.8]) {
-      const under = document.elementsFromPoint(box.left + x * (box.right - box.left), box.top + y * (box.bottom - box.top));
-      for (let element = under.find((found) => found !== host) ?? null; element; element = element.parentElement) {
-        if (/fixed|sticky/.test(getComputedStyle(element).position) && element.matches(':is(a, button, input, iframe), :has(a, button, input, iframe)')) return true;
+      const under = document.elementsFromPoint(
+        box.left + x * (box.right - box.left),
+        box.top + y * (box.bottom - box.top),
+      );
+      for (
+        let element = under.find((found) => found !== host) ?? null;
+        element;
+        element = element.parentElement
+      ) {
+        if (
+          /fixed|sticky/.test(getComputedStyle(element).position) &&
+          element.matches(':is(a, button, input, iframe), :has(a, button, input, iframe)')
+        )
+          return true;
       }
     }
   }
@@ -228,11 +291,14 @@ function corners(element, screen) {
   const { width, height } = dimensions(element);
   const lefts = [Math.max(screen.left + EDGE, screen.right - margin - width), screen.left + margin];
   const tops = [Math.max(screen.top + EDGE, screen.bottom - margin - height), screen.top + margin];
-  return tops.flatMap((top) => lefts.map((left) => ({ left, top, right: left + width, bottom: top + height })));
+  return tops.flatMap((top) =>
+    lefts.map((left) => ({ left, top, right: left + width, bottom: top + height })),
+  );
 }
 
 /**
- * The smallest move that leaves no button under the pointer: what was pressed there is not what stands there now.
+ * The smallest move that leaves no button under the pointer: what was pressed there is not what
+ * stands there now.
  * @param {HTMLElement} element   at its place; moved, unless it may stay or nothing helps
  * @param {{x: number, y: number} | null} pointer
  * @param {Box} screen
@@ -240,16 +306,28 @@ function corners(element, screen) {
  */
 export function awayFromPointer(element, pointer, screen, target) {
   if (!pointer) return;
-  const buttons = [...element.querySelectorAll('button')].map((button) => button.getBoundingClientRect());
+  const buttons = [...element.querySelectorAll('button')].map((button) =>
+    button.getBoundingClientRect(),
+  );
   const box = element.getBoundingClientRect();
   /** @param {{x: number, y: number}} by */
   const under = (by) => {
-    const at = { left: pointer.x - by.x, right: pointer.x - by.x, top: pointer.y - by.y, bottom: pointer.y - by.y };
+    const at = {
+      left: pointer.x - by.x,
+      right: pointer.x - by.x,
+      top: pointer.y - by.y,
+      bottom: pointer.y - by.y,
+    };
     return buttons.find((button) => distance(button, at) <= 4);
   };
   if (!under({ x: 0, y: 0 })) return;
   /** @type {[number, number][]} */
-  const ways = [[0, -1], [0, 1], [-1, 0], [1, 0]];
+  const ways = [
+    [0, -1],
+    [0, 1],
+    [-1, 0],
+    [1, 0],
+  ];
   const moves = ways.map(([dx, dy]) => {
     const by = { x: 0, y: 0 };
     for (let button = under(by); button; button = under(by)) {
@@ -259,8 +337,17 @@ export function awayFromPointer(element, pointer, screen, target) {
     return by;
   });
   const fitting = moves.filter((by) => {
-    const moved = { left: box.left + by.x, top: box.top + by.y, right: box.right + by.x, bottom: box.bottom + by.y };
-    const inside = moved.left >= screen.left && moved.top >= screen.top && moved.right <= screen.right && moved.bottom <= screen.bottom;
+    const moved = {
+      left: box.left + by.x,
+      top: box.top + by.y,
+      right: box.right + by.x,
+      bottom: box.bottom + by.y,
+    };
+    const inside =
+      moved.left >= screen.left &&
+      moved.top >= screen.top &&
+      moved.right <= screen.right &&
+      moved.bottom <= screen.bottom;
     return inside && (!target || (distance(moved, target) > 0 && distance(moved, target) <= 16));
   });
   const [by] = fitting.sort((a, b) => Math.hypot(a.x, a.y) - Math.hypot(b.x, b.y));
@@ -278,7 +365,9 @@ export function putBeak(beak, box, target, side) {
   if (!side) return void (beak.hidden = true);
   const upright = side === 'top' || side === 'bottom';
   const from = upright ? Math.max(box.left + 16, target.left) : Math.max(box.top + 16, target.top);
-  const to = upright ? Math.min(box.right - 16, target.right) : Math.min(box.bottom - 16, target.bottom);
+  const to = upright
+    ? Math.min(box.right - 16, target.right)
+    : Math.min(box.bottom - 16, target.bottom);
   beak.hidden = to - from < 8 || distance(box, target) > 16;
   beak.setAttribute('data-side', side);
   const middle = (from + to) / 2;
@@ -309,9 +398,16 @@ export function directionOf(rect, from) {
 export function visibleScreen({ visualViewport, innerWidth, innerHeight, document }) {
   const left = visualViewport?.offsetLeft ?? 0;
   const top = visualViewport?.offsetTop ?? 0;
-  // Firefox counts the page's scroll bar as a part of what can be seen; only a page without a doctype does not say how wide it is.
-  const widest = document.compatMode === 'CSS1Compat' ? document.documentElement.clientWidth : innerWidth;
-  return { left, top, right: left + Math.min(widest, visualViewport?.width ?? innerWidth), bottom: top + (visualViewport?.height ?? innerHeight) };
+  //  Firefox counts the page's scroll bar as a part of what can be seen; only a page without a
+  // doctype does not say how wide it is.
+  const widest =
+    document.compatMode === 'CSS1Compat' ? document.documentElement.clientWidth : innerWidth;
+  return {
+    left,
+    top,
+    right: left + Math.min(widest, visualViewport?.width ?? innerWidth),
+    bottom: top + (visualViewport?.height ?? innerHeight),
+  };
 }
 
 /**
@@ -330,7 +426,10 @@ export function put(element, left, top) {
  * @returns {number} pixels between two boxes, 0 where they touch or overlap
  */
 export function distance(a, b) {
-  return Math.hypot(Math.max(a.left - b.right, b.left - a.right, 0), Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+  return Math.hypot(
+    Math.max(a.left - b.right, b.left - a.right, 0),
+    Math.max(a.top - b.bottom, b.top - a.bottom, 0),
+  );
 }
 
 /** @param {HTMLElement} element */

@@ -26,12 +26,24 @@ export function revealTarget(window, target, beside) {
   const rect = target.getBoundingClientRect();
   const words = wordsAbove(target, rect);
   const header = headerHeight(window, target);
-  const free = uncover(window, target, clip(window, target, { ...screen, top: Math.max(header, screen.top) }));
-  const inView = rect.top - words >= free.top - 1 && rect.bottom <= free.bottom + 1 && rect.left >= free.left - 1 && rect.right <= free.right + 1;
+  const free = uncover(
+    window,
+    target,
+    clip(window, target, { ...screen, top: Math.max(header, screen.top) }),
+  );
+  const inView =
+    rect.top - words >= free.top - 1 &&
+    rect.bottom <= free.bottom + 1 &&
+    rect.left >= free.left - 1 &&
+    rect.right <= free.right + 1;
   if (inView) return;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   const tight = height < rect.height + words + 2 * (beside + MARGIN) || rect.height > height / 2;
-  target.scrollIntoView({ block: tight ? 'start' : 'center', inline: 'nearest', behavior: still || tight ? 'instant' : 'smooth' });
+  target.scrollIntoView({
+    block: tight ? 'start' : 'center',
+    inline: 'nearest',
+    behavior: still || tight ? 'instant' : 'smooth',
+  });
   if (tight) {
     const taken = Math.max(headerHeight(window, target), visibleScreen(window).top);
     const over = taken + (words > 0 ? words + NARROW : MARGIN) - target.getBoundingClientRect().top;
@@ -39,9 +51,15 @@ export function revealTarget(window, target, beside) {
   }
 }
 
-/** How far the words that say what a field is for stand out above it. @param {Element} target @param {DOMRect} rect */
+/**
+ * How far the words that say what a field is for stand out above it.
+ * @param {Element} target
+ * @param {DOMRect} rect
+ */
 function wordsAbove(target, rect) {
-  const out = labelBoxes(target).map((label) => rect.top - label.top).filter((height) => height <= LABEL);
+  const out = labelBoxes(target)
+    .map((label) => rect.top - label.top)
+    .filter((height) => height <= LABEL);
   return Math.max(0, ...out);
 }
 

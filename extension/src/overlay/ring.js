@@ -1,16 +1,19 @@
 /**
- * The ring: around the part of the target that can be seen, open on a side where the target is cut off.
+ * The ring: around the part of the target that can be seen, open on a side where the target is cut
+ * off.
  */
 import { RING_REACH } from './style.js';
 
 /**
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box  CSS pixels of the viewport
+ * @typedef {{left: number, top: number, right: number, bottom: number}} Box  CSS pixels of the
+ *   viewport
  */
 
 /**
  * @param {HTMLElement} ring
  * @param {Box} rect   the target
- * @param {Box} clip   what of the page can be seen where the target is: the viewport less its scroll containers
+ * @param {Box} clip   what of the page can be seen where the target is: the viewport less its
+ *   scroll containers
  * @param {Box} screen the viewport
  * @param {number} [most]  pixels between the target and the ring's outer edge
  * @returns {Box | null} the part of the target that can be seen
@@ -20,7 +23,12 @@ export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
   ring.hidden = !seen;
   if (!seen) return null;
   /** @type {[keyof Box, 1 | -1, string][]} */
-  const sides = [['left', -1, 'Left'], ['top', -1, 'Top'], ['right', 1, 'Right'], ['bottom', 1, 'Bottom']];
+  const sides = [
+    ['left', -1, 'Left'],
+    ['top', -1, 'Top'],
+    ['right', 1, 'Right'],
+    ['bottom', 1, 'Bottom'],
+  ];
   const outer = { ...seen };
   const cut = [];
   for (const [side, sign, name] of sides) {
@@ -28,7 +36,8 @@ export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
     ring.style.setProperty(`border-${name.toLowerCase()}-width`, open ? '0' : '4px');
     cut.push(open ? '0px' : '-4px');
     if (open) continue;
-    // The outline lies outside of the box; at the edge of the screen the ring is drawn inside of it.
+    //  The outline lies outside of the box; at the edge of the screen the ring is drawn inside of
+    // it.
     const reach = seen[side] + sign * (most - 3);
     outer[side] = sign < 0 ? Math.max(reach, screen[side] + 3) : Math.min(reach, screen[side] - 3);
   }
@@ -47,6 +56,11 @@ export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
  * @returns {Box | null} null where less than a pixel is left
  */
 export function intersect(a, b) {
-  const box = { left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) };
+  const box = {
+    left: Math.max(a.left, b.left),
+    top: Math.max(a.top, b.top),
+    right: Math.min(a.right, b.right),
+    bottom: Math.min(a.bottom, b.bottom),
+  };
   return box.right - box.left >= 1 && box.bottom - box.top >= 1 ? box : null;
 }

@@ -2,11 +2,14 @@
  * The look of the overlay, as one style sheet for our shadow root.
  *
  * Written so that a page can neither reshape nor read it:
- * - what stands on `:host` is `!important`: between important rules those of the inner tree win, whatever the page says;
- * - no custom properties: a page can register one of the same name with another syntax and so undo ours;
- * - generic font families only: a page's `@font-face` reaches into our tree, and one with `unicode-range`
- *   would tell the page which letters we show;
- * - no animation and no transition: `document.getAnimations()` would hand out the elements, and nothing here should move;
+ * - what stands on `:host` is `!important`: between important rules those of the inner tree win,
+ * whatever the page says;
+ * - no custom properties: a page can register one of the same name with another syntax and so undo
+ * ours;
+ * - generic font families only: a page's `@font-face` reaches into our tree, and one with
+ * `unicode-range` would tell the page which letters we show;
+ * - no animation and no transition: `document.getAnimations()` would hand out the elements, and
+ * nothing here should move;
  * - nothing can be selected, since a page can read the selection.
  */
 
@@ -17,12 +20,28 @@ export const BUBBLE_GAP = 14;
 export const POINTED_REACH = 18;
 
 const CALM = {
-  ink: '#16213a', paper: '#fffdf7', soft: '#f2ede1', line: '#56617a', strong: '#1b3f7d', onStrong: '#ffffff',
-  glow: '#ffb400', warnPaper: '#fff4d6', warnLine: '#7a4b00', edge: '2px',
+  ink: '#16213a',
+  paper: '#fffdf7',
+  soft: '#f2ede1',
+  line: '#56617a',
+  strong: '#1b3f7d',
+  onStrong: '#ffffff',
+  glow: '#ffb400',
+  warnPaper: '#fff4d6',
+  warnLine: '#7a4b00',
+  edge: '2px',
 };
 const SHARP = {
-  ink: '#000000', paper: '#ffffff', soft: '#ffffff', line: '#000000', strong: '#000000', onStrong: '#ffffff',
-  glow: '#ffd000', warnPaper: '#ffffff', warnLine: '#000000', edge: '3px',
+  ink: '#000000',
+  paper: '#ffffff',
+  soft: '#ffffff',
+  line: '#000000',
+  strong: '#000000',
+  onStrong: '#ffffff',
+  glow: '#ffd000',
+  warnPaper: '#ffffff',
+  warnLine: '#000000',
+  edge: '3px',
 };
 
 /** The smallest letter, in pixels, for each of the person's four sizes. */
@@ -34,7 +53,10 @@ const SIZES = [18, 22, 27, 33];
  */
 export function style(look) {
   const size = SIZES[look.size] ?? SIZES[0];
-  const colours = look.contrast === 'high' ? paint(SHARP) : `${paint(CALM)} @media (prefers-contrast: more) { ${paint(SHARP)} }`;
+  const colours =
+    look.contrast === 'high'
+      ? paint(SHARP)
+      : `${paint(CALM)} @media (prefers-contrast: more) { ${paint(SHARP)} }`;
   return shape(size) + colours + FORCED;
 }
 

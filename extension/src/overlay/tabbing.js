@@ -1,9 +1,11 @@
 /**
- * The bubble's place in the order of the Tab key: just before its target, wherever it stands in the document.
+ * The bubble's place in the order of the Tab key: just before its target, wherever it stands in the
+ * document.
  *
- * Tab on the bubble's last button goes to the target; Shift+Tab on the target goes into the bubble, and on its
- * first button to what comes before the target. Nothing is trapped: who went from here to the target and comes to
- * the bubble again from the page's end goes on to the browser's own buttons.
+ * Tab on the bubble's last button goes to the target; Shift+Tab on the target goes into the bubble,
+ * and on its first button to what comes before the target. Nothing is trapped: who went from here
+ * to the target and comes to the bubble again from the page's end goes on to the browser's own
+ * buttons.
  */
 
 import { focusOn } from './focus.js';

@@ -8,7 +8,8 @@ import { patternFits } from '../shared/pattern.js';
 
 /** @param {Condition | undefined} condition */
 export const isLevel = (condition) =>
-  condition !== undefined && (condition.url !== undefined || condition.appears !== undefined || condition.gone !== undefined);
+  condition !== undefined &&
+  (condition.url !== undefined || condition.appears !== undefined || condition.gone !== undefined);
 
 /**
  * When a step is done by a state of the page. An `open` step is, as soon as its address is reached,

@@ -13,7 +13,10 @@ const FRAMES = 'iframe,frame';
 /** A frame that takes so much of the window may hold a step; most advertisements are smaller. */
 const LARGE = 0.08;
 
-/** @param {Window} window @returns {number[]} the index path from the top frame; empty for the top */
+/**
+ * @param {Window} window
+ * @returns {number[]} the index path from the top frame; empty for the top
+ */
 export function framePath(window) {
   /** @type {number[]} */
   const path = [];
@@ -26,7 +29,11 @@ export function framePath(window) {
   return path;
 }
 
-/** @param {Window} window @param {Element} element @returns {Anchor | null} null in the top frame */
+/**
+ * @param {Window} window
+ * @param {Element} element
+ * @returns {Anchor | null} null in the top frame
+ */
 export function anchorOf(window, element) {
   if (window === window.parent) return null;
   const { x, y, width, height } = element.getBoundingClientRect();
@@ -51,24 +58,37 @@ export function virtualTarget(window, anchor) {
       const outer = frame.getBoundingClientRect();
       if (anchor.path.length > 1) return outer; // nested: all of the outer frame is kept free
       const { x, y, width, height } = anchor.box;
-      return new DOMRect(outer.x + frame.clientLeft + x, outer.y + frame.clientTop + y, width, height);
+      return new DOMRect(
+        outer.x + frame.clientLeft + x,
+        outer.y + frame.clientTop + y,
+        width,
+        height,
+      );
     },
   };
 }
 
-/** Whether one of ours can be in a frame. Of another site's only the first address is known. @param {HTMLIFrameElement} frame @param {string[]} sites */
+/**
+ * Whether one of ours can be in a frame. Of another site's only the first address is known.
+ * @param {HTMLIFrameElement} frame
+ * @param {string[]} sites
+ */
 function isReached({ contentDocument: inner, src }, sites) {
   if (inner && !inner.body?.firstElementChild) return true; // nothing is in there
   return sites.some((site) => patternFits(site, inner?.URL ?? src));
 }
 
 /**
- * Whether an element may stand where we cannot look: in the very frame that its target names, or in a large one
- * of a site that the guide is not for.
- * @param {Window} window  the top one @param {import('../shared/protocol.js').Target} target @param {string[]} sites  the guide's
+ * Whether an element may stand where we cannot look: in the very frame that its target names, or in
+ * a large one of a site that the guide is not for.
+ * @param {Window} window  the top one
+ * @param {import('../shared/protocol.js').Target} target
+ * @param {string[]} sites  the guide's
  */
 export function isAbroad(window, { frame: path = [] }, sites) {
-  const frames = rootsOf(window.document).flatMap((root) => [.../** @type {NodeListOf<HTMLIFrameElement>} */ (root.querySelectorAll(FRAMES))]);
+  const frames = rootsOf(window.document).flatMap((root) => [
+    .../** @type {NodeListOf<HTMLIFrameElement>} */ (root.querySelectorAll(FRAMES)),
+  ]);
   const shut = frames.filter((frame) => isVisible(frame) && !isReached(frame, sites));
   if (path.length > 0) return shut.some(({ contentWindow }) => contentWindow === window[path[0]]);
   const large = LARGE * window.innerWidth * window.innerHeight;

@@ -1,6 +1,7 @@
 /**
- * What of a page may be seen by whoever follows, looked at only while somebody does, when something has changed,
- * and never more than a few times a second. Of what was told of it, one thing may be pointed at from there.
+ * What of a page may be seen by whoever follows, looked at only while somebody does, when something
+ * has changed, and never more than a few times a second. Of what was told of it, one thing may be
+ * pointed at from there.
  *
  * @typedef {import('../shared/protocol.js').Eyes} Eyes
  * @typedef {import('../shared/protocol.js').Happening} Happening
@@ -14,12 +15,15 @@ import { createSearch } from './search.js';
 import { drawPage } from './wireframe.js';
 
 const REST_MS = 200;
-/** What the service takes from one connection in a millisecond, with something left for all else. */
+/**
+ * What the service takes from one connection in a millisecond, with something left for all else.
+ */
 const LETTERS_PER_MS = 32;
 
 /**
- * @param {{window: Window & typeof globalThis, address: () => string, report: (happening: Happening) => void, onPointed: (element: Element | undefined) => void}} options
- *   `onPointed`: a helper shows this
+ * @param {{window: Window & typeof globalThis, address: () => string, report: (happening:
+ *   Happening) => void, onPointed: (element: Element | undefined) => void}} options `onPointed`: a
+ *   helper shows this
  */
 export function createEyes({ window, address, report, onPointed }) {
   const { document } = window;
@@ -47,7 +51,10 @@ export function createEyes({ window, address, report, onPointed }) {
   let box = 0;
   /** @type {Element | undefined} */
   let pointed;
-  /** @type {import('../shared/follow-messages.js').Unpointed | null | undefined} what was said of that; undefined: it is not known yet */
+  /**
+   * @type {import('../shared/follow-messages.js').Unpointed | null | undefined} what was said of
+   *   that; undefined: it is not known yet
+   */
   let answered;
 
   /** The same as long as the page is. @param {Element} element */
@@ -60,27 +67,48 @@ export function createEyes({ window, address, report, onPointed }) {
 
   /** @param {unknown} [event] */
   function changed(event) {
-    if (event instanceof window.MouseEvent && event.isTrusted && pointed && event.composedPath().includes(pointed)) aim('over');
+    if (
+      event instanceof window.MouseEvent &&
+      event.isTrusted &&
+      pointed &&
+      event.composedPath().includes(pointed)
+    )
+      aim('over');
     search.changed();
     look();
   }
 
   /** What of the guide is here. @param {Eyes} now */
   const knownHere = ({ named }) =>
-    named.flatMap((target) => glimpse(document, target, search.roots) ?? []).flatMap((one) => (one.kind === 'found' ? [one.element] : []));
+    named
+      .flatMap((target) => glimpse(document, target, search.roots) ?? [])
+      .flatMap((one) => (one.kind === 'found' ? [one.element] : []));
 
-  /** Where these are; undefined while that is not known. @param {import('../shared/protocol.js').Target[]} targets @param {Element[]} known */
+  /**
+   * Where these are; undefined while that is not known.
+   * @param {import('../shared/protocol.js').Target[]} targets
+   * @param {Element[]} known
+   */
   function placesOf(targets, known) {
     const answers = targets.map((target) => search.ask(target));
     if (answers.some(({ kind }) => kind === 'pending')) return undefined;
     return answers.flatMap((one) => {
       if (one.kind === 'found') return [one.element];
-      // What is merely like it is kept back too, unless it is known to be something else or holds that.
-      return one.kind === 'unsure' && one.element && !known.some((element) => one.element?.contains(element)) ? [one.element] : [];
+      //  What is merely like it is kept back too, unless it is known to be something else or holds
+      // that.
+      return one.kind === 'unsure' &&
+        one.element &&
+        !known.some((element) => one.element?.contains(element))
+        ? [one.element]
+        : [];
     });
   }
 
-  /** Nothing is drawn before it is known where everything is that must not be. @param {Eyes} now @param {(Document | ShadowRoot)[]} roots */
+  /**
+   * Nothing is drawn before it is known where everything is that must not be.
+   * @param {Eyes} now
+   * @param {(Document | ShadowRoot)[]} roots
+   */
   function draw(now, roots) {
     if (now.rung === 1) return (drawn = '');
     const known = knownHere(now);
@@ -93,21 +121,32 @@ export function createEyes({ window, address, report, onPointed }) {
     return (drawn = text);
   }
 
-  /** Why it is not pointed at; null: it is. What is in a frame is not seen from here, so none is pointed at. @param {Eyes} now */
+  /**
+   * Why it is not pointed at; null: it is. What is in a frame is not seen from here, so none is
+   * pointed at.
+   * @param {Eyes} now
+   */
   function whyNot(now) {
     if (!pointed || !isVisible(pointed) || isCovered(pointed)) return 'gone';
     const guarded = placesOf([...now.guarded, ...now.grave], knownHere(now));
     const frames = search.roots().flatMap((root) => [...root.querySelectorAll('iframe, frame')]);
     const own = wayUp(pointed);
-    return guarded && ([...guarded, ...frames].some((one) => own.includes(one) || wayUp(one).includes(/** @type {Element} */ (pointed))) ? 'guarded' : null);
+    return (
+      guarded &&
+      ([...guarded, ...frames].some(
+        (one) => own.includes(one) || wayUp(one).includes(/** @type {Element} */ (pointed)),
+      )
+        ? 'guarded'
+        : null)
+    );
   }
 
   /** @param {'over'} [over]  the person has pressed it */
   function aim(over) {
-    const next = top && said === null && eyes?.points || 0;
+    const next = (top && said === null && eyes?.points) || 0;
     if (next !== box) [box, pointed, answered] = [next, told.get(next)?.deref(), undefined];
     else if (answered) return;
-    const why = box && eyes ? over ?? whyNot(eyes) : undefined;
+    const why = box && eyes ? (over ?? whyNot(eyes)) : undefined;
     onPointed(why === null ? pointed : undefined);
     if (why !== undefined && why !== answered) report({ what: 'pointed', box, why });
     answered = why;
@@ -128,10 +167,13 @@ export function createEyes({ window, address, report, onPointed }) {
     if (why !== null) drawn = '';
     const length = top && why === null ? draw(eyes, roots).length : 0;
     aim();
-    resting = window.setTimeout(() => {
-      resting = undefined;
-      if (stale) look();
-    }, Math.max(REST_MS, length / LETTERS_PER_MS));
+    resting = window.setTimeout(
+      () => {
+        resting = undefined;
+        if (stale) look();
+      },
+      Math.max(REST_MS, length / LETTERS_PER_MS),
+    );
   }
 
   const CAUSES = ['scroll', 'resize', 'load', 'transitionend', 'animationend', 'click'];
@@ -153,7 +195,9 @@ export function createEyes({ window, address, report, onPointed }) {
     /** @param {Eyes | null} next  null: nobody follows */
     open(next) {
       if (!next) return eyes ? close() : undefined;
-      if (!eyes) for (const cause of CAUSES) window.addEventListener(cause, changed, { capture: true, passive: true });
+      if (!eyes)
+        for (const cause of CAUSES)
+          window.addEventListener(cause, changed, { capture: true, passive: true });
       eyes = next;
       look();
       aim();

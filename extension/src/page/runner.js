@@ -47,7 +47,13 @@ export function startRunner({ address = () => location.href, practice = false } 
   /** @param {Happening} happening @returns {Promise<Tell | null>} */
   async function send(happening) {
     try {
-      return await chrome.runtime.sendMessage({ type: 'report', top, practice, address: address(), happening });
+      return await chrome.runtime.sendMessage({
+        type: 'report',
+        top,
+        practice,
+        address: address(),
+        happening,
+      });
     } catch {
       if (!chrome.runtime?.id) leave(); // the extension was updated: its new self takes over
       return null;
@@ -126,7 +132,10 @@ export function startRunner({ address = () => location.href, practice = false } 
     overlay.remove();
   }
 
-  /** What is for a practice page comes to all of our pages, with the tab that it is meant for. @param {any} message */
+  /**
+   * What is for a practice page comes to all of our pages, with the tab that it is meant for.
+   * @param {any} message
+   */
   async function receive(message) {
     if (message?.type === 'anew') return ask();
     if (!['tell', 'focus'].includes(message?.type)) return;
@@ -144,7 +153,8 @@ export function startRunner({ address = () => location.href, practice = false } 
       const { hashChange, downloadRequest, destination } = event;
       watcher.leaving(!hashChange && downloadRequest === null && !destination.sameDocument);
     });
-    for (const type of ['navigateerror', 'navigatesuccess']) navigation?.addEventListener(type, () => watcher.leaving(false));
+    for (const type of ['navigateerror', 'navigatesuccess'])
+      navigation?.addEventListener(type, () => watcher.leaving(false));
     navigation?.addEventListener('currententrychange', moved);
     if (!navigation) window.addEventListener('popstate', moved);
   }

@@ -11,15 +11,23 @@ import { glimpse, locate } from '../locate/locate.js';
 import { rootsOf } from '../locate/roots.js';
 import { isVisible } from '../locate/visible.js';
 
-/** The page has at least this long for itself between two searches, and three times what the last one took. */
+/**
+ * The page has at least this long for itself between two searches, and three times what the last
+ * one took.
+ */
 const REST_MS = 100;
 
 /**
- * What a page put in the place of an element when it drew itself anew: the one element that is the same to the letter.
+ * What a page put in the place of an element when it drew itself anew: the one element that is the
+ * same to the letter.
  * @param {Document} document @param {Element} element
  */
 function drawnAnew(document, element) {
-  const same = rootsOf(document).flatMap((root) => [...root.querySelectorAll(element.localName)].filter((one) => one.isEqualNode(element) && isVisible(one)));
+  const same = rootsOf(document).flatMap((root) =>
+    [...root.querySelectorAll(element.localName)].filter(
+      (one) => one.isEqualNode(element) && isVisible(one),
+    ),
+  );
   return same.length === 1 ? same[0] : null;
 }
 
@@ -37,16 +45,23 @@ export function createSearch(window, onNews) {
   /** @type {(Document | ShadowRoot)[] | null} */
   let walked = null;
 
-  /** All of the page is gone through for them: once for all that is asked in one turn, in which nothing of the page changes. */
+  /**
+   * All of the page is gone through for them: once for all that is asked in one turn, in which
+   * nothing of the page changes.
+   */
   function roots() {
-    if (!walked) queueMicrotask(() => { walked = null; });
+    if (!walked)
+      queueMicrotask(() => {
+        walked = null;
+      });
     walked ??= rootsOf(window.document);
     return walked;
   }
 
   /** @param {Answer} one @param {Answer} other */
   const same = (one, other) =>
-    one.kind === other.kind && (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
+    one.kind === other.kind &&
+    (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
 
   const isStale = (/** @type {Entry} */ entry) => entry.version < version;
 
@@ -61,7 +76,10 @@ export function createSearch(window, onNews) {
         if (own !== entries) break;
         if (!isStale(entry)) continue;
         entry.version = version;
-        const answer = await locate(window.document, entry.target, { danger: entry.danger, frames: false });
+        const answer = await locate(window.document, entry.target, {
+          danger: entry.danger,
+          frames: false,
+        });
         news ||= !same(answer, entry.answer);
         entry.answer = answer;
       }
@@ -96,8 +114,13 @@ export function createSearch(window, onNews) {
       }
       const { answer } = entry;
       if (answer.kind === 'found' && !isVisible(answer.element)) {
-        const element = answer.element.isConnected ? null : drawnAnew(window.document, answer.element);
-        Object.assign(entry, { answer: element ? { ...answer, element } : { kind: 'pending' }, version: 0 });
+        const element = answer.element.isConnected
+          ? null
+          : drawnAnew(window.document, answer.element);
+        Object.assign(entry, {
+          answer: element ? { ...answer, element } : { kind: 'pending' },
+          version: 0,
+        });
       }
       if (isStale(entry)) void search();
       return entry.answer;

@@ -28,7 +28,9 @@ const NOTICED_MS = 2_500;
 const LEAVING_MS = 10_000;
 /** A dialog that comes and goes of itself is not spoken of. */
 const COVERED_MS = 800;
-/** Presses on one spot, a double-click being one of them, from which on somebody is not getting on. */
+/**
+ * Presses on one spot, a double-click being one of them, from which on somebody is not getting on.
+ */
 const MANY_PRESSES = 4;
 const SAME_SPOT = 24;
 const SAME_TIME_MS = 4_000;
@@ -36,12 +38,16 @@ const SAME_TIME_MS = 4_000;
 /** Events by which a person acts, heard before the page can stop them. */
 const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input', 'focusout']);
 
-/** Fields that change with each key: arrows go through a list, and a date is one as soon as its year has one digit. */
-const CHANGED_BY_KEYS = 'select, input:is([type=date], [type=time], [type=month], [type=week], [type=datetime-local])';
+/**
+ * Fields that change with each key: arrows go through a list, and a date is one as soon as its year
+ * has one digit.
+ */
+const CHANGED_BY_KEYS =
+  'select, input:is([type=date], [type=time], [type=month], [type=week], [type=datetime-local])';
 
 /**
- * @param {{window: Window & typeof globalThis, address: () => string, report: (happening: Happening) => void,
- *   onTarget: (element: Element | null) => void}} options
+ * @param {{window: Window & typeof globalThis, address: () => string, report: (happening:
+ *   Happening) => void, onTarget: (element: Element | null) => void}} options
  */
 export function createWatcher({ window, address, report, onTarget }) {
   const { document } = window;
@@ -83,7 +89,13 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {string} name @param {number} ms @param {() => void} act */
   function later(name, ms, act) {
     forget(name);
-    timers.set(name, window.setTimeout(() => { timers.delete(name); act(); }, ms));
+    timers.set(
+      name,
+      window.setTimeout(() => {
+        timers.delete(name);
+        act();
+      }, ms),
+    );
   }
 
   /** @param {string[]} names */
@@ -98,12 +110,16 @@ export function createWatcher({ window, address, report, onTarget }) {
   const watched = () => (watch ? [...watch.beside, ...(watch.step ? [watch.step] : [])] : []);
 
   /** @param {Step} step */
-  const onItsPage = (step) => (top ? step.pages : watch?.sites)?.some((pattern) => patternFits(pattern, address())) ?? true;
+  const onItsPage = (step) =>
+    (top ? step.pages : watch?.sites)?.some((pattern) => patternFits(pattern, address())) ?? true;
 
   /** @param {Step} step */
   const isPast = (step) => done.has(step.id) || (watch?.past.includes(step.id) ?? false);
 
-  /** An optional step that was done may be asked for again: a banner about cookies comes back. @param {Step} step */
+  /**
+   * An optional step that was done may be asked for again: a banner about cookies comes back.
+   * @param {Step} step
+   */
   function comesAgain(step) {
     if (!step.target || step === watch?.step) return false;
     const { kind } = search.ask(step.target);
@@ -117,7 +133,9 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {Step} step */
   function lookFor(step) {
     if (!watch || !step.target || (isPast(step) && !comesAgain(step))) return;
-    const located = onItsPage(step) ? search.ask(step.target, { danger: step.danger !== undefined }) : { kind: /** @type {const} */ ('gone') };
+    const located = onItsPage(step)
+      ? search.ask(step.target, { danger: step.danger !== undefined })
+      : { kind: /** @type {const} */ ('gone') };
     const before = found.get(step.id);
     if (located.kind === 'pending' && before && isVisible(before)) return;
     const covered = located.kind === 'found' && isCovered(located.element);
@@ -137,20 +155,36 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (step === watch.step) unsure = located.kind === 'unsure';
   }
 
-  /** On another page than where the step was, what is merely like its element is something else. @param {Watch} now @param {Step} step @param {{changed: string[]}} located */
-  const isOnlyAlike = (now, step, located) => step === now.step && located.changed.length > 0 && hasMoved(now);
+  /**
+   * On another page than where the step was, what is merely like its element is something else.
+   * @param {Watch} now
+   * @param {Step} step
+   * @param {{changed: string[]}} located
+   */
+  const isOnlyAlike = (now, step, located) =>
+    step === now.step && located.changed.length > 0 && hasMoved(now);
 
-  /** A dialog of the site lies over the step's own element, or does so no more. @param {boolean} covered */
+  /**
+   * A dialog of the site lies over the step's own element, or does so no more.
+   * @param {boolean} covered
+   */
   function sayCovered(covered) {
     if (!covered) forget('covered');
     if (covered === saidCovered || !watch) return;
     const { turn } = watch;
-    const say = () => { saidCovered = covered; report({ what: 'covered', turn, on: covered }); };
+    const say = () => {
+      saidCovered = covered;
+      report({ what: 'covered', turn, on: covered });
+    };
     if (!covered) say();
     else if (!timers.has('covered')) later('covered', COVERED_MS, say);
   }
 
-  /** It was found, but not as it was known: said once, by the names of what is another way now. @param {Step} step @param {string[]} changed */
+  /**
+   * It was found, but not as it was known: said once, by the names of what is another way now.
+   * @param {Step} step
+   * @param {string[]} changed
+   */
   function sayDrifted(step, changed) {
     if (!watch || changed.length === 0 || drifted.has(step.id)) return;
     drifted.add(step.id);
@@ -177,13 +211,21 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** What ends the step cannot tell that it was done. */
   const isThereAnyway = () => stood && !armed;
 
-  /** It cannot be pressed any more, and what it leads to is here: somebody was ahead of the words. */
+  /**
+   * It cannot be pressed any more, and what it leads to is here: somebody was ahead of the words.
+   */
   function lookWhetherWasDone() {
     const { step, turn } = watch ?? {};
-    const was = () => step && watch?.turn === turn && found.get(step.id)?.matches(DISABLED)
-      && (isThereAnyway() || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
+    const was = () =>
+      step &&
+      watch?.turn === turn &&
+      found.get(step.id)?.matches(DISABLED) &&
+      (isThereAnyway() || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
     if (!top || !was()) return forget('ahead');
-    if (!timers.has('ahead')) later('ahead', CALM_MS, () => { if (step && was()) finish(step); });
+    if (!timers.has('ahead'))
+      later('ahead', CALM_MS, () => {
+        if (step && was()) finish(step);
+      });
   }
 
   /** @param {Step} step */
@@ -198,8 +240,11 @@ export function createWatcher({ window, address, report, onTarget }) {
    * itself, waits until the words are of it; and nothing else is pointed at meanwhile.
    */
   function pointOut() {
-    const first = watched().find((step) => found.has(step.id) && (step === watch?.step || !isPast(step)));
-    const pointed = first?.id === watch?.speaks && (watch?.ring || first !== watch?.step) ? first : undefined;
+    const first = watched().find(
+      (step) => found.has(step.id) && (step === watch?.step || !isPast(step)),
+    );
+    const pointed =
+      first?.id === watch?.speaks && (watch?.ring || first !== watch?.step) ? first : undefined;
     onTarget(pointed ? (found.get(pointed.id) ?? null) : null);
   }
 
@@ -216,10 +261,21 @@ export function createWatcher({ window, address, report, onTarget }) {
     });
   }
 
-  /** The site says no beside the very thing that was done: after three calm seconds the step is there again. */
+  /**
+   * The site says no beside the very thing that was done: after three calm seconds the step is
+   * there again.
+   */
   function lookWhetherRefused() {
     const { before, turn } = watch ?? {};
-    if (!top || !before?.target || turn === undefined || leaving || timers.has('refused') || !refuses(before)) return;
+    if (
+      !top ||
+      !before?.target ||
+      turn === undefined ||
+      leaving ||
+      timers.has('refused') ||
+      !refuses(before)
+    )
+      return;
     later('refused', CALM_MS, () => {
       if (watch?.turn !== turn || leaving || found.size > 0 || !refuses(before)) return;
       if (window.performance.now() - lastTyped < CALM_MS) return lookWhetherRefused();
@@ -242,7 +298,9 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** Where the step is not, another one may be. */
   function lookAround() {
     if (!watch || (watch.step && found.has(watch.step.id))) return;
-    const step = watch.others.find((one) => one.target && onItsPage(one) && search.ask(one.target).kind === 'found');
+    const step = watch.others.find(
+      (one) => one.target && onItsPage(one) && search.ask(one.target).kind === 'found',
+    );
     if (!step || step.id === fitting) return;
     fitting = step.id;
     report({ what: 'fits', turn: watch.turn, step: step.id });
@@ -254,7 +312,11 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** The page is another one than that on which the step was there. @param {Watch} now */
   const hasMoved = (now) => now.shownAt !== null && page(now.shownAt) !== page(address());
 
-  /** Not on its pages; or gone from where it was, on another address. @param {Watch} now @param {Step} step */
+  /**
+   * Not on its pages; or gone from where it was, on another address.
+   * @param {Watch} now
+   * @param {Step} step
+   */
   const isAstray = (now, step) =>
     !onItsPage(step) || (step.target !== undefined && !found.has(step.id) && hasMoved(now));
 
@@ -268,7 +330,8 @@ export function createWatcher({ window, address, report, onTarget }) {
       return;
     }
     if (saidOff || timers.has('off')) return;
-    const awaited = onItsPage(watch.step) && isLevel(watch.step.done); // what was done may take its time to show
+    //  what was done may take its time to show
+    const awaited = onItsPage(watch.step) && isLevel(watch.step.done);
     later('off', awaited ? LATE_MS : CALM_MS, () => {
       if (!watch?.step || !isAstray(watch, watch.step)) return;
       if (leaving || document.readyState === 'loading') return lookWhetherOff();
@@ -298,8 +361,16 @@ export function createWatcher({ window, address, report, onTarget }) {
   function plan() {
     if (planned || !watch) return;
     planned = true;
-    if (document.visibilityState === 'visible') window.requestAnimationFrame(() => { observer.observe(search.roots()); look(); });
-    else window.setTimeout(() => { observer.observe(search.roots()); look(); }, 0);
+    if (document.visibilityState === 'visible')
+      window.requestAnimationFrame(() => {
+        observer.observe(search.roots());
+        look();
+      });
+    else
+      window.setTimeout(() => {
+        observer.observe(search.roots());
+        look();
+      }, 0);
   }
 
   function changed() {
@@ -314,7 +385,10 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (!element) return false;
     const path = event.composedPath();
     const control = /** @type {HTMLLabelElement} */ (element).control;
-    return path.includes(element) || (control != null && path.includes(control));
+    return (
+      path.includes(element) ||
+      (Boolean(control) && path.includes(/** @type {HTMLElement} */ (control)))
+    );
   }
 
   /** @param {Event} event @param {Step} step */
@@ -322,22 +396,44 @@ export function createWatcher({ window, address, report, onTarget }) {
     const condition = step.done ?? {};
     const own = step.done === undefined || (isThereAnyway() && step === watch?.step);
     switch (event.type) {
-      case 'click': return condition.clicked || (own && step.action === 'click');
-      case 'change': return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
-      case 'focusout': return choosing === step.id;
+      case 'click':
+        return condition.clicked || (own && step.action === 'click');
+      case 'change':
+        return condition.changed || (own && ['choose', 'check', 'upload'].includes(step.action));
+      case 'focusout':
+        return choosing === step.id;
       case 'keydown': {
         const { key, isComposing, target } = /** @type {KeyboardEvent} */ (event);
         if (choosing === step.id) return key === 'Enter';
-        return own && step.action === 'type' && key === 'Enter' && !isComposing && target instanceof HTMLInputElement;
+        return (
+          own &&
+          step.action === 'type' &&
+          key === 'Enter' &&
+          !isComposing &&
+          target instanceof HTMLInputElement
+        );
       }
-      default: return false;
+      default:
+        return false;
     }
   }
 
-  /** The field for a file is often hidden, and a button opens it. @param {Event} event @param {Step} step */
-  const isGift = ({ type, target }, step) => giving === step.id && type === 'change' && target instanceof HTMLInputElement && target.type === 'file';
+  /**
+   * The field for a file is often hidden, and a button opens it.
+   * @param {Event} event
+   * @param {Step} step
+   */
+  const isGift = ({ type, target }, step) =>
+    giving === step.id &&
+    type === 'change' &&
+    target instanceof HTMLInputElement &&
+    target.type === 'file';
 
-  /** With the keyboard a choice is made when the field is left, with Enter, or when nothing more comes. @param {Step} step */
+  /**
+   * With the keyboard a choice is made when the field is left, with Enter, or when nothing more
+   * comes.
+   * @param {Step} step
+   */
   function letChoose(step) {
     choosing = step.id;
     later('chosen', CHOSEN_MS, () => choosing === step.id && finish(step));
@@ -346,7 +442,13 @@ export function createWatcher({ window, address, report, onTarget }) {
   /** @param {Event} event */
   function isChoosing(event) {
     const [field] = event.composedPath();
-    return event.type === 'change' && keyed !== null && keyed !== 'Enter' && field instanceof Element && field.matches(CHANGED_BY_KEYS);
+    return (
+      event.type === 'change' &&
+      keyed !== null &&
+      keyed !== 'Enter' &&
+      field instanceof Element &&
+      field.matches(CHANGED_BY_KEYS)
+    );
   }
 
   /** @param {Event} event */
@@ -356,9 +458,11 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (event instanceof KeyboardEvent) keyed = event.key;
     if (event.type === 'click') keyed = null;
     for (const step of watched()) {
-      if (event.type === 'click' && step.action === 'upload' && touches(event, found.get(step.id))) giving = step.id;
+      if (event.type === 'click' && step.action === 'upload' && touches(event, found.get(step.id)))
+        giving = step.id;
       if (!means(event, step)) continue;
-      if (step.target && !found.get(step.id)?.isConnected) lookFor(step); // re-rendered a moment ago
+      //  re-rendered a moment ago
+      if (step.target && !found.get(step.id)?.isConnected) lookFor(step);
       if (!touches(event, found.get(step.id)) && !isGift(event, step)) continue;
       if (isChoosing(event)) letChoose(step);
       else finish(step);
@@ -371,16 +475,19 @@ export function createWatcher({ window, address, report, onTarget }) {
   function countPress({ detail, clientX: x, clientY: y }) {
     if (detail !== 1) return; // the second half of a double-click, or a key
     const at = window.performance.now();
-    const same = at - presses.at < SAME_TIME_MS && Math.hypot(x - presses.x, y - presses.y) < SAME_SPOT;
+    const same =
+      at - presses.at < SAME_TIME_MS && Math.hypot(x - presses.x, y - presses.y) < SAME_SPOT;
     presses = { x, y, at, count: same ? presses.count + 1 : 1 };
-    if (presses.count >= MANY_PRESSES && watch?.patience) report({ what: 'stuck', turn: watch.turn });
+    if (presses.count >= MANY_PRESSES && watch?.patience)
+      report({ what: 'stuck', turn: watch.turn });
   }
 
   /** Whoever writes, or looks elsewhere, is not stuck. @param {Watch} now @param {number} ms */
   function waitPatiently(now, ms) {
     later('stuck', ms, () => {
       if (watch?.turn !== now.turn || !watch.patience) return;
-      const busy = document.visibilityState !== 'visible' || window.performance.now() - lastTyped < WRITING_MS;
+      const busy =
+        document.visibilityState !== 'visible' || window.performance.now() - lastTyped < WRITING_MS;
       if (busy) waitPatiently(now, WRITING_MS);
       else report({ what: 'stuck', turn: now.turn });
     });
@@ -392,7 +499,9 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (!top) return;
     if (now.branch.length > 0) {
       later('late', NOTICED_MS, () => report({ what: 'late', turn: now.turn, loading: true }));
-      later('straight', now.branchWait, () => report({ what: 'branch', turn: now.turn, index: null }));
+      later('straight', now.branchWait, () =>
+        report({ what: 'branch', turn: now.turn, index: null }),
+      );
     }
     if (!now.step) return;
     later('slow', SLOW_MS, () => report({ what: 'slow', turn: now.turn }));
@@ -406,22 +515,36 @@ export function createWatcher({ window, address, report, onTarget }) {
     if (top && now.step?.target) later('late', now.step.wait ?? LATE_MS, () => saySoon(now));
   }
 
-  /** The element is late: is the site slow, is it one of several, or is it not there? @param {Watch} now */
+  /**
+   * The element is late: is the site slow, is it one of several, or is it not there?
+   * @param {Watch} now
+   */
   function saySoon(now) {
     if (!watch || watch.turn !== now.turn || !now.step) return;
-    search.changed(); // once more with fresh eyes: a shadow root that was made meanwhile is no change that can be seen
+    //  once more with fresh eyes: a shadow root that was made meanwhile is no change that can be
+    // seen
+    search.changed();
     observer.observe(search.roots());
     look();
     if (found.has(now.step.id) || saidCovered || isAstray(watch, now.step)) return;
     const loading = leaving || document.readyState !== 'complete';
     if (unsure) report({ what: 'unsure', turn: now.turn, step: now.step.id });
-    else report({ what: 'late', turn: now.turn, loading, abroad: isAbroad(window, now.step.target ?? {}, now.sites) });
+    else
+      report({
+        what: 'late',
+        turn: now.turn,
+        loading,
+        abroad: isAbroad(window, now.step.target ?? {}, now.sites),
+      });
     if (loading) waitFor(now);
   }
 
   for (const type of ACTS) window.addEventListener(type, heard, { capture: true });
-  // In an inner frame the top one has to be told where the target is now: when the scrolling is over.
-  if (!top) for (const type of ['scrollend', 'resize']) window.addEventListener(type, plan, { capture: true, passive: true });
+  //  In an inner frame the top one has to be told where the target is now: when the scrolling is
+  // over.
+  if (!top)
+    for (const type of ['scrollend', 'resize'])
+      window.addEventListener(type, plan, { capture: true, passive: true });
   for (const type of ['load', 'transitionend', 'animationend', 'toggle', 'popstate', 'hashchange'])
     window.addEventListener(type, changed, { capture: true });
 
@@ -459,7 +582,10 @@ export function createWatcher({ window, address, report, onTarget }) {
     /** @param {boolean} on  a navigation is under way: what is seen now will be gone */
     leaving(on) {
       leaving = on;
-      if (on) later('leaving', LEAVING_MS, () => { leaving = false; }); // a download, or a person who stayed
+      if (on)
+        later('leaving', LEAVING_MS, () => {
+          leaving = false;
+        }); // a download, or a person who stayed
     },
     /** @param {string} id @returns {Element | undefined} */
     element: (id) => found.get(id),

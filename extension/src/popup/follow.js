@@ -9,8 +9,12 @@ import { button, h, wordsFor } from '../ui/dom.js';
 export function followCard(desk, press) {
   const { t } = wordsFor(desk);
   const { stage, helpers } = desk.follow;
-  if (stage !== 'followed') return button(t('follow_title'), () => press('open'), { kind: 'wide', name: 'follow' });
-  return h('section', { class: 'card live', 'aria-labelledby': 'follow' },
+  if (stage !== 'followed')
+    return button(t('follow_title'), () => press('open'), { kind: 'wide', name: 'follow' });
+  return h(
+    'section',
+    { class: 'card live', 'aria-labelledby': 'follow' },
     h('p', { id: 'follow' }, t('follow_followed', helpers.at(-1)?.name ?? '')),
-    button(t('button_stop'), () => press('stop'), { name: 'follow-stop' }));
+    button(t('button_stop'), () => press('stop'), { name: 'follow-stop' }),
+  );
 }

@@ -16,15 +16,30 @@ import { button, display, h, paint, wordsFor } from '../ui/dom.js';
  */
 export function guideList(desk, guides, open) {
   const { count } = wordsFor(desk);
-  return h('ul', { role: 'list' }, ...guides.map(({ id, title, minutes }) => {
-    const made = button('', () => open(id), { kind: 'wide guide', name: `guide-${id}` });
-    made.dataset.guide = id;
-    made.replaceChildren(h('span', { class: 'label' }, display('span', title), h('span', { class: 'small' }, count('offer_minutes', minutes))));
-    return h('li', {}, made);
-  }));
+  return h(
+    'ul',
+    { role: 'list' },
+    ...guides.map(({ id, title, minutes }) => {
+      const made = button('', () => open(id), { kind: 'wide guide', name: `guide-${id}` });
+      made.dataset.guide = id;
+      made.replaceChildren(
+        h(
+          'span',
+          { class: 'label' },
+          display('span', title),
+          h('span', { class: 'small' }, count('offer_minutes', minutes)),
+        ),
+      );
+      return h('li', {}, made);
+    }),
+  );
 }
 
-/** A guide stands once, under its first topic; the best topic is the one of the best guide. @param {Card[]} guides @returns {Map<string, Card[]>} */
+/**
+ * A guide stands once, under its first topic; the best topic is the one of the best guide.
+ * @param {Card[]} guides
+ * @returns {Map<string, Card[]>}
+ */
 function byTopic(guides) {
   /** @type {Map<string, Card[]>} */
   const groups = new Map();
@@ -40,11 +55,27 @@ function byTopic(guides) {
  */
 export function createSearch({ ask, open }) {
   const label = h('label', { for: 'search', id: 'search-label' });
-  const input = /** @type {HTMLInputElement} */ (h('input', { type: 'search', id: 'search', maxlength: '250', autocomplete: 'off', spellcheck: 'false', 'data-name': 'search' }));
+  const input = /** @type {HTMLInputElement} */ (
+    h('input', {
+      type: 'search',
+      id: 'search',
+      maxlength: '250',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      'data-name': 'search',
+    })
+  );
   const all = h('div', {});
   const said = h('p', { role: 'status' });
   const results = h('div', { class: 'guides' });
-  const element = h('section', { class: 'search stack', 'aria-labelledby': 'search-label' }, h('div', {}, h('h2', {}, label), input), said, results, all);
+  const element = h(
+    'section',
+    { class: 'search stack', 'aria-labelledby': 'search-label' },
+    h('div', {}, h('h2', {}, label), input),
+    said,
+    results,
+    all,
+  );
   let searched = 0;
   let everything = false;
   /** @type {Card[] | null} null: nothing was asked for */
@@ -67,18 +98,41 @@ export function createSearch({ ask, open }) {
     const now = desk;
     label.textContent = t('popup_search');
     input.placeholder = t('popup_search_hint');
-    const words = found === null ? '' : found.length === 0 ? t('popup_found_none') : count('popup_found', found.length);
+    const words =
+      found === null
+        ? ''
+        : found.length === 0
+          ? t('popup_found_none')
+          : count('popup_found', found.length);
     if (said.textContent !== words) said.textContent = words;
     said.hidden = found === null;
-    paint(results, found && [desk.look.lang, found], () => [...byTopic(found ?? [])].flatMap(([topic, guides]) => [
-      h('h3', {}, t(`popup_topic_${topic.replaceAll('-', '_')}`)), guideList(now, guides, open),
-    ]));
-    paint(all, [desk.look.lang, found === null], () => found !== null ? [] : [
-      button(t('popup_all'), () => { everything = true; void search(); input.focus(); }, { kind: 'wide', name: 'all' }),
-    ]);
+    paint(results, found && [desk.look.lang, found], () =>
+      [...byTopic(found ?? [])].flatMap(([topic, guides]) => [
+        h('h3', {}, t(`popup_topic_${topic.replaceAll('-', '_')}`)),
+        guideList(now, guides, open),
+      ]),
+    );
+    paint(all, [desk.look.lang, found === null], () =>
+      found !== null
+        ? []
+        : [
+            button(
+              t('popup_all'),
+              () => {
+                everything = true;
+                void search();
+                input.focus();
+              },
+              { kind: 'wide', name: 'all' },
+            ),
+          ],
+    );
   }
 
-  input.addEventListener('input', () => { everything = false; void search(); });
+  input.addEventListener('input', () => {
+    everything = false;
+    void search();
+  });
 
   return {
     element,

@@ -23,22 +23,55 @@ export function leafletView(desk, leaflet, page, thenClose) {
   /** @param {boolean} practice */
   const begin = (practice) => thenClose(act({ ask: 'begin', guide: id, practice }));
 
-  const allowAndBegin = () => allowAnd(desk, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
+  const allowAndBegin = () =>
+    allowAnd(desk, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
 
   return [
     display('h2', leaflet.title),
     display('p', leaflet.summary),
     h('ul', { class: 'facts' }, h('li', {}, count('offer_minutes', leaflet.minutes))),
-    leaflet.prepare.length === 0 ? null : h('div', { class: 'card' },
-      h('h3', {}, t('popup_prepare')), h('ul', {}, ...leaflet.prepare.map((text) => display('li', text)))),
-    h('p', {}, `${t('popup_opens')} `, h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([leaflet.site])[0])),
-    desk.underway ? null : h('div', { class: 'stack' },
-      ...(locked.length === 0
-        ? [button(t('popup_begin'), () => begin(false), { icon: 'next', kind: 'primary', name: 'begin' })]
-        : [h('p', {}, t('popup_allow_what')), button(t('popup_allow_begin'), allowAndBegin, { icon: 'check', kind: 'primary', name: 'allow-begin' })]),
-      ...(leaflet.practice && !desk.incognito
-        ? [button(t('popup_practice'), () => begin(true), { name: 'practice' }), h('p', { class: 'note' }, t('popup_practice_what'))]
-        : [])),
+    leaflet.prepare.length === 0
+      ? null
+      : h(
+          'div',
+          { class: 'card' },
+          h('h3', {}, t('popup_prepare')),
+          h('ul', {}, ...leaflet.prepare.map((text) => display('li', text))),
+        ),
+    h(
+      'p',
+      {},
+      `${t('popup_opens')} `,
+      h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([leaflet.site])[0]),
+    ),
+    desk.underway
+      ? null
+      : h(
+          'div',
+          { class: 'stack' },
+          ...(locked.length === 0
+            ? [
+                button(t('popup_begin'), () => begin(false), {
+                  icon: 'next',
+                  kind: 'primary',
+                  name: 'begin',
+                }),
+              ]
+            : [
+                h('p', {}, t('popup_allow_what')),
+                button(t('popup_allow_begin'), allowAndBegin, {
+                  icon: 'check',
+                  kind: 'primary',
+                  name: 'allow-begin',
+                }),
+              ]),
+          ...(leaflet.practice && !desk.incognito
+            ? [
+                button(t('popup_practice'), () => begin(true), { name: 'practice' }),
+                h('p', { class: 'note' }, t('popup_practice_what')),
+              ]
+            : []),
+        ),
     desk.underway ? h('p', {}, t('popup_underway')) : null,
   ];
 }

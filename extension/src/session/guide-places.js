@@ -70,7 +70,8 @@ export const stepTotal = (course) => course.filter((place) => place.kind === 'st
  * @param {string} id
  */
 export function placeOf(course, id) {
-  if (id === 'end') return course.findIndex((place) => place.kind === 'after' || place.kind === 'end');
+  if (id === 'end')
+    return course.findIndex((place) => place.kind === 'after' || place.kind === 'end');
   return course.findIndex(
     (place) => place.step?.id === id || place.beside.some((step) => step.id === id),
   );

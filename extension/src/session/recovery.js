@@ -1,7 +1,7 @@
 /**
- * What a session makes of a person who is not where the guide thinks they are: on another page, before
- * a dialog, refused by the site, or simply stuck. Nobody is ever sent anywhere by it; it is said, and
- * their own press leads on.
+ * What a session makes of a person who is not where the guide thinks they are: on another page,
+ * before a dialog, refused by the site, or simply stuck. Nobody is ever sent anywhere by it; it is
+ * said, and their own press leads on.
  *
  * @typedef {import('./session-state.js').Session} Session
  * @typedef {import('./session-state.js').Outcome} Outcome
@@ -33,7 +33,8 @@ export function patienceFor({ paces }) {
 }
 
 /**
- * Something is said about the step. While a danger card stands before it, the element is not looked at yet.
+ * Something is said about the step. While a danger card stands before it, the element is not looked
+ * at yet.
  * @param {Session} session
  * @param {'late' | 'missing' | 'abroad' | 'unsure' | 'off' | 'covered'} notice
  * @returns {Outcome}
@@ -42,24 +43,47 @@ export function say(session, notice) {
   const step = placeAt(session).step;
   if (session.notice === notice || !step || session.found[step.id]) return stay(session);
   const warned = session.stage === 'warn' || session.stage === 'fix';
-  if (warned && notice !== 'off' && notice !== 'covered') return stay(session); // the card comes first
+  //  the card comes first
+  if (warned && notice !== 'off' && notice !== 'covered') return stay(session);
   /** @type {Effect[]} */
   const effects = [];
-  if (notice === 'off' || notice === 'covered') effects.push({ do: 'record', step: step.id, event: 'off_path' });
+  if (notice === 'off' || notice === 'covered')
+    effects.push({ do: 'record', step: step.id, event: 'off_path' });
   else if (notice !== 'late') effects.push({ do: 'record', step: step.id, event: 'missing' });
-  return { session: { ...(notice === 'late' || notice === 'covered' ? session : astray(session, step.id)), notice }, effects };
+  return {
+    session: {
+      ...(notice === 'late' || notice === 'covered' ? session : astray(session, step.id)),
+      notice,
+    },
+    effects,
+  };
 }
 
-/** Counted once each time that they come to the step. @param {Session} session @param {string} step @returns {Session} */
+/**
+ * Counted once each time that they come to the step.
+ * @param {Session} session
+ * @param {string} step
+ * @returns {Session}
+ */
 const astray = (session, step) =>
-  session.strayed ? session : { ...session, strayed: true, astray: { ...session.astray, [step]: (session.astray[step] ?? 0) + 1 } };
-
-/** Whether what was offered led back to this step again and again, where it did not go on. @param {Session} session */
-export const isCircle = (session) => (session.astray[placeAt(session).step?.id ?? ''] ?? 0) >= ROUNDS;
+  session.strayed
+    ? session
+    : {
+        ...session,
+        strayed: true,
+        astray: { ...session.astray, [step]: (session.astray[step] ?? 0) + 1 },
+      };
 
 /**
- * The element did not come. Who wrote the guide may have words for that; else, where a frame is that we cannot
- * look into, the person can.
+ * Whether what was offered led back to this step again and again, where it did not go on.
+ * @param {Session} session
+ */
+export const isCircle = (session) =>
+  (session.astray[placeAt(session).step?.id ?? ''] ?? 0) >= ROUNDS;
+
+/**
+ * The element did not come. Who wrote the guide may have words for that; else, where a frame is
+ * that we cannot look into, the person can.
  * @param {Session} session @param {{loading: boolean, abroad?: boolean}} late
  */
 export function late(session, { loading, abroad = false }) {
@@ -67,13 +91,24 @@ export function late(session, { loading, abroad = false }) {
   return say(session, loading ? 'late' : abroad && !own ? 'abroad' : 'missing');
 }
 
-/** What was said is true no more. @param {Session} session @param {Session['notice']} notice @returns {Outcome} */
-export const unsay = (session, notice) => stay(session.notice === notice ? { ...session, notice: null } : session);
+/**
+ * What was said is true no more.
+ * @param {Session} session
+ * @param {Session['notice']} notice
+ * @returns {Outcome}
+ */
+export const unsay = (session, notice) =>
+  stay(session.notice === notice ? { ...session, notice: null } : session);
 
 /** Another step fits this page. @param {Session} session @param {string} step @returns {Outcome} */
-export const fits = (session, step) => stay(session.ahead === step ? session : { ...session, ahead: step });
+export const fits = (session, step) =>
+  stay(session.ahead === step ? session : { ...session, ahead: step });
 
-/** "Continuer ici": a later step leaves out what lies between, an earlier one is a way back. @param {Session} session @returns {Outcome} */
+/**
+ * "Continuer ici": a later step leaves out what lies between, an earlier one is a way back.
+ * @param {Session} session
+ * @returns {Outcome}
+ */
 export function here(session) {
   const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
   if (at < 0) return stay(session);
@@ -81,24 +116,35 @@ export function here(session) {
   const back = at < session.at ? movedBack(session, session.trail.indexOf(at)) : null;
   return {
     session: back ?? moved(session, at),
-    effects: step ? [{ do: 'record', step: step.id, event: at > session.at ? 'skipped' : 'back' }] : [],
+    effects: step
+      ? [{ do: 'record', step: step.id, event: at > session.at ? 'skipped' : 'back' }]
+      : [],
   };
 }
 
 /** What a person fills in. */
 const FILLED_IN = new Set(['type', 'choose', 'check']);
 
-/** The steps behind the person in which something was filled in, the last first. @param {Session} session @returns {import('./session-state.js').Step[]} */
+/**
+ * The steps behind the person in which something was filled in, the last first.
+ * @param {Session} session
+ * @returns {import('./session-state.js').Step[]}
+ */
 export function fieldsBehind(session) {
   const course = courseOf(session.guide);
-  return session.trail.toReversed().flatMap((at) => course[at].step ?? []).filter(({ action }) => FILLED_IN.has(action));
+  return session.trail
+    .toReversed()
+    .flatMap((at) => course[at].step ?? [])
+    .filter(({ action }) => FILLED_IN.has(action));
 }
 
 /**
- * The site did not take what was done: its button is still there beside the site's own words about it.
- * They go on at the field that the site finds fault with; where it names none, at the step once more, and
- * the second time at what was filled in last.
- * @param {Session} session @param {string | null} field  the step of the faulty field @returns {Outcome}
+ * The site did not take what was done: its button is still there beside the site's own words about
+ * it. They go on at the field that the site finds fault with; where it names none, at the step once
+ * more, and the second time at what was filled in last.
+ * @param {Session} session
+ * @param {string | null} field  the step of the faulty field
+ * @returns {Outcome}
  */
 export function refused(session, field) {
   const course = courseOf(session.guide);
@@ -107,27 +153,44 @@ export function refused(session, field) {
   const way = branching ? [...session.trail, session.at] : session.trail;
   const tried = course[way.at(-1) ?? -1]?.step;
   if (!['branch', 'place'].includes(session.stage) || !step || !tried) return stay(session);
-  const wanted = field ?? (session.refused === tried.id ? fieldsBehind(session)[0]?.id : undefined) ?? tried.id;
+  const wanted =
+    field ?? (session.refused === tried.id ? fieldsBehind(session)[0]?.id : undefined) ?? tried.id;
   const index = way.findLastIndex((place) => course[place].step?.id === wanted);
-  const back = index === session.trail.length
-    ? moved(session, session.at, { trail: session.trail, walked: session.walked })
-    : movedBack(session, index);
+  const back =
+    index === session.trail.length
+      ? moved(session, session.at, { trail: session.trail, walked: session.walked })
+      : movedBack(session, index);
   if (!back) return stay(session);
-  return { session: { ...back, stage: 'place', again: true, refused: tried.id }, effects: [{ do: 'record', step: step.id, event: 'back' }] };
+  return {
+    session: { ...back, stage: 'place', again: true, refused: tried.id },
+    effects: [{ do: 'record', step: step.id, event: 'back' }],
+  };
 }
 
-/** They do not get on with this step: asked once, and never again here after a no. @param {Session} session @returns {Outcome} */
+/**
+ * They do not get on with this step: asked once, and never again here after a no.
+ * @param {Session} session
+ * @returns {Outcome}
+ */
 export function stuck(session) {
   const { step } = placeAt(session);
-  if (!step || session.stage !== 'place' || session.stuck !== 'no' || session.panel) return stay(session);
-  return { session: { ...session, stuck: 'asked' }, effects: [{ do: 'record', step: step.id, event: 'lost' }] };
+  if (!step || session.stage !== 'place' || session.stuck !== 'no' || session.panel)
+    return stay(session);
+  return {
+    session: { ...session, stuck: 'asked' },
+    effects: [{ do: 'record', step: step.id, event: 'lost' }],
+  };
 }
 
 /** Without what a page writes behind it while somebody types or scrolls. @param {string} address */
 const path = (address) => address.replace(/[?#].*$/, '');
 
-/** Whether the page is another one than the last on which a step was there. @param {Session} session */
-export const isElsewhere = ({ here: now, address }) => now !== null && address !== null && path(now) !== path(address);
+/**
+ * Whether the page is another one than the last on which a step was there.
+ * @param {Session} session
+ */
+export const isElsewhere = ({ here: now, address }) =>
+  now !== null && address !== null && path(now) !== path(address);
 
 /**
  * The top frame's address is another one. To and fro, and to and fro again, is not reading.

@@ -15,7 +15,8 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
 /** @typedef {import('../shared/protocol.js').Level} Level */
 
 /**
- * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' | 'helped'} Event
+ * @typedef {'shown' | 'done' | 'skipped' | 'back' | 'lost' | 'off_path' | 'missing' | 'drifted' |
+ *   'helped'} Event
  */
 
 /**
@@ -28,7 +29,8 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
  * @property {Question[]} asking        what is asked before the guide begins
  * @property {Level} level              how much the person wishes to be shown of this guide
- * @property {boolean} fades            less guidance may be offered at the end: it can be remembered
+ * @property {boolean} fades            less guidance may be offered at the end: it can be
+ *   remembered
  * @property {boolean} faded            and was accepted
  * @property {boolean} unaided          so far nothing was asked of us and nothing skipped
  * @property {string[]} people          the family's pictures, for the question who is here
@@ -42,8 +44,10 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  * @property {boolean} unfolded         with less guidance: this step was asked for
  * @property {boolean} simpler
  * @property {string[]} told            steps recorded as shown since the place was reached
- * @property {number} walked            steps behind the person, those skipped by a branch not counted
- * @property {number} total             steps as the person was told; a branch may make it less, nothing more
+ * @property {number} walked            steps behind the person, those skipped by a branch not
+ *   counted
+ * @property {number} total             steps as the person was told; a branch may make it less,
+ *   nothing more
  * @property {string | null} here       the address of the page, as the top frame last said it
  * @property {string | null} address    the last address on which a step was shown
  * @property {boolean} met              this place's own step was found since the place was reached
@@ -52,8 +56,10 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  * @property {boolean} retried          "Chercher encore" was pressed here
  * @property {boolean} again            the site refused what was done: a step is there once more
  * @property {string | null} refused    the step that the site refused last
- * @property {boolean} strayed          this place's step could not be gone on with since the place was reached
- * @property {Record<string, number>} astray   step id to how often a person came there and it was so
+ * @property {boolean} strayed          this place's step could not be gone on with since the place
+ *   was reached
+ * @property {Record<string, number>} astray   step id to how often a person came there and it was
+ *   so
  * @property {number} since             ms of the session's clock: when the place was reached
  * @property {number[]} paces           ms that each of the steps done so far took
  */
@@ -64,30 +70,66 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
  *   {do: 'open', url: string} |
  *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
- *   {do: 'level', level: Level} | {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} | {do: 'bigger'} | {do: 'leave'}
- * )} Effect
+ *   {do: 'level', level: Level} | {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} |
+ *   {do: 'bigger'} | {do: 'leave'} )} Effect
  */
 
 /** @typedef {{session: Session, effects: Effect[]}} Outcome */
 
 /** What is true of a place that was just reached, whatever was before. */
 const fresh = () => ({
-  notice: null, found: {}, past: [], ahead: null, armed: false, slow: false, panel: false, unfolded: false, simpler: false, told: [],
-  met: false, wandered: 0, stuck: /** @type {const} */ ('no'), retried: false, again: false, strayed: false,
+  notice: null,
+  found: {},
+  past: [],
+  ahead: null,
+  armed: false,
+  slow: false,
+  panel: false,
+  unfolded: false,
+  simpler: false,
+  told: [],
+  met: false,
+  wandered: 0,
+  stuck: /** @type {const} */ ('no'),
+  retried: false,
+  again: false,
+  strayed: false,
 });
 
 /**
  * @param {Guide} guide
  * @param {'real' | 'practice'} mode
- * @param {{step?: string, asking?: Question[], people?: string[], level?: Level, fades?: boolean}} [from]
- *   `step`: where to go on, when a session is taken up again
+ * @param {{step?: string, asking?: Question[], people?: string[], level?: Level, fades?: boolean}}
+ *   [from] `step`: where to go on, when a session is taken up again
  * @returns {Session}
  */
-export function begin(guide, mode, { step, asking = [], people = [], level = 0, fades = false } = {}) {
+export function begin(
+  guide,
+  mode,
+  { step, asking = [], people = [], level = 0, fades = false } = {},
+) {
   const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
   return {
-    guide, mode, level, fades, faded: false, unaided: step === undefined, at, trail: [], turn: 1, stage: asking.length > 0 ? 'ask' : stageAt(guide, at), asking, people,
-    ...fresh(), here: null, address: null, refused: null, astray: {}, since: 0, paces: [], ...walkedTo(courseOf(guide), at),
+    guide,
+    mode,
+    level,
+    fades,
+    faded: false,
+    unaided: step === undefined,
+    at,
+    trail: [],
+    turn: 1,
+    stage: asking.length > 0 ? 'ask' : stageAt(guide, at),
+    asking,
+    people,
+    ...fresh(),
+    here: null,
+    address: null,
+    refused: null,
+    astray: {},
+    since: 0,
+    paces: [],
+    ...walkedTo(courseOf(guide), at),
   };
 }
 
@@ -95,7 +137,10 @@ export function begin(guide, mode, { step, asking = [], people = [], level = 0, 
  * The count for somebody who comes to a place straight from the start.
  * @param {Place[]} course @param {number} at
  */
-const walkedTo = (course, at) => ({ walked: stepTotal(course.slice(0, at)), total: stepTotal(course) });
+const walkedTo = (course, at) => ({
+  walked: stepTotal(course.slice(0, at)),
+  total: stepTotal(course),
+});
 
 /** @param {Session} session @returns {Place} */
 export const placeAt = (session) => courseOf(session.guide)[session.at];
@@ -110,7 +155,9 @@ export const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn'
  */
 export function stepShown(session) {
   const place = placeAt(session);
-  const beside = place.beside.find((step) => session.found[step.id] && !session.past.includes(step.id));
+  const beside = place.beside.find(
+    (step) => session.found[step.id] && !session.past.includes(step.id),
+  );
   return beside ?? place.step;
 }
 
@@ -120,7 +167,11 @@ export function stepShown(session) {
  * @param {Session} session
  */
 export const isFolded = (session) =>
-  session.level > 0 && !session.unfolded && session.stage === 'place' && session.notice === null && stepShown(session)?.target !== undefined;
+  session.level > 0 &&
+  !session.unfolded &&
+  session.stage === 'place' &&
+  session.notice === null &&
+  stepShown(session)?.target !== undefined;
 
 /** @param {Session} session @returns {Outcome} */
 export const stay = (session) => ({ session, effects: [] });
@@ -135,8 +186,15 @@ export function moved(session, at, extra = {}) {
   const course = courseOf(session.guide);
   const walked = session.walked + (course[session.at].kind === 'step' ? 1 : 0);
   return {
-    ...session, ...fresh(), at, turn: session.turn + 1, trail: [...session.trail, session.at], stage: stageAt(session.guide, at),
-    walked, total: Math.min(session.total, walked + stepTotal(course.slice(at))), ...extra,
+    ...session,
+    ...fresh(),
+    at,
+    turn: session.turn + 1,
+    trail: [...session.trail, session.at],
+    stage: stageAt(session.guide, at),
+    walked,
+    total: Math.min(session.total, walked + stepTotal(course.slice(at))),
+    ...extra,
   };
 }
 
@@ -150,16 +208,22 @@ export function movedBack(session, index = session.trail.length - 1, extra = {})
   if (at === undefined) return null;
   const course = courseOf(session.guide);
   const since = session.trail.slice(index).filter((place) => course[place].kind === 'step').length;
-  return moved(session, at, { trail: session.trail.slice(0, index), walked: Math.max(0, session.walked - since), ...extra });
+  return moved(session, at, {
+    trail: session.trail.slice(0, index),
+    walked: Math.max(0, session.walked - since),
+    ...extra,
+  });
 }
 
 /**
- * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing at
- * all, and what was said about the page before is no longer true.
+ * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing
+ * at all, and what was said about the page before is no longer true.
  * @param {Session} session @param {number} frame @returns {Session}
  */
 export function renewed(session, frame) {
   if (frame === 0) return { ...session, found: {}, past: [], notice: null, ahead: null };
-  const found = Object.fromEntries(Object.entries(session.found).filter(([, where]) => where.frame !== frame));
+  const found = Object.fromEntries(
+    Object.entries(session.found).filter(([, where]) => where.frame !== frame),
+  );
   return { ...session, found };
 }

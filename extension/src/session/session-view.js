@@ -25,8 +25,15 @@ const HELP = ['simpler', 'back', 'did', 'bigger', 'call'];
 
 /** @param {Partial<Bubble>} bubble @returns {Bubble} */
 const bubbleOf = (bubble) => ({
-  tone: 'notice', step: null, progress: null, say: { text: '', lang: '' }, lines: [], address: null,
-  buttons: [], panel: null, ...bubble,
+  tone: 'notice',
+  step: null,
+  progress: null,
+  say: { text: '', lang: '' },
+  lines: [],
+  address: null,
+  buttons: [],
+  panel: null,
+  ...bubble,
 });
 
 /** Less guidance can always be taken back. @param {Session} session @returns {PressName[]} */
@@ -40,28 +47,65 @@ function noticeBubble(session, words) {
   const step = placeAt(session).step;
   /** @type {PressName[]} */
   const ahead = session.ahead ? ['here'] : [];
-  /** Where the element cannot be found: to where a step was last seen, or, after another look in vain, to the start. @type {PressName[]} */
-  const ways = session.ahead ? ['here'] : isElsewhere(session) ? ['resume'] : session.retried ? ['restart'] : [];
+  /**
+   * Where the element cannot be found: to where a step was last seen, or, after another look in
+   * vain, to the start.
+   * @type {PressName[]}
+   */
+  const ways = session.ahead
+    ? ['here']
+    : isElsewhere(session)
+      ? ['resume']
+      : session.retried
+        ? ['restart']
+        : [];
   /** @type {Record<string, () => Bubble>} */
   const notices = {
     late: () => bubbleOf({ say: words('notice_late'), buttons: ['help', 'stop'] }),
-    missing: () => bubbleOf({
-      say: step?.missing?.say ?? words('notice_missing'),
-      lines: step?.missing ? [] : [words('notice_missing_hint')],
-      buttons: ['retry', ...ways, 'help', 'stop'],
-    }),
-    unsure: () => (step?.danger
-      ? bubbleOf({ say: words('notice_unsure_danger'), buttons: ['retry', 'call', 'help', 'stop'] })
-      : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ways, 'help', 'stop'] })),
-    abroad: () => bubbleOf({
-      say: words('notice_abroad'),
-      lines: [words('notice_abroad_hint'), ...(step ? [step.say] : []), words('notice_abroad_then')],
-      buttons: ['did', 'retry', ...(step?.danger ? /** @type {const} */ (['call']) : ways), 'help', 'stop'],
-    }),
-    off: () => bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
-    covered: () => bubbleOf({ say: words('notice_covered'), lines: [words('notice_covered_hint')], buttons: ['help', 'stop'] }),
+    missing: () =>
+      bubbleOf({
+        say: step?.missing?.say ?? words('notice_missing'),
+        lines: step?.missing ? [] : [words('notice_missing_hint')],
+        buttons: ['retry', ...ways, 'help', 'stop'],
+      }),
+    unsure: () =>
+      step?.danger
+        ? bubbleOf({
+            say: words('notice_unsure_danger'),
+            buttons: ['retry', 'call', 'help', 'stop'],
+          })
+        : bubbleOf({ say: words('notice_unsure'), buttons: ['retry', ...ways, 'help', 'stop'] }),
+    abroad: () =>
+      bubbleOf({
+        say: words('notice_abroad'),
+        lines: [
+          words('notice_abroad_hint'),
+          ...(step ? [step.say] : []),
+          words('notice_abroad_then'),
+        ],
+        buttons: [
+          'did',
+          'retry',
+          ...(step?.danger ? /** @type {const} */ (['call']) : ways),
+          'help',
+          'stop',
+        ],
+      }),
+    off: () =>
+      bubbleOf({ say: words('notice_off_path'), buttons: ['resume', ...ahead, 'restart'] }),
+    covered: () =>
+      bubbleOf({
+        say: words('notice_covered'),
+        lines: [words('notice_covered_hint')],
+        buttons: ['help', 'stop'],
+      }),
   };
-  const circle = () => bubbleOf({ say: words('notice_circle'), lines: [words('notice_circle_hint')], buttons: ['restart', 'call', 'stop'] });
+  const circle = () =>
+    bubbleOf({
+      say: words('notice_circle'),
+      lines: [words('notice_circle_hint')],
+      buttons: ['restart', 'call', 'stop'],
+    });
   const warned = session.notice === 'unsure' && step?.danger; // whom to ask comes first
   const round = LED_ROUND.includes(session.notice) && isCircle(session) && !warned;
   const bubble = round ? circle : notices[session.notice ?? 'late'];
@@ -80,17 +124,21 @@ function stepButtons(step, session) {
 }
 
 /**
- * With less guidance: the ring alone, or on request nothing but the request. What the ring says without
- * words is still said to whoever hears the page.
+ * With less guidance: the ring alone, or on request nothing but the request. What the ring says
+ * without words is still said to whoever hears the page.
  * @param {Session} session @param {Step} step @param {Words} words @returns {Bubble}
  */
 function foldedBubble(session, step, words) {
   const asked = session.stuck === 'asked';
-  const first = stepButtons(step, session).filter((name) => !['listen', 'help', 'no-help', 'stop'].includes(name));
+  const first = stepButtons(step, session).filter(
+    (name) => !['listen', 'help', 'no-help', 'stop'].includes(name),
+  );
   return bubbleOf({
     tone: asked ? 'notice' : 'folded',
     step: step.id,
-    say: asked ? words('question_help') : { ...step.say, text: session.level === 1 ? step.say.text : '' },
+    say: asked
+      ? words('question_help')
+      : { ...step.say, text: session.level === 1 ? step.say.text : '' },
     buttons: [...first, 'help', ...(asked ? /** @type {PressName[]} */ (['no-help']) : []), 'stop'],
     labels: { help: words(asked ? 'button_yes' : 'button_show').text },
   });
@@ -102,16 +150,28 @@ function stepBubble(session, step, words) {
   const own = step === place.step;
   const common = {
     step: step.id,
-    progress: own ? { index: Math.min(session.walked + 1, session.total), total: session.total } : null,
+    progress: own
+      ? { index: Math.min(session.walked + 1, session.total), total: session.total }
+      : null,
     panel: session.panel ? panelOf(session) : null,
   };
   if (isFolded(session)) return foldedBubble(session, step, words);
   if (own && session.stage === 'fix')
-    return bubbleOf({ ...common, tone: 'warn', say: words('notice_fix'), lines: step.warn ?? [], buttons: ['danger-ok', 'help', 'stop'] });
+    return bubbleOf({
+      ...common,
+      tone: 'warn',
+      say: words('notice_fix'),
+      lines: step.warn ?? [],
+      buttons: ['danger-ok', 'help', 'stop'],
+    });
   if (own && session.stage === 'warn')
     return bubbleOf({
-      ...common, tone: 'warn', say: words('danger_before'), lines: step.warn ?? [],
-      buttons: ['danger-ok', 'danger-fix'], panel: null,
+      ...common,
+      tone: 'warn',
+      say: words('danger_before'),
+      lines: step.warn ?? [],
+      buttons: ['danger-ok', 'danger-fix'],
+      panel: null,
     });
   return bubbleOf({
     ...common,
@@ -129,15 +189,28 @@ function stepBubble(session, step, words) {
 }
 
 /**
- * Who needed no help is asked whether they wish less of it next time; it never becomes less by itself.
+ * Who needed no help is asked whether they wish less of it next time; it never becomes less by
+ * itself.
  * @param {Session} session @param {Words} words @returns {Bubble}
  */
 function endBubble(session, words) {
   const asks = session.unaided && session.level < 2 && session.mode === 'real' && session.fades;
   return bubbleOf({
-    tone: 'card', say: words('notice_ended'),
-    lines: [words(session.faded ? 'fade_noted' : !asks ? 'notice_ended_hint' : session.level === 0 ? 'fade_to_ring' : 'fade_to_request')],
-    buttons: asks ? ['next', 'less'] : ['next'], labels: { next: words('button_ended').text },
+    tone: 'card',
+    say: words('notice_ended'),
+    lines: [
+      words(
+        session.faded
+          ? 'fade_noted'
+          : !asks
+            ? 'notice_ended_hint'
+            : session.level === 0
+              ? 'fade_to_ring'
+              : 'fade_to_request',
+      ),
+    ],
+    buttons: asks ? ['next', 'less'] : ['next'],
+    labels: { next: words('button_ended').text },
   });
 }
 
@@ -152,24 +225,36 @@ function cardBubble(session, words) {
   return bubbleOf({ tone: 'card', say: place.texts[0], buttons });
 }
 
-/** Everybody of the family by their picture, and whoever comes for the first time. @param {Session} session @param {Words} words */
-const personBubble = (session, words) => bubbleOf({
-  tone: 'question', say: words('question_person'),
-  people: [
-    ...session.people.map((id) => ({ id, label: words(`own_picture_${id}`).text })),
-    { id: '', label: words('button_somebody_else').text },
-  ],
-});
+/**
+ * Everybody of the family by their picture, and whoever comes for the first time.
+ * @param {Session} session
+ * @param {Words} words
+ */
+const personBubble = (session, words) =>
+  bubbleOf({
+    tone: 'question',
+    say: words('question_person'),
+    people: [
+      ...session.people.map((id) => ({ id, label: words(`own_picture_${id}`).text })),
+      { id: '', label: words('button_somebody_else').text },
+    ],
+  });
 
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function questionBubble(session, words) {
   /** Nobody has to answer. @type {Partial<Bubble>} */
   const asked = { tone: 'question', labels: { stop: words('button_not_now').text } };
   if (session.asking[0] === 'who')
-    return bubbleOf({ ...asked, say: words('question_who'), buttons: ['me', 'family', 'everyone', 'stop'] });
+    return bubbleOf({
+      ...asked,
+      say: words('question_who'),
+      buttons: ['me', 'family', 'everyone', 'stop'],
+    });
   if (session.asking[0] === 'person') return personBubble(session, words);
   return bubbleOf({
-    ...asked, say: words('question_voice'), lines: [words('question_voice_hint')],
+    ...asked,
+    say: words('question_voice'),
+    lines: [words('question_voice_hint')],
     buttons: ['voice-yes', 'voice-no', 'stop'],
   });
 }
@@ -178,31 +263,45 @@ function questionBubble(session, words) {
  * A guide is under way in another tab: this one says so and leads there.
  * @param {Words} words
  */
-export const elsewhereBubble = (words) => bubbleOf({
-  say: words('notice_elsewhere'), buttons: ['resume'], labels: { resume: words('button_go_there').text },
-});
+export const elsewhereBubble = (words) =>
+  bubbleOf({
+    say: words('notice_elsewhere'),
+    buttons: ['resume'],
+    labels: { resume: words('button_go_there').text },
+  });
 
 /**
  * Guides come from a service, which does not answer.
  * @param {Words} words
  */
-export const awayBubble = (words) => bubbleOf({
-  say: words('own_away'), lines: [words('own_away_what')], buttons: ['stop'], labels: { stop: words('button_close').text },
-});
+export const awayBubble = (words) =>
+  bubbleOf({
+    say: words('own_away'),
+    lines: [words('own_away_what')],
+    buttons: ['stop'],
+    labels: { stop: words('button_close').text },
+  });
 
 /** @param {Words} words @param {boolean} kept */
-const stoppedBubble = (words, kept) => bubbleOf({
-  say: words(kept ? 'notice_stopped' : 'notice_stopped_unkept'), lines: kept ? [] : [words('notice_stopped_unkept_hint')],
-  buttons: ['resume', 'stop'], labels: { stop: words('button_close').text },
-});
+const stoppedBubble = (words, kept) =>
+  bubbleOf({
+    say: words(kept ? 'notice_stopped' : 'notice_stopped_unkept'),
+    lines: kept ? [] : [words('notice_stopped_unkept_hint')],
+    buttons: ['resume', 'stop'],
+    labels: { stop: words('button_close').text },
+  });
 
 /**
  * The last word on a site that we may not be on any more.
  * @param {Words} words @param {boolean} kept
  */
-export const withdrawnBubble = (words, kept) => bubbleOf({
-  say: words('notice_withdrawn'), lines: kept ? [words('notice_stopped')] : [], buttons: ['stop'], labels: { stop: words('button_close').text },
-});
+export const withdrawnBubble = (words, kept) =>
+  bubbleOf({
+    say: words('notice_withdrawn'),
+    lines: kept ? [words('notice_stopped')] : [],
+    buttons: ['stop'],
+    labels: { stop: words('button_close').text },
+  });
 
 /**
  * @param {Session} session
@@ -223,8 +322,20 @@ export function bubbleFor(session, words, kept = true) {
 
 /** @type {Watch} */
 const NOTHING = {
-  turn: 0, step: null, beside: [], speaks: null, ring: false, armed: false, shownAt: null, before: null, fields: [], patience: 0,
-  branch: [], branchWait: 0, others: [], sites: [],
+  turn: 0,
+  step: null,
+  beside: [],
+  speaks: null,
+  ring: false,
+  armed: false,
+  shownAt: null,
+  before: null,
+  fields: [],
+  patience: 0,
+  branch: [],
+  branchWait: 0,
+  others: [],
+  sites: [],
   past: [],
 };
 
@@ -258,11 +369,17 @@ export function watchFor(session) {
 /** What is said where the person may be at another step than this one. */
 const ASTRAY = new Set(['off', 'missing', 'abroad', 'unsure']);
 
-/** Where they may be: further on, in order, else back where they came by, the last first. @param {Session} session @returns {Step[]} */
+/**
+ * Where they may be: further on, in order, else back where they came by, the last first.
+ * @param {Session} session
+ * @returns {Step[]}
+ */
 function otherSteps(session) {
   const course = courseOf(session.guide);
   const passed = [...new Set(session.trail.toReversed())].filter((at) => at < session.at);
-  return [...course.slice(session.at + 1), ...passed.map((at) => course[at])].flatMap((place) => (place.step?.target ? [place.step] : []));
+  return [...course.slice(session.at + 1), ...passed.map((at) => course[at])].flatMap((place) =>
+    place.step?.target ? [place.step] : [],
+  );
 }
 
 /** The step that led here. @param {Session} session @returns {Step | null} */
@@ -281,14 +398,22 @@ export function anchorFor(session) {
   return step ? (session.found[step.id]?.anchor ?? null) : null;
 }
 
-/** Why nothing of this place is told to whoever follows; null where it may be. @param {Session} session @returns {'private' | 'elsewhere' | null} */
+/**
+ * Why nothing of this place is told to whoever follows; null where it may be.
+ * @param {Session} session
+ * @returns {'private' | 'elsewhere' | null}
+ */
 export function pauseFor(session) {
   if (stepShown(session)?.sensitive) return 'private';
   return session.notice === 'off' ? 'elsewhere' : null;
 }
 
-/** Whether what is done now cannot be undone: then nobody else points at anything. @param {Session} session */
-export const isGrave = (session) => [stepShown(session), placeAt(session).step].some((step) => step?.danger !== undefined);
+/**
+ * Whether what is done now cannot be undone: then nobody else points at anything.
+ * @param {Session} session
+ */
+export const isGrave = (session) =>
+  [stepShown(session), placeAt(session).step].some((step) => step?.danger !== undefined);
 
 /**
  * How it goes, for whoever follows: nothing that is not the guide's own or ours.
@@ -298,8 +423,16 @@ export const isGrave = (session) => [stepShown(session), placeAt(session).step].
 export function courseFor(session, bubble, ms) {
   const steps = session.guide.steps.filter(({ action }) => action !== 'read');
   return {
-    say: 'state', guide: session.guide.title.text, lang: session.guide.title.lang, steps: steps.map(({ say }) => say.text),
-    at: steps.findIndex(({ id }) => id === placeAt(session).step?.id), step: bubble?.say.text ?? '', since: Math.max(0, ms - session.since),
-    index: bubble?.progress?.index ?? 0, total: bubble?.progress?.total ?? 0, notice: session.notice, done: placeAt(session).kind === 'end',
+    say: 'state',
+    guide: session.guide.title.text,
+    lang: session.guide.title.lang,
+    steps: steps.map(({ say }) => say.text),
+    at: steps.findIndex(({ id }) => id === placeAt(session).step?.id),
+    step: bubble?.say.text ?? '',
+    since: Math.max(0, ms - session.since),
+    index: bubble?.progress?.index ?? 0,
+    total: bubble?.progress?.total ?? 0,
+    notice: session.notice,
+    done: placeAt(session).kind === 'end',
   };
 }

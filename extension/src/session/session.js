@@ -1,13 +1,23 @@
 /**
- * One guided session, and what each happening makes of it: no page, no browser and no clock here, so
- * every path that a person can take is tested without one.
+ * One guided session, and what each happening makes of it: no page, no browser and no clock here,
+ * so every path that a person can take is tested without one.
  *
  * `happen` returns the next state and what is to be done about it (effects), which the coordinator
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
 import { courseOf, placeOf } from './guide-places.js';
 import { arrived, fits, here, late, refused, say, stuck, unsay } from './recovery.js';
-import { begin, isFolded, moved, movedBack, placeAt, renewed, stageAt, stay, stepShown } from './session-state.js';
+import {
+  begin,
+  isFolded,
+  moved,
+  movedBack,
+  placeAt,
+  renewed,
+  stageAt,
+  stay,
+  stepShown,
+} from './session-state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Happening} Happening
@@ -25,13 +35,19 @@ const AIDED = new Set(['helped', 'skipped', 'back', 'lost', 'off_path', 'missing
 /** The pace is told from the last so many steps. */
 const PACES = 20;
 
-/** @typedef {{frame: number, address: string, ms: number}} Where  the frame, its address, and the session's clock in ms */
+/**
+ * @typedef {{frame: number, address: string, ms: number}} Where the frame, its address, and the
+ *   session's clock in ms
+ */
 
 /** @param {Session} session @param {number} at @param {Effect[]} effects @returns {Outcome} */
 function goTo(session, at, effects) {
   const next = moved(session, at);
   const ended = placeAt(next).kind === 'end';
-  return { session: next, effects: ended ? [...effects, { do: 'finish', outcome: 'completed' }] : effects };
+  return {
+    session: next,
+    effects: ended ? [...effects, { do: 'finish', outcome: 'completed' }] : effects,
+  };
 }
 
 /** @param {Session} session @param {Event} event @returns {Outcome} */
@@ -40,7 +56,17 @@ function pass(session, event) {
   /** @type {Effect[]} */
   const effects = place.step ? [{ do: 'record', step: place.step.id, event }] : [];
   if (event === 'done' && place.step?.branch)
-    return { session: { ...session, stage: 'branch', turn: session.turn + 1, notice: null, panel: false, found: {} }, effects };
+    return {
+      session: {
+        ...session,
+        stage: 'branch',
+        turn: session.turn + 1,
+        notice: null,
+        panel: false,
+        found: {},
+      },
+      effects,
+    };
   return goTo(session, session.at + 1, effects);
 }
 
@@ -48,18 +74,27 @@ function pass(session, event) {
 function done(session, id) {
   if (!['place', 'warn', 'fix'].includes(session.stage)) return stay(session);
   if (placeAt(session).step?.id === id) return pass(session, 'done');
-  if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id)) return stay(session);
+  if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id))
+    return stay(session);
   return {
     session: { ...session, past: [...session.past, id] },
     effects: [{ do: 'record', step: id, event: 'done' }],
   };
 }
 
-/** The person says it of what the bubble speaks of, an optional step too. @param {Session} session @param {Event} event @returns {Outcome} */
+/**
+ * The person says it of what the bubble speaks of, an optional step too.
+ * @param {Session} session
+ * @param {Event} event
+ * @returns {Outcome}
+ */
 function said(session, event) {
   const step = stepShown(session);
   if (!step || step === placeAt(session).step) return pass(session, event);
-  return { session: { ...session, past: [...session.past, step.id], panel: false }, effects: [{ do: 'record', step: step.id, event }] };
+  return {
+    session: { ...session, past: [...session.past, step.id], panel: false },
+    effects: [{ do: 'record', step: step.id, event }],
+  };
 }
 
 /** @param {Session} session @param {number | null} index @returns {Outcome} */
@@ -77,8 +112,10 @@ function branch(session, index) {
  * @returns {Outcome}
  */
 export function withShown({ session, effects }) {
-  const step = session.stage === 'branch' || session.stage === 'stopped' ? null : stepShown(session);
-  if (!step || session.told.includes(step.id) || (step.target && !session.found[step.id])) return { session, effects };
+  const step =
+    session.stage === 'branch' || session.stage === 'stopped' ? null : stepShown(session);
+  if (!step || session.told.includes(step.id) || (step.target && !session.found[step.id]))
+    return { session, effects };
   return {
     session: { ...session, told: [...session.told, step.id] },
     effects: [...effects, { do: 'record', step: step.id, event: 'shown' }],
@@ -95,7 +132,13 @@ function found(session, happening, frame) {
   const where = { frame, anchor: happening.anchor };
   const met = session.met || happening.step === placeAt(session).step?.id;
   return stay({
-    ...session, found: { ...session.found, [happening.step]: where }, past: session.past.filter((id) => id !== happening.step), notice: null, ahead: null, met, address: session.here ?? session.address,
+    ...session,
+    found: { ...session.found, [happening.step]: where },
+    past: session.past.filter((id) => id !== happening.step),
+    notice: null,
+    ahead: null,
+    met,
+    address: session.here ?? session.address,
   });
 }
 
@@ -130,21 +173,39 @@ function help(session) {
   const step = stepShown(session);
   const opening = !session.panel;
   if (isFolded(session)) {
-    const unfolded = { ...session, unfolded: true, stuck: session.stuck === 'asked' ? /** @type {const} */ ('answered') : session.stuck };
-    return { session: unfolded, effects: step ? [{ do: 'record', step: step.id, event: 'helped' }] : [] };
+    const unfolded = {
+      ...session,
+      unfolded: true,
+      stuck: session.stuck === 'asked' ? /** @type {const} */ ('answered') : session.stuck,
+    };
+    return {
+      session: unfolded,
+      effects: step ? [{ do: 'record', step: step.id, event: 'helped' }] : [],
+    };
   }
   const asked = session.stuck === 'asked';
   return {
-    session: { ...session, panel: opening, ...(asked ? { stuck: /** @type {const} */ ('answered'), simpler: true } : {}) },
+    session: {
+      ...session,
+      panel: opening,
+      ...(asked ? { stuck: /** @type {const} */ ('answered'), simpler: true } : {}),
+    },
     effects: opening && step ? [{ do: 'record', step: step.id, event: 'helped' }] : [],
   };
 }
 
 /** @param {Session} session @returns {Outcome} */
 function resume(session) {
-  const now = { ...session, stage: stageAt(session.guide, session.at), notice: null, turn: session.turn + 1, found: {} };
+  const now = {
+    ...session,
+    stage: stageAt(session.guide, session.at),
+    notice: null,
+    turn: session.turn + 1,
+    found: {},
+  };
   if (session.stage === 'call') return stay(now);
-  if (session.stage === 'stopped') return { session: { ...now, told: [] }, effects: [{ do: 'reopen' }] };
+  if (session.stage === 'stopped')
+    return { session: { ...now, told: [] }, effects: [{ do: 'reopen' }] };
   return { session: now, effects: session.address ? [{ do: 'open', url: session.address }] : [] };
 }
 
@@ -152,9 +213,13 @@ function resume(session) {
 function missingGo(session) {
   const go = placeAt(session).step?.missing?.go;
   const at = go === undefined ? -1 : placeOf(courseOf(session.guide), go);
-  if (session.notice !== 'missing' || at < 0) return stay({ ...session, notice: null, turn: session.turn + 1, found: {}, retried: true });
+  if (session.notice !== 'missing' || at < 0)
+    return stay({ ...session, notice: null, turn: session.turn + 1, found: {}, retried: true });
   const step = placeAt(session).step;
-  return { session: moved(session, at), effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [] };
+  return {
+    session: moved(session, at),
+    effects: step ? [{ do: 'record', step: step.id, event: 'skipped' }] : [],
+  };
 }
 
 /**
@@ -175,24 +240,49 @@ function answer(session, value) {
   };
 }
 
-/** "M'y emmener", where another frame has the target. @param {Session} session @returns {Outcome} */
+/**
+ * "M'y emmener", where another frame has the target.
+ * @param {Session} session
+ * @returns {Outcome}
+ */
 function focus(session) {
   const where = session.found[stepShown(session)?.id ?? ''];
   return where ? { session, effects: [{ do: 'focus', frame: where.frame }] } : stay(session);
 }
 
-/** The first "Arrêter" keeps the place and says so; closing that leaves, and so does it where nothing has begun. @param {Session} session @returns {Outcome} */
+/**
+ * The first "Arrêter" keeps the place and says so; closing that leaves, and so does it where
+ * nothing has begun.
+ * @param {Session} session
+ * @returns {Outcome}
+ */
 function stop(session) {
-  const nothingToKeep = session.stage === 'stopped' || session.stage === 'ask' || placeAt(session).kind === 'end';
+  const nothingToKeep =
+    session.stage === 'stopped' || session.stage === 'ask' || placeAt(session).kind === 'end';
   if (nothingToKeep) return { session, effects: [{ do: 'leave' }] };
   return {
-    session: { ...session, stage: 'stopped', turn: session.turn + 1, panel: false, notice: null, found: {} },
+    session: {
+      ...session,
+      stage: 'stopped',
+      turn: session.turn + 1,
+      panel: false,
+      notice: null,
+      found: {},
+    },
     effects: [{ do: 'finish', outcome: 'stopped' }],
   };
 }
 
-/** From now on, and for this guide only. @param {Session} session @param {import('./session-state.js').Level} to @returns {Outcome} */
-const level = (session, to) => ({ session: { ...session, level: to, faded: to > session.level, unaided: false }, effects: [{ do: 'level', level: to }] });
+/**
+ * From now on, and for this guide only.
+ * @param {Session} session
+ * @param {import('./session-state.js').Level} to
+ * @returns {Outcome}
+ */
+const level = (session, to) => ({
+  session: { ...session, level: to, faded: to > session.level, unaided: false },
+  effects: [{ do: 'level', level: to }],
+});
 
 /** @type {PressName[]} */
 const ANSWERS = ['me', 'family', 'everyone', 'voice-yes', 'voice-no'];
@@ -203,7 +293,11 @@ const presses = {
   written: (session) => said(session, 'done'),
   did: (session) => said(session, 'skipped'),
   help,
-  less: (session) => level(session, /** @type {import('./session-state.js').Level} */ (Math.min(2, session.level + 1))),
+  less: (session) =>
+    level(
+      session,
+      /** @type {import('./session-state.js').Level} */ (Math.min(2, session.level + 1)),
+    ),
   more: (session) => level({ ...session, panel: false }, 0),
   'no-help': (session) => stay({ ...session, stuck: 'answered' }),
   back,
@@ -213,16 +307,23 @@ const presses = {
   listen: (session) => ({ session, effects: [{ do: 'listen' }] }),
   focus,
   bigger: (session) => ({ session, effects: [{ do: 'bigger' }] }),
-  call: (session) => stay({ ...session, stage: 'call', turn: session.turn + 1, panel: false, found: {} }),
+  call: (session) =>
+    stay({ ...session, stage: 'call', turn: session.turn + 1, panel: false, found: {} }),
   simpler: (session) => stay({ ...session, simpler: true, panel: false }),
   stop,
   restart: (session) => ({
-    session: { ...begin(session.guide, session.mode, { level: session.level }), unaided: false, turn: session.turn + 1 },
+    session: {
+      ...begin(session.guide, session.mode, { level: session.level }),
+      unaided: false,
+      turn: session.turn + 1,
+    },
     effects: [{ do: 'open', url: session.guide.start }],
   }),
   'danger-ok': (session) => stay({ ...session, stage: 'place', turn: session.turn + 1, found: {} }),
   'danger-fix': (session) => stay({ ...session, stage: 'fix', turn: session.turn + 1, found: {} }),
-  ...Object.fromEntries(ANSWERS.map((name) => [name, (/** @type {Session} */ session) => answer(session, name)])),
+  ...Object.fromEntries(
+    ANSWERS.map((name) => [name, (/** @type {Session} */ session) => answer(session, name)]),
+  ),
 };
 
 /**
@@ -233,14 +334,25 @@ const presses = {
  */
 export function happen(session, happening, where) {
   if ('turn' in happening && happening.turn !== session.turn) return stay(session);
-  const there = where.frame === 0 && where.address !== '' ? arrived(session, where.address) : stay(session);
+  const there =
+    where.frame === 0 && where.address !== '' ? arrived(session, where.address) : stay(session);
   const { session: next, effects } = taken(there.session, happening, where);
-  return withShown(timed(session, { session: next, effects: [...there.effects, ...effects] }, where.ms));
+  return withShown(
+    timed(session, { session: next, effects: [...there.effects, ...effects] }, where.ms),
+  );
 }
 
-/** How long a step took is known when it is done, the next one begins then; and what was not done alone is remembered. @param {Session} before @param {Outcome} outcome @param {number} ms @returns {Outcome} */
+/**
+ * How long a step took is known when it is done, the next one begins then; and what was not done
+ * alone is remembered.
+ * @param {Session} before
+ * @param {Outcome} outcome
+ * @param {number} ms
+ * @returns {Outcome}
+ */
 function timed(before, { session, effects }, ms) {
-  const unaided = session.unaided && !effects.some((effect) => effect.do === 'record' && AIDED.has(effect.event));
+  const unaided =
+    session.unaided && !effects.some((effect) => effect.do === 'record' && AIDED.has(effect.event));
   const now = session.unaided === unaided ? session : { ...session, unaided };
   if (session.at === before.at && session.turn === before.turn) return { session: now, effects };
   const done = effects.some((effect) => effect.do === 'record' && effect.event === 'done');
@@ -259,22 +371,49 @@ function taken(session, happening, { frame }) {
     case 'press':
       if (happening.name === 'person') return answer(session, happening.guide ?? '');
       return presses[happening.name]?.(session) ?? stay(session);
-    case 'found': return found(session, happening, frame);
-    case 'lost': return lost(session, happening.step);
-    case 'drifted': return { session, effects: [{ do: 'record', step: happening.step, event: 'drifted', detail: { changed: happening.changed } }] };
-    case 'unsure': return say(session, 'unsure');
-    case 'late': return late(session, happening);
-    case 'off': return say(session, 'off');
-    case 'on': return unsay(session, 'off');
-    case 'covered': return happening.on ? say(session, 'covered') : unsay(session, 'covered');
-    case 'refused': return refused(session, happening.field);
-    case 'stuck': return stuck(session);
-    case 'leaving': return stay(frame === 0 ? session : renewed(session, frame));
-    case 'slow': return stay({ ...session, slow: true });
-    case 'armed': return stay({ ...session, armed: true });
-    case 'done': return done(session, happening.step);
-    case 'branch': return branch(session, happening.index);
-    case 'fits': return fits(session, happening.step);
-    default: return stay(session);
+    case 'found':
+      return found(session, happening, frame);
+    case 'lost':
+      return lost(session, happening.step);
+    case 'drifted':
+      return {
+        session,
+        effects: [
+          {
+            do: 'record',
+            step: happening.step,
+            event: 'drifted',
+            detail: { changed: happening.changed },
+          },
+        ],
+      };
+    case 'unsure':
+      return say(session, 'unsure');
+    case 'late':
+      return late(session, happening);
+    case 'off':
+      return say(session, 'off');
+    case 'on':
+      return unsay(session, 'off');
+    case 'covered':
+      return happening.on ? say(session, 'covered') : unsay(session, 'covered');
+    case 'refused':
+      return refused(session, happening.field);
+    case 'stuck':
+      return stuck(session);
+    case 'leaving':
+      return stay(frame === 0 ? session : renewed(session, frame));
+    case 'slow':
+      return stay({ ...session, slow: true });
+    case 'armed':
+      return stay({ ...session, armed: true });
+    case 'done':
+      return done(session, happening.step);
+    case 'branch':
+      return branch(session, happening.index);
+    case 'fits':
+      return fits(session, happening.step);
+    default:
+      return stay(session);
   }
 }

@@ -26,11 +26,15 @@ export function prependLength(data) {
   return concatBytes(Uint8Array.of(...length, rest), data);
 }
 
-/** Each part behind its length, so that no two lists of parts give the same bytes. @param {...Bytes} parts */
+/**
+ * Each part behind its length, so that no two lists of parts give the same bytes.
+ * @param {...Bytes} parts
+ */
 export const lvCat = (...parts) => concatBytes(...parts.map(prependLength));
 
 /**
- * Zeros fill the hash's first block up, so that how long the secret is does not show in the time taken.
+ * Zeros fill the hash's first block up, so that how long the secret is does not show in the time
+ * taken.
  * @param {Bytes} prs @param {Bytes} ci @param {Bytes} sid
  */
 export function generatorString(prs, ci, sid) {
@@ -38,7 +42,12 @@ export function generatorString(prs, ci, sid) {
   return lvCat(DSI, prs, new Uint8Array(zeros), ci, sid);
 }
 
-/** A point that only those find who have PRS, CI and sid. @param {Bytes} prs @param {Bytes} ci @param {Bytes} sid */
+/**
+ * A point that only those find who have PRS, CI and sid.
+ * @param {Bytes} prs
+ * @param {Bytes} ci
+ * @param {Bytes} sid
+ */
 export function generator(prs, ci, sid) {
   const text = generatorString(prs, ci, sid);
   const hash = sha512(text);
@@ -62,7 +71,8 @@ export function sampleScalar() {
  * What is sent: the generator, so many times.
  * @param {Bytes} scalar @param {Bytes} g
  */
-export const scalarMult = (scalar, g) => Point.fromBytes(g).multiply(Point.Fn.fromBytes(scalar)).toBytes();
+export const scalarMult = (scalar, g) =>
+  Point.fromBytes(g).multiply(Point.Fn.fromBytes(scalar)).toBytes();
 
 /**
  * The point of the other side, so many times. One who sends the neutral point, or what is none,

@@ -3,39 +3,59 @@
  * What comes from the other side is read here, and is worth nothing until it was.
  */
 
-/** Sentences that every helper may send; each is a key of _locales, so it is read in the learner's language. */
+/**
+ * Sentences that every helper may send; each is a key of _locales, so it is read in the learner's
+ * language.
+ */
 export const PHRASES = /** @type {const} */ ([
-  'phrase_fine', 'phrase_slowly', 'phrase_read_again', 'phrase_scroll', 'phrase_wait', 'phrase_back', 'phrase_stop', 'phrase_calling',
+  'phrase_fine',
+  'phrase_slowly',
+  'phrase_read_again',
+  'phrase_scroll',
+  'phrase_wait',
+  'phrase_back',
+  'phrase_stop',
+  'phrase_calling',
 ]);
 
 /** @typedef {typeof PHRASES[number]} Phrase */
-/** 1: the step and how it goes. 2: the boxes of the page. 3: its words. @typedef {1 | 2 | 3} Rung */
+/**
+ * 1: the step and how it goes. 2: the boxes of the page. 3: its words.
+ * @typedef {1 | 2 | 3} Rung
+ */
 
 /**
  * @typedef {(
  *   {say: 'name', name: string} | {say: 'ask', rung: Rung} | {say: 'point', box: number | null} |
- *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'same', yes: boolean} | {say: 'bye'}
- * )} Helpers
+ *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'same', yes: boolean} |
+ *   {say: 'bye'} )} Helpers
  */
 
 /**
- * `lasting`: whether the two paired face to face. `compare`: they are about to, with words of this language's list;
- * `same` answers it, and `kept` that both did. `state` is how the guide goes; `view` what the page shows.
+ * `lasting`: whether the two paired face to face. `compare`: they are about to, with words of this
+ * language's list; `same` answers it, and `kept` that both did. `state` is how the guide goes;
+ * `view` what the page shows.
  * @typedef {(
- *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung, lasting: boolean} | State | View |
- *   {say: 'pause', why: Pause} | {say: 'refused', what: 'ask' | 'hint', why: string} | {say: 'refused', what: 'point', why: Unpointed, box: number} |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung,
+ *   lasting: boolean} | State | View |
+ *   {say: 'pause', why: Pause} | {say: 'refused', what: 'ask' | 'hint', why: string} | {say:
+ *   'refused', what: 'point', why: Unpointed, box: number} |
  *   {say: 'end', why: string}
- * )} Learners
+ *   )} Learners
  */
 
 /**
- * Why a box is not pointed at: the page may not be seen (`rung`), nothing may be told now (`paused`), the step is one
- * that a person takes alone (`danger`), so is what the box is or holds, or it is nobody else's (`guarded`), it is not
- * on the page any more (`gone`). `over`: it was, and is no more.
+ * Why a box is not pointed at: the page may not be seen (`rung`), nothing may be told now
+ * (`paused`), the step is one that a person takes alone (`danger`), so is what the box is or holds,
+ * or it is nobody else's (`guarded`), it is not on the page any more (`gone`). `over`: it was, and
+ * is no more.
  * @typedef {'rung' | 'paused' | 'danger' | 'guarded' | 'gone' | 'over'} Unpointed
  */
 
-/** `private`: the step asks for what is nobody else's. @typedef {'private' | 'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause */
+/**
+ * `private`: the step asks for what is nobody else's.
+ * @typedef {'private' | 'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause
+ */
 
 /**
  * How the guide goes: nothing in it is the page's or the person's own.
@@ -44,7 +64,8 @@ export const PHRASES = /** @type {const} */ ([
  * @property {string} guide        its title; '' while there is none
  * @property {string[]} steps      what each step says, in order
  * @property {number} at           place in `steps`, -1 for none of them
- * @property {number} index       the step's number as the person reads it, and of how many; 0 where none is shown
+ * @property {number} index       the step's number as the person reads it, and of how many; 0 where
+ *   none is shown
  * @property {number} total
  * @property {string} step         what the bubble says
  * @property {string} lang         of these texts
@@ -53,18 +74,37 @@ export const PHRASES = /** @type {const} */ ([
  * @property {boolean} done
  */
 
-/** `lasting`: whether the two paired face to face. @typedef {Course & {rung: Rung, lasting: boolean}} State */
+/**
+ * `lasting`: whether the two paired face to face.
+ * @typedef {Course & {rung: Rung, lasting: boolean}} State
+ */
 
-/** @typedef {{id: number, x: number, y: number, w: number, h: number, role: string, text?: string, target?: true}} Box */
-/** What the page shows, in CSS pixels of the window, and how it goes: whatever came before may be missing. @typedef {{say: 'view', width: number, height: number, boxes: Box[], state: Omit<State, 'say'>}} View */
+/**
+ * @typedef {{id: number, x: number, y: number, w: number, h: number, role: string, text?: string,
+ *   target?: true}} Box
+ */
+/**
+ * What the page shows, in CSS pixels of the window, and how it goes: whatever came before may be
+ * missing.
+ * @typedef {{say: 'view', width: number, height: number, boxes: Box[], state: Omit<State, 'say'>}}
+ *   View
+ */
 
 export const NAME_MAX = 30;
 export const HINT_MAX = 140;
 
-/** A link, or two digits of a telephone number, an amount or a code: what swindlers have people type or call. */
-const DANGEROUS = /https?:|www\.|:\/\/|@|\d[\s.,\-/()]*\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
+/**
+ * A link, or two digits of a telephone number, an amount or a code: what swindlers have people type
+ * or call.
+ */
+const DANGEROUS =
+  /https?:|www\.|:\/\/|@|\d[\s.,\-/()]*\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
 
-/** Whether a hint may be shown. @param {string} text @returns {'empty' | 'long' | 'dangerous' | null} null: it may */
+/**
+ * Whether a hint may be shown.
+ * @param {string} text
+ * @returns {'empty' | 'long' | 'dangerous' | null} null: it may
+ */
 export function troubleWith(text) {
   if (text.trim() === '') return 'empty';
   if ([...text].length > HINT_MAX) return 'long';
@@ -73,9 +113,22 @@ export function troubleWith(text) {
 
 /** One line, without what is not seen. @param {unknown} value @param {number} most */
 export const line = (value, most) =>
-  typeof value === 'string' ? [...value.normalize('NFC').replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ').trim()].slice(0, most).join('') : '';
+  typeof value === 'string'
+    ? [
+        ...value
+          .normalize('NFC')
+          .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, ' ')
+          .trim(),
+      ]
+        .slice(0, most)
+        .join('')
+    : '';
 
-/** What was said, before it is looked into; null where it is no JSON. @param {string} text @returns {any} */
+/**
+ * What was said, before it is looked into; null where it is no JSON.
+ * @param {string} text
+ * @returns {any}
+ */
 export function opened(text) {
   try {
     return JSON.parse(text);
@@ -91,13 +144,25 @@ export function opened(text) {
 export function heard(text) {
   const said = opened(text);
   switch (said?.say) {
-    case 'name': return { say: 'name', name: line(said.name, NAME_MAX) };
-    case 'ask': return [1, 2, 3].includes(said.rung) ? { say: 'ask', rung: said.rung } : null;
-    case 'point': return said.box === null || Number.isInteger(said.box) ? { say: 'point', box: said.box } : null;
-    case 'phrase': return PHRASES.includes(said.phrase) ? { say: 'phrase', phrase: said.phrase } : null;
-    case 'hint': return typeof said.text === 'string' ? { say: 'hint', text: line(said.text, HINT_MAX + 1) } : null;
-    case 'same': return typeof said.yes === 'boolean' ? { say: 'same', yes: said.yes } : null;
-    case 'bye': return { say: 'bye' };
-    default: return null;
+    case 'name':
+      return { say: 'name', name: line(said.name, NAME_MAX) };
+    case 'ask':
+      return [1, 2, 3].includes(said.rung) ? { say: 'ask', rung: said.rung } : null;
+    case 'point':
+      return said.box === null || Number.isInteger(said.box)
+        ? { say: 'point', box: said.box }
+        : null;
+    case 'phrase':
+      return PHRASES.includes(said.phrase) ? { say: 'phrase', phrase: said.phrase } : null;
+    case 'hint':
+      return typeof said.text === 'string'
+        ? { say: 'hint', text: line(said.text, HINT_MAX + 1) }
+        : null;
+    case 'same':
+      return typeof said.yes === 'boolean' ? { say: 'same', yes: said.yes } : null;
+    case 'bye':
+      return { say: 'bye' };
+    default:
+      return null;
   }
 }

@@ -1,9 +1,9 @@
 /**
  * A rendezvous as people say and write it: a number and two words, "47 12 – cerise – moulin".
  *
- * What is typed is forgiven its accents, capitals, dashes and spaces, and no more. A slip of the finger
- * never makes one word of a list of another, so it is noticed here and asked about ("cerise ?"): to
- * guess in the helper's place would use up the one try that the words allow.
+ * What is typed is forgiven its accents, capitals, dashes and spaces, and no more. A slip of the
+ * finger never makes one word of a list of another, so it is noticed here and asked about ("cerise
+ * ?"): to guess in the helper's place would use up the one try that the words allow.
  */
 import { EN } from './pairing-words/en.js';
 import { FR } from './pairing-words/fr.js';
@@ -16,7 +16,9 @@ import { FR } from './pairing-words/fr.js';
 /** @type {Readonly<Record<Lang, readonly string[]>>} */
 export const LISTS = { fr: FR, en: EN };
 const LANGS = /** @type {Lang[]} */ (Object.keys(LISTS));
-/** Two digits, four or six; no pair from 70 on, which are misheard in French, and none before 10. */
+/**
+ * Two digits, four or six; no pair from 70 on, which are misheard in French, and none before 10.
+ */
 const NUMBER = /^(?:[1-6]\d){1,3}$/u;
 /** How many slips are still worth a question, and how many words to choose from. */
 const SLIPS_MAX = 2;
@@ -24,7 +26,12 @@ const NEAR_MAX = 3;
 
 /** As it is compared: "Œillet", "œillet" and "OEILLET" are one word. @param {string} text */
 export const fold = (text) =>
-  text.toLowerCase().replaceAll('œ', 'oe').replaceAll('æ', 'ae').normalize('NFD').replace(/\p{M}/gu, '');
+  text
+    .toLowerCase()
+    .replaceAll('œ', 'oe')
+    .replaceAll('æ', 'ae')
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
 
 const PLACES = { fr: placesIn(FR), en: placesIn(EN) };
 
@@ -33,16 +40,27 @@ function placesIn(list) {
   return new Map(list.map((word, place) => [fold(word), place]));
 }
 
-/** The list for somebody's language; French where there is none. @param {string} tag BCP 47 @returns {Lang} */
-export const listFor = (tag) => LANGS.find((lang) => tag.toLowerCase().split('-')[0] === lang) ?? 'fr';
+/**
+ * The list for somebody's language; French where there is none.
+ * @param {string} tag BCP 47
+ * @returns {Lang}
+ */
+export const listFor = (tag) =>
+  LANGS.find((lang) => tag.toLowerCase().split('-')[0] === lang) ?? 'fr';
 
 /** Two different words, each pair as likely as any other. @returns {Pair} */
 export function drawPair() {
-  const [first, second] = crypto.getRandomValues(new Uint16Array(2)).map((number) => number % FR.length); // 2048 divides 65536
+  const [first, second] = crypto
+    .getRandomValues(new Uint16Array(2))
+    .map((number) => number % FR.length); // 2048 divides 65536
   return first === second ? drawPair() : [first, second];
 }
 
-/** The two words that random bytes stand for, for two screens to be compared. @param {Uint8Array} bytes four at least @returns {Pair} */
+/**
+ * The two words that random bytes stand for, for two screens to be compared.
+ * @param {Uint8Array} bytes four at least
+ * @returns {Pair}
+ */
 export const pairOf = ([a, b, c, d]) => [((a << 8) | b) % FR.length, ((c << 8) | d) % FR.length];
 
 /** @param {string} number digits @returns {boolean} whether a service could have given it */
@@ -62,7 +80,8 @@ export const spoken = (pair, lang) => pair.map((place) => LISTS[lang][place]).jo
 /**
  * What somebody typed. Only with `pair` may anything be sent: there are two words then, different
  * ones of one list. `number` is null where none was typed, or one that no service gives.
- * @typedef {{number: string | null, words: Heard[], lang: Lang | null, pair: Pair | null}} Understood
+ * @typedef {{number: string | null, words: Heard[], lang: Lang | null, pair: Pair | null}}
+ *   Understood
  */
 
 /**
@@ -76,17 +95,27 @@ export function understood(text) {
   const number = tokens.filter((token) => /^\d/u.test(token)).join('');
   const typed = tokens.filter((token) => !/^\d/u.test(token));
   const known = LANGS.filter((lang) => typed.every((word) => PLACES[lang].has(fold(word))));
-  const { words, lang } = (known.length ? known : LANGS).map((one) => heardIn(one, typed))
+  const { words, lang } = (known.length ? known : LANGS)
+    .map((one) => heardIn(one, typed))
     .reduce((best, next) => (next.slips < best.slips ? next : best));
   const [first, second] = words.map(({ place }) => place);
   const whole = words.length === 2 && first !== null && second !== null && first !== second;
-  return { number: isNumber(number) ? number : null, lang: words.length ? lang : null, words, pair: whole ? [first, second] : null };
+  return {
+    number: isNumber(number) ? number : null,
+    lang: words.length ? lang : null,
+    words,
+    pair: whole ? [first, second] : null,
+  };
 }
 
 /** @param {Lang} lang @param {string[]} typed */
 function heardIn(lang, typed) {
   const all = typed.map((word) => heard(lang, word));
-  return { lang, words: all.map(({ word }) => word), slips: all.reduce((sum, { slips }) => sum + slips, 0) };
+  return {
+    lang,
+    words: all.map(({ word }) => word),
+    slips: all.reduce((sum, { slips }) => sum + slips, 0),
+  };
 }
 
 /** @param {Lang} lang @param {string} typed @returns {{word: Heard, slips: number}} */
@@ -98,7 +127,11 @@ function heard(lang, typed) {
   return { word: { typed, place: null, near }, slips };
 }
 
-/** The words that the fewest slips lead to, if they are not too many. @param {Lang} lang @param {string} typed folded */
+/**
+ * The words that the fewest slips lead to, if they are not too many.
+ * @param {Lang} lang
+ * @param {string} typed folded
+ */
 function nearest(lang, typed) {
   let slips = typed.length < 5 ? 1 : SLIPS_MAX;
   /** @type {string[]} */
@@ -126,7 +159,8 @@ export function slipsBetween(a, b) {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       row[j] = Math.min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        row[j] = Math.min(row[j], rows[i - 2][j - 2] + 1);
     }
     rows.push(row);
   }

@@ -4,18 +4,26 @@
  *     helper                     learner
  *     knock    ── which secret ──>  offer
  *     answer   <── nonce, Ya ─────
- *              ── Yb, proof ─────>  accept
+ *     ── Yb, proof ─────>  accept
  *     confirm  <── proof ─────────
  *
- * An attempt takes each body once and in this order; whatever else comes ends it, and nothing that it
- * knew can be used again. A wrong proof spends the words, and with them every other attempt under way:
- * many who knock at once have one guess, not one each. Who follows a helper's page or a person's hand
- * must not knock with the same words again by itself: each time is a guess for whoever listens in between.
+ * An attempt takes each body once and in this order; whatever else comes ends it, and nothing that
+ * it knew can be used again. A wrong proof spends the words, and with them every other attempt
+ * under way: many who knock at once have one guess, not one each. Who follows a helper's page or a
+ * person's hand must not knock with the same words again by itself: each time is a guess for
+ * whoever listens in between.
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha512 } from '@noble/hashes/sha2.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
-import { generator, intermediateKey, lvCat, sampleScalar, scalarMult, scalarMultVfy } from './cpace.js';
+import {
+  generator,
+  intermediateKey,
+  lvCat,
+  sampleScalar,
+  scalarMult,
+  scalarMultVfy,
+} from './cpace.js';
 import { Refused } from './refused.js';
 import { erase, same, wipe } from './secrets.js';
 
@@ -35,21 +43,26 @@ const NO_HINT = new Uint8Array(8);
  */
 
 /**
- * What they have afterwards. `out` seals what one sends oneself. `resume` is for the next time after
- * a broken connection, `lasting` for who sat side by side, `compare` for their screens to show that it
- * is these two; whoever did not erases them.
- * @typedef {{out: Bytes, in: Bytes, resume: Bytes, lasting: Bytes, compare: Bytes, spent: boolean}} Keys
+ * What they have afterwards. `out` seals what one sends oneself. `resume` is for the next time
+ * after a broken connection, `lasting` for who sat side by side, `compare` for their screens to
+ * show that it is these two; whoever did not erases them.
+ * @typedef {{out: Bytes, in: Bytes, resume: Bytes, lasting: Bytes, compare: Bytes, spent: boolean}}
+ *   Keys
  */
 
 /** @typedef {{secret: Secret, nonce: Bytes, spent: boolean}} Knocked */
 /** @typedef {{secret: Secret, sid: Bytes, scalar: Bytes, share: Bytes, spent: boolean}} Offered */
 /** @typedef {{keys: Keys, proof: Bytes, spent: boolean}} Answered */
 
-// --- what the two have in common ------------------------------------------------------------------
+//  --- what the two have in common
+// ------------------------------------------------------------------
 
 /** @param {keyof KINDS} kind @param {string} number @param {Bytes} bytes @returns {Secret} */
 const secret = (kind, number, bytes) => ({
-  kind, spent: false, prs: Uint8Array.of(KINDS[kind], ...bytes), ci: lvCat(utf8ToBytes('pasapas/1'), utf8ToBytes(number)),
+  kind,
+  spent: false,
+  prs: Uint8Array.of(KINDS[kind], ...bytes),
+  ci: lvCat(utf8ToBytes('pasapas/1'), utf8ToBytes(number)),
 });
 
 /**
@@ -71,9 +84,12 @@ export const lastingSecret = (lasting) => secret('lasting', '', lasting);
  * @param {Secret} held @param {Bytes} nonce
  */
 const hintFor = (held, nonce) =>
-  held.kind === 'words' ? NO_HINT : hkdf(sha512, held.prs.subarray(1), nonce, utf8ToBytes('pasapas/1 hint'), NO_HINT.length);
+  held.kind === 'words'
+    ? NO_HINT
+    : hkdf(sha512, held.prs.subarray(1), nonce, utf8ToBytes('pasapas/1 hint'), NO_HINT.length);
 
-// --- bodies -----------------------------------------------------------------------------------------
+//  --- bodies
+// -----------------------------------------------------------------------------------------
 
 /** @param {keyof TYPES} type @param {...Bytes} parts */
 const bodyOf = (type, ...parts) => concatBytes(Uint8Array.of(VERSION, TYPES[type]), ...parts);
@@ -108,7 +124,8 @@ function heedRefusal(body) {
 }
 
 /** @template {string} N @param {Record<N, number>} table @param {number} value */
-const nameIn = (table, value) => /** @type {N[]} */ (Object.keys(table)).find((name) => table[name] === value);
+const nameIn = (table, value) =>
+  /** @type {N[]} */ (Object.keys(table)).find((name) => table[name] === value);
 
 /** @param {string} why @returns {never} */
 const refused = (why) => {
@@ -118,18 +135,24 @@ const refused = (why) => {
 /** @param {number} length */
 const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 
-// --- keys -------------------------------------------------------------------------------------------
+//  --- keys
+// -------------------------------------------------------------------------------------------
 
 /**
  * All that comes out of one run, as the helper has it.
  * @param {Bytes} isk is wiped @param {Bytes} sid
  */
 function derive(isk, sid) {
-  const part = (/** @type {string} */ name) => hkdf(sha512, isk, sid, utf8ToBytes(`pasapas/1 ${name}`), 32);
+  const part = (/** @type {string} */ name) =>
+    hkdf(sha512, isk, sid, utf8ToBytes(`pasapas/1 ${name}`), 32);
   const all = {
-    helperProof: part('helper proves'), learnerProof: part('learner proves'),
-    helperKey: part('helper seals'), learnerKey: part('learner seals'),
-    resume: part('resume'), lasting: part('lasting'), compare: part('compare'),
+    helperProof: part('helper proves'),
+    learnerProof: part('learner proves'),
+    helperKey: part('helper seals'),
+    learnerKey: part('learner seals'),
+    resume: part('resume'),
+    lasting: part('lasting'),
+    compare: part('compare'),
   };
   wipe(isk);
   return all;
@@ -166,7 +189,8 @@ function once(attempt, step) {
   }
 }
 
-// --- the helper -------------------------------------------------------------------------------------
+//  --- the helper
+// -------------------------------------------------------------------------------------
 
 /**
  * The helper begins.
@@ -185,21 +209,32 @@ export function knock(held) {
  * The helper answers the learner's offer, and proves the secret first.
  * @param {Knocked} knocked @param {Bytes} body
  * @returns {{attempt: Answered, body: Bytes}}
- * @throws {Refused} `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so; `version`,
- *   `type`, `length`, `reason`, `point`: no offer; `spent`
+ * @throws {Refused} `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so;
+ *   `version`, `type`, `length`, `reason`, `point`: no offer; `spent`
  */
-export const answer = (knocked, body) => once(knocked, () => {
-  heedRefusal(body);
-  usable(knocked.secret);
-  const [nonce, ya] = partsOf('offer', body, 16, 32);
-  const sid = concatBytes(knocked.nonce, nonce);
-  const { scalar, share } = shareOf(knocked.secret, sid);
-  const k = scalarMultVfy(scalar, ya);
-  const all = derive(intermediateKey(sid, k, ya, LEARNER, share, HELPER), sid);
-  wipe(k, scalar);
-  const keys = { out: all.helperKey, in: all.learnerKey, resume: all.resume, lasting: all.lasting, compare: all.compare, spent: false };
-  return { attempt: { keys, proof: all.learnerProof, spent: false }, body: bodyOf('answer', share, all.helperProof) };
-});
+export const answer = (knocked, body) =>
+  once(knocked, () => {
+    heedRefusal(body);
+    usable(knocked.secret);
+    const [nonce, ya] = partsOf('offer', body, 16, 32);
+    const sid = concatBytes(knocked.nonce, nonce);
+    const { scalar, share } = shareOf(knocked.secret, sid);
+    const k = scalarMultVfy(scalar, ya);
+    const all = derive(intermediateKey(sid, k, ya, LEARNER, share, HELPER), sid);
+    wipe(k, scalar);
+    const keys = {
+      out: all.helperKey,
+      in: all.learnerKey,
+      resume: all.resume,
+      lasting: all.lasting,
+      compare: all.compare,
+      spent: false,
+    };
+    return {
+      attempt: { keys, proof: all.learnerProof, spent: false },
+      body: bodyOf('answer', share, all.helperProof),
+    };
+  });
 
 /**
  * The helper sees that it is the learner who was offered to, and has keys.
@@ -207,19 +242,21 @@ export const answer = (knocked, body) => once(knocked, () => {
  * @returns {Keys}
  * @throws {Refused} as `answer`; `proof`: whoever answered does not know the secret
  */
-export const confirm = (answered, body) => once(answered, () => {
-  try {
-    heedRefusal(body);
-    const [proof] = partsOf('accept', body, 32);
-    if (!same(proof, answered.proof)) throw new Refused('proof');
-  } catch (error) {
-    erase(answered.keys);
-    throw error;
-  }
-  return answered.keys;
-});
+export const confirm = (answered, body) =>
+  once(answered, () => {
+    try {
+      heedRefusal(body);
+      const [proof] = partsOf('accept', body, 32);
+      if (!same(proof, answered.proof)) throw new Refused('proof');
+    } catch (error) {
+      erase(answered.keys);
+      throw error;
+    }
+    return answered.keys;
+  });
 
-// --- the learner ------------------------------------------------------------------------------------
+//  --- the learner
+// ------------------------------------------------------------------------------------
 
 /**
  * The learner's side offers, if it has the secret that is meant.
@@ -230,35 +267,51 @@ export const confirm = (answered, body) => once(answered, () => {
  */
 export function offer(secrets, body) {
   const [[kind], hint, theirs] = partsOf('knock', body, 1, 8, 16);
-  const held = secrets.find((one) => !one.spent && KINDS[one.kind] === kind && same(hintFor(one, theirs), hint));
+  const held = secrets.find(
+    (one) => !one.spent && KINDS[one.kind] === kind && same(hintFor(one, theirs), hint),
+  );
   if (!held) throw new Refused('no-such-secret');
   const nonce = random(16);
   const sid = concatBytes(theirs, nonce);
   const { scalar, share } = shareOf(held, sid);
-  return { attempt: { secret: held, sid, scalar, share, spent: false }, body: bodyOf('offer', nonce, share) };
+  return {
+    attempt: { secret: held, sid, scalar, share, spent: false },
+    body: bodyOf('offer', nonce, share),
+  };
 }
 
 /**
  * The learner's side takes a helper who knew the secret, and proves it in turn.
  * @param {Offered} offered @param {Bytes} body
  * @returns {{keys: Keys, body: Bytes}}
- * @throws {Refused} `proof`: a wrong guess, and words are spent by it; `spent`: somebody else's guess
- *   was wrong meanwhile; `version`, `type`, `length`, `point`: no answer
+ * @throws {Refused} `proof`: a wrong guess, and words are spent by it; `spent`: somebody else's
+ *   guess was wrong meanwhile; `version`, `type`, `length`, `point`: no answer
  */
-export const accept = (offered, body) => once(offered, () => {
-  usable(offered.secret);
-  const [yb, proof] = partsOf('answer', body, 32, 32);
-  const k = scalarMultVfy(offered.scalar, yb);
-  const all = derive(intermediateKey(offered.sid, k, offered.share, LEARNER, yb, HELPER), offered.sid);
-  wipe(k);
-  const keys = { out: all.learnerKey, in: all.helperKey, resume: all.resume, lasting: all.lasting, compare: all.compare, spent: false };
-  const known = same(proof, all.helperProof);
-  wipe(all.helperProof);
-  if (known) return { keys, body: bodyOf('accept', all.learnerProof) };
-  erase(keys);
-  if (offered.secret.kind === 'words') erase(offered.secret);
-  throw new Refused('proof');
-});
+export const accept = (offered, body) =>
+  once(offered, () => {
+    usable(offered.secret);
+    const [yb, proof] = partsOf('answer', body, 32, 32);
+    const k = scalarMultVfy(offered.scalar, yb);
+    const all = derive(
+      intermediateKey(offered.sid, k, offered.share, LEARNER, yb, HELPER),
+      offered.sid,
+    );
+    wipe(k);
+    const keys = {
+      out: all.learnerKey,
+      in: all.helperKey,
+      resume: all.resume,
+      lasting: all.lasting,
+      compare: all.compare,
+      spent: false,
+    };
+    const known = same(proof, all.helperProof);
+    wipe(all.helperProof);
+    if (known) return { keys, body: bodyOf('accept', all.learnerProof) };
+    erase(keys);
+    if (offered.secret.kind === 'words') erase(offered.secret);
+    throw new Refused('proof');
+  });
 
 /** The learner's side says no. @param {keyof REASONS} why */
 export const refuse = (why) => bodyOf('refuse', Uint8Array.of(REASONS[why]));

@@ -3,7 +3,8 @@
  *
  * Gives the same answers as host/guide/pattern.c (tests/guide/patterns.json holds both to it), so
  * that a page's address need not leave the browser to be matched. Localhost is always known here:
- * which patterns there are is the host's to say, and only its test builds let one of localhost pass.
+ * which patterns there are is the host's to say, and only its test builds let one of localhost
+ * pass.
  */
 
 /** Printable ASCII without the backslash, which browsers turn into a slash. */

@@ -33,7 +33,10 @@
  * @property {number[]} [frame]
  */
 
-/** @typedef {{clicked?: true, changed?: true, next?: true, url?: string, appears?: Target, gone?: Target}} Condition */
+/**
+ * @typedef {{clicked?: true, changed?: true, next?: true, url?: string, appears?: Target, gone?:
+ *   Target}} Condition
+ */
 
 /**
  * A step as `guides.get` gives it: texts localised, target untouched.
@@ -75,34 +78,44 @@
  */
 
 /**
- * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the design.
- * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back' | 'simpler' | 'bigger'
- *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' | 'settings'
- *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' | 'more' | 'follow'
- *   | 'follow-stop' | 'follow-stay' | 'follow-yes' | 'follow-no' | 'follow-read' | 'follow-lower'} PressName
+ * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the
+ * design.
+ * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back'
+ *   | 'simpler' | 'bigger'
+ *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' |
+ *   'settings'
+ *   | 'me' | 'family' | 'everyone' | 'person' | 'voice-yes' | 'voice-no' | 'no-help' | 'less' |
+ *   'more' | 'follow'
+ *   | 'follow-stop' | 'follow-stay' | 'follow-yes' | 'follow-no' | 'follow-read' | 'follow-lower'}
+ *   PressName
  */
 
 /**
- * The bubble, as plain data. `tone` chooses the look only, never the meaning:
- * `step` is an instruction with a target, `card` one without, `warn` a danger card,
- * `notice` our own words (late, missing, off the path, place kept), `question` a question asked once,
- * `folded` a step of which only the buttons are shown, to whoever wished less guidance.
+ * The bubble, as plain data. `tone` chooses the look only, never the meaning: `step` is an
+ * instruction with a target, `card` one without, `warn` a danger card, `notice` our own words
+ * (late, missing, off the path, place kept), `question` a question asked once, `folded` a step of
+ * which only the buttons are shown, to whoever wished less guidance.
  * @typedef {Object} Bubble
  * @property {'step' | 'card' | 'warn' | 'notice' | 'question' | 'folded'} tone
  * @property {string | null} step          the step's id (`data-step`), null on texts of our own
  * @property {{index: number, total: number} | null} progress
  * @property {Display} say
- * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list, `warn`
- * @property {string | null} address       the address that an `open` step goes to, shown in full before it is opened
+ * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list,
+ *   `warn`
+ * @property {string | null} address       the address that an `open` step goes to, shown in full
+ *   before it is opened
  * @property {PressName[]} buttons         in order; the first is the one most wanted
- * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries the id
+ * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries
+ *   the id
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
- * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones do not fit
+ * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones
+ *   do not fit
  */
 
 /**
- * How much somebody wishes to be shown of a guide, in the words of those who teach it: 0 "accompagné", a sentence and
- * a ring at each step; 1 "avec guidage en cas de besoin", the ring alone; 2 "autonome", only on request.
+ * How much somebody wishes to be shown of a guide, in the words of those who teach it: 0
+ * "accompagné", a sentence and a ring at each step; 1 "avec guidage en cas de besoin", the ring
+ * alone; 2 "autonome", only on request.
  * @typedef {0 | 1 | 2} Level
  */
 
@@ -122,7 +135,8 @@
  */
 
 /**
- * Who follows, as the page says it. `name` is a claim of theirs; `asks` what they would like to see, `hint` what they write.
+ * Who follows, as the page says it. `name` is a claim of theirs; `asks` what they would like to
+ * see, `hint` what they write.
  * @typedef {Object} Followed
  * @property {number} seat
  * @property {string} name
@@ -146,23 +160,33 @@
  */
 
 /**
- * What every frame of the tab is to look out for, whole each time: telling the same twice changes nothing.
- * `turn` grows whenever the place in the guide changes; a report with an older one is late and is dropped.
+ * What every frame of the tab is to look out for, whole each time: telling the same twice changes
+ * nothing. `turn` grows whenever the place in the guide changes; a report with an older one is late
+ * and is dropped.
  * @typedef {Object} Watch
  * @property {number} turn
  * @property {Step | null} step        the step to find and to see done; null on cards and questions
  * @property {Step[]} beside           optional steps that may come first, watched as well
- * @property {string[]} past           of these, those that the person has behind them: pointed at again only if they come again
- * @property {string | null} speaks    the step that the bubble speaks of: no other one gets the ring
+ * @property {string[]} past           of these, those that the person has behind them: pointed at
+ *   again only if they come again
+ * @property {string | null} speaks    the step that the bubble speaks of: no other one gets the
+ *   ring
  * @property {boolean} ring            false while a danger card stands before its step
- * @property {boolean} armed           whether the step's condition was already seen false, here or on the page before
- * @property {string | null} shownAt   the address on which the step was there; on another one, without it, the person has strayed
- * @property {Step | null} before      the step that was done last: still there beside words of the site, it was refused
- * @property {Step[]} fields           what was filled in before: of these one may be what the site finds fault with
+ * @property {boolean} armed           whether the step's condition was already seen false, here or
+ *   on the page before
+ * @property {string | null} shownAt   the address on which the step was there; on another one,
+ *   without it, the person has strayed
+ * @property {Step | null} before      the step that was done last: still there beside words of the
+ *   site, it was refused
+ * @property {Step[]} fields           what was filled in before: of these one may be what the site
+ *   finds fault with
  * @property {number} patience         ms without getting on after which help is offered; 0: not now
- * @property {Condition[]} branch      once the step is done: the first of these that holds is reported
- * @property {number} branchWait       ms: how long a branch is looked for before the guide goes straight on
- * @property {Step[]} others           where the person may be instead; looked for only where the step is not
+ * @property {Condition[]} branch      once the step is done: the first of these that holds is
+ *   reported
+ * @property {number} branchWait       ms: how long a branch is looked for before the guide goes
+ *   straight on
+ * @property {Step[]} others           where the person may be instead; looked for only where the
+ *   step is not
  * @property {string[]} sites
  */
 
@@ -173,10 +197,12 @@
  */
 
 /**
- * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody else's, and what
- * of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of; `guarded`: of its sensitive steps; `grave`:
- * of those that cannot be undone. `points`: the box of the last view that a helper would like to show.
- * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[], grave: Target[], points: number | null}} Eyes
+ * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody
+ * else's, and what of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of;
+ * `guarded`: of its sensitive steps; `grave`: of those that cannot be undone. `points`: the box of
+ * the last view that a helper would like to show.
+ * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[], grave: Target[],
+ *   points: number | null}} Eyes
  */
 
 /**
@@ -188,10 +214,14 @@
  * @property {Watch | null} watch
  * @property {Anchor | null} anchor
  * @property {Eyes | null} [eyes]      null while nobody follows
- * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the language changes
+ * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the
+ *   language changes
  */
 
-/** Worker to page: the person's wishes or guides changed, ask again. @typedef {{type: 'anew'}} Anew */
+/**
+ * Worker to page: the person's wishes or guides changed, ask again.
+ * @typedef {{type: 'anew'}} Anew
+ */
 
 /**
  * Worker to frame: put the focus on the target that you have.
@@ -200,9 +230,10 @@
 
 /**
  * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
- * `address` is the page's own (or the practice page's virtual one) and never leaves the worker
- * but for its match against the installed guides on this computer. `abroad`: what is looked for may stand in a
- * frame that we cannot look into. `pointed`: what a helper shows is shown (null), or why not.
+ * `address` is the page's own (or the practice page's virtual one) and never leaves the worker but
+ * for its match against the installed guides on this computer. `abroad`: what is looked for may
+ * stand in a frame that we cannot look into. `pointed`: what a helper shows is shown (null), or why
+ * not.
  * @typedef {(
  *   {what: 'ready'} |
  *   {what: 'address'} |
@@ -227,10 +258,13 @@
  *   {what: 'view', view: Drawing} |
  *   {what: 'pointed', box: number, why: import('./follow-messages.js').Unpointed | null} |
  *   {what: 'hidden'}
- * )} Happening
+ *   )} Happening
  */
 
-/** What the page shows, for whoever may see it; it is passed on and never kept. @typedef {Pick<import('./follow-messages.js').View, 'width' | 'height' | 'boxes'>} Drawing */
+/**
+ * What the page shows, for whoever may see it; it is passed on and never kept.
+ * @typedef {Pick<import('./follow-messages.js').View, 'width' | 'height' | 'boxes'>} Drawing
+ */
 
 /**
  * @typedef {Object} Report
@@ -243,11 +277,13 @@
 
 /**
  * A guide as the host's lists give it.
- * @typedef {{id: string, revision: number, title: Display, summary: Display, minutes: number, steps: number, topics: string[]}} Card
+ * @typedef {{id: string, revision: number, title: Display, summary: Display, minutes: number,
+ *   steps: number, topics: string[]}} Card
  */
 
 /**
- * A guide before it is begun: what to have at hand, where it leads, and what is still to be allowed.
+ * A guide before it is begun: what to have at hand, where it leads, and what is still to be
+ * allowed.
  * @typedef {Object} Leaflet
  * @property {string} id
  * @property {Display} title
@@ -259,10 +295,16 @@
  * @property {string[]} locked       its patterns that the person has not allowed yet
  */
 
-/** A guide whose steps were found differently, and in how many sessions; never in whose. @typedef {{id: string, title: Display, sessions: number, steps: string[]}} Drift */
+/**
+ * A guide whose steps were found differently, and in how many sessions; never in whose.
+ * @typedef {{id: string, title: Display, sessions: number, steps: string[]}} Drift
+ */
 
 /** How the person wants it, each person their own. @typedef {Look['size']} Size */
-/** @typedef {{language: string, size: Size, contrast: Look['contrast'], voice: boolean | null}} Wishes */
+/**
+ * @typedef {{language: string, size: Size, contrast: Look['contrast'], voice: boolean | null}}
+ *   Wishes
+ */
 
 /**
  * A guide under way, as the popup tells of it.
@@ -279,13 +321,15 @@
 /**
  * All that our own pages show, whole each time.
  * @typedef {Object} Desk
- * @property {'ready' | 'missing' | 'service' | 'away'} host   whether pasapas-host answers; where there is none, whether
- *   a service that was set gives the guides (and nothing is noted), or cannot be reached
+ * @property {'ready' | 'missing' | 'service' | 'away'} host   whether pasapas-host answers; where
+ *   there is none, whether a service that was set gives the guides (and nothing is noted), or
+ *   cannot be reached
  * @property {Look} look
  * @property {Record<string, {message: string}>} strings
  * @property {string[]} languages
  * @property {Wishes} wishes
- * @property {{guide: string, title: Display, level: 1 | 2}[]} levels   guides of which the person wished to be shown less
+ * @property {{guide: string, title: Display, level: 1 | 2}[]} levels   guides of which the person
+ *   wished to be shown less
  * @property {boolean} voices                whether this computer has a voice for the language
  * @property {'me' | 'family' | 'everyone' | null} who
  * @property {boolean} fixed                who uses this computer was set by whoever looks after it
@@ -293,34 +337,44 @@
  * @property {string[]} people
  * @property {string[]} pictures             to choose from
  * @property {'page' | 'unseen' | 'none'} here   what is known of the tab that was asked about
- * @property {boolean} incognito             that tab is in a private window: one is guided there, and nothing is noted
+ * @property {boolean} incognito             that tab is in a private window: one is guided there,
+ *   and nothing is noted
  * @property {Card[]} guides                 for the page in that tab
- * @property {boolean} author                the person writes guides, and wants to know which sites have changed
- * @property {Drift[]} drift                 those of `guides` whose sites have; empty where nobody asked
+ * @property {boolean} author                the person writes guides, and wants to know which sites
+ *   have changed
+ * @property {Drift[]} drift                 those of `guides` whose sites have; empty where nobody
+ *   asked
  * @property {boolean} silent                "Pas maintenant" was said today
- * @property {{session: string, title: Display, locked: string[]} | null} left   what was left half-way, and what is still to be allowed for it
+ * @property {{session: string, title: Display, locked: string[]} | null} left   what was left
+ *   half-way, and what is still to be allowed for it
  * @property {Underway | null} underway
- * @property {string[]} locked               patterns of guides that the person has not allowed (any more)
+ * @property {string[]} locked               patterns of guides that the person has not allowed (any
+ *   more)
  * @property {string} service                address of the service; '' where there is none
  * @property {boolean} serviceFixed         it was set by whoever looks after the computer
  * @property {boolean} following            whether anybody may be followed from here
  * @property {Follow} follow
- * @property {{id: string, name: string, at: number}[] | null} known   who was added side by side; null where nobody is kept
+ * @property {{id: string, name: string, at: number}[] | null} known   who was added side by side;
+ *   null where nobody is kept
  */
 
 /**
- * Being followed, as our own pages and the overlay show it; `pair` are the words' places, shown only while they are good.
+ * Being followed, as our own pages and the overlay show it; `pair` are the words' places, shown
+ * only while they are good.
  * @typedef {ReturnType<import('../background/learner.js').Learner['view']>} Follow
  */
 
 /**
  * What a person presses about it. `seat`: which helper it is about, where it is about one.
- * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' | 'refuse' | 'lower' | 'read' | 'stay' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
+ * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' |
+ *   'refuse' | 'lower' | 'read' | 'stay' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
  */
 
 /**
- * What a person presses where they add somebody who sits beside them. `value`: a name, or whom to take off the list.
- * @typedef {{name: 'begin' | 'beside' | 'phone' | 'unknown' | 'again' | 'yes' | 'no' | 'name' | 'stop' | 'done' | 'remove', value?: string}} PairPress
+ * What a person presses where they add somebody who sits beside them. `value`: a name, or whom to
+ * take off the list.
+ * @typedef {{name: 'begin' | 'beside' | 'phone' | 'unknown' | 'again' | 'yes' | 'no' | 'name' |
+ *   'stop' | 'done' | 'remove', value?: string}} PairPress
  */
 
 /**
@@ -352,12 +406,16 @@
  * )} Ask
  */
 
-/** Own page to worker. `tab`: the tab that the page is about, null for none. @typedef {{type: 'ask', tab: number | null, ask: Ask}} Asking */
+/**
+ * Own page to worker. `tab`: the tab that the page is about, null for none.
+ * @typedef {{type: 'ask', tab: number | null, ask: Ask}} Asking
+ */
 
 /**
  * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
  * person's language where the host does.
- * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null, piece?: {text: string, cursor: string | null}}} Answer
+ * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null,
+ *   piece?: {text: string, cursor: string | null}}} Answer
  */
 
 export {};

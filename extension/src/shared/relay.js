@@ -1,9 +1,10 @@
 /**
- * A place in a room of the service: PROTOCOL.md, "The relay". Holds the websocket, beats, asks and is
- * answered, and takes the seat up again after a broken connection. What is in the records is not its
- * business.
+ * A place in a room of the service: PROTOCOL.md, "The relay". Holds the websocket, beats, asks and
+ * is answered, and takes the seat up again after a broken connection. What is in the records is not
+ * its business.
  *
- * Without chrome.* and without a page: the worker of the extension and a helper's page use it alike.
+ * Without chrome.* and without a page: the worker of the extension and a helper's page use it
+ * alike.
  */
 import { beat, decode, gather } from './records.js';
 import { Refused } from './refused.js';
@@ -17,7 +18,10 @@ const HOLD = 120_000;
 const FIRST_WAIT = 500;
 const MOST_WAIT = 8_000;
 
-/** Close codes after which nobody comes back: ended, too many, too late for a seat, one's own leaving. */
+/**
+ * Close codes after which nobody comes back: ended, too many, too late for a seat, one's own
+ * leaving.
+ */
 const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
 
 /**
@@ -45,9 +49,16 @@ export class ServiceRefused extends Error {
  *   onNotice: (method: string, params: any) => void,
  *   onState: (state: LineState, why: number) => void,
  *   connect?: (address: string, protocol: string) => WebSocket,
- * }} options  `address`: ws(s)://…/follow. `why`: the close code that ended it, 0 where there is none
+ * }} options  `address`: ws(s)://…/follow. `why`: the close code that ended it, 0 where there is
+ * none
  */
-export function createRelay({ address, onRecord, onNotice, onState, connect = (url, protocol) => new WebSocket(url, protocol) }) {
+export function createRelay({
+  address,
+  onRecord,
+  onNotice,
+  onState,
+  connect = (url, protocol) => new WebSocket(url, protocol),
+}) {
   /** @type {WebSocket | null} */
   let socket = null;
   /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
@@ -80,7 +91,8 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
   function flush() {
     const messages = gather(leaving);
     leaving = [];
-    for (const message of messages) if (socket?.readyState === 1) socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (message));
+    for (const message of messages)
+      if (socket?.readyState === 1) socket.send(/** @type {Uint8Array<ArrayBuffer>} */ (message));
   }
 
   /** @param {string} text */
@@ -146,11 +158,19 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
       onState('lost', code);
     }
     if (Date.now() - lostAt > HOLD) return end(code);
-    setTimeout(() => { if (!over) begin(resume); }, wait * (0.5 + Math.random()));
+    setTimeout(
+      () => {
+        if (!over) begin(resume);
+      },
+      wait * (0.5 + Math.random()),
+    );
     wait = Math.min(MOST_WAIT, wait * 2);
   }
 
-  /** Closed by ourselves, since nothing was heard: that one can be come back from. @param {number} code */
+  /**
+   * Closed by ourselves, since nothing was heard: that one can be come back from.
+   * @param {number} code
+   */
   const silent = (code) => code === 4007 && Date.now() - heard > SILENCE;
 
   async function resume() {
@@ -184,30 +204,44 @@ export function createRelay({ address, onRecord, onNotice, onState, connect = (u
   /**
    * @param {string} method  room.open or room.join @param {object} params @returns {Promise<any>}
    */
-  const sit = (method, params) => new Promise((resolve, reject) => {
-    fail = reject;
-    onState('connecting', 0);
-    begin(async () => {
-      try {
-        const result = await call(method, params);
-        seat = result.seat ?? 0;
-        ticket = result.ticket;
-        onState('here', 0);
-        resolve(result);
-      } catch (error) {
-        reject(error);
-        end(0);
-      }
+  const sit = (method, params) =>
+    new Promise((resolve, reject) => {
+      fail = reject;
+      onState('connecting', 0);
+      begin(async () => {
+        try {
+          const result = await call(method, params);
+          seat = result.seat ?? 0;
+          ticket = result.ticket;
+          onState('here', 0);
+          resolve(result);
+        } catch (error) {
+          reject(error);
+          end(0);
+        }
+      });
     });
-  });
 
   return {
-    /** A new room, whose owner one is. @returns {Promise<{number: string, seats: number}>} @throws {ServiceRefused | Refused} `unreachable` */
+    /**
+     * A new room, whose owner one is.
+     * @returns {Promise<{number: string, seats: number}>}
+     * @throws {ServiceRefused | Refused} `unreachable`
+     */
     open: () => sit('room.open', { kind: 'follow' }),
-    /** A seat in somebody's room. @param {string} number @returns {Promise<{seat: number, present: number[]}>} @throws {ServiceRefused | Refused} `unreachable` */
+    /**
+     * A seat in somebody's room.
+     * @param {string} number
+     * @returns {Promise<{seat: number, present: number[]}>}
+     * @throws {ServiceRefused | Refused} `unreachable`
+     */
     join: (number) => sit('room.join', { number }),
     call,
-    /** Goes out at the end of this turn, with whatever else does; nowhere while the connection is broken. @param {...Carried} records */
+    /**
+     * Goes out at the end of this turn, with whatever else does; nowhere while the connection is
+     * broken.
+     * @param {...Carried} records
+     */
     send(...records) {
       if (leaving.length === 0) queueMicrotask(flush);
       leaving.push(...records);

@@ -28,14 +28,29 @@ const MORE = 2;
 /**
  * @typedef {import('./secrets.js').Bytes} Bytes
  * @typedef {{key: Bytes, next: bigint, spent: boolean}} Outgoing
- * @typedef {{key: Bytes, next: bigint, parts: Bytes[], ended: string | null, spent: boolean}} Incoming
+ * @typedef {{key: Bytes, next: bigint, parts: Bytes[], ended: string | null, spent: boolean}}
+ *   Incoming
  */
 
-/** A direction to send in. The key is taken over: the bytes that were given are wiped. @param {Bytes} key @returns {Outgoing} */
+/**
+ * A direction to send in. The key is taken over: the bytes that were given are wiped.
+ * @param {Bytes} key
+ * @returns {Outgoing}
+ */
 export const outgoing = (key) => ({ key: taken(key), next: 0n, spent: false });
 
-/** A direction to hear from. The key is taken over as well. @param {Bytes} key @returns {Incoming} */
-export const incoming = (key) => ({ key: taken(key), next: 0n, parts: [], ended: null, spent: false });
+/**
+ * A direction to hear from. The key is taken over as well.
+ * @param {Bytes} key
+ * @returns {Incoming}
+ */
+export const incoming = (key) => ({
+  key: taken(key),
+  next: 0n,
+  parts: [],
+  ended: null,
+  spent: false,
+});
 
 /** @param {Bytes} key */
 function taken(key) {
@@ -50,7 +65,8 @@ function taken(key) {
  * @param {string} text
  * @param {boolean} [whole] what was sent before need not be read any more
  * @returns {{whole: boolean, body: Bytes}[]}
- * @throws {Refused} `too-large`: nothing was sealed, go on with another; `spent`, `worn-out`: the end
+ * @throws {Refused} `too-large`: nothing was sealed, go on with another; `spent`, `worn-out`: the
+ *   end
  */
 export function seal(out, text, whole = false) {
   if (out.spent) throw new Refused('spent');
@@ -60,14 +76,18 @@ export function seal(out, text, whole = false) {
   if (out.next + BigInt(parts.length) > COUNTERS) throw new Refused('worn-out');
   return parts.map((part, index) => {
     const first = whole && index === 0; // the rest of a message must not make its beginning go away
-    return { whole: first, body: sealPart(out, part, (first ? WHOLE : 0) | (index < parts.length - 1 ? MORE : 0)) };
+    return {
+      whole: first,
+      body: sealPart(out, part, (first ? WHOLE : 0) | (index < parts.length - 1 ? MORE : 0)),
+    };
   });
 }
 
 /** @param {Bytes} bytes */
 function cut(bytes) {
   const parts = [];
-  for (let at = 0; at < bytes.length || at === 0; at += PART_MAX) parts.push(bytes.subarray(at, at + PART_MAX));
+  for (let at = 0; at < bytes.length || at === 0; at += PART_MAX)
+    parts.push(bytes.subarray(at, at + PART_MAX));
   return parts;
 }
 
@@ -100,9 +120,9 @@ function cipher(key, counter, head) {
  * @param {Incoming} incoming
  * @param {Bytes} body
  * @returns {string | null}
- * @throws {Refused} with this and every later body: `head`, `size`, `counter` (repeated, reordered or
- *   something is missing), `tag` (made up, changed, or another's), `padding`, `parts`, `too-large`, `text`;
- *   `spent` after it was erased
+ * @throws {Refused} with this and every later body: `head`, `size`, `counter` (repeated, reordered
+ *   or something is missing), `tag` (made up, changed, or another's), `padding`, `parts`,
+ *   `too-large`, `text`; `spent` after it was erased
  */
 export function unseal(incoming, body) {
   if (incoming.ended) throw new Refused(incoming.ended);
@@ -119,7 +139,8 @@ export function unseal(incoming, body) {
 
 /** @param {Incoming} incoming @param {Bytes} body */
 function unsealPart(incoming, body) {
-  if (body.length < HEAD || body[0] !== VERSION || body[1] !== SEALED || body[2] > (WHOLE | MORE)) throw new Refused('head');
+  if (body.length < HEAD || body[0] !== VERSION || body[1] !== SEALED || body[2] > (WHOLE | MORE))
+    throw new Refused('head');
   if (!SIZES.includes(body.length - HEAD - TAG)) throw new Refused('size');
   const [whole, more] = [(body[2] & WHOLE) !== 0, (body[2] & MORE) !== 0];
   const counter = new DataView(body.buffer, body.byteOffset).getBigUint64(3);
@@ -139,10 +160,15 @@ function decrypted(key, counter, body) {
   }
 }
 
-/** There is one way to fill a text up, so that filling cannot be used to say something. @param {Bytes} plain @param {boolean} more */
+/**
+ * There is one way to fill a text up, so that filling cannot be used to say something.
+ * @param {Bytes} plain
+ * @param {boolean} more
+ */
 function unpadded(plain, more) {
   const length = (plain[0] << 8) | plain[1];
-  const fits = length <= PART_MAX && sizeFor(length) === plain.length && (!more || length === PART_MAX);
+  const fits =
+    length <= PART_MAX && sizeFor(length) === plain.length && (!more || length === PART_MAX);
   if (!fits || plain.subarray(2 + length).some((byte) => byte !== 0)) throw new Refused('padding');
   return plain.subarray(2, 2 + length);
 }
@@ -155,7 +181,8 @@ function joined(incoming, text, whole, more, missed) {
   if (missed) incoming.parts = []; // of a message whose rest was dropped on the way
   if (whole && incoming.parts.length) throw new Refused('parts');
   incoming.parts.push(text);
-  if (incoming.parts.reduce((sum, part) => sum + part.length, 0) > MESSAGE_MAX) throw new Refused('too-large');
+  if (incoming.parts.reduce((sum, part) => sum + part.length, 0) > MESSAGE_MAX)
+    throw new Refused('too-large');
   if (more) return null;
   const bytes = concatBytes(...incoming.parts);
   incoming.parts = [];

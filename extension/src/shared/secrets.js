@@ -1,5 +1,6 @@
 /** How secrets are kept and given up. */
-export { equalBytes as same } from '@noble/ciphers/utils.js'; // takes as long for any two of a length
+//  takes as long for any two of a length
+export { equalBytes as same } from '@noble/ciphers/utils.js';
 
 /** @typedef {Uint8Array<ArrayBufferLike>} Bytes */
 
@@ -16,6 +17,7 @@ export const wipe = (...secrets) => secrets.forEach((secret) => secret.fill(0));
  * @param {{spent: boolean}} held
  */
 export function erase(held) {
-  for (const value of /** @type {unknown[]} */ (Object.values(held)).flat()) if (value instanceof Uint8Array) wipe(value);
+  for (const value of /** @type {unknown[]} */ (Object.values(held)).flat())
+    if (value instanceof Uint8Array) wipe(value);
   held.spent = true;
 }

@@ -16,11 +16,20 @@ export const spoken = (text) => text.replace(/[«»]/gu, '').replace(/\s+/gu, ' 
  */
 export function voiceFor(voices, lang) {
   const wanted = new Intl.Locale(lang).maximize();
-  const same = voices.map((voice) => ({ voice, tag: localeOf(voice.lang) })).filter(({ tag }) => tag?.language === wanted.language);
-  return (same.find(({ tag }) => tag?.region === wanted.region) ?? same.find(({ tag }) => !tag?.region) ?? same[0])?.voice;
+  const same = voices
+    .map((voice) => ({ voice, tag: localeOf(voice.lang) }))
+    .filter(({ tag }) => tag?.language === wanted.language);
+  return (
+    same.find(({ tag }) => tag?.region === wanted.region) ??
+    same.find(({ tag }) => !tag?.region) ??
+    same[0]
+  )?.voice;
 }
 
-/** Engines name languages in their own ways, `fr_FR` among them. @param {string | undefined} lang */
+/**
+ * Engines name languages in their own ways, `fr_FR` among them.
+ * @param {string | undefined} lang
+ */
 function localeOf(lang) {
   try {
     return new Intl.Locale((lang ?? '').replaceAll('_', '-'));

@@ -3,7 +3,8 @@
  * `chrome.i18n` knows only the browser's language, and a person may want another), filled in,
  * and cut where they quote a site.
  *
- * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>} Strings
+ * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>}
+ *   Strings
  */
 
 /**
@@ -26,8 +27,8 @@ export function format(strings, key, substitutions = []) {
 }
 
 /**
- * The message for a number of things: `KEY_one`, `KEY_few` ... as the language counts, else `KEY_other`.
- * The number fills the message's first placeholder.
+ * The message for a number of things: `KEY_one`, `KEY_few` ... as the language counts, else
+ * `KEY_other`. The number fills the message's first placeholder.
  * @param {Strings} strings
  * @param {string} lang BCP 47 tag of `strings`
  * @param {string} key without the plural's suffix

@@ -1,14 +1,17 @@
 /**
  * Those whom somebody paired with face to face, as either side keeps them: a name that the one who
- * keeps it gave, the day, and the key by which the other is recognised. Where it is kept is for others
- * to say.
+ * keeps it gave, the day, and the key by which the other is recognised. Where it is kept is for
+ * others to say.
  */
 
 /** More than these nobody has sat beside; and a knock is held against each of them. */
 export const LASTING_MOST = 16;
 
 /** @typedef {import('./secrets.js').Bytes} Bytes */
-/** `key` is base64 of 32 bytes. @typedef {{id: string, name: string, at: number, key: string}} Kept */
+/**
+ * `key` is base64 of 32 bytes.
+ * @typedef {{id: string, name: string, at: number, key: string}} Kept
+ */
 
 /** @param {Kept} kept @returns {Bytes} */
 export const keyOf = ({ key }) => Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
@@ -26,7 +29,12 @@ export function createList({ read, write }) {
   /** @type {Promise<unknown>} */
   let changing = Promise.resolve();
 
-  /** One change after the other, each from what the one before left. @template R @param {(list: Kept[]) => Promise<R>} change @returns {Promise<R>} */
+  /**
+   * One change after the other, each from what the one before left.
+   * @template R
+   * @param {(list: Kept[]) => Promise<R>} change
+   * @returns {Promise<R>}
+   */
   function inTurn(change) {
     const changed = changing.then(async () => change(listed(await read())));
     changing = changed.catch(() => null);
@@ -35,9 +43,19 @@ export function createList({ read, write }) {
 
   return {
     all: () => inTurn(async (list) => list),
-    /** @param {string} name @param {Bytes} key is copied @param {number} at @returns {Promise<Kept | null>} null where there is no room for one more */
+    /**
+     * @param {string} name
+     * @param {Bytes} key is copied
+     * @param {number} at
+     * @returns {Promise<Kept | null>} null where there is no room for one more
+     */
     add(name, key, at) {
-      const kept = { id: crypto.getRandomValues(new Uint32Array(2)).join('-'), name, at, key: btoa(String.fromCharCode(...key)) };
+      const kept = {
+        id: crypto.getRandomValues(new Uint32Array(2)).join('-'),
+        name,
+        at,
+        key: btoa(String.fromCharCode(...key)),
+      };
       return inTurn(async (list) => {
         if (list.length >= LASTING_MOST) return null;
         await write([...list, kept]);
@@ -45,9 +63,10 @@ export function createList({ read, write }) {
       });
     },
     /** @param {string} id */
-    remove: (id) => inTurn(async (list) => {
-      await write(list.filter((kept) => kept.id !== id));
-    }),
+    remove: (id) =>
+      inTurn(async (list) => {
+        await write(list.filter((kept) => kept.id !== id));
+      }),
   };
 }
 

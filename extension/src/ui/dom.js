@@ -11,10 +11,19 @@ import { direction, format, formatCount } from '../shared/text.js';
  * @typedef {import('../shared/protocol.js').Display} Display
  */
 
-/** @param {string} tag @param {Record<string, string | boolean | null | undefined>} [attributes] @param {(Node | string | null | undefined)[]} children */
+/**
+ * @param {string} tag
+ * @param {Record<string, string | boolean | null | undefined>} [attributes]
+ * @param {(Node | string | null | undefined)[]} children
+ */
 export const h = (tag, attributes = {}, ...children) => make(document, tag, attributes, children);
 
-/** A guide's text, in its own language. @param {string} tag @param {Display} text @param {Record<string, string>} [attributes] */
+/**
+ * A guide's text, in its own language.
+ * @param {string} tag
+ * @param {Display} text
+ * @param {Record<string, string>} [attributes]
+ */
 export const display = (tag, text, attributes = {}) => say(h(tag, attributes), text);
 
 /**
@@ -25,7 +34,12 @@ export const display = (tag, text, attributes = {}) => say(h(tag, attributes), t
  */
 export function button(words, onPress, { icon, kind = '', name, under = null } = {}) {
   const label = h('span', { class: 'label' }, words, under);
-  const made = h('button', { type: 'button', class: kind, 'data-name': name }, icon && draw(document, ICONS[icon]), label);
+  const made = h(
+    'button',
+    { type: 'button', class: kind, 'data-name': name },
+    icon && draw(document, ICONS[icon]),
+    label,
+  );
   made.addEventListener('click', onPress);
   return made;
 }
@@ -74,7 +88,9 @@ export function paint(part, shown, children) {
   const key = JSON.stringify(shown);
   if (painted.get(part) === key) return;
   painted.set(part, key);
-  const focused = part.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement) : null;
+  const focused = part.contains(document.activeElement)
+    ? /** @type {HTMLElement} */ (document.activeElement)
+    : null;
   part.replaceChildren(...children().filter((child) => child !== null));
   part.hidden = part.childElementCount === 0;
   if (!focused) return;

@@ -1,6 +1,6 @@
 /**
- * A page of ours from the first answer of the worker to the last: asks, dresses the page, shows, and
- * says short things in one place that a screen reader listens to.
+ * A page of ours from the first answer of the worker to the last: asks, dresses the page, shows,
+ * and says short things in one place that a screen reader listens to.
  *
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -32,7 +32,11 @@ export function createPage(tab, show) {
     if (desk) take(desk);
   }
 
-  /** An answer that was overtaken by a later question shows a past. @param {Ask} ask @returns {Promise<Answer>} */
+  /**
+   * An answer that was overtaken by a later question shows a past.
+   * @param {Ask} ask
+   * @returns {Promise<Answer>}
+   */
   async function ask(ask) {
     const turn = ++asked;
     const answer = await worker.ask(ask);
@@ -65,7 +69,12 @@ export function createPage(tab, show) {
   }
 
   return {
-    worker, status, ask, act, tell, redraw,
+    worker,
+    status,
+    ask,
+    act,
+    tell,
+    redraw,
     async begin() {
       await ask({ ask: 'desk', again: true });
       worker.watch(() => void ask({ ask: 'desk' }));

@@ -1,12 +1,15 @@
 /**
- * What several of our pages say alike: that a part is missing, that a permission is, that all is to be erased.
+ * What several of our pages say alike: that a part is missing, that a permission is, that all is to
+ * be erased.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Desk} Desk
  */
 import { button, h, icon, wordsFor } from './dom.js';
 
-/** More than this is no question that a person could answer; then each guide asks for its own sites. */
+/**
+ * More than this is no question that a person could answer; then each guide asks for its own sites.
+ */
 const ASKED_AT_ONCE = 20;
 
 /** The host name that a pattern is about: what a person knows a site by. @param {string} pattern */
@@ -18,11 +21,14 @@ export const siteNames = (patterns) => [...new Set(patterns.map(siteName))];
 /** @param {Desk} desk @param {() => void} onAgain  the person says that it is there now */
 function missingCard(desk, onAgain) {
   const { t } = wordsFor(desk);
-  return h('section', { class: 'card warn', 'aria-labelledby': 'missing' },
+  return h(
+    'section',
+    { class: 'card warn', 'aria-labelledby': 'missing' },
     h('div', { class: 'head' }, icon('warn'), h('h2', { id: 'missing' }, t('own_missing'))),
     h('p', {}, t('own_missing_what')),
     h('ol', {}, ...[1, 2, 3].map((number) => h('li', {}, t(`own_missing_do_${number}`)))),
-    button(t('own_again'), onAgain, { kind: 'primary', name: 'again' }));
+    button(t('own_again'), onAgain, { kind: 'primary', name: 'again' }),
+  );
 }
 
 /** Whether there is somebody to give guides. @param {Desk} desk */
@@ -32,7 +38,8 @@ export const hasGuides = ({ host }) => host === 'ready' || host === 'service';
 export const isUnnoted = ({ host }) => host === 'service' || host === 'away';
 
 /**
- * What is to be said where nobody gives guides: that something is not installed, or does not answer; null where somebody does.
+ * What is to be said where nobody gives guides: that something is not installed, or does not
+ * answer; null where somebody does.
  * @param {Desk} desk @param {import('./page.js').Page} page
  */
 export function hostCard(desk, page) {
@@ -41,15 +48,21 @@ export function hostCard(desk, page) {
   /** The person says that it is there now. */
   async function again() {
     const { desk: next } = await page.ask({ ask: 'desk', again: true });
-    if (next && !hasGuides(next)) page.tell(wordsFor(next).t(next.host === 'away' ? 'own_away_still' : 'own_again_missing'));
+    if (next && !hasGuides(next))
+      page.tell(wordsFor(next).t(next.host === 'away' ? 'own_away_still' : 'own_again_missing'));
   }
 
   if (desk.host === 'missing') return missingCard(desk, again);
-  return hasGuides(desk) ? null : h('section', { class: 'card', 'aria-labelledby': 'away' },
-    h('h2', { id: 'away' }, t('own_away')),
-    h('p', {}, t('own_away_what')),
-    desk.underway ? h('p', {}, t('own_away_goes_on')) : null,
-    button(t('own_again'), again, { kind: 'primary', name: 'again' }));
+  return hasGuides(desk)
+    ? null
+    : h(
+        'section',
+        { class: 'card', 'aria-labelledby': 'away' },
+        h('h2', { id: 'away' }, t('own_away')),
+        h('p', {}, t('own_away_what')),
+        desk.underway ? h('p', {}, t('own_away_goes_on')) : null,
+        button(t('own_again'), again, { kind: 'primary', name: 'again' }),
+      );
 }
 
 /**
@@ -81,11 +94,22 @@ export function allowAnd(desk, origins, what, { ask, tell }, then) {
 export function lockedCard(desk, onAnswer) {
   const { t } = wordsFor(desk);
   if (desk.locked.length === 0 || desk.locked.length > ASKED_AT_ONCE) return null;
-  return h('section', { class: 'card', 'aria-labelledby': 'locked' },
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'locked' },
     h('h2', { id: 'locked' }, t('own_locked')),
     h('p', {}, t('own_locked_what')),
-    h('ul', { class: 'hosts' }, ...siteNames(desk.locked).map((name) => h('li', { dir: 'ltr' }, name))),
-    button(t('own_allow'), () => allow(desk.locked, onAnswer), { kind: 'primary', icon: 'check', name: 'allow' }));
+    h(
+      'ul',
+      { class: 'hosts' },
+      ...siteNames(desk.locked).map((name) => h('li', { dir: 'ltr' }, name)),
+    ),
+    button(t('own_allow'), () => allow(desk.locked, onAnswer), {
+      kind: 'primary',
+      icon: 'check',
+      name: 'allow',
+    }),
+  );
 }
 
 /**
@@ -95,10 +119,21 @@ export function lockedCard(desk, onAnswer) {
  */
 export function eraseCard(desk, onYes, onNo) {
   const { t } = wordsFor(desk);
-  return h('section', { class: 'card warn', 'aria-labelledby': 'erase' },
-    h('div', { class: 'head' }, icon('warn'), h('h2', { id: 'erase', tabindex: '-1', 'data-name': 'erase' }, t('own_erase_question'))),
+  return h(
+    'section',
+    { class: 'card warn', 'aria-labelledby': 'erase' },
+    h(
+      'div',
+      { class: 'head' },
+      icon('warn'),
+      h('h2', { id: 'erase', tabindex: '-1', 'data-name': 'erase' }, t('own_erase_question')),
+    ),
     h('p', {}, t('own_erase_what')),
-    h('div', { class: 'row' },
+    h(
+      'div',
+      { class: 'row' },
       button(t('own_erase_yes'), onYes, { kind: 'primary', name: 'erase-yes' }),
-      button(t('own_erase_no'), onNo, { name: 'erase-no' })));
+      button(t('own_erase_no'), onNo, { name: 'erase-no' }),
+    ),
+  );
 }

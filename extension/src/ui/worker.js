@@ -6,14 +6,18 @@
  */
 
 /**
- * The tab that the popup is about: the one that is looked at. Where the popup itself stands in a tab
+ * The tab that the popup is about: the one that is looked at. Where the popup itself stands in a
+ * tab
  * (Firefox on a phone), the one that was looked at before.
  * @returns {Promise<number | null>}
  */
 export async function tabInQuestion() {
   const own = await chrome.tabs.getCurrent();
-  if (!own) return (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0]?.id ?? null;
-  const others = (await chrome.tabs.query({ windowId: own.windowId })).filter(({ id }) => id !== own.id);
+  if (!own)
+    return (await chrome.tabs.query({ active: true, lastFocusedWindow: true }))[0]?.id ?? null;
+  const others = (await chrome.tabs.query({ windowId: own.windowId })).filter(
+    ({ id }) => id !== own.id,
+  );
   others.sort((one, other) => (other.lastAccessed ?? 0) - (one.lastAccessed ?? 0));
   return others[0]?.id ?? null;
 }
@@ -34,7 +38,10 @@ export const createWorker = (tab) => ({
     });
     chrome.permissions.onAdded.addListener(look);
     chrome.permissions.onRemoved.addListener(look);
-    if (tab !== null) chrome.tabs.onUpdated.addListener((id, change) => { if (id === tab && change.status === 'complete') look(); });
+    if (tab !== null)
+      chrome.tabs.onUpdated.addListener((id, change) => {
+        if (id === tab && change.status === 'complete') look();
+      });
   },
 });
 

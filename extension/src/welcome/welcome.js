@@ -25,7 +25,19 @@ let practices = null;
 
 document.body.append(
   h('header', {}, h('img', { src: '../icons/128.png', alt: '' }), title),
-  h('main', {}, what, check, h('section', { class: 'card', 'aria-labelledby': 'acquainted' }, acquainted, ...settings.elements), practice),
+  h(
+    'main',
+    {},
+    what,
+    check,
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': 'acquainted' },
+      acquainted,
+      ...settings.elements,
+    ),
+    practice,
+  ),
   page.status,
 );
 
@@ -37,17 +49,26 @@ function show(desk) {
   acquainted.textContent = t('welcome_you_title');
   paint(what, desk.look.lang, () => whatItIs(desk));
   paint(check, [desk.look.lang, desk.host, desk.locked], () => [
-    h('section', { class: 'card', 'aria-labelledby': 'check' },
+    h(
+      'section',
+      { class: 'card', 'aria-labelledby': 'check' },
       h('h2', { id: 'check' }, t('welcome_check')),
       hasGuides(desk) ? good(t(desk.host === 'ready' ? 'welcome_ready' : 'welcome_service')) : null,
       hostCard(desk, page),
-      !hasGuides(desk) ? null : desk.locked.length === 0 ? good(t('welcome_sites_ready')) : lockedCard(desk, (allowed) => {
-        if (!allowed) page.tell(t('own_refused'));
-      })),
+      !hasGuides(desk)
+        ? null
+        : desk.locked.length === 0
+          ? good(t('welcome_sites_ready'))
+          : lockedCard(desk, (allowed) => {
+              if (!allowed) page.tell(t('own_refused'));
+            }),
+    ),
   ]);
   settings.update(desk);
   if (hasGuides(desk) && practices?.lang !== desk.look.lang) void findPractices(desk);
-  paint(practice, [desk.look.lang, desk.host, practices], () => hasGuides(desk) && practices?.guides.length ? [practiceCard(desk, practices.guides)] : []);
+  paint(practice, [desk.look.lang, desk.host, practices], () =>
+    hasGuides(desk) && practices?.guides.length ? [practiceCard(desk, practices.guides)] : [],
+  );
 }
 
 /** @param {Desk} desk */
@@ -55,10 +76,19 @@ function whatItIs(desk) {
   const { t } = wordsFor(desk);
   return [
     h('p', { class: 'lead' }, t('welcome_lead')),
-    h('div', { class: 'example', role: 'img', 'aria-label': t('welcome_example_label') },
+    h(
+      'div',
+      { class: 'example', role: 'img', 'aria-label': t('welcome_example_label') },
       h('span', { class: 'target' }, t('welcome_example_site')),
-      h('span', { class: 'bubble' }, t('welcome_example'))),
-    h('ul', { class: 'points stack', role: 'list' }, ...['welcome_ring', 'welcome_bubble', 'welcome_you'].map((key) => h('li', {}, icon('check'), h('span', {}, t(key))))),
+      h('span', { class: 'bubble' }, t('welcome_example')),
+    ),
+    h(
+      'ul',
+      { class: 'points stack', role: 'list' },
+      ...['welcome_ring', 'welcome_bubble', 'welcome_you'].map((key) =>
+        h('li', {}, icon('check'), h('span', {}, t(key))),
+      ),
+    ),
   ];
 }
 
@@ -76,14 +106,25 @@ async function findPractices(desk) {
 /** @param {Desk} desk @param {Card[]} guides */
 function practiceCard(desk, guides) {
   const { t } = wordsFor(desk);
-  return h('section', { class: 'card', 'aria-labelledby': 'practice' },
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'practice' },
     h('h2', { id: 'practice' }, t('welcome_practice_title')),
     h('p', {}, t('welcome_practice_what')),
-    h('div', { class: 'stack' }, ...guides.map(({ id, title: { text, lang } }, index) =>
-      button(t('welcome_practice'), () => page.act({ ask: 'begin', guide: id, practice: true }), {
-        kind: index === 0 ? 'primary wide' : 'wide', icon: 'next', name: `practice-${id}`, under: h('span', { class: 'small', lang }, text),
-      }))),
-    h('p', {}, t('welcome_after')));
+    h(
+      'div',
+      { class: 'stack' },
+      ...guides.map(({ id, title: { text, lang } }, index) =>
+        button(t('welcome_practice'), () => page.act({ ask: 'begin', guide: id, practice: true }), {
+          kind: index === 0 ? 'primary wide' : 'wide',
+          icon: 'next',
+          name: `practice-${id}`,
+          under: h('span', { class: 'small', lang }, text),
+        }),
+      ),
+    ),
+    h('p', {}, t('welcome_after')),
+  );
 }
 
 await page.begin();

@@ -6,7 +6,14 @@ import { correct, currentAddress, isExtension, onMove } from './address.js';
 import { element } from './element.js';
 import { cookieQuestion, header, heading, link } from './layout.js';
 import { appointmentPage, appointmentsPage, movePage } from './pages/appointments.js';
-import { confirmPage, confirmedPage, motivesPage, newPatientPage, patientPage, slotsPage } from './pages/booking.js';
+import {
+  confirmPage,
+  confirmedPage,
+  motivesPage,
+  newPatientPage,
+  patientPage,
+  slotsPage,
+} from './pages/booking.js';
 import { homePage, resultsPage } from './pages/home.js';
 import { profilePage } from './pages/profile.js';
 import { codePage, signInPage, signUpPage } from './pages/session.js';
@@ -53,8 +60,15 @@ function pageFor(address) {
   }
   return {
     title: 'Page absente',
-    body: [header(), element('main', { class: 'narrow' }, heading('Cette page n’existe pas ici'),
-      element('p', {}, link('/', {}, 'Revenir à l’accueil')))],
+    body: [
+      header(),
+      element(
+        'main',
+        { class: 'narrow' },
+        heading('Cette page n’existe pas ici'),
+        element('p', {}, link('/', {}, 'Revenir à l’accueil')),
+      ),
+    ],
   };
 }
 
@@ -80,7 +94,8 @@ function chooseYear() {
 }
 
 async function startGuide() {
-  // Only the extension has this module; a name that is not a literal keeps other tools from looking for it.
+  //  Only the extension has this module; a name that is not a literal keeps other tools from
+  // looking for it.
   const runner = '/runner.js';
   const { startRunner } = await import(runner);
   startRunner({ address: () => currentAddress().href, practice: true });

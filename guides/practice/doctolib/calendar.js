@@ -69,7 +69,9 @@ export function calendarFrom(start) {
  * @returns {string}
  */
 function written(slot, options) {
-  return new Intl.DateTimeFormat('fr-FR', options).format(new Date(slot.includes('T') ? slot : `${slot}T12:00`));
+  return new Intl.DateTimeFormat('fr-FR', options).format(
+    new Date(slot.includes('T') ? slot : `${slot}T12:00`),
+  );
 }
 
 /** @param {string} slot */

@@ -32,10 +32,26 @@ export const SPECIALITIES = [
 
 /** @type {Place[]} */
 export const PLACES = [
-  ['Bordeaux', '33000'], ['Brest', '29200'], ['Clermont-Ferrand', '63000'], ['Dijon', '21000'], ['Grenoble', '38000'],
-  ['Le Havre', '76600'], ['Lille', '59000'], ['Limoges', '87000'], ['Lyon', '69000'], ['Marseille', '13000'],
-  ['Montpellier', '34000'], ['Nantes', '44000'], ['Nice', '06000'], ['Paris', '75012'], ['Reims', '51100'],
-  ['Rennes', '35000'], ['Rouen', '76000'], ['Saint-Étienne', '42000'], ['Strasbourg', '67000'], ['Toulouse', '31000'],
+  ['Bordeaux', '33000'],
+  ['Brest', '29200'],
+  ['Clermont-Ferrand', '63000'],
+  ['Dijon', '21000'],
+  ['Grenoble', '38000'],
+  ['Le Havre', '76600'],
+  ['Lille', '59000'],
+  ['Limoges', '87000'],
+  ['Lyon', '69000'],
+  ['Marseille', '13000'],
+  ['Montpellier', '34000'],
+  ['Nantes', '44000'],
+  ['Nice', '06000'],
+  ['Paris', '75012'],
+  ['Reims', '51100'],
+  ['Rennes', '35000'],
+  ['Rouen', '76000'],
+  ['Saint-Étienne', '42000'],
+  ['Strasbourg', '67000'],
+  ['Toulouse', '31000'],
 ].map(([name, postcode]) => ({ slug: slugOf(name), name, postcode }));
 
 /** @type {Practice[]} */
@@ -54,22 +70,39 @@ export const PRACTICES = [
  */
 function practice(number, traits) {
   const name = `Cabinet d’entraînement n°\u00a0${number}`;
-  return { number, slug: `cabinet-d-entrainement-${number}`, name, free: 'soon', refusesNew: false, video: false, ...traits };
+  return {
+    number,
+    slug: `cabinet-d-entrainement-${number}`,
+    name,
+    free: 'soon',
+    refusesNew: false,
+    video: false,
+    ...traits,
+  };
 }
 
 /**
- * Without accents, capitals and double spaces: what somebody types and what stands here meet half-way.
+ * Without accents, capitals and double spaces: what somebody types and what stands here meet
+ * half-way.
  * @param {string} text
  */
 export function fold(text) {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('’', "'").toLowerCase().replace(/\s+/g, ' ').trim();
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replaceAll('’', "'")
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /**
  * @param {string} text
  */
 export function slugOf(text) {
-  return fold(text).replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  return fold(text)
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
 }
 
 /** @param {Place} place */
@@ -111,12 +144,20 @@ export function profileOf(path) {
   const speciality = specialityOf(specialitySlug);
   const found = PRACTICES.find((each) => each.slug === slug);
   if (!speciality || !found || !placeSlug) return null;
-  return { path: `/${specialitySlug}/${placeSlug}/${slug}`, speciality, place: placeOf(placeSlug), practice: found };
+  return {
+    path: `/${specialitySlug}/${placeSlug}/${slug}`,
+    speciality,
+    place: placeOf(placeSlug),
+    practice: found,
+  };
 }
 
 /** @param {Profile} profile */
 export function streetOf(profile) {
-  return `${profile.practice.number} rue de l’Exemple, ${profile.place.postcode} ${profile.place.name}`.replace(/ {2,}/g, ' ');
+  return `${profile.practice.number} rue de l’Exemple, ${profile.place.postcode} ${profile.place.name}`.replace(
+    / {2,}/g,
+    ' ',
+  );
 }
 
 /**
@@ -125,12 +166,20 @@ export function streetOf(profile) {
  * @returns {{group: string, motives: string[]}[]}
  */
 export function motivesOf(profile) {
-  const first = [{ group: 'Consultation', motives: ['Première consultation', 'Contrôle', 'Consultation de suivi'] }];
+  const first = [
+    {
+      group: 'Consultation',
+      motives: ['Première consultation', 'Contrôle', 'Consultation de suivi'],
+    },
+  ];
   if (profile.practice.video) first.push({ group: 'À distance', motives: ['Consultation vidéo'] });
   return [...first, { group: 'Urgence', motives: ['Douleur'] }];
 }
 
-/** @typedef {{kind: 'speciality', speciality: Speciality} | {kind: 'practice', profile: Profile}} Suggestion */
+/**
+ * @typedef {{kind: 'speciality', speciality: Speciality} | {kind: 'practice', profile: Profile}}
+ *   Suggestion
+ */
 
 /**
  * A speciality by the beginning of one of its words, else practices by name. A name that is
@@ -141,12 +190,18 @@ export function motivesOf(profile) {
 export function suggestionsFor(typed) {
   const wanted = fold(typed);
   if (wanted === '') return [];
-  const specialities = SPECIALITIES.filter(({ name }) => fold(name).split(/[ -]/).some((word) => word.startsWith(wanted))
-    || fold(name).startsWith(wanted));
-  if (specialities.length > 0) return specialities.slice(0, 5).map((speciality) => ({ kind: 'speciality', speciality }));
+  const specialities = SPECIALITIES.filter(
+    ({ name }) =>
+      fold(name)
+        .split(/[ -]/)
+        .some((word) => word.startsWith(wanted)) || fold(name).startsWith(wanted),
+  );
+  if (specialities.length > 0)
+    return specialities.slice(0, 5).map((speciality) => ({ kind: 'speciality', speciality }));
   const named = PRACTICES.filter(({ name }) => fold(name).includes(wanted));
   return (named.length > 0 ? named : PRACTICES.slice(0, 1)).map(({ slug }) => ({
-    kind: 'practice', profile: /** @type {Profile} */ (profileOf(`/medecin-generaliste/nantes/${slug}`)),
+    kind: 'practice',
+    profile: /** @type {Profile} */ (profileOf(`/medecin-generaliste/nantes/${slug}`)),
   }));
 }
 
@@ -157,6 +212,8 @@ export function suggestionsFor(typed) {
 export function placesFor(typed) {
   const wanted = fold(typed).replace(/\s*\(?\d{5}\)?$/, '');
   if (wanted === '') return [];
-  const found = PLACES.filter(({ name, postcode }) => fold(name).startsWith(wanted) || postcode.startsWith(wanted));
+  const found = PLACES.filter(
+    ({ name, postcode }) => fold(name).startsWith(wanted) || postcode.startsWith(wanted),
+  );
   return found.length > 0 ? found.slice(0, 5) : [placeOf(slugOf(wanted))];
 }

@@ -7,7 +7,8 @@
 
 /**
  * @param {string} tag
- * @param {Record<string, any>} [attributes] `on…` functions become listeners; null, undefined and false are left out
+ * @param {Record<string, any>} [attributes] `on…` functions become listeners; null, undefined and
+ *   false are left out
  * @param {...Child} children
  * @returns {HTMLElement}
  */

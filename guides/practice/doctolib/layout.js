@@ -40,8 +40,11 @@ export function button(label, { class: more = '', quiet = false, ...attributes }
   const classes = isOld()
     ? `dl-button btn-icon Tappable-inactive ${look} ${more} dl-button-size-normal`
     : `Tappable-inactive ${look} ${more} dl-button dl-button-size-medium`;
-  return element('button', { type: 'button', class: classes.replace(/ {2,}/g, ' '), ...attributes },
-    element('span', { class: 'dl-button-label' }, label));
+  return element(
+    'button',
+    { type: 'button', class: classes.replace(/ {2,}/g, ' '), ...attributes },
+    element('span', { class: 'dl-button-label' }, label),
+  );
 }
 
 /**
@@ -56,13 +59,20 @@ export function heading(text) {
  */
 export function header({ withoutSignIn = false } = {}) {
   const { signedIn } = readState();
-  return element('header', { class: 'site-header' },
+  return element(
+    'header',
+    { class: 'site-header' },
     link('/', { class: 'site-name' }, 'Santé d’essai'),
-    element('nav', { 'aria-label': 'Menu principal' },
+    element(
+      'nav',
+      { 'aria-label': 'Menu principal' },
       link('/account/appointments', { class: 'site-header-link' }, 'Mes rendez-vous'),
       signedIn
         ? element('span', { class: 'site-header-account' }, 'Connecté')
-        : !withoutSignIn && link('/sessions/new', { class: 'site-header-link', rel: 'nofollow' }, 'Se connecter')));
+        : !withoutSignIn &&
+            link('/sessions/new', { class: 'site-header-link', rel: 'nofollow' }, 'Se connecter'),
+    ),
+  );
 }
 
 /**
@@ -77,19 +87,34 @@ export function cookieQuestion() {
   };
   const choice = (/** @type {string} */ id, /** @type {string} */ label) =>
     element('button', { id, type: 'button', onclick: answer }, element('span', {}, label));
-  const host = element('div', { id: 'didomi-host', class: isOld() ? 'didomi-strip' : 'didomi-window' },
-    element('div', { id: 'didomi-notice', role: 'dialog', 'aria-labelledby': 'didomi-title' },
+  const host = element(
+    'div',
+    { id: 'didomi-host', class: isOld() ? 'didomi-strip' : 'didomi-window' },
+    element(
+      'div',
+      { id: 'didomi-notice', role: 'dialog', 'aria-labelledby': 'didomi-title' },
       element('h2', { id: 'didomi-title' }, 'Vos cookies, votre choix'),
-      element('p', {}, 'Ce site d’entraînement n’en utilise aucun. Les vrais sites posent cette question.'),
-      element('div', { class: 'didomi-buttons' },
+      element(
+        'p',
+        {},
+        'Ce site d’entraînement n’en utilise aucun. Les vrais sites posent cette question.',
+      ),
+      element(
+        'div',
+        { class: 'didomi-buttons' },
         choice('didomi-notice-disagree-button', 'Refuser'),
-        choice('didomi-notice-agree-button', 'Accepter'))));
+        choice('didomi-notice-agree-button', 'Accepter'),
+      ),
+    ),
+  );
   return host;
 }
 
 /**
- * A window that must be answered first. In 2021 a `div` laid over a page made inert, in 2025 the browser's own.
- * @param {{class: string, title: string, body: Child[], buttons: (close: () => void) => HTMLElement[]}} content
+ * A window that must be answered first. In 2021 a `div` laid over a page made inert, in 2025 the
+ * browser's own.
+ * @param {{class: string, title: string, body: Child[], buttons: (close: () => void) =>
+ *   HTMLElement[]}} content
  */
 export function openDialog({ class: name, title, body, buttons }) {
   const root = /** @type {HTMLElement} */ (document.getElementById('root'));
@@ -98,11 +123,24 @@ export function openDialog({ class: name, title, body, buttons }) {
     made.remove();
     root.inert = false;
   };
-  const inside = element('div', { class: 'dl-modal-content' },
-    element('h2', { id: 'dialog-title', tabindex: '-1' }, title), ...body,
-    element('div', { class: 'dl-modal-buttons' }, ...buttons(close)));
+  const inside = element(
+    'div',
+    { class: 'dl-modal-content' },
+    element('h2', { id: 'dialog-title', tabindex: '-1' }, title),
+    ...body,
+    element('div', { class: 'dl-modal-buttons' }, ...buttons(close)),
+  );
   const made = old
-    ? element('div', { class: `${name} dl-modal`, role: 'dialog', 'aria-modal': 'true', 'aria-labelledby': 'dialog-title' }, inside)
+    ? element(
+        'div',
+        {
+          class: `${name} dl-modal`,
+          role: 'dialog',
+          'aria-modal': 'true',
+          'aria-labelledby': 'dialog-title',
+        },
+        inside,
+      )
     : element('dialog', { class: `${name} dl-dialog`, 'aria-labelledby': 'dialog-title' }, inside);
   document.body.append(made);
   if (made instanceof HTMLDialogElement) {

@@ -3,7 +3,15 @@
  */
 
 import { move, visit } from './address.js';
-import { placeLabel, placesFor, slugOf, suggestionsFor, streetOf, placeOf, specialityOf } from './catalog.js';
+import {
+  placeLabel,
+  placesFor,
+  slugOf,
+  suggestionsFor,
+  streetOf,
+  placeOf,
+  specialityOf,
+} from './catalog.js';
 import { element } from './element.js';
 import { isOld } from './state.js';
 
@@ -18,7 +26,8 @@ const PAUSE = 900;
  * @property {(typed: string) => T[]} find
  * @property {(item: T) => HTMLElement} show    the content of one suggestion
  * @property {(item: T) => void} choose
- * @property {(chosen: boolean) => void} entered  after Enter, which takes the marked suggestion if there is one
+ * @property {(chosen: boolean) => void} entered  after Enter, which takes the marked suggestion if
+ *   there is one
  */
 
 /**
@@ -28,11 +37,24 @@ const PAUSE = 900;
  */
 function suggestingField({ input: attributes, listName, find, show, choose, entered }) {
   const listId = `${attributes.id}-list`;
-  const input = /** @type {HTMLInputElement} */ (element('input', {
-    type: 'text', autocomplete: 'off', role: 'combobox', 'aria-autocomplete': 'list',
-    'aria-expanded': 'false', 'aria-controls': listId, ...attributes,
-  }));
-  const list = element('div', { id: listId, role: 'listbox', 'aria-label': listName, class: 'searchbar-results', hidden: true });
+  const input = /** @type {HTMLInputElement} */ (
+    element('input', {
+      type: 'text',
+      autocomplete: 'off',
+      role: 'combobox',
+      'aria-autocomplete': 'list',
+      'aria-expanded': 'false',
+      'aria-controls': listId,
+      ...attributes,
+    })
+  );
+  const list = element('div', {
+    id: listId,
+    role: 'listbox',
+    'aria-label': listName,
+    class: 'searchbar-results',
+    hidden: true,
+  });
   /** @type {T[]} */
   let items = [];
   let active = 0;
@@ -51,19 +73,22 @@ function suggestingField({ input: attributes, listName, find, show, choose, ente
   };
   const mark = (/** @type {number} */ index) => {
     active = index;
-    for (const [at, option] of [...list.children].entries()) option.setAttribute('aria-selected', String(at === index));
+    for (const [at, option] of [...list.children].entries())
+      option.setAttribute('aria-selected', String(at === index));
     const option = list.children[index];
     if (option) input.setAttribute('aria-activedescendant', option.id);
   };
   const open = () => {
     items = find(input.value);
-    list.replaceChildren(...items.map((item, index) => {
-      const option = show(item);
-      option.setAttribute('role', 'option');
-      if (option.id === '') option.id = `${listId}-${index}`;
-      option.addEventListener('click', () => take(item));
-      return option;
-    }));
+    list.replaceChildren(
+      ...items.map((item, index) => {
+        const option = show(item);
+        option.setAttribute('role', 'option');
+        if (option.id === '') option.id = `${listId}-${index}`;
+        option.addEventListener('click', () => take(item));
+        return option;
+      }),
+    );
     list.hidden = items.length === 0;
     input.setAttribute('aria-expanded', String(items.length > 0));
     mark(0);
@@ -84,7 +109,8 @@ function suggestingField({ input: attributes, listName, find, show, choose, ente
       mark((active + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length);
     }
   });
-  // A press in the list must not take the focus from the field, or the list would close before the click.
+  //  A press in the list must not take the focus from the field, or the list would close before the
+  // click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   input.addEventListener('blur', close);
   return { input, list };
@@ -96,20 +122,30 @@ function suggestingField({ input: attributes, listName, find, show, choose, ente
 export function searchBar(before = {}) {
   let specialitySlug = before.query ?? '';
   let placeSlug = before.place ?? '';
-  const around = element('div', { class: 'searchbar-around', hidden: true },
-    element('button', { type: 'button', class: 'searchbar-place-around-me-button Tappable-inactive' }, 'Autour de moi'));
+  const around = element(
+    'div',
+    { class: 'searchbar-around', hidden: true },
+    element(
+      'button',
+      { type: 'button', class: 'searchbar-place-around-me-button Tappable-inactive' },
+      'Autour de moi',
+    ),
+  );
 
   const query = suggestingField({
     input: {
-      id: isOld() ? 'query' : 'search-query-input', class: 'searchbar-input searchbar-query-input',
-      placeholder: 'Nom, spécialité, établissement…', 'aria-label': 'Nom, spécialité, établissement',
+      id: isOld() ? 'query' : 'search-query-input',
+      class: 'searchbar-input searchbar-query-input',
+      placeholder: 'Nom, spécialité, établissement…',
+      'aria-label': 'Nom, spécialité, établissement',
       value: specialityOf(specialitySlug)?.name ?? '',
     },
     listName: 'Propositions',
     find: suggestionsFor,
-    show: (item) => (item.kind === 'speciality'
-      ? suggestion('searchbar-result-speciality', item.speciality.name, 'Spécialité')
-      : suggestion('searchbar-result-doctor', item.profile.practice.name, streetOf(item.profile))),
+    show: (item) =>
+      item.kind === 'speciality'
+        ? suggestion('searchbar-result-speciality', item.speciality.name, 'Spécialité')
+        : suggestion('searchbar-result-doctor', item.profile.practice.name, streetOf(item.profile)),
     choose: (item) => {
       if (item.kind === 'practice') {
         visit(item.profile.path);
@@ -124,8 +160,11 @@ export function searchBar(before = {}) {
 
   const place = suggestingField({
     input: {
-      id: isOld() ? 'place' : 'search-place-input', class: 'searchbar-input searchbar-place-input',
-      placeholder: 'Où ?', 'aria-label': 'Où', value: placeSlug === '' ? '' : placeOf(placeSlug).name,
+      id: isOld() ? 'place' : 'search-place-input',
+      class: 'searchbar-input searchbar-place-input',
+      placeholder: 'Où ?',
+      'aria-label': 'Où',
+      value: placeSlug === '' ? '' : placeOf(placeSlug).name,
     },
     listName: 'Villes proposées',
     find: placesFor,
@@ -151,7 +190,9 @@ export function searchBar(before = {}) {
     showAround(place.input.value === '');
   });
   place.input.addEventListener('blur', () => showAround(false));
-  query.input.addEventListener('input', () => { specialitySlug = ''; });
+  query.input.addEventListener('input', () => {
+    specialitySlug = '';
+  });
   around.addEventListener('mousedown', (event) => event.preventDefault());
   around.addEventListener('click', () => {
     placeSlug = 'nantes';
@@ -161,7 +202,8 @@ export function searchBar(before = {}) {
 
   const search = () => {
     const first = suggestionsFor(query.input.value)[0];
-    if (specialitySlug === '' && first?.kind === 'speciality') specialitySlug = first.speciality.slug;
+    if (specialitySlug === '' && first?.kind === 'speciality')
+      specialitySlug = first.speciality.slug;
     if (specialitySlug === '' && first?.kind === 'practice') {
       visit(first.profile.path);
       return;
@@ -179,10 +221,19 @@ export function searchBar(before = {}) {
     }
   };
 
-  return element('div', { class: 'searchbar', role: 'search', 'aria-label': 'Chercher un rendez-vous' },
+  return element(
+    'div',
+    { class: 'searchbar', role: 'search', 'aria-label': 'Chercher un rendez-vous' },
     element('div', { class: 'searchbar-query searchbar-input-wrapper' }, query.input, query.list),
-    element('div', { class: 'searchbar-place searchbar-place-input-wrapper' }, place.input, around, place.list),
-    submitButton(search));
+    element(
+      'div',
+      { class: 'searchbar-place searchbar-place-input-wrapper' },
+      place.input,
+      around,
+      place.list,
+    ),
+    submitButton(search),
+  );
 }
 
 /**
@@ -191,11 +242,17 @@ export function searchBar(before = {}) {
  * @param {string} detail
  */
 function suggestion(name, title, detail) {
-  return element('div', { class: `searchbar-result ${name} Tappable-inactive` },
-    element('div', { class: 'notranslate' },
+  return element(
+    'div',
+    { class: `searchbar-result ${name} Tappable-inactive` },
+    element(
+      'div',
+      { class: 'notranslate' },
       element('span', { class: 'searchbar-result-icon', 'aria-hidden': 'true' }),
       element('span', { class: 'searchbar-result-title' }, title),
-      detail !== '' && element('span', { class: 'searchbar-result-detail' }, detail)));
+      detail !== '' && element('span', { class: 'searchbar-result-detail' }, detail),
+    ),
+  );
 }
 
 /** @param {() => void} search */
@@ -203,6 +260,9 @@ function submitButton(search) {
   const classes = isOld()
     ? 'dl-button btn-icon Tappable-inactive dl-button-primary searchbar-submit-button dl-button-size-normal'
     : 'Tappable-inactive dl-button-primary searchbar-submit-button dl-button dl-button-size-medium';
-  return element('button', { type: 'button', class: classes, onclick: search },
-    element('span', { class: 'dl-button-label searchbar-submit-button-label' }, 'Rechercher'));
+  return element(
+    'button',
+    { type: 'button', class: classes, onclick: search },
+    element('span', { class: 'dl-button-label searchbar-submit-button-label' }, 'Rechercher'),
+  );
 }

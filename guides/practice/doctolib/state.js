@@ -40,12 +40,28 @@ const KEY = 'practice-doctolib';
 /** @returns {State} */
 function freshState() {
   return {
-    site: '2025', consent: false, signedIn: false, returnTo: null, draft: null,
+    site: '2025',
+    consent: false,
+    signedIn: false,
+    returnTo: null,
+    draft: null,
     appointments: [
-      { id: '101', path: '/kinesitherapeute/nantes/cabinet-d-entrainement-5', slot: minutesFromNow(10),
-        motive: 'Consultation vidéo', patient: 'Moi', video: true },
-      { id: '102', path: '/dentiste/nantes/cabinet-d-entrainement-1', slot: `${daysFromNow(8)}T10:30`,
-        motive: 'Contrôle', patient: 'Moi', video: false },
+      {
+        id: '101',
+        path: '/kinesitherapeute/nantes/cabinet-d-entrainement-5',
+        slot: minutesFromNow(10),
+        motive: 'Consultation vidéo',
+        patient: 'Moi',
+        video: true,
+      },
+      {
+        id: '102',
+        path: '/dentiste/nantes/cabinet-d-entrainement-1',
+        slot: `${daysFromNow(8)}T10:30`,
+        motive: 'Contrôle',
+        patient: 'Moi',
+        video: false,
+      },
     ],
   };
 }

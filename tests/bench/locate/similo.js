@@ -14,7 +14,11 @@ function editDistance(one, other) {
   for (let i = 1; i <= one.length; i++) {
     const next = [i];
     for (let j = 1; j <= other.length; j++)
-      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + Number(one[i - 1] !== other[j - 1]));
+      next[j] = Math.min(
+        row[j] + 1,
+        next[j - 1] + 1,
+        row[j - 1] + Number(one[i - 1] !== other[j - 1]),
+      );
     row = next;
   }
   return row[other.length];
@@ -31,33 +35,47 @@ function spelled(one, other) {
 }
 
 /** @param {number} one @param {number} other */
-const near = (one, other) => (Math.max(one, other) === 0 ? 1 : 1 - Math.abs(one - other) / Math.max(one, other));
+const near = (one, other) =>
+  Math.max(one, other) === 0 ? 1 : 1 - Math.abs(one - other) / Math.max(one, other);
 
-/** Words that stand around: those that both have, one within the beginning or end of the other included. @param {string} one @param {string} other */
+/**
+ * Words that stand around: those that both have, one within the beginning or end of the other
+ * included.
+ * @param {string} one
+ * @param {string} other
+ */
 function sharedWords(one, other) {
   if (one === '' || other === '') return 0;
   const mine = one.toLowerCase().split(/\s+/u);
   const theirs = other.toLowerCase().split(/\s+/u);
-  const both = mine.filter((word) => theirs.some((their) => {
-    const [short, long] = word.length < their.length ? [word, their] : [their, word];
-    return long.startsWith(short) || long.endsWith(short);
-  }));
+  const both = mine.filter((word) =>
+    theirs.some((their) => {
+      const [short, long] = word.length < their.length ? [word, their] : [their, word];
+      return long.startsWith(short) || long.endsWith(short);
+    }),
+  );
   const letters = (/** @type {string[]} */ words) => words.join('').length + 1;
   return Math.min(1, both.join('').length / Math.max(letters(mine), letters(theirs)));
 }
 
 /** @param {Properties} of @param {string} name */
-const attribute = (of, name) => /** @type {Record<string, string> | undefined} */ (of.attributes)?.[name];
+const attribute = (of, name) =>
+  /** @type {Record<string, string> | undefined} */ (of.attributes)?.[name];
 
 /** @param {Properties} of */
 function isButton(of) {
   const type = attribute(of, 'type') ?? '';
   const styled = (of.classes ?? []).some((name) => name.includes('btn') || name.includes('button'));
-  return of.tag === 'button' || (of.tag === 'input' && ['button', 'submit', 'reset'].includes(type)) || (of.tag === 'a' && styled);
+  return (
+    of.tag === 'button' ||
+    (of.tag === 'input' && ['button', 'submit', 'reset'].includes(type)) ||
+    (of.tag === 'a' && styled)
+  );
 }
 
 /** @param {unknown} value */
-const text = (value) => (typeof value === 'string' ? value : Array.isArray(value) ? value.join(' ') : '');
+const text = (value) =>
+  typeof value === 'string' ? value : Array.isArray(value) ? value.join(' ') : '';
 
 /** @type {[number, (target: Properties, candidate: Properties) => number][]} */
 const PARTS = [
@@ -70,10 +88,23 @@ const PARTS = [
   [0.5, (a, b) => spelled(a.path, b.path)],
   [0.5, (a, b) => spelled(a.idPath, b.idPath)],
   [0.5, (a, b) => Number(isButton(a) === isButton(b))],
-  [0.5, (a, b) => (a.box && b.box ? Math.max(0, 1 - Math.hypot(a.box[0] - b.box[0], a.box[1] - b.box[1]) / 100) : 0)],
+  [
+    0.5,
+    (a, b) =>
+      a.box && b.box
+        ? Math.max(0, 1 - Math.hypot(a.box[0] - b.box[0], a.box[1] - b.box[1]) / 100)
+        : 0,
+  ],
   [0.5, (a, b) => (a.box && b.box ? near(a.box[2] * a.box[3], b.box[2] * b.box[3]) : 0)],
-  [0.5, (a, b) => (a.box && b.box ? near(a.box[2] / Math.max(a.box[3], 1), b.box[2] / Math.max(b.box[3], 1)) : 0)],
-  [1.5, (a, b) => spelled(text(a.text) || attribute(a, 'value'), text(b.text) || attribute(b, 'value'))],
+  [
+    0.5,
+    (a, b) =>
+      a.box && b.box ? near(a.box[2] / Math.max(a.box[3], 1), b.box[2] / Math.max(b.box[3], 1)) : 0,
+  ],
+  [
+    1.5,
+    (a, b) => spelled(text(a.text) || attribute(a, 'value'), text(b.text) || attribute(b, 'value')),
+  ],
   [1.5, (a, b) => sharedWords(text(a.near), text(b.near))],
 ];
 
@@ -84,9 +115,13 @@ const PARTS = [
  */
 export function similo(target, candidates) {
   return candidates
-    .map((candidate, index) => ({ index, score: PARTS.reduce((sum, [weight, like]) => sum + weight * like(target, candidate), 0) }))
+    .map((candidate, index) => ({
+      index,
+      score: PARTS.reduce((sum, [weight, like]) => sum + weight * like(target, candidate), 0),
+    }))
     .sort((a, b) => b.score - a.score || a.index - b.index);
 }
 
 /** The sum that the target would have with itself. @param {Properties} target */
-export const similoBest = (target) => PARTS.reduce((sum, [weight, like]) => sum + weight * like(target, target), 0);
+export const similoBest = (target) =>
+  PARTS.reduce((sum, [weight, like]) => sum + weight * like(target, target), 0);

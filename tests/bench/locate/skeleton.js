@@ -1,8 +1,8 @@
 /**
- * A page made up from properties, for tools that need one: each element at the end of its path, with
- * its id, classes, attributes and text, and between them bare elements. What else the true page had is
- * not known, so that a selector made here is shorter than it would be there, and uniqueness is
- * judged among fewer.
+ * A page made up from properties, for tools that need one: each element at the end of its path,
+ * with its id, classes, attributes and text, and between them bare elements. What else the true
+ * page had is not known, so that a selector made here is shorter than it would be there, and
+ * uniqueness is judged among fewer.
  */
 import { build } from 'esbuild';
 
@@ -14,7 +14,10 @@ export async function makers() {
         globalThis.makers = { '@medv/finder': (element) => finder(element), 'css-selector-generator': (element) => getCssSelector(element) };`,
       resolveDir: new URL('.', import.meta.url).pathname,
     },
-    bundle: true, format: 'iife', target: 'es2022', write: false,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    write: false,
   });
   return outputFiles[0].text;
 }
@@ -32,11 +35,17 @@ export function makePage(all) {
     for (;;) {
       const same = [...parent.children].filter((one) => one.localName === tag);
       if (same.length >= Number(number ?? 1)) return same[Number(number ?? 1) - 1];
-      parent.append(foreign ? document.createElementNS('http://www.w3.org/2000/svg', tag) : document.createElement(tag));
+      parent.append(
+        foreign
+          ? document.createElementNS('http://www.w3.org/2000/svg', tag)
+          : document.createElement(tag),
+      );
     }
   };
   document.body.replaceChildren();
-  const made = all.map(({ path = '' }) => path.split('/').filter(Boolean).slice(2).reduce(child, document.body));
+  const made = all.map(({ path = '' }) =>
+    path.split('/').filter(Boolean).slice(2).reduce(child, document.body),
+  );
   all.forEach(({ id, classes, attributes, text }, index) => {
     const element = made[index];
     if (id) element.id = id;

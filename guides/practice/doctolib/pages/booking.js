@@ -21,9 +21,20 @@ function funnelPage(title, path, ...children) {
   if (!profile) return null;
   return {
     title,
-    body: [header({ withoutSignIn: true }), element('main', { class: 'narrow' },
-      element('p', { class: 'funnel-practice' }, `${profile.practice.name}, ${profile.speciality.name}`),
-      heading(title), ...children)],
+    body: [
+      header({ withoutSignIn: true }),
+      element(
+        'main',
+        { class: 'narrow' },
+        element(
+          'p',
+          { class: 'funnel-practice' },
+          `${profile.practice.name}, ${profile.speciality.name}`,
+        ),
+        heading(title),
+        ...children,
+      ),
+    ],
   };
 }
 
@@ -32,8 +43,16 @@ function funnelPage(title, path, ...children) {
  * @param {() => void} press
  */
 function listButton(label, press) {
-  return element('li', {}, element('button', { type: 'button', class: 'dl-list-button Tappable-inactive', onclick: press },
-    element('span', {}, label), element('span', { 'aria-hidden': 'true' }, '›')));
+  return element(
+    'li',
+    {},
+    element(
+      'button',
+      { type: 'button', class: 'dl-list-button Tappable-inactive', onclick: press },
+      element('span', {}, label),
+      element('span', { 'aria-hidden': 'true' }, '›'),
+    ),
+  );
 }
 
 /**
@@ -44,11 +63,20 @@ export function motivesPage(_address, path) {
   const profile = profileOf(path);
   if (!profile) return null;
   const motives = motivesOf(profile).flatMap((group) => group.motives);
-  return funnelPage('Choisissez le motif de consultation', path,
-    element('ul', { class: 'dl-list', 'data-test': 'motives-list', 'aria-label': 'Motifs de consultation' }, ...motives.map((motive) => listButton(motive, () => {
-      changeDraft(path, { motive, video: motive === 'Consultation vidéo' });
-      move(`${path}/booking/new-patient`);
-    }))));
+  return funnelPage(
+    'Choisissez le motif de consultation',
+    path,
+    element(
+      'ul',
+      { class: 'dl-list', 'data-test': 'motives-list', 'aria-label': 'Motifs de consultation' },
+      ...motives.map((motive) =>
+        listButton(motive, () => {
+          changeDraft(path, { motive, video: motive === 'Consultation vidéo' });
+          move(`${path}/booking/new-patient`);
+        }),
+      ),
+    ),
+  );
 }
 
 /**
@@ -63,8 +91,12 @@ export function newPatientPage(_address, path) {
     else if (draft.slot) openRules(path);
     else move(`${path}/booking/availabilities`);
   };
-  const options = element('ul', { class: 'dl-list', 'data-test': 'new-patient-options', 'aria-label': question },
-    listButton('Oui', answer(false)), listButton('Non', answer(true)));
+  const options = element(
+    'ul',
+    { class: 'dl-list', 'data-test': 'new-patient-options', 'aria-label': question },
+    listButton('Oui', answer(false)),
+    listButton('Non', answer(true)),
+  );
   return funnelPage(question, path, options);
 }
 
@@ -75,14 +107,21 @@ export function newPatientPage(_address, path) {
 export function slotsPage(_address, path) {
   const profile = profileOf(path);
   if (!profile) return null;
-  return funnelPage('Choisissez la date de consultation', path, slotCalendar(profile.practice, (slot) => pickSlot(path, slot)));
+  return funnelPage(
+    'Choisissez la date de consultation',
+    path,
+    slotCalendar(profile.practice, (slot) => pickSlot(path, slot)),
+  );
 }
 
 /** What somebody is told who has never been to a practice that is full. */
 export function refusal() {
-  return element('div', { class: 'dl-alert', role: 'status', 'data-test': isOld() ? null : 'new-patients-refused' },
+  return element(
+    'div',
+    { class: 'dl-alert', role: 'status', 'data-test': isOld() ? null : 'new-patients-refused' },
     element('p', { class: 'dl-text' }, 'Ce praticien n’accepte pas de nouveaux patients.'),
-    element('p', {}, link('/', {}, 'Chercher un autre praticien')));
+    element('p', {}, link('/', {}, 'Chercher un autre praticien')),
+  );
 }
 
 /**
@@ -115,7 +154,9 @@ export function openRules(path) {
       element('p', {}, 'Si vous ne pouvez pas venir, annulez la veille au plus tard.'),
     ],
     buttons: (close) => [
-      button(isOld() ? 'J’ai lu et j’accepte les consignes' : 'J’ai lu et j’accepte', { onclick: goOn }),
+      button(isOld() ? 'J’ai lu et j’accepte les consignes' : 'J’ai lu et j’accepte', {
+        onclick: goOn,
+      }),
       button('Fermer', { quiet: true, onclick: close }),
     ],
   });
@@ -133,10 +174,28 @@ export function patientPage(_address, path) {
   };
   const people = ['Moi', 'Mon conjoint', 'Mon enfant'];
   const list = isOld()
-    ? element('div', { class: 'dl-patients', role: 'radiogroup', 'aria-label': question },
-      ...people.map((patient, index) => element('label', { class: 'dl-patient' },
-        element('input', { type: 'radio', name: 'patient', value: index, onchange: choose(patient) }), patient)))
-    : element('ul', { class: 'dl-list', 'data-test': 'patients-list', 'aria-label': question }, ...people.map((patient) => listButton(patient, choose(patient))));
+    ? element(
+        'div',
+        { class: 'dl-patients', role: 'radiogroup', 'aria-label': question },
+        ...people.map((patient, index) =>
+          element(
+            'label',
+            { class: 'dl-patient' },
+            element('input', {
+              type: 'radio',
+              name: 'patient',
+              value: index,
+              onchange: choose(patient),
+            }),
+            patient,
+          ),
+        ),
+      )
+    : element(
+        'ul',
+        { class: 'dl-list', 'data-test': 'patients-list', 'aria-label': question },
+        ...people.map((patient) => listButton(patient, choose(patient))),
+      );
   return funnelPage(question, path, list);
 }
 
@@ -152,19 +211,40 @@ export function confirmPage(_address, path) {
   const confirm = () => {
     const { appointments } = readState();
     const id = String(201 + appointments.length);
-    changeState({ draft: null, appointments: [...appointments, { id, path, slot, motive, patient, video }] });
+    changeState({
+      draft: null,
+      appointments: [...appointments, { id, path, slot, motive, patient, video }],
+    });
     visit(`/account/appointments/${id}/confirmed`);
   };
-  return funnelPage('Vérifiez votre rendez-vous', path,
-    summary([['Praticien', profile.practice.name], ['Adresse', streetOf(profile)], ['Jour', longDateOf(slot)],
-      ['Heure', hourOf(slot)], ['Motif', motive], ['Patient', patient]]),
-    button('Confirmer le rendez-vous', { class: 'dl-button-block', 'data-test': isOld() ? null : 'confirm-appointment', onclick: confirm }));
+  return funnelPage(
+    'Vérifiez votre rendez-vous',
+    path,
+    summary([
+      ['Praticien', profile.practice.name],
+      ['Adresse', streetOf(profile)],
+      ['Jour', longDateOf(slot)],
+      ['Heure', hourOf(slot)],
+      ['Motif', motive],
+      ['Patient', patient],
+    ]),
+    button('Confirmer le rendez-vous', {
+      class: 'dl-button-block',
+      'data-test': isOld() ? null : 'confirm-appointment',
+      onclick: confirm,
+    }),
+  );
 }
 
 /** @param {[string, string][]} rows */
 export function summary(rows) {
-  return element('dl', { class: 'dl-summary' },
-    ...rows.map(([term, text]) => element('div', {}, element('dt', {}, term), element('dd', {}, text))));
+  return element(
+    'dl',
+    { class: 'dl-summary' },
+    ...rows.map(([term, text]) =>
+      element('div', {}, element('dt', {}, term), element('dd', {}, text)),
+    ),
+  );
 }
 
 /**
@@ -178,10 +258,32 @@ export function confirmedPage(_address, id) {
   if (!profile) return null;
   return {
     title: 'Rendez-vous confirmé',
-    body: [header(), element('main', { class: 'narrow' },
-      heading('Rendez-vous confirmé'),
-      element('p', { class: 'dl-success', role: 'status' }, 'C’est de l’entraînement : aucun rendez-vous n’a été pris.'),
-      summary([['Praticien', profile.practice.name], ['Jour', longDateOf(appointment.slot)], ['Heure', hourOf(appointment.slot)]]),
-      element('p', {}, link('/account/appointments', { class: 'dl-button dl-button-secondary' }, 'Voir mes rendez-vous')))],
+    body: [
+      header(),
+      element(
+        'main',
+        { class: 'narrow' },
+        heading('Rendez-vous confirmé'),
+        element(
+          'p',
+          { class: 'dl-success', role: 'status' },
+          'C’est de l’entraînement : aucun rendez-vous n’a été pris.',
+        ),
+        summary([
+          ['Praticien', profile.practice.name],
+          ['Jour', longDateOf(appointment.slot)],
+          ['Heure', hourOf(appointment.slot)],
+        ]),
+        element(
+          'p',
+          {},
+          link(
+            '/account/appointments',
+            { class: 'dl-button dl-button-secondary' },
+            'Voir mes rendez-vous',
+          ),
+        ),
+      ),
+    ],
   };
 }

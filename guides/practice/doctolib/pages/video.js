@@ -33,15 +33,35 @@ export function videoTestPage(_address, id) {
     result.replaceChildren(element('p', {}, 'Test en cours…'));
     setTimeout(() => {
       result.replaceChildren(
-        element('p', { class: 'dl-success' }, 'Caméra et micro : tout marche. (Imitation : rien n’a été allumé.)'),
-        button(isOld() ? 'Rejoindre l’appel vidéo' : 'Rejoindre la consultation', { 'data-test': isOld() ? null : 'join-consultation', onclick: join }));
+        element(
+          'p',
+          { class: 'dl-success' },
+          'Caméra et micro : tout marche. (Imitation : rien n’a été allumé.)',
+        ),
+        button(isOld() ? 'Rejoindre l’appel vidéo' : 'Rejoindre la consultation', {
+          'data-test': isOld() ? null : 'join-consultation',
+          onclick: join,
+        }),
+      );
     }, PAUSE);
   };
-  const start = /** @type {HTMLButtonElement} */ (button(isOld() ? 'Tester mon matériel' : 'Tester ma caméra et mon micro', { onclick: test }));
+  const start = /** @type {HTMLButtonElement} */ (
+    button(isOld() ? 'Tester mon matériel' : 'Tester ma caméra et mon micro', { onclick: test })
+  );
   return {
     title: 'Consultation vidéo',
-    body: [header(), element('main', { class: 'narrow' }, heading('Préparez votre consultation vidéo'),
-      element('p', {}, `Avec : ${name}`), element('div', { class: 'video-picture', 'aria-hidden': 'true' }), start, result)],
+    body: [
+      header(),
+      element(
+        'main',
+        { class: 'narrow' },
+        heading('Préparez votre consultation vidéo'),
+        element('p', {}, `Avec : ${name}`),
+        element('div', { class: 'video-picture', 'aria-hidden': 'true' }),
+        start,
+        result,
+      ),
+    ],
   };
 }
 
@@ -55,9 +75,20 @@ export function videoRoomPage(_address, id) {
   if (name === null) return null;
   return {
     title: 'Salle d’attente',
-    body: [header(), element('main', { class: 'narrow' }, heading('Vous êtes dans la salle d’attente'),
-      element('p', { role: 'status' }, `${name} va vous rejoindre. (Imitation : personne ne viendra.)`),
-      element('div', { class: 'video-picture', 'aria-hidden': 'true' }),
-      button('Quitter', { quiet: true, onclick: () => visit('/account/appointments') }))],
+    body: [
+      header(),
+      element(
+        'main',
+        { class: 'narrow' },
+        heading('Vous êtes dans la salle d’attente'),
+        element(
+          'p',
+          { role: 'status' },
+          `${name} va vous rejoindre. (Imitation : personne ne viendra.)`,
+        ),
+        element('div', { class: 'video-picture', 'aria-hidden': 'true' }),
+        button('Quitter', { quiet: true, onclick: () => visit('/account/appointments') }),
+      ),
+    ],
   };
 }

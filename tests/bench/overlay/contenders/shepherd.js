@@ -7,4 +7,5 @@ globalThis.pointAt = (selector, text) => {
   tour.addStep({ text, attachTo: { element: selector, on: 'bottom' } });
   return tour.start();
 };
-globalThis.isShown = () => (document.querySelector('.shepherd-element')?.getBoundingClientRect().width ?? 0) > 0;
+globalThis.isShown = () =>
+  (document.querySelector('.shepherd-element')?.getBoundingClientRect().width ?? 0) > 0;
