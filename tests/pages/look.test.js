@@ -218,10 +218,10 @@ test('A language that is written from the right turns the whole page', async () 
 
 test('A picture that can be chosen was drawn, and has a word in every language', async () => {
   const page = await stage.open('popup');
-  const { desk } = await page.evaluate(() =>
-    chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } }),
+  const { state } = await page.evaluate(() =>
+    chrome.runtime.sendMessage({ type: 'ask', tab: null, ask: { ask: 'state' } }),
   );
-  assert.deepEqual([...desk.pictures].sort(), DRAWN);
+  assert.deepEqual([...state.pictures].sort(), DRAWN);
   for (const language of ['fr', 'en']) {
     const strings = JSON.parse(
       readFileSync(join(TOP, 'extension/_locales', language, 'messages.json'), 'utf8'),

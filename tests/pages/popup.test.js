@@ -384,7 +384,7 @@ test('A practice page imitates a site: what it asks of the worker is not answere
   const practice = await visit(stage, stage.address('practice/doctolib/index.html'));
   const erase = () =>
     chrome.runtime
-      .sendMessage({ type: 'ask', tab: null, ask: { ask: 'desk' } })
+      .sendMessage({ type: 'ask', tab: null, ask: { ask: 'state' } })
       .catch(() => 'nobody');
   assert.ok([undefined, null, 'nobody'].includes(await practice.evaluate(erase)));
   const popup = await stage.open('popup');

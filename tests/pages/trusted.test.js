@@ -173,12 +173,12 @@ test('It is begun in the settings and nowhere else, and its words are gone with 
     undefined,
     'nobody answers to that',
   );
-  assert.equal((await ask(popup, { ask: 'desk' })).desk.follow.stage, 'off');
+  assert.equal((await ask(popup, { ask: 'state' })).state.follow.stage, 'off');
   const page = await options();
   await words(page);
   await page.close();
   for (let stageNow = ''; stageNow !== 'off';)
-    stageNow = (await ask(popup, { ask: 'desk' })).desk.follow.stage;
+    stageNow = (await ask(popup, { ask: 'state' })).state.follow.stage;
   await popup.close();
 });
 
@@ -248,7 +248,7 @@ test('In a family the list is one’s own, and goes with what is erased; where e
   await add(t, page, 'Paul');
   assert.deepEqual(await known(), { '': ['Marie'], rose: ['Paul'] });
   await ask(page, { ask: 'person', person: 'cat' });
-  assert.deepEqual((await ask(page, { ask: 'desk' })).desk.known, []);
+  assert.deepEqual((await ask(page, { ask: 'state' })).state.known, []);
   await ask(page, { ask: 'person', person: 'rose' });
   await ask(page, { ask: 'erase' });
   assert.deepEqual(await known(), { '': ['Marie'] });
@@ -256,7 +256,7 @@ test('In a family the list is one’s own, and goes with what is erased; where e
   await page.locator('#trusted').waitFor({ state: 'detached' });
   assert.equal(await stored('known'), undefined);
   await ask(page, { ask: 'pair', press: { name: 'begin' } });
-  assert.equal((await ask(page, { ask: 'desk' })).desk.follow.stage, 'off');
+  assert.equal((await ask(page, { ask: 'state' })).state.follow.stage, 'off');
   await ask(page, { ask: 'who', who: 'me' });
   await page.close();
 });

@@ -3,7 +3,7 @@
  * event must have them.
  */
 import { createCoordinator } from './coordinator.js';
-import { createDesk, isOwnPage } from './pages-api.js';
+import { createPagesApi, isOwnPage } from './pages-api.js';
 import { createFollowing } from './following.js';
 import { createLine } from './service-client.js';
 import { serviceNow, watchPolicy } from './policy.js';
@@ -36,7 +36,7 @@ const following = createFollowing({
   stateNow: coordinator.stateNow,
   onChange: () => void coordinator.followChanged(),
 });
-const desk = createDesk({ port, voice, coordinator, following });
+const pagesApi = createPagesApi({ port, voice, coordinator, following });
 
 /** Asks where guides are offered and runs there. */
 const refreshSites = createRefresh(port);
@@ -81,7 +81,7 @@ watchPolicy(() => {
 chrome.permissions.onRemoved.addListener(async () => coordinator.withdrawn(await withdraw()));
 chrome.permissions.onAdded.addListener(async () => {
   await refreshSites(); // before a guide begins, its site must be one where we run
-  await desk.allowed();
+  await pagesApi.allowed();
   await coordinator.refresh();
 });
 
@@ -89,7 +89,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   if (message?.type !== 'ask' || !isOwnPage(sender)) return false;
   if (message.ask.ask === 'pair' && !sender.url?.startsWith(chrome.runtime.getURL('options/')))
     return false;
-  desk.answer(message.ask, message.tab).then(answer, (error) => {
+  pagesApi.answer(message.ask, message.tab).then(answer, (error) => {
     console.warn('pasapas:', error);
     answer({ done: false });
   });

@@ -23,7 +23,7 @@ import {
 /**
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Answer} Answer
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Guide} Guide
  * @typedef {import('../shared/protocol.js').Underway} Underway
  * @typedef {import('./storage.js').Settings} Settings
@@ -63,7 +63,7 @@ const practicePage = (practice) => chrome.runtime.getURL(`practice/${practice ??
 /** @param {number | null} id @returns {Promise<chrome.tabs.Tab | null>} */
 const tabOf = async (id) => (id === null ? null : chrome.tabs.get(id).catch(() => null));
 
-/** @param {chrome.tabs.Tab | null} tab @returns {Desk['here']} */
+/** @param {chrome.tabs.Tab | null} tab @returns {AppState['here']} */
 function hereOf(tab) {
   if (!tab) return 'none';
   return tab.url === undefined ? 'unseen' : 'page';
@@ -77,7 +77,7 @@ function hereOf(tab) {
  *   following: import('./following.js').Following,
  * }} parts
  */
-export function createDesk({ port, voice, coordinator, following }) {
+export function createPagesApi({ port, voice, coordinator, following }) {
   /**
    * @param {string} id
    * @param {string} locale
@@ -88,7 +88,7 @@ export function createDesk({ port, voice, coordinator, following }) {
     (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) }))
       .guide;
 
-  /** @param {string} locale @returns {Promise<Desk['left']>} */
+  /** @param {string} locale @returns {Promise<AppState['left']>} */
   async function leftOf(locale) {
     const left = await coordinator.leftOpen();
     if (!left) return null;
@@ -116,13 +116,13 @@ export function createDesk({ port, voice, coordinator, following }) {
     };
   }
 
-  /** @param {Desk['here']} here @param {Guide | null} guide  that is under way */
+  /** @param {AppState['here']} here @param {Guide | null} guide  that is under way */
   async function lockedNow(here, guide) {
     if (guide) return lockedOf(guide.sites);
     return here === 'page' ? [] : lockedOf(await orElse(patternsOf(port), []));
   }
 
-  /** @param {import('../shared/protocol.js').Card[]} cards @returns {Promise<Desk['drift']>} */
+  /** @param {import('../shared/protocol.js').Card[]} cards @returns {Promise<AppState['drift']>} */
   async function driftOf(cards) {
     /** @type {{guides: {guide: string, revision: number, sessions: number, steps: string[]}[]}} */
     const { guides } = await orElse(port.call('journal.drift'), { guides: [] });
@@ -133,7 +133,7 @@ export function createDesk({ port, voice, coordinator, following }) {
     );
   }
 
-  /** @param {string} locale @param {string} service @returns {Promise<Desk['host']>} */
+  /** @param {string} locale @param {string} service @returns {Promise<AppState['host']>} */
   const whoHasGuides = (locale, service) =>
     port.call('hello', { locale, protocol: 1 }).then(
       async () => ((await port.notes()) ? 'ready' : 'service'),
@@ -143,8 +143,8 @@ export function createDesk({ port, voice, coordinator, following }) {
       },
     );
 
-  /** @param {number | null} tabId @returns {Promise<Desk>} */
-  async function desk(tabId) {
+  /** @param {number | null} tabId @returns {Promise<AppState>} */
+  async function state(tabId) {
     const tab = await tabOf(tabId);
     const here = hereOf(tab);
     const incognito = tab?.incognito ?? false;
@@ -405,9 +405,9 @@ export function createDesk({ port, voice, coordinator, following }) {
       const piece = await exported(ask.format, ask.cursor);
       return piece ? { done: true, piece } : { done: false };
     }
-    if (ask.ask === 'desk' && ask.again) port.retry();
+    if (ask.ask === 'state' && ask.again) port.retry();
     const done = await act(ask, tab);
-    return { done, desk: await desk(tab) };
+    return { done, state: await state(tab) };
   }
 
   return {
@@ -422,7 +422,7 @@ export function createDesk({ port, voice, coordinator, following }) {
           error instanceof HostRefused ? (error.text[look.lang] ?? error.text.en) : undefined;
         return {
           done: false,
-          desk: await desk(tab),
+          state: await state(tab),
           ...(text === undefined ? {} : { why: { text, lang: look.lang } }),
         };
       }

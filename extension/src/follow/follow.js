@@ -3,10 +3,10 @@
  * rendezvous are shown here and nowhere else, since no page of a site can look into this one, and
  * they are good only as long as it is open.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
  */
-import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { button, h, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { hostOf, rendezvous } from '../ui/rendezvous.js';
 
@@ -23,30 +23,30 @@ chrome.runtime.connect({ name: 'follow' });
 /** @param {FollowPress['name']} name */
 const press = (name) => void page.act({ ask: 'follow', press: { name } });
 
-/** @param {Desk} desk */
-function show(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+function show(state) {
+  const { t } = translatorFor(state);
   document.title = t('follow_title');
   title.textContent = t('follow_title');
-  const afterwards = ['over', 'worried'].includes(desk.follow.stage);
+  const afterwards = ['over', 'worried'].includes(state.follow.stage);
   paint(
     part,
-    [desk.look.lang, desk.follow, desk.following, desk.service !== '', desk.known?.length],
+    [state.look.lang, state.follow, state.following, state.service !== '', state.known?.length],
     () => [
-      !desk.following
+      !state.following
         ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden'))
-        : desk.service === ''
+        : state.service === ''
           ? h('p', { class: 'card' }, t('follow_none'))
           : null,
-      (desk.following && desk.service !== '') || afterwards ? stageCard(desk) : null,
+      (state.following && state.service !== '') || afterwards ? stageCard(state) : null,
     ],
   );
 }
 
-/** @param {Desk} desk */
-function stageCard(desk) {
-  const { t } = wordsFor(desk);
-  const { follow } = desk;
+/** @param {AppState} state */
+function stageCard(state) {
+  const { t } = translatorFor(state);
+  const { follow } = state;
   /** @param {string} words @param {FollowPress['name']} name @param {string} [kind] */
   const answer = (words, name, kind = '') => button(words, () => press(name), { kind, name });
   /** @param {string} kind @param {...(Node | null)} children */
@@ -85,13 +85,13 @@ function stageCard(desk) {
         h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()),
       );
     case 'words':
-      return wordsCard(desk, card, answer);
+      return wordsCard(state, card, answer);
     case 'recognise':
-      return recogniseCard(desk, card, answer);
+      return recogniseCard(state, card, answer);
     case 'followed':
       return card(
         'live',
-        h('p', { class: 'ask' }, t('follow_followed', nameOf(desk))),
+        h('p', { class: 'ask' }, t('follow_followed', nameOf(state))),
         h('p', {}, t('follow_sees')),
         h(
           'div',
@@ -114,8 +114,8 @@ function stageCard(desk) {
     case 'over':
       return card(
         follow.last?.why === 'lie' ? 'warn' : '',
-        h('p', { class: 'ask' }, overLine(desk)),
-        lastLine(desk),
+        h('p', { class: 'ask' }, overLine(state)),
+        lastLine(state),
         h('div', { class: 'row' }, close(), answer(t('follow_worried'), 'worried')),
       );
     case 'worried':
@@ -136,35 +136,35 @@ function stageCard(desk) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card
  * @param {(words: string, name: FollowPress['name']) => HTMLElement} answer
  */
-function wordsCard(desk, card, answer) {
-  const { t } = wordsFor(desk);
-  const { anew } = desk.follow;
+function wordsCard(state, card, answer) {
+  const { t } = translatorFor(state);
+  const { anew } = state.follow;
   return card(
     'live',
     anew ? h('p', { class: 'ask', 'data-anew': anew }, t(`follow_${anew}`)) : null,
     h('p', {}, t('follow_say')),
-    rendezvous(desk),
-    h('p', {}, t('follow_where', hostOf(desk))),
-    desk.known?.length ? h('p', {}, t('follow_number_enough')) : null,
+    rendezvous(state),
+    h('p', {}, t('follow_where', hostOf(state))),
+    state.known?.length ? h('p', {}, t('follow_number_enough')) : null,
     h('p', {}, t('follow_stay')),
     answer(t('button_stop'), 'stop'),
   );
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {(kind: string, ...children: (Node | null)[]) => HTMLElement} card
  * @param {(words: string, name: FollowPress['name']) => HTMLElement} answer
  */
-function recogniseCard(desk, card, answer) {
-  const { t } = wordsFor(desk);
-  const name = nameOf(desk);
-  const paired = desk.follow.helpers.at(-1)?.paired ?? null;
-  const day = new Intl.DateTimeFormat(desk.look.lang, { dateStyle: 'long' });
+function recogniseCard(state, card, answer) {
+  const { t } = translatorFor(state);
+  const name = nameOf(state);
+  const paired = state.follow.helpers.at(-1)?.paired ?? null;
+  const day = new Intl.DateTimeFormat(state.look.lang, { dateStyle: 'long' });
   return card(
     'live',
     h(
@@ -182,27 +182,27 @@ function recogniseCard(desk, card, answer) {
   );
 }
 
-/** @param {Desk} desk */
+/** @param {AppState} state */
 const nameOf = ({ follow }) => follow.helpers.at(-1)?.name ?? '';
 
-/** @param {Desk} desk */
-function overLine(desk) {
-  const { t } = wordsFor(desk);
-  const { last } = desk.follow;
+/** @param {AppState} state */
+function overLine(state) {
+  const { t } = translatorFor(state);
+  const { last } = state.follow;
   return !last || last.why === 'stopped'
     ? t('follow_over')
     : t(`follow_ended_${last.why}`, last.name || t('follow_somebody'));
 }
 
-/** @param {Desk} desk */
-function lastLine(desk) {
-  const { last } = desk.follow;
+/** @param {AppState} state */
+function lastLine(state) {
+  const { last } = state.follow;
   if (!last || last.at === null) return null;
-  const time = new Intl.DateTimeFormat(desk.look.lang, { hour: 'numeric', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat(state.look.lang, { hour: 'numeric', minute: '2-digit' });
   return h(
     'p',
     {},
-    wordsFor(desk).t(
+    translatorFor(state).t(
       'follow_last',
       last.name,
       time.format(last.at),

@@ -2,13 +2,12 @@
  * Our words on a page that may have no browser's extension around it: those that the build put
  * beside it, in every language, so that another one is there at once.
  *
- * @typedef {import('../ui/dom.js').Words} Words
+ * @typedef {import('../ui/dom.js').Translator} Translator
  */
-import { wordsFor } from '../ui/dom.js';
+import { translatorFor } from '../ui/dom.js';
 
 /**
- * @typedef {{lang: string, t: Words['t'], count: Words['count'], has: (key: string) => boolean}}
- *   Texts
+ * @typedef {Translator & {lang: string, has: (key: string) => boolean}} Texts
  */
 
 /**
@@ -28,7 +27,7 @@ export async function loadTexts() {
     /** @param {string} lang @returns {Texts} */
     in: (lang) => ({
       lang,
-      ...wordsFor({ strings: all[lang], look: { lang } }),
+      ...translatorFor({ strings: all[lang], look: { lang } }),
       has: (key) => Object.hasOwn(all[lang], key),
     }),
   };

@@ -1,9 +1,9 @@
 /**
  * What is kept of the person on this computer, theirs to take along or to erase.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 import { eraseCard } from '../ui/parts.js';
 
 /** @typedef {'csv' | 'json'} Format */
@@ -36,12 +36,12 @@ function download(file, name) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {import('../ui/page.js').Page} page
  * @param {{on: boolean, ask: (on: boolean) => void, erase: () => void}} erasing
  */
-export function keptCard(desk, page, { on, ask, erase }) {
-  const { t } = wordsFor(desk);
+export function keptCard(state, page, { on, ask, erase }) {
+  const { t } = translatorFor(state);
 
   /** @param {Format} format */
   async function save(format) {
@@ -57,9 +57,9 @@ export function keptCard(desk, page, { on, ask, erase }) {
     h('h2', { id: 'kept' }, t('options_kept')),
     h('p', {}, t('options_kept_what')),
     ...(on
-      ? [eraseCard(desk, erase, () => ask(false))]
+      ? [eraseCard(state, erase, () => ask(false))]
       : [
-          ...(desk.who === 'family' && desk.person === null
+          ...(state.who === 'family' && state.person === null
             ? [h('p', { class: 'note' }, t('options_kept_who'))]
             : [
                 button(t('options_save'), () => void save('csv'), {

@@ -2,23 +2,23 @@
  * The guides of which the person wished to be shown less, and the way back to all of it.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {(ask: Ask) => void} act
  * @returns {HTMLElement | null} null where all guides are shown in full
  */
-export function levelsCard(desk, act) {
-  const { t } = wordsFor(desk);
-  if (desk.levels.length === 0) return null;
+export function levelsCard(state, act) {
+  const { t } = translatorFor(state);
+  if (state.levels.length === 0) return null;
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'levels' },
     h('h2', { id: 'levels' }, t('own_levels')),
-    ...desk.levels.map(({ guide, title, level }) =>
+    ...state.levels.map(({ guide, title, level }) =>
       h(
         'div',
         { class: 'setting' },

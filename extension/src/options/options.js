@@ -2,9 +2,9 @@
  * The settings as a page of their own, where there is room: the same questions as in the popup, how
  * much is shown of which guide, who may help from afar, which sites are allowed, and what is kept.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { button, h, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { hostCard, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
@@ -59,31 +59,31 @@ document.body.append(
 );
 chrome.runtime.connect({ name: 'pair' });
 
-/** @param {Desk} desk */
-function show(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+function show(state) {
+  const { t } = translatorFor(state);
   document.title = t('options_title');
   title.textContent = t('options_title');
   intro.textContent = t('options_intro');
-  paint(notices, [desk.look.lang, desk.host, desk.underway !== null, desk.locked], () => [
-    hostCard(desk, page),
-    lockedCard(desk, (allowed) => {
+  paint(notices, [state.look.lang, state.host, state.underway !== null, state.locked], () => [
+    hostCard(state, page),
+    lockedCard(state, (allowed) => {
       if (!allowed) page.tell(t('own_refused'));
     }),
   ]);
   for (const card of cards) {
     card.title.textContent = t(card.heading);
-    card.settings.update(desk);
+    card.settings.update(state);
   }
-  paint(levels, [desk.look.lang, desk.levels], () => [levelsCard(desk, page.act)]);
-  paint(service, [desk.look.lang, desk.service, desk.serviceFixed, desk.following], () => [
-    serviceCard(desk, page.act),
+  paint(levels, [state.look.lang, state.levels], () => [levelsCard(state, page.act)]);
+  paint(service, [state.look.lang, state.service, state.serviceFixed, state.following], () => [
+    serviceCard(state, page.act),
   ]);
-  paint(trusted, trustedShown(desk, removing), () => [
-    trustedCard(desk, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell }),
+  paint(trusted, trustedShown(state, removing), () => [
+    trustedCard(state, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell }),
   ]);
-  paint(kept, [desk.look.lang, desk.host, desk.who, desk.person, erasing], () => [
-    desk.host === 'ready' ? keptCard(desk, page, { on: erasing, ask, erase }) : null,
+  paint(kept, [state.look.lang, state.host, state.who, state.person, erasing], () => [
+    state.host === 'ready' ? keptCard(state, page, { on: erasing, ask, erase }) : null,
     button(
       t('options_welcome'),
       () => {

@@ -2,47 +2,47 @@
  * The address of the service from which guides come where there is no program, and through which
  * one can be followed. Who looks after the computer sets it: here, or for good by a policy.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 
-/** @param {Desk} desk @param {import('../ui/page.js').Page['act']} act */
-export function serviceCard(desk, act) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {import('../ui/page.js').Page['act']} act */
+export function serviceCard(state, act) {
+  const { t } = translatorFor(state);
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'service-name' },
     h(
       'h2',
       { id: 'service-name' },
-      desk.serviceFixed
+      state.serviceFixed
         ? t('options_service')
         : h('label', { for: 'service' }, t('options_service')),
     ),
     h('p', { id: 'service-what' }, t('options_service_what')),
-    ...(desk.serviceFixed ? decided(desk) : field(desk, act)),
-    desk.following ? null : h('p', { 'data-name': 'forbidden' }, t('follow_forbidden')),
+    ...(state.serviceFixed ? decided(state) : field(state, act)),
+    state.following ? null : h('p', { 'data-name': 'forbidden' }, t('follow_forbidden')),
   );
 }
 
-/** @param {Desk} desk */
-function decided(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+function decided(state) {
+  const { t } = translatorFor(state);
   return [
     h(
       'p',
       { 'data-name': 'service-fixed' },
-      desk.service === ''
+      state.service === ''
         ? t('options_service_none')
-        : h('bdi', { class: 'hosts', dir: 'ltr' }, desk.service),
+        : h('bdi', { class: 'hosts', dir: 'ltr' }, state.service),
     ),
     h('p', { class: 'note' }, t('options_fixed')),
   ];
 }
 
-/** @param {Desk} desk @param {import('../ui/page.js').Page['act']} act */
-function field(desk, act) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {import('../ui/page.js').Page['act']} act */
+function field(state, act) {
+  const { t } = translatorFor(state);
   const input = /** @type {HTMLInputElement} */ (
     h('input', {
       type: 'url',
@@ -52,7 +52,7 @@ function field(desk, act) {
       dir: 'ltr',
     })
   );
-  input.value = desk.service;
+  input.value = state.service;
   return [
     input,
     button(

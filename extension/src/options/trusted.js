@@ -2,10 +2,10 @@
  * Those who sat beside the person and were added, and the way to add one: where they are is asked
  * first, since whoever is on the telephone could say anything, and only then words are shown.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
 import { LASTING_MOST } from '../shared/trusted-keys.js';
 import { NAME_MAX } from '../shared/follow-messages.js';
@@ -17,7 +17,7 @@ import { NAME_MAX } from '../shared/follow-messages.js';
 
 /**
  * All that the card depends on; what is not shown at a stage may change unseen.
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {string} asked
  */
 export const trustedShown = (
@@ -45,14 +45,14 @@ export const trustedShown = (
 ];
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {How} how  `asked`: whom it is asked about whether to take them off the list
  * @returns {HTMLElement | null} null where nobody is kept, or nobody could be
  */
-export function trustedCard(desk, how) {
-  const { t } = wordsFor(desk);
-  const { known, follow } = desk;
-  const may = desk.following && desk.service !== '';
+export function trustedCard(state, how) {
+  const { t } = translatorFor(state);
+  const { known, follow } = state;
+  const may = state.following && state.service !== '';
   if (known === null || (known.length === 0 && !may)) return null;
   const busy = follow.purpose === 'pair' && follow.stage !== 'off';
   return h(
@@ -65,15 +65,15 @@ export function trustedCard(desk, how) {
       : h(
           'ul',
           { class: 'people', role: 'list' },
-          ...known.map((one) => personRow(desk, one, how)),
+          ...known.map((one) => personRow(state, one, how)),
         ),
-    busy ? stageCard(desk, how) : may ? adding(desk, known.length, how) : null,
+    busy ? stageCard(state, how) : may ? adding(state, known.length, how) : null,
   );
 }
 
-/** @param {Desk} desk @param {{id: string, name: string, at: number}} one @param {How} how */
-function personRow(desk, { id, name, at }, { asked, ask, press }) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {{id: string, name: string, at: number}} one @param {How} how */
+function personRow(state, { id, name, at }, { asked, ask, press }) {
+  const { t } = translatorFor(state);
   return h(
     'li',
     {},
@@ -82,7 +82,7 @@ function personRow(desk, { id, name, at }, { asked, ask, press }) {
       {},
       h('b', {}, name),
       ' ',
-      h('span', { class: 'since' }, t('trusted_since', dayOf(desk, at))),
+      h('span', { class: 'since' }, t('trusted_since', dayOf(state, at))),
     ),
     asked !== id
       ? button(t('trusted_remove', name), () => ask(id), { name: `remove-${id}` })
@@ -102,10 +102,10 @@ function personRow(desk, { id, name, at }, { asked, ask, press }) {
   );
 }
 
-/** @param {Desk} desk @param {number} many @param {How} how */
-function adding(desk, many, { press }) {
-  const { t } = wordsFor(desk);
-  if (desk.follow.stage === 'followed' || desk.follow.stage === 'recognise')
+/** @param {AppState} state @param {number} many @param {How} how */
+function adding(state, many, { press }) {
+  const { t } = translatorFor(state);
+  if (state.follow.stage === 'followed' || state.follow.stage === 'recognise')
     return h('p', { class: 'note' }, t('trusted_busy'));
   if (many >= LASTING_MOST) return h('p', { class: 'note' }, t('trusted_full'));
   return button(t('trusted_add'), () => press({ name: 'begin' }), {
@@ -114,10 +114,10 @@ function adding(desk, many, { press }) {
   });
 }
 
-/** @param {Desk} desk @param {How} how */
-function stageCard(desk, { press, tell }) {
-  const { t } = wordsFor(desk);
-  const { stage, anew, compare, called, minutes, helpers } = desk.follow;
+/** @param {AppState} state @param {How} how */
+function stageCard(state, { press, tell }) {
+  const { t } = translatorFor(state);
+  const { stage, anew, compare, called, minutes, helpers } = state.follow;
   /** @param {string} words @param {PairPress['name']} name @param {string} [kind] */
   const answer = (words, name, kind = '') =>
     button(words, () => press({ name }), { kind, name: `pair-${name}` });
@@ -175,11 +175,11 @@ function stageCard(desk, { press, tell }) {
         h(
           'ol',
           {},
-          h('li', {}, t('pair_open', hostOf(desk))),
+          h('li', {}, t('pair_open', hostOf(state))),
           h('li', {}, t('pair_choose')),
           h('li', {}, t('pair_write')),
         ),
-        rendezvous(desk),
+        rendezvous(state),
         h('p', {}, t('follow_stay')),
         answer(t('pair_cancel'), 'stop'),
       );
@@ -187,7 +187,7 @@ function stageCard(desk, { press, tell }) {
       return card(
         'live',
         ask(t('pair_compare')),
-        compare ? compared(compare, desk.look.lang) : null,
+        compare ? compared(compare, state.look.lang) : null,
         h(
           'div',
           { class: 'pair' },
@@ -198,7 +198,7 @@ function stageCard(desk, { press, tell }) {
     case 'name':
       return card(
         'live',
-        ...naming(desk, helpers.at(-1)?.name ?? '', press, tell),
+        ...naming(state, helpers.at(-1)?.name ?? '', press, tell),
         answer(t('pair_cancel'), 'stop'),
       );
     case 'keeping':
@@ -220,13 +220,13 @@ function stageCard(desk, { press, tell }) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {string} claimed
  * @param {How['press']} press
  * @param {How['tell']} tell
  */
-function naming(desk, claimed, press, tell) {
-  const { t } = wordsFor(desk);
+function naming(state, claimed, press, tell) {
+  const { t } = translatorFor(state);
   const field = /** @type {HTMLInputElement} */ (
     h('input', {
       type: 'text',
@@ -262,6 +262,6 @@ function naming(desk, claimed, press, tell) {
   ];
 }
 
-/** @param {Desk} desk @param {number} at */
+/** @param {AppState} state @param {number} at */
 const dayOf = ({ look }, at) =>
   new Intl.DateTimeFormat(look.lang, { dateStyle: 'long' }).format(at);

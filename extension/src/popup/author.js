@@ -2,27 +2,27 @@
  * For those who write guides, folded away: which guides for this page do not quite fit their site
  * any more. It is shown only to who asked for it in the settings.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Drift} Drift
  */
-import { display, h, wordsFor } from '../ui/dom.js';
+import { display, h, translatorFor } from '../ui/dom.js';
 
-/** @param {Desk} desk */
-export function authorCard(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+export function authorCard(state) {
+  const { t } = translatorFor(state);
   return h(
     'details',
-    { class: 'more author', open: desk.drift.length > 0 },
+    { class: 'more author', open: state.drift.length > 0 },
     h('summary', { 'data-name': 'author' }, t('own_author')),
-    ...(desk.drift.length === 0
+    ...(state.drift.length === 0
       ? [h('p', { class: 'note' }, t('popup_author_none'))]
-      : desk.drift.map((drift) => oneGuide(desk, drift))),
+      : state.drift.map((drift) => oneGuide(state, drift))),
   );
 }
 
-/** @param {Desk} desk @param {Drift} drift */
-function oneGuide(desk, { id, title, sessions, steps }) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {Drift} drift */
+function oneGuide(state, { id, title, sessions, steps }) {
+  const { t } = translatorFor(state);
   return h(
     'div',
     { class: 'card', 'data-drift': id },

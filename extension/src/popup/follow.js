@@ -1,14 +1,14 @@
 /**
  * Being followed, told in the popup: who follows, and the way to end it or to begin.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 
-/** @param {Desk} desk @param {(name: 'open' | 'stop') => void} press */
-export function followCard(desk, press) {
-  const { t } = wordsFor(desk);
-  const { stage, helpers } = desk.follow;
+/** @param {AppState} state @param {(name: 'open' | 'stop') => void} press */
+export function followCard(state, press) {
+  const { t } = translatorFor(state);
+  const { stage, helpers } = state.follow;
   if (stage !== 'followed')
     return button(t('follow_title'), () => press('open'), { kind: 'wide', name: 'follow' });
   return h(

@@ -5,17 +5,17 @@
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').Card} Card
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, display, h, paint, wordsFor } from '../ui/dom.js';
+import { button, display, h, paint, translatorFor } from '../ui/dom.js';
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {Card[]} guides
  * @param {(id: string) => void} open
  */
-export function guideList(desk, guides, open) {
-  const { count } = wordsFor(desk);
+export function guideList(state, guides, open) {
+  const { count } = translatorFor(state);
   return h(
     'ul',
     { role: 'list' },
@@ -80,8 +80,8 @@ export function createSearch({ ask, open }) {
   let everything = false;
   /** @type {Card[] | null} null: nothing was asked for */
   let found = null;
-  /** @type {Desk | null} */
-  let desk = null;
+  /** @type {AppState | null} */
+  let state = null;
 
   async function search() {
     const text = input.value.trim();
@@ -93,9 +93,9 @@ export function createSearch({ ask, open }) {
   }
 
   function draw() {
-    if (!desk) return;
-    const { t, count } = wordsFor(desk);
-    const now = desk;
+    if (!state) return;
+    const { t, count } = translatorFor(state);
+    const now = state;
     label.textContent = t('popup_search');
     input.placeholder = t('popup_search_hint');
     const words =
@@ -106,13 +106,13 @@ export function createSearch({ ask, open }) {
           : count('popup_found', found.length);
     if (said.textContent !== words) said.textContent = words;
     said.hidden = found === null;
-    paint(results, found && [desk.look.lang, found], () =>
+    paint(results, found && [state.look.lang, found], () =>
       [...byTopic(found ?? [])].flatMap(([topic, guides]) => [
         h('h3', {}, t(`popup_topic_${topic.replaceAll('-', '_')}`)),
         guideList(now, guides, open),
       ]),
     );
-    paint(all, [desk.look.lang, found === null], () =>
+    paint(all, [state.look.lang, found === null], () =>
       found !== null
         ? []
         : [
@@ -136,10 +136,10 @@ export function createSearch({ ask, open }) {
 
   return {
     element,
-    /** @param {Desk} next @param {boolean} shown */
+    /** @param {AppState} next @param {boolean} shown */
     show(next, shown) {
-      const again = desk !== null && desk.look.lang !== next.look.lang && found !== null;
-      desk = next;
+      const again = state !== null && state.look.lang !== next.look.lang && found !== null;
+      state = next;
       element.hidden = !shown;
       if (again) void search();
       else draw();

@@ -2,21 +2,21 @@
  * A guide before it is begun: what it does, what to have at hand, where it leads. Beginning is the
  * person's own press, and so is the permission for a site.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
  */
-import { button, display, h, wordsFor } from '../ui/dom.js';
+import { button, display, h, translatorFor } from '../ui/dom.js';
 import { allowAnd, siteNames } from '../ui/parts.js';
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {Leaflet} leaflet
  * @param {import('../ui/page.js').Page} page
  * @param {(done: Promise<boolean>) => void} thenClose
  * @returns {(HTMLElement | null)[]}
  */
-export function leafletView(desk, leaflet, page, thenClose) {
-  const { t, count } = wordsFor(desk);
+export function leafletView(state, leaflet, page, thenClose) {
+  const { t, count } = translatorFor(state);
   const { act } = page;
   const { id, locked } = leaflet;
 
@@ -24,7 +24,7 @@ export function leafletView(desk, leaflet, page, thenClose) {
   const begin = (practice) => thenClose(act({ ask: 'begin', guide: id, practice }));
 
   const allowAndBegin = () =>
-    allowAnd(desk, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
+    allowAnd(state, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
 
   return [
     display('h2', leaflet.title),
@@ -44,7 +44,7 @@ export function leafletView(desk, leaflet, page, thenClose) {
       `${t('popup_opens')} `,
       h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([leaflet.site])[0]),
     ),
-    desk.underway
+    state.underway
       ? null
       : h(
           'div',
@@ -65,13 +65,13 @@ export function leafletView(desk, leaflet, page, thenClose) {
                   name: 'allow-begin',
                 }),
               ]),
-          ...(leaflet.practice && !desk.incognito
+          ...(leaflet.practice && !state.incognito
             ? [
                 button(t('popup_practice'), () => begin(true), { name: 'practice' }),
                 h('p', { class: 'note' }, t('popup_practice_what')),
               ]
             : []),
         ),
-    desk.underway ? h('p', {}, t('popup_underway')) : null,
+    state.underway ? h('p', {}, t('popup_underway')) : null,
   ];
 }

@@ -3,20 +3,20 @@
  * nothing.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, wordsFor } from '../ui/dom.js';
+import { button, h, translatorFor } from '../ui/dom.js';
 import { pictureOf, pictureWord } from '../ui/people.js';
 
 /**
  * In a family, before anything is kept for the wrong one.
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {(ask: Ask) => void} act
  */
-export function personCard(desk, act) {
-  const { t } = wordsFor(desk);
-  if (desk.who !== 'family' || desk.person !== null) return null;
-  const adding = desk.people.length === 0;
+export function personCard(state, act) {
+  const { t } = translatorFor(state);
+  if (state.who !== 'family' || state.person !== null) return null;
+  const adding = state.people.length === 0;
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'person' },
@@ -24,7 +24,7 @@ export function personCard(desk, act) {
     h(
       'div',
       { class: 'pictures' },
-      ...(adding ? desk.pictures : desk.people).map((person) => {
+      ...(adding ? state.pictures : state.people).map((person) => {
         const made = button(
           pictureWord(person, t),
           () => act(adding ? { ask: 'person-add', person } : { ask: 'person', person }),
@@ -38,21 +38,21 @@ export function personCard(desk, act) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {{change: () => void, done: () => void}} presses
  * @returns {(HTMLElement | null)[]}
  */
-export function footerParts(desk, { change, done }) {
-  const { t } = wordsFor(desk);
-  if (desk.who === 'everyone')
+export function footerParts(state, { change, done }) {
+  const { t } = translatorFor(state);
+  if (state.who === 'everyone')
     return [button(t('popup_done'), done, { icon: 'check', name: 'done' })];
-  if (desk.who !== 'family' || desk.person === null) return [];
+  if (state.who !== 'family' || state.person === null) return [];
   return [
     h(
       'div',
       { class: 'person' },
-      pictureOf(desk.person),
-      h('span', {}, `${t('popup_who_now')} `, h('b', {}, pictureWord(desk.person, t))),
+      pictureOf(state.person),
+      h('span', {}, `${t('popup_who_now')} `, h('b', {}, pictureWord(state.person, t))),
       button(t('popup_change'), change, { name: 'change' }),
     ),
   ];

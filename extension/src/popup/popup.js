@@ -3,10 +3,10 @@
  * before it is begun, the settings, the question before all is erased.
  *
  * @typedef {import('../shared/protocol.js').Card} Card
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
  */
-import { button, h, paint, wordsFor } from '../ui/dom.js';
+import { button, h, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { allowAnd, eraseCard, hasGuides, hostCard, isUnnoted, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
@@ -77,79 +77,79 @@ async function thenClose(done) {
   else window.close();
 }
 
-/** @param {Desk} desk */
-function show(desk) {
-  const { t } = wordsFor(desk);
-  const guides = hasGuides(desk);
+/** @param {AppState} state */
+function show(state) {
+  const { t } = translatorFor(state);
+  const guides = hasGuides(state);
   document.title = t('popup_title');
   title.textContent = view === 'settings' ? t('own_settings') : t('own_name');
-  paint(corner, [desk.look.lang, view === 'home'], () => [
+  paint(corner, [state.look.lang, view === 'home'], () => [
     view === 'home'
       ? button(t('own_settings'), () => turnTo('settings'), { icon: 'settings', name: 'corner' })
       : button(t('own_back'), () => turnTo('home'), { icon: 'back', name: 'corner' }),
   ]);
 
   const home = view === 'home';
-  showNotices(desk, home);
-  showHere(desk, home && (guides || desk.underway !== null));
-  search.show(desk, home && guides && !desk.underway?.here);
-  paint(detail, view === 'guide' && [desk.look, leaflet, desk.underway, desk.here], () =>
-    view === 'guide' && leaflet ? leafletView(desk, leaflet, page, thenClose) : [],
+  showNotices(state, home);
+  showHere(state, home && (guides || state.underway !== null));
+  search.show(state, home && guides && !state.underway?.here);
+  paint(detail, view === 'guide' && [state.look, leaflet, state.underway, state.here], () =>
+    view === 'guide' && leaflet ? leafletView(state, leaflet, page, thenClose) : [],
   );
-  paint(erasing, view === 'erase' && desk.look.lang, () =>
-    view === 'erase' ? [eraseCard(desk, erase, () => turnTo('home'))] : [],
+  paint(erasing, view === 'erase' && state.look.lang, () =>
+    view === 'erase' ? [eraseCard(state, erase, () => turnTo('home'))] : [],
   );
   wishes.hidden = view !== 'settings';
-  settings.update(desk);
-  paint(author, home && [desk.look.lang, desk.author, desk.drift, desk.here], () =>
-    home && desk.author && desk.here === 'page' ? [authorCard(desk)] : [],
+  settings.update(state);
+  paint(author, home && [state.look.lang, state.author, state.drift, state.here], () =>
+    home && state.author && state.here === 'page' ? [authorCard(state)] : [],
   );
   paint(
     follow,
     home && [
-      desk.look.lang,
-      desk.service !== '',
-      desk.following,
-      desk.follow.stage,
-      desk.follow.helpers,
+      state.look.lang,
+      state.service !== '',
+      state.following,
+      state.follow.stage,
+      state.follow.helpers,
     ],
-    () => (home && desk.following && desk.service !== '' ? [followCard(desk, press)] : []),
+    () => (home && state.following && state.service !== '' ? [followCard(state, press)] : []),
   );
-  paint(footer, home && [desk.look.lang, desk.who, desk.person, desk.host], () =>
+  paint(footer, home && [state.look.lang, state.who, state.person, state.host], () =>
     home && guides
-      ? footerParts(desk, { change: () => turnTo('settings'), done: () => turnTo('erase') })
+      ? footerParts(state, { change: () => turnTo('settings'), done: () => turnTo('erase') })
       : [],
   );
 }
 
-/** @param {Desk} desk @param {boolean} home */
-function showNotices(desk, home) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {boolean} home */
+function showNotices(state, home) {
+  const { t } = translatorFor(state);
   paint(
     notices,
     home && [
-      desk.look.lang,
-      desk.host,
-      desk.underway !== null,
-      desk.silent,
-      desk.incognito,
-      desk.who,
-      desk.person,
-      desk.people,
-      desk.locked,
+      state.look.lang,
+      state.host,
+      state.underway !== null,
+      state.silent,
+      state.incognito,
+      state.who,
+      state.person,
+      state.people,
+      state.locked,
     ],
     () =>
       !home
         ? []
         : [
-            hostCard(desk, page),
-            desk.incognito
+            hostCard(state, page),
+            state.incognito
               ? h('p', { class: 'card' }, t('popup_private'))
-              : isUnnoted(desk)
+              : isUnnoted(state)
                 ? h('p', { class: 'card', 'data-name': 'unnoted' }, t('own_unnoted'))
                 : null,
-            desk.host === 'ready' && !desk.incognito ? personCard(desk, act) : null,
-            desk.silent
+            state.host === 'ready' && !state.incognito ? personCard(state, act) : null,
+            state.silent
               ? h(
                   'div',
                   { class: 'card' },
@@ -157,23 +157,23 @@ function showNotices(desk, home) {
                   button(t('popup_wake'), () => act({ ask: 'wake' }), { name: 'wake' }),
                 )
               : null,
-            lockedCard(desk, (allowed) => {
+            lockedCard(state, (allowed) => {
               if (!allowed) page.tell(t('own_refused'));
             }),
           ],
   );
 }
 
-/** @param {Desk} desk @param {boolean} shown */
-function showHere(desk, shown) {
-  const { t } = wordsFor(desk);
-  const { underway, left, guides } = desk;
-  paint(here, shown && [desk.look.lang, underway, left, guides, desk.here], () => {
+/** @param {AppState} state @param {boolean} shown */
+function showHere(state, shown) {
+  const { t } = translatorFor(state);
+  const { underway, left, guides } = state;
+  paint(here, shown && [state.look.lang, underway, left, guides, state.here], () => {
     if (!shown) return [];
-    if (underway) return [underwayCard(desk, underway, { act, thenClose })];
+    if (underway) return [underwayCard(state, underway, { act, thenClose })];
     return [
       left
-        ? button(t('popup_resume'), () => goOn(desk, left), {
+        ? button(t('popup_resume'), () => goOn(state, left), {
             icon: 'next',
             kind: 'primary wide',
             name: 'resume',
@@ -185,17 +185,17 @@ function showHere(desk, shown) {
             'section',
             { class: 'guides', 'aria-labelledby': 'here' },
             h('h2', { id: 'here' }, t('popup_here')),
-            guideList(desk, guides, openGuide),
+            guideList(state, guides, openGuide),
           )
         : h('p', {}, t('popup_here_none')),
     ];
   });
 }
 
-/** @param {Desk} desk @param {NonNullable<Desk['left']>} left */
-function goOn(desk, { session, locked }) {
+/** @param {AppState} state @param {NonNullable<AppState['left']>} left */
+function goOn(state, { session, locked }) {
   if (locked.length === 0) thenClose(act({ ask: 'resume', session }));
-  else allowAnd(desk, locked, { ask: 'resume', session }, page, thenClose);
+  else allowAnd(state, locked, { ask: 'resume', session }, page, thenClose);
 }
 
 /** @param {import('../shared/protocol.js').FollowPress['name'] | 'open'} name */

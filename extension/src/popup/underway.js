@@ -3,11 +3,11 @@
  * for pages that hide the overlay or where nothing of ours may run.
  *
  * @typedef {import('../shared/protocol.js').Bubble} Bubble
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').PressName} PressName
  * @typedef {import('../shared/protocol.js').Underway} Underway
  */
-import { button, display, h, wordsFor } from '../ui/dom.js';
+import { button, display, h, translatorFor } from '../ui/dom.js';
 
 /** What only makes sense beside the element. @type {Set<PressName>} */
 const IN_PAGE_ONLY = new Set(['focus', 'bigger']);
@@ -16,13 +16,13 @@ const IN_PAGE_ONLY = new Set(['focus', 'bigger']);
 const ASTRAY = ['resume', 'restart', 'stop'];
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {Underway} underway
  * @param {{act: import('../ui/page.js').Page['act'], thenClose: (done: Promise<boolean>) => void}}
  *   parts
  */
-export function underwayCard(desk, underway, { act, thenClose }) {
-  const { t } = wordsFor(desk);
+export function underwayCard(state, underway, { act, thenClose }) {
+  const { t } = translatorFor(state);
   const { title, here, astray, hidden, practice, turn, bubble } = underway;
   /** @param {PressName} name @param {string} words @param {boolean} first */
   const press = (name, words, first) =>

@@ -320,7 +320,7 @@
 
 /**
  * All that our own pages show, whole each time.
- * @typedef {Object} Desk
+ * @typedef {Object} AppState
  * @property {'ready' | 'missing' | 'service' | 'away'} host   whether pasapas-host answers; where
  *   there is none, whether a service that was set gives the guides (and nothing is noted), or
  *   cannot be reached
@@ -380,7 +380,7 @@
 /**
  * What our own pages ask of the worker.
  * @typedef {(
- *   {ask: 'desk', again?: boolean} |
+ *   {ask: 'state', again?: boolean} |
  *   {ask: 'search', text: string} |
  *   {ask: 'leaflet', guide: string} |
  *   {ask: 'practices'} |
@@ -414,8 +414,8 @@
 /**
  * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
  * person's language where the host does.
- * @typedef {{done: boolean, why?: Display, desk?: Desk, guides?: Card[], leaflet?: Leaflet | null,
- *   piece?: {text: string, cursor: string | null}}} Answer
+ * @typedef {{done: boolean, why?: Display, state?: AppState, guides?: Card[],
+ *   leaflet?: Leaflet | null, piece?: {text: string, cursor: string | null}}} Answer
  */
 
 export {};

@@ -7,7 +7,7 @@ import { ICONS } from '../overlay/icons.js';
 import { direction, format, formatCount } from '../shared/text.js';
 
 /**
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Display} Display
  */
 
@@ -49,9 +49,9 @@ export const icon = (name, className) => draw(document, ICONS[name], className);
 
 /**
  * Our words in the person's language.
- * @param {{strings: Desk['strings'], look: {lang: string}}} desk
+ * @param {{strings: AppState['strings'], look: {lang: string}}} state
  */
-export function wordsFor({ strings, look }) {
+export function translatorFor({ strings, look }) {
   return {
     /** @param {string} key @param {...(string | number)} values */
     t: (key, ...values) => format(strings, key, values),
@@ -60,11 +60,11 @@ export function wordsFor({ strings, look }) {
   };
 }
 
-/** @typedef {ReturnType<typeof wordsFor>} Words */
+/** @typedef {ReturnType<typeof translatorFor>} Translator */
 
 /**
  * Dresses the page as the person wishes.
- * @param {Desk} desk
+ * @param {AppState} state
  */
 export function dress({ look }) {
   const { documentElement: root } = document;

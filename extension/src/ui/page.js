@@ -4,32 +4,33 @@
  *
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { dress, h, wordsFor } from './dom.js';
+import { dress, h, translatorFor } from './dom.js';
 import { createWorker } from './worker.js';
 
 /**
  * @param {number | null} tab
- * @param {(desk: Desk) => void} show  draws the page; called whenever something may have changed
+ * @param {(state: AppState) => void} show  draws the page; called whenever something may have
+ *   changed
  */
 export function createPage(tab, show) {
   const worker = createWorker(tab);
   const status = h('p', { class: 'status', role: 'status' });
-  /** @type {Desk | null} */
-  let desk = null;
+  /** @type {AppState | null} */
+  let state = null;
   let asked = 0;
   let taken = 0;
 
-  /** @param {Desk} next */
+  /** @param {AppState} next */
   function take(next) {
-    desk = next;
-    dress(desk);
-    show(desk);
+    state = next;
+    dress(state);
+    show(state);
   }
 
   function redraw() {
-    if (desk) take(desk);
+    if (state) take(state);
   }
 
   /**
@@ -40,9 +41,9 @@ export function createPage(tab, show) {
   async function ask(ask) {
     const turn = ++asked;
     const answer = await worker.ask(ask);
-    if (answer.desk && turn > taken) {
+    if (answer.state && turn > taken) {
       taken = turn;
-      take(answer.desk);
+      take(answer.state);
     }
     return answer;
   }
@@ -61,8 +62,8 @@ export function createPage(tab, show) {
   async function act(what, { done, trouble = 'own_trouble' } = {}) {
     tell('');
     const answer = await ask(what);
-    if (!desk) return answer.done;
-    const { t } = wordsFor(desk);
+    if (!state) return answer.done;
+    const { t } = translatorFor(state);
     if (!answer.done) tell(answer.why?.text ?? t(trouble));
     else if (done !== undefined) tell(t(done));
     return answer.done;
@@ -76,8 +77,8 @@ export function createPage(tab, show) {
     tell,
     redraw,
     async begin() {
-      await ask({ ask: 'desk', again: true });
-      worker.watch(() => void ask({ ask: 'desk' }));
+      await ask({ ask: 'state', again: true });
+      worker.watch(() => void ask({ ask: 'state' }));
     },
   };
 }

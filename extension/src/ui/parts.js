@@ -3,9 +3,9 @@
  * be erased.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, icon, wordsFor } from './dom.js';
+import { button, h, icon, translatorFor } from './dom.js';
 
 /**
  * More than this is no question that a person could answer; then each guide asks for its own sites.
@@ -18,9 +18,9 @@ const siteName = (pattern) => pattern.replace(/^\w+:\/\/(?:\*\.)?/u, '').replace
 /** @param {string[]} patterns */
 export const siteNames = (patterns) => [...new Set(patterns.map(siteName))];
 
-/** @param {Desk} desk @param {() => void} onAgain  the person says that it is there now */
-function missingCard(desk, onAgain) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {() => void} onAgain  the person says that it is there now */
+function missingCard(state, onAgain) {
+  const { t } = translatorFor(state);
   return h(
     'section',
     { class: 'card warn', 'aria-labelledby': 'missing' },
@@ -31,36 +31,41 @@ function missingCard(desk, onAgain) {
   );
 }
 
-/** Whether there is somebody to give guides. @param {Desk} desk */
+/** Whether there is somebody to give guides. @param {AppState} state */
 export const hasGuides = ({ host }) => host === 'ready' || host === 'service';
 
-/** Where guides come from afar, and nothing of what is done is written down. @param {Desk} desk */
+/**
+ * Whether guides come from a service, so that nothing of what is done is recorded.
+ * @param {AppState} state
+ */
 export const isUnnoted = ({ host }) => host === 'service' || host === 'away';
 
 /**
  * What is to be said where nobody gives guides: that something is not installed, or does not
  * answer; null where somebody does.
- * @param {Desk} desk @param {import('./page.js').Page} page
+ * @param {AppState} state @param {import('./page.js').Page} page
  */
-export function hostCard(desk, page) {
-  const { t } = wordsFor(desk);
+export function hostCard(state, page) {
+  const { t } = translatorFor(state);
 
   /** The person says that it is there now. */
   async function again() {
-    const { desk: next } = await page.ask({ ask: 'desk', again: true });
+    const { state: next } = await page.ask({ ask: 'state', again: true });
     if (next && !hasGuides(next))
-      page.tell(wordsFor(next).t(next.host === 'away' ? 'own_away_still' : 'own_again_missing'));
+      page.tell(
+        translatorFor(next).t(next.host === 'away' ? 'own_away_still' : 'own_again_missing'),
+      );
   }
 
-  if (desk.host === 'missing') return missingCard(desk, again);
-  return hasGuides(desk)
+  if (state.host === 'missing') return missingCard(state, again);
+  return hasGuides(state)
     ? null
     : h(
         'section',
         { class: 'card', 'aria-labelledby': 'away' },
         h('h2', { id: 'away' }, t('own_away')),
         h('p', {}, t('own_away_what')),
-        desk.underway ? h('p', {}, t('own_away_goes_on')) : null,
+        state.underway ? h('p', {}, t('own_away_goes_on')) : null,
         button(t('own_again'), again, { kind: 'primary', name: 'again' }),
       );
 }
@@ -77,23 +82,23 @@ export function allow(origins, onAnswer) {
 /**
  * Asks the worker for what needs a permission, and the browser for that. The browser's question may
  * close the popup: so the worker is told first, and does it once it is allowed.
- * @param {Desk} desk @param {string[]} origins @param {Ask} what
+ * @param {AppState} state @param {string[]} origins @param {Ask} what
  * @param {{ask: (ask: Ask) => Promise<unknown>, tell: (words: string) => void}} page
  * @param {(done: Promise<boolean>) => void} then
  */
-export function allowAnd(desk, origins, what, { ask, tell }, then) {
+export function allowAnd(state, origins, what, { ask, tell }, then) {
   const waiting = ask(what);
   allow(origins, (allowed) => {
     if (allowed) return then(waiting.then(() => true));
     void ask({ ask: 'forget' });
-    tell(wordsFor(desk).t('own_refused'));
+    tell(translatorFor(state).t('own_refused'));
   });
 }
 
-/** @param {Desk} desk @param {(allowed: boolean) => void} onAnswer */
-export function lockedCard(desk, onAnswer) {
-  const { t } = wordsFor(desk);
-  if (desk.locked.length === 0 || desk.locked.length > ASKED_AT_ONCE) return null;
+/** @param {AppState} state @param {(allowed: boolean) => void} onAnswer */
+export function lockedCard(state, onAnswer) {
+  const { t } = translatorFor(state);
+  if (state.locked.length === 0 || state.locked.length > ASKED_AT_ONCE) return null;
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'locked' },
@@ -102,9 +107,9 @@ export function lockedCard(desk, onAnswer) {
     h(
       'ul',
       { class: 'hosts' },
-      ...siteNames(desk.locked).map((name) => h('li', { dir: 'ltr' }, name)),
+      ...siteNames(state.locked).map((name) => h('li', { dir: 'ltr' }, name)),
     ),
-    button(t('own_allow'), () => allow(desk.locked, onAnswer), {
+    button(t('own_allow'), () => allow(state.locked, onAnswer), {
       kind: 'primary',
       icon: 'check',
       name: 'allow',
@@ -113,12 +118,12 @@ export function lockedCard(desk, onAnswer) {
 }
 
 /**
- * @param {Desk} desk
+ * @param {AppState} state
  * @param {() => void} onYes
  * @param {() => void} onNo
  */
-export function eraseCard(desk, onYes, onNo) {
-  const { t } = wordsFor(desk);
+export function eraseCard(state, onYes, onNo) {
+  const { t } = translatorFor(state);
   return h(
     'section',
     { class: 'card warn', 'aria-labelledby': 'erase' },

@@ -2,7 +2,7 @@
  * The number and the two words, on the pages that may show them: no page of a site can look into
  * these.
  *
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
 import { listFor, spoken, spokenNumber } from '../shared/pairing-words.js';
 import { h } from './dom.js';
@@ -18,12 +18,12 @@ const words = (said, lang) =>
 /** @param {readonly [number, number]} pair @param {string} lang */
 const pairIn = (pair, lang) => spoken(pair, listFor(lang)).split(' – ');
 
-/** What is read out. @param {Desk} desk */
+/** What is read out. @param {AppState} state */
 export const rendezvous = ({ follow: { number, pair }, look: { lang } }) =>
   words(pair ? [spokenNumber(number), ...pairIn(pair, lang)] : [], listFor(lang));
 
 /** What both screens show. @param {readonly [number, number]} pair @param {string} lang */
 export const compared = (pair, lang) => words(pairIn(pair, lang), listFor(lang));
 
-/** Where the other one writes them, as a person says it. @param {Desk} desk */
+/** Where the other one writes them, as a person says it. @param {AppState} state */
 export const hostOf = ({ service }) => new URL(service).host;

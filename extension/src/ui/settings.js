@@ -3,9 +3,9 @@
  * A change takes effect at once; there is nothing to save.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, paint, wordsFor } from './dom.js';
+import { button, h, paint, translatorFor } from './dom.js';
 import { isUnnoted } from './parts.js';
 import { pictureOf, pictureWord } from './people.js';
 
@@ -70,12 +70,12 @@ function mark(part, group, value) {
 export function createSettings(parts, act) {
   const elements = Object.fromEntries(parts.map((part) => [part, h('div', { class: 'setting' })]));
 
-  /** @type {Record<Part, (desk: Desk) => void>} */
+  /** @type {Record<Part, (state: AppState) => void>} */
   const show = {
-    language(desk) {
-      const { t } = wordsFor(desk);
-      const tags = ['auto', ...desk.languages];
-      paint(elements.language, [desk.look.lang, tags], () => {
+    language(state) {
+      const { t } = translatorFor(state);
+      const tags = ['auto', ...state.languages];
+      paint(elements.language, [state.look.lang, tags], () => {
         const select = /** @type {HTMLSelectElement} */ (
           h(
             'select',
@@ -95,11 +95,11 @@ export function createSettings(parts, act) {
         return [h('label', { for: 'language', class: 'legend' }, t('own_language')), select];
       });
       /** @type {HTMLSelectElement} */ (elements.language.querySelector('select')).value =
-        desk.wishes.language;
+        state.wishes.language;
     },
-    size(desk) {
-      const { t } = wordsFor(desk);
-      paint(elements.size, desk.look.lang, () => [
+    size(state) {
+      const { t } = translatorFor(state);
+      paint(elements.size, state.look.lang, () => [
         choice(
           'size',
           t('own_size'),
@@ -111,11 +111,11 @@ export function createSettings(parts, act) {
             act({ ask: 'wish', wishes: { size: /** @type {0 | 1 | 2 | 3} */ (Number(value)) } }),
         ),
       ]);
-      mark(elements.size, 'size', String(desk.wishes.size));
+      mark(elements.size, 'size', String(state.wishes.size));
     },
-    contrast(desk) {
-      const { t } = wordsFor(desk);
-      paint(elements.contrast, desk.look.lang, () => [
+    contrast(state) {
+      const { t } = translatorFor(state);
+      paint(elements.contrast, state.look.lang, () => [
         choice(
           'contrast',
           t('own_contrast'),
@@ -127,12 +127,12 @@ export function createSettings(parts, act) {
             act({ ask: 'wish', wishes: { contrast: /** @type {'normal' | 'high'} */ (value) } }),
         ),
       ]);
-      mark(elements.contrast, 'contrast', desk.wishes.contrast);
+      mark(elements.contrast, 'contrast', state.wishes.contrast);
     },
-    voice(desk) {
-      const { t } = wordsFor(desk);
-      paint(elements.voice, [desk.look.lang, desk.voices], () => [
-        !desk.voices
+    voice(state) {
+      const { t } = translatorFor(state);
+      paint(elements.voice, [state.look.lang, state.voices], () => [
+        !state.voices
           ? h('p', { class: 'note' }, t('own_voice_none'))
           : choice(
               'voice',
@@ -154,13 +154,13 @@ export function createSettings(parts, act) {
       mark(
         elements.voice,
         'voice',
-        desk.wishes.voice === null ? null : desk.wishes.voice ? 'yes' : 'no',
+        state.wishes.voice === null ? null : state.wishes.voice ? 'yes' : 'no',
       );
     },
-    who(desk) {
-      const { t } = wordsFor(desk);
-      const settled = desk.fixed ? 'own_who_fixed' : isUnnoted(desk) ? 'own_unnoted' : null;
-      paint(elements.who, [desk.look.lang, desk.who, desk.people, settled], () => [
+    who(state) {
+      const { t } = translatorFor(state);
+      const settled = state.fixed ? 'own_who_fixed' : isUnnoted(state) ? 'own_unnoted' : null;
+      paint(elements.who, [state.look.lang, state.who, state.people, settled], () => [
         settled
           ? h('p', { 'data-name': settled }, t(settled))
           : choice(
@@ -173,16 +173,20 @@ export function createSettings(parts, act) {
               ],
               (value) =>
                 act({ ask: 'who', who: /** @type {'me' | 'family' | 'everyone'} */ (value) }),
-              [...(desk.who === null ? [] : [h('p', { class: 'note' }, t(`own_who_${desk.who}`))])],
+              [
+                ...(state.who === null
+                  ? []
+                  : [h('p', { class: 'note' }, t(`own_who_${state.who}`))]),
+              ],
             ),
-        desk.who === 'family' && !settled ? familyPart(desk, act) : null,
+        state.who === 'family' && !settled ? familyPart(state, act) : null,
       ]);
-      mark(elements.who, 'who', desk.who);
-      mark(elements.who, 'person', desk.person);
+      mark(elements.who, 'who', state.who);
+      mark(elements.who, 'person', state.person);
     },
-    author(desk) {
-      const { t } = wordsFor(desk);
-      paint(elements.author, desk.look.lang, () => [
+    author(state) {
+      const { t } = translatorFor(state);
+      paint(elements.author, state.look.lang, () => [
         choice(
           'author',
           t('own_author_question'),
@@ -194,31 +198,31 @@ export function createSettings(parts, act) {
           [h('p', { class: 'note' }, t('own_author_hint'))],
         ),
       ]);
-      mark(elements.author, 'author', desk.author ? 'yes' : 'no');
+      mark(elements.author, 'author', state.author ? 'yes' : 'no');
     },
   };
 
   return {
     elements: Object.values(elements),
-    /** @param {Desk} desk */
-    update(desk) {
-      for (const part of parts) show[part](desk);
+    /** @param {AppState} state */
+    update(state) {
+      for (const part of parts) show[part](state);
     },
   };
 }
 
 /**
  * A picture each, no names: who sits here now, and who else may.
- * @param {Desk} desk @param {(ask: Ask) => void} act
+ * @param {AppState} state @param {(ask: Ask) => void} act
  */
-function familyPart(desk, act) {
-  const { t } = wordsFor(desk);
-  const nobody = desk.people.length === 0;
-  const free = desk.pictures.filter((picture) => !desk.people.includes(picture));
+function familyPart(state, act) {
+  const { t } = translatorFor(state);
+  const nobody = state.people.length === 0;
+  const free = state.pictures.filter((picture) => !state.people.includes(picture));
   const chosen = choice(
     'person',
     t('own_person'),
-    desk.people.map((person) => ({
+    state.people.map((person) => ({
       value: person,
       words: pictureWord(person, t),
       picture: pictureOf(person),
@@ -245,13 +249,13 @@ function familyPart(desk, act) {
     { class: 'family' },
     nobody ? null : chosen,
     add,
-    nobody ? null : removal(desk, act),
+    nobody ? null : removal(state, act),
   );
 }
 
-/** @param {Desk} desk @param {(ask: Ask) => void} act */
-function removal(desk, act) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {(ask: Ask) => void} act */
+function removal(state, act) {
+  const { t } = translatorFor(state);
   return h(
     'details',
     { class: 'more' },
@@ -260,7 +264,7 @@ function removal(desk, act) {
     h(
       'div',
       { class: 'pictures' },
-      ...desk.people.map((person) =>
+      ...state.people.map((person) =>
         pictureButton(
           person,
           t('own_person_remove_one', pictureWord(person, t)),

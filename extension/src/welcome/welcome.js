@@ -3,9 +3,9 @@
  * want it, and a place to try it where nothing can go wrong.
  *
  * @typedef {import('../shared/protocol.js').Card} Card
- * @typedef {import('../shared/protocol.js').Desk} Desk
+ * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { button, h, icon, paint, wordsFor } from '../ui/dom.js';
+import { button, h, icon, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { hasGuides, hostCard, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
@@ -41,39 +41,41 @@ document.body.append(
   page.status,
 );
 
-/** @param {Desk} desk */
-function show(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+function show(state) {
+  const { t } = translatorFor(state);
   document.title = t('welcome_title');
   title.textContent = t('welcome_title');
   acquainted.textContent = t('welcome_you_title');
-  paint(what, desk.look.lang, () => whatItIs(desk));
-  paint(check, [desk.look.lang, desk.host, desk.locked], () => [
+  paint(what, state.look.lang, () => whatItIs(state));
+  paint(check, [state.look.lang, state.host, state.locked], () => [
     h(
       'section',
       { class: 'card', 'aria-labelledby': 'check' },
       h('h2', { id: 'check' }, t('welcome_check')),
-      hasGuides(desk) ? good(t(desk.host === 'ready' ? 'welcome_ready' : 'welcome_service')) : null,
-      hostCard(desk, page),
-      !hasGuides(desk)
+      hasGuides(state)
+        ? good(t(state.host === 'ready' ? 'welcome_ready' : 'welcome_service'))
+        : null,
+      hostCard(state, page),
+      !hasGuides(state)
         ? null
-        : desk.locked.length === 0
+        : state.locked.length === 0
           ? good(t('welcome_sites_ready'))
-          : lockedCard(desk, (allowed) => {
+          : lockedCard(state, (allowed) => {
               if (!allowed) page.tell(t('own_refused'));
             }),
     ),
   ]);
-  settings.update(desk);
-  if (hasGuides(desk) && practices?.lang !== desk.look.lang) void findPractices(desk);
-  paint(practice, [desk.look.lang, desk.host, practices], () =>
-    hasGuides(desk) && practices?.guides.length ? [practiceCard(desk, practices.guides)] : [],
+  settings.update(state);
+  if (hasGuides(state) && practices?.lang !== state.look.lang) void findPractices(state);
+  paint(practice, [state.look.lang, state.host, practices], () =>
+    hasGuides(state) && practices?.guides.length ? [practiceCard(state, practices.guides)] : [],
   );
 }
 
-/** @param {Desk} desk */
-function whatItIs(desk) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state */
+function whatItIs(state) {
+  const { t } = translatorFor(state);
   return [
     h('p', { class: 'lead' }, t('welcome_lead')),
     h(
@@ -95,17 +97,17 @@ function whatItIs(desk) {
 /** @param {string} words */
 const good = (words) => h('p', { class: 'good' }, icon('check'), h('span', {}, words));
 
-/** @param {Desk} desk */
-async function findPractices(desk) {
-  practices = { lang: desk.look.lang, guides: [] };
+/** @param {AppState} state */
+async function findPractices(state) {
+  practices = { lang: state.look.lang, guides: [] };
   const { guides = [] } = await page.ask({ ask: 'practices' });
-  practices = { lang: desk.look.lang, guides: guides.slice(0, OFFERED) };
+  practices = { lang: state.look.lang, guides: guides.slice(0, OFFERED) };
   page.redraw();
 }
 
-/** @param {Desk} desk @param {Card[]} guides */
-function practiceCard(desk, guides) {
-  const { t } = wordsFor(desk);
+/** @param {AppState} state @param {Card[]} guides */
+function practiceCard(state, guides) {
+  const { t } = translatorFor(state);
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'practice' },
