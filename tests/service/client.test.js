@@ -8,23 +8,24 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Socket from 'ws';
-import { createLine } from '../../extension/src/background/service-client.js';
+import { createServiceClient } from '../../extension/src/background/service-client.js';
 import { HostMissing, HostRefused } from '../../extension/src/background/native-host.js';
 import { connect as startHost } from '../native/client.js';
 import { freePort, folder, start } from './service.js';
 
 /**
  * @param {import('node:test').TestContext} t @param {number} port
- * @returns {{line: import('../../extension/src/background/service-client.js').Line, opened: () =>
- *   number, changed: () => Promise<void>, sent: string[]}} `changed`: resolves once the service has
- *   said again that its guides are others
+ * @returns {{
+ *   client: import('../../extension/src/background/service-client.js').ServiceClient,
+ *   opened: () => number, changed: () => Promise<void>, sent: string[],
+ * }} `changed`: resolves once the service has said again that its guides are others
  */
-function lineTo(t, port) {
+function clientTo(t, port) {
   let opened = 0;
   /** @type {string[]} */
   const sent = [];
   let hear = () => {};
-  const line = createLine({
+  const client = createServiceClient({
     client: 'a test',
     address: async () => `ws://127.0.0.1:${port}`,
     onOpen: () => {
@@ -41,9 +42,9 @@ function lineTo(t, port) {
       return /** @type {any} */ (socket);
     },
   });
-  t.after(() => line.close());
+  t.after(() => client.close());
   return {
-    line,
+    client,
     opened: () => opened,
     changed: () =>
       new Promise((resolve) => {
@@ -125,16 +126,16 @@ test('for each page it finds what the program on a computer finds, in the same o
   const host = startHost(t, { env: { PASAPAS_GUIDES: shelf } });
   await host.call('hello');
   assert.equal((await host.next()).method, 'guides.changed');
-  const { line, changed, sent } = lineTo(t, port);
+  const { client, changed, sent } = clientTo(t, port);
   const looked = changed();
-  await line.call('hello');
+  await client.call('hello');
   await looked;
   let found = 0;
   for (const url of PAGES) {
     for (const locale of ['fr', 'en-GB']) {
       const { guides } = await host.call('guides.find', { url, locale });
       assert.deepEqual(
-        (await line.call('guides.find', { url, locale })).guides,
+        (await client.call('guides.find', { url, locale })).guides,
         guides,
         `${url} ${locale}`,
       );
@@ -154,21 +155,21 @@ test('a guide is fetched once, what is not there is said, and what is only the p
   const shelf = folder(t);
   fill(shelf);
   const { port } = await start(t, { args: ['--guides', shelf] });
-  const { line, changed, sent } = lineTo(t, port);
+  const { client, changed, sent } = clientTo(t, port);
   const looked = changed();
-  await line.call('hello');
+  await client.call('hello');
   await looked;
-  const first = await line.call('guides.get', { id: 'deep', locale: 'fr' });
+  const first = await client.call('guides.get', { id: 'deep', locale: 'fr' });
   assert.equal(first.guide.title.text, 'Le compte');
-  assert.equal(await line.call('guides.get', { id: 'deep', locale: 'fr' }), first);
+  assert.equal(await client.call('guides.get', { id: 'deep', locale: 'fr' }), first);
   assert.equal(sent.filter((text) => text.includes('guides.get')).length, 1);
   await assert.rejects(
-    line.call('guides.get', { id: 'nobody-wrote-it' }),
+    client.call('guides.get', { id: 'nobody-wrote-it' }),
     (error) => error instanceof HostRefused && error.status === 'not-found',
   );
   const before = sent.length;
   for (const method of ['sessions.start', 'journal.export', 'people.list', 'packs.list'])
-    await assert.rejects(line.call(method, {}), HostMissing);
+    await assert.rejects(client.call(method, {}), HostMissing);
   assert.equal(sent.length, before);
 });
 
@@ -177,22 +178,22 @@ test('the service was started anew: it is found again, with the guides that it h
   mkdirSync(join(shelf, 'all'));
   const port = await freePort();
   const first = await start(t, { args: ['--guides', shelf, '--port', String(port)] });
-  const { line, opened, changed } = lineTo(t, port);
-  assert.deepEqual((await line.call('guides.find', { url: PAGES[0] })).guides, []);
+  const { client, opened, changed } = clientTo(t, port);
+  assert.deepEqual((await client.call('guides.find', { url: PAGES[0] })).guides, []);
   await first.stop();
   for (let gone = false; !gone;)
-    gone = await line.call('guides.sites').then(
+    gone = await client.call('guides.sites').then(
       () => false,
       () => true,
     );
-  await assert.rejects(line.call('guides.find', { url: PAGES[0] }), HostMissing);
+  await assert.rejects(client.call('guides.find', { url: PAGES[0] }), HostMissing);
   fill(shelf);
   const second = await start(t, { args: ['--guides', shelf, '--port', String(port)] });
   assert.equal(second.port, port);
-  line.retry();
+  client.retry();
   const looked = changed();
-  await line.call('hello');
+  await client.call('hello');
   await looked;
-  assert.ok((await line.call('guides.find', { url: PAGES[0] })).guides.length > 3);
+  assert.ok((await client.call('guides.find', { url: PAGES[0] })).guides.length > 3);
   assert.equal(opened(), 2);
 });

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { createPort, HostMissing } from '../../extension/src/background/native-host.js';
+import { createNativeHost, HostMissing } from '../../extension/src/background/native-host.js';
 
 /** @typedef {{said: any[], closed: boolean, answer: (message: object) => void}} Line */
 /** @typedef {{at: number, act: () => void}} Timer */
@@ -64,7 +64,7 @@ afterEach(() => {
 
 /** @param {() => void} [onAnswer] */
 const open = (onAnswer = () => {}) =>
-  createPort({ onConnect: () => {}, onAnswer, onNotice: () => {}, now: () => time });
+  createNativeHost({ onConnect: () => {}, onAnswer, onNotice: () => {}, now: () => time });
 
 test('a host was there and said nothing, and everything waited for it: it is given up, and started anew', async () => {
   const port = open();

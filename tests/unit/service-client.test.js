@@ -1,12 +1,12 @@
 /**
- * The way to a service that does not behave as it should; one that does is real in
- * tests/service/line.test.js.
+ * The client of a service that does not behave as it should; one that does is real in
+ * tests/service/client.test.js.
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createLine } from '../../extension/src/background/service-client.js';
-import { createPort, HostMissing } from '../../extension/src/background/native-host.js';
-import { createWay } from '../../extension/src/background/guide-source.js';
+import { createServiceClient } from '../../extension/src/background/service-client.js';
+import { createNativeHost, HostMissing } from '../../extension/src/background/native-host.js';
+import { createGuideSource } from '../../extension/src/background/guide-source.js';
 
 /**
  * @typedef {{url: string, said: any[], closed: boolean, open: () => void, answer: (message: object)
@@ -19,7 +19,7 @@ async function settled() {
 }
 
 /**
- * A line whose other end is played, on a clock that stands still.
+ * A client whose other end is played, on a clock that stands still.
  * @param {import('node:test').TestContext} t
  * @param {{address?: string}} [options]
  */
@@ -28,7 +28,7 @@ function play(t, { address = 'wss://guides.example' } = {}) {
   /** @type {Wire[]} */
   const wires = [];
   const state = { address, opened: 0 };
-  const line = createLine({
+  const client = createServiceClient({
     client: 'a test',
     address: async () => state.address,
     onOpen: () => {
@@ -82,15 +82,15 @@ function play(t, { address = 'wss://guides.example' } = {}) {
     t.mock.timers.tick(ms);
     await settled();
   }
-  return { line, wires, state, greet, pass };
+  return { client, wires, state, greet, pass };
 }
 
 /** Answers the last thing that was asked. @param {Wire} wire @param {object} result */
 const answerLast = (wire, result) => wire.answer({ id: wire.said.at(-1).id, result });
 
-test('nobody asked for half a minute: the line is closed, and opened again when somebody does', async (t) => {
-  const { line, wires, state, greet, pass } = play(t);
-  const first = line.call('guides.search', { text: 'a' });
+test('nobody asked for half a minute: the connection is closed, and opened again when somebody does', async (t) => {
+  const { client, wires, state, greet, pass } = play(t);
+  const first = client.call('guides.search', { text: 'a' });
   await settled();
   assert.equal(wires[0].url, 'wss://guides.example/rpc');
   await greet(0);
@@ -102,7 +102,7 @@ test('nobody asked for half a minute: the line is closed, and opened again when 
   assert.equal(wires[0].closed, false);
   await pass(1_000);
   assert.equal(wires[0].closed, true);
-  const second = line.call('guides.search', { text: 'b' });
+  const second = client.call('guides.search', { text: 'b' });
   await settled();
   await greet(1);
   answerLast(wires[1], { guides: [] });
@@ -111,11 +111,11 @@ test('nobody asked for half a minute: the line is closed, and opened again when 
 });
 
 test('a service that is not there is asked later each time, a minute at most, and nobody waits for it meanwhile', async (t) => {
-  const { line, wires, pass } = play(t);
+  const { client, wires, pass } = play(t);
   const waits = [];
   for (let attempt = 0; attempt < 6; attempt += 1) {
     for (let waited = 0; wires.length === attempt; waited += 250) {
-      const call = line.call('guides.search', { text: '' });
+      const call = client.call('guides.search', { text: '' });
       call.catch(() => null);
       await settled();
       if (wires.length > attempt) {
@@ -135,8 +135,8 @@ test('a service that is not there is asked later each time, a minute at most, an
 });
 
 test('a service took the connection and said nothing: the popup did not stay empty for it', async (t) => {
-  const { line, wires, pass } = play(t);
-  const call = line.call('hello');
+  const { client, wires, pass } = play(t);
+  const call = client.call('hello');
   call.catch(() => null);
   await settled();
   await pass(5_000);
@@ -145,15 +145,15 @@ test('a service took the connection and said nothing: the popup did not stay emp
 });
 
 test('a service of a later version is no service for us, and one that answers with no JSON neither', async (t) => {
-  const { line, wires, state, greet, pass } = play(t);
-  const call = line.call('guides.sites');
+  const { client, wires, state, greet, pass } = play(t);
+  const call = client.call('guides.sites');
   await settled();
   await greet(0, { protocol: 2, generation: 1 });
   await assert.rejects(call, /version 2/);
   assert.equal(wires[0].closed, true);
   assert.equal(state.opened, 0);
   await pass(60_000);
-  const again = line.call('guides.sites');
+  const again = client.call('guides.sites');
   await settled();
   await greet(1);
   wires[1].answer({ method: 'guides.changed' }); // words of ours, then none
@@ -163,13 +163,13 @@ test('a service of a later version is no service for us, and one that answers wi
 });
 
 test('the address was changed: the old service is left, with whatever was asked of it', async (t) => {
-  const { line, wires, state, greet } = play(t);
-  const left = line.call('guides.search', { text: '' });
+  const { client, wires, state, greet } = play(t);
+  const left = client.call('guides.search', { text: '' });
   left.catch(() => null);
   await settled();
   await greet(0);
   state.address = 'wss://other.example/';
-  const call = line.call('guides.search', { text: '' });
+  const call = client.call('guides.search', { text: '' });
   await settled();
   assert.equal(wires[0].closed, true);
   await assert.rejects(left, HostMissing);
@@ -178,12 +178,12 @@ test('the address was changed: the old service is left, with whatever was asked 
   answerLast(wires[1], { guides: [] });
   await call;
   state.address = '';
-  await assert.rejects(line.call('guides.search', { text: '' }), HostMissing);
+  await assert.rejects(client.call('guides.search', { text: '' }), HostMissing);
   assert.equal(wires[1].closed, true, 'no service is set any more');
 });
 
 test('whatever page somebody is on, the same is asked, and it holds nothing of the page', async (t) => {
-  const { line, wires, greet } = play(t);
+  const { client, wires, greet } = play(t);
   const card = (/** @type {string} */ id) => ({
     id,
     revision: 1,
@@ -193,7 +193,7 @@ test('whatever page somebody is on, the same is asked, and it holds nothing of t
     steps: 1,
     topics: [],
   });
-  const found = line.call('guides.find', {
+  const found = client.call('guides.find', {
     url: 'https://www.doctolib.fr/psychiatre/nantes',
     locale: 'fr',
   });
@@ -219,7 +219,7 @@ test('whatever page somebody is on, the same is asked, and it holds nothing of t
     ['about:blank', []],
   ]))
     assert.deepEqual(
-      (await line.call('guides.find', { url, locale: 'fr' })).guides.map(
+      (await client.call('guides.find', { url, locale: 'fr' })).guides.map(
         (/** @type {{id: string}} */ { id }) => id,
       ),
       ids,
@@ -234,7 +234,7 @@ test('whatever page somebody is on, the same is asked, and it holds nothing of t
     ],
   );
   wires[0].answer({ method: 'guides.changed', params: { generation: 8 } });
-  void line.call('guides.find', { url: 'https://mail.ovh.net/', locale: 'fr' }).catch(() => null);
+  void client.call('guides.find', { url: 'https://mail.ovh.net/', locale: 'fr' }).catch(() => null);
   await settled();
   assert.equal(wires[0].said.at(-1).method, 'guides.sites', 'the guides are others now');
 });
@@ -276,13 +276,13 @@ function browser(t) {
 
 test('no program was there: the service is asked for guides and for nothing else; once the program is, it alone is', async (t) => {
   const here = browser(t);
-  const { line, wires, greet } = play(t);
-  const port = createPort({
+  const { client, wires, greet } = play(t);
+  const host = createNativeHost({
     onConnect: () => {},
-    onAnswer: () => line.close(),
+    onAnswer: () => client.close(),
     onNotice: () => {},
   });
-  const way = createWay({ port, line });
+  const source = createGuideSource({ host, service: client });
   for (const method of [
     'people.list',
     'sessions.start',
@@ -290,34 +290,37 @@ test('no program was there: the service is asked for guides and for nothing else
     'journal.summary',
     'journal.erase',
   ])
-    await assert.rejects(way.call(method, {}), HostMissing);
-  assert.equal(await way.notes(), false);
+    await assert.rejects(source.call(method, {}), HostMissing);
+  assert.equal(await source.notes(), false);
   assert.equal(wires.length, 0, 'nobody was even called');
-  const sites = way.call('guides.sites');
+  const sites = source.call('guides.sites');
   await settled();
   await greet(0);
   answerLast(wires[0], { sites: [] });
   assert.deepEqual(await sites, { sites: [] });
 
   here.installed = true;
-  way.retry();
-  assert.deepEqual(await way.call('guides.sites'), { from: 'the program', method: 'guides.sites' });
+  source.retry();
+  assert.deepEqual(await source.call('guides.sites'), {
+    from: 'the program',
+    method: 'guides.sites',
+  });
   assert.equal(wires[0].closed, true);
-  assert.equal(await way.notes(), true);
+  assert.equal(await source.notes(), true);
 });
 
 test('the program fell over in the middle of a guide: that does not make the service the one to ask', async (t) => {
   const here = browser(t);
   here.installed = true;
-  const { line, wires } = play(t);
-  const way = createWay({
-    port: createPort({ onConnect: () => {}, onAnswer: () => {}, onNotice: () => {} }),
-    line,
+  const { client, wires } = play(t);
+  const source = createGuideSource({
+    host: createNativeHost({ onConnect: () => {}, onAnswer: () => {}, onNotice: () => {} }),
+    service: client,
   });
-  await way.call('guides.sites');
+  await source.call('guides.sites');
   here.installed = false;
-  await assert.rejects(way.call('guides.sites'), HostMissing);
+  await assert.rejects(source.call('guides.sites'), HostMissing);
   here.installed = true;
-  assert.equal(await way.notes(), true);
+  assert.equal(await source.notes(), true);
   assert.equal(wires.length, 0);
 });

@@ -47,7 +47,7 @@ import { languagesHere } from './i18n.js';
  */
 
 /**
- * @param {{ port: import('./guide-source.js').Way, voice: ReturnType<typeof
+ * @param {{ source: import('./guide-source.js').GuideSource, voice: ReturnType<typeof
  *   import('./voice.js').createVoice>, onTold?: () => void, follow?: {view: () =>
  *   import('../shared/protocol.js').Follow, press: (press:
  *   import('../shared/protocol.js').FollowPress) => void, show: (view:
@@ -56,12 +56,12 @@ import { languagesHere } from './i18n.js';
  * }} parts  `onTold`: the pages were told something new; `follow`: who follows, and what a person
  * pressed about it
  */
-export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
+export function createCoordinator({ source, voice, follow, onTold = () => {} }) {
   /** @type {Promise<unknown>} */
   let queue = Promise.resolve();
   let hintRead = '';
-  const journal = createJournal(port);
-  const { offerFor, leftOpen } = createOffers(port);
+  const journal = createJournal(source);
+  const { offerFor, leftOpen } = createOffers(source);
 
   /** A page of the session needs no offer, and would begin anew if it asked. */
   const missed = createMissed(
@@ -154,7 +154,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
         ...settings,
         who: /** @type {import('./storage.js').Settings['who']} */ (value),
       }));
-      await orElse(port.call('people.choose', { use: value }), null);
+      await orElse(source.call('people.choose', { use: value }), null);
     }
   }
 
@@ -166,7 +166,8 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const { people, pictures } = await whoIsHere();
     const picture = person || pictures.find((one) => !people.includes(one));
     if (!picture) return;
-    if (!people.includes(picture)) await orElse(port.call('people.add', { person: picture }), null);
+    if (!people.includes(picture))
+      await orElse(source.call('people.add', { person: picture }), null);
     await changePerson('family', picture);
   }
 
@@ -362,7 +363,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function whoIsHere() {
     const settings = await loadSettings();
-    const known = await orElse(port.call('people.list'), {
+    const known = await orElse(source.call('people.list'), {
       use: settings.who,
       people: [],
       pictures: [],
@@ -370,7 +371,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     });
     const { shared } = await loadPolicy();
     if (shared && known.use !== 'everyone')
-      await orElse(port.call('people.choose', { use: 'everyone' }), null);
+      await orElse(source.call('people.choose', { use: 'everyone' }), null);
     const { use, people, pictures, fixed } = shared
       ? { ...known, use: 'everyone', fixed: true }
       : known;
@@ -398,10 +399,10 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   async function start(id, mode, { tab, incognito }, known) {
     const { people } = await whoIsHere();
     const { look, settings } = await mannerNow();
-    const { guide } = await port.call('guides.get', { id, locale: look.lang });
+    const { guide } = await source.call('guides.get', { id, locale: look.lang });
     /** @type {import('../session/session-state.js').Question[]} */
     const asking = [];
-    const noted = !incognito && (await port.notes());
+    const noted = !incognito && (await source.notes());
     if (settings.who === null && noted) asking.push('who');
     if (settings.who === 'family' && noted && !(known && settings.person !== null))
       asking.push('person'); // one computer, several chairs: asked each time
@@ -413,7 +414,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
       level: settings.levels[guide.id]?.level ?? 0,
       fades,
     });
-    port.hold(true);
+    source.hold(true);
     const live = liveOf(session, tab, incognito);
     await settle(
       live,
@@ -430,11 +431,11 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
    */
   async function takeUp(left, tab) {
     const { look, settings } = await mannerNow();
-    const { epoch, owner, seq, ms } = await port.call('sessions.resume', {
+    const { epoch, owner, seq, ms } = await source.call('sessions.resume', {
       session: left.session,
       owner: left.owner,
     });
-    const { guide } = await port.call('guides.get', {
+    const { guide } = await source.call('guides.get', {
       id: left.guide,
       revision: left.revision,
       locale: look.lang,
@@ -446,7 +447,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const live = liveOf(session, tab, false);
     live.journal = { id: left.session, owner, epoch, seq };
     live.clock.ms = ms;
-    port.hold(true);
+    source.hold(true);
     await settle(live, withShown({ session, effects: [] }), left.mode === 'practice');
     return guide;
   }
@@ -497,7 +498,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
   /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
   async function leave(live, last = null) {
     await saveLive(null);
-    port.hold(false);
+    source.hold(false);
     voice.stop();
     for (const tab of live.tabs) send(tab, viewOnly(tab === live.tab ? last : null));
     onTold();
@@ -565,7 +566,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     const { happening } = report;
     const before = await loadLive();
     const live = before && happening.what === 'ready' ? withAdopted(before, sender.tab) : before;
-    if (live) port.hold(true); // also after the worker was started anew
+    if (live) source.hold(true); // also after the worker was started anew
     const mine = holds(live, sender.tab);
     if (happening.what === 'leaving') hush.left(sender.tab, sender.frame);
     if (happening.what === 'ready' && report.top) hush.arrived(sender.tab);
@@ -606,7 +607,7 @@ export function createCoordinator({ port, voice, follow, onTold = () => {} }) {
     if (
       !inVain ||
       (await serviceNow()) === '' ||
-      (await port.notes()) ||
+      (await source.notes()) ||
       !(await missed.speaksIn(tab))
     )
       return null;

@@ -5,10 +5,10 @@
 import { HostMissing, HostRefused } from './native-host.js';
 
 /**
- * @param {{port: ReturnType<typeof import('./native-host.js').createPort>, line:
- *   import('./service-client.js').Line}} parts
+ * @param {{host: ReturnType<typeof import('./native-host.js').createNativeHost>, service:
+ *   import('./service-client.js').ServiceClient}} parts
  */
-export function createWay({ port, line }) {
+export function createGuideSource({ host, service }) {
   return {
     /**
      * @param {string} method
@@ -16,8 +16,8 @@ export function createWay({ port, line }) {
      * @returns {Promise<any>} rejects with HostMissing or HostRefused
      */
     call: (method, params = {}) =>
-      port.call(method, params).catch((error) => {
-        if (error instanceof HostMissing && port.absent()) return line.call(method, params);
+      host.call(method, params).catch((error) => {
+        if (error instanceof HostMissing && host.absent()) return service.call(method, params);
         throw error;
       }),
     /**
@@ -25,20 +25,20 @@ export function createWay({ port, line }) {
      * @returns {Promise<boolean>}
      */
     notes: () =>
-      port.call('hello').then(
+      host.call('hello').then(
         () => true,
         (error) => {
-          if (error instanceof HostMissing || error instanceof HostRefused) return !port.absent();
+          if (error instanceof HostMissing || error instanceof HostRefused) return !host.absent();
           throw error;
         },
       ),
-    hold: port.hold,
+    hold: host.hold,
     /** Forgets earlier failures: the person says that it is there now. */
     retry() {
-      port.retry();
-      line.retry();
+      host.retry();
+      service.retry();
     },
   };
 }
 
-/** @typedef {ReturnType<typeof createWay>} Way */
+/** @typedef {ReturnType<typeof createGuideSource>} GuideSource */

@@ -17,9 +17,9 @@ import { HostMissing, HostRefused } from './native-host.js';
  * Every function takes the live session, which is the caller's, and brings its `journal` up to
  * date.
  * @param {{call: (method: string, params: Record<string, unknown>) => Promise<any>, notes: () =>
- *   Promise<boolean>}} port
+ *   Promise<boolean>}} source
  */
-export function createJournal(port) {
+export function createJournal(source) {
   /** @param {Live} live @param {unknown} error */
   function unlogged(live, error) {
     if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
@@ -29,9 +29,9 @@ export function createJournal(port) {
 
   /** @param {Live} live @param {string | null} person */
   async function start(live, person) {
-    if (live.incognito || !(await port.notes())) return;
+    if (live.incognito || !(await source.notes())) return;
     const { guide, mode } = live.session;
-    await port
+    await source
       .call('sessions.start', {
         guide: guide.id,
         revision: guide.revision,
@@ -62,10 +62,12 @@ export function createJournal(port) {
       ms: elapsed(live),
       ...(detail ? { detail } : {}),
     };
-    await port
+    await source
       .call('sessions.record', params)
       .catch((error) =>
-        error instanceof HostMissing ? port.call('sessions.record', params) : Promise.reject(error),
+        error instanceof HostMissing
+          ? source.call('sessions.record', params)
+          : Promise.reject(error),
       )
       .catch((error) => unlogged(live, error));
   }
@@ -74,7 +76,7 @@ export function createJournal(port) {
   async function finish(live, outcome) {
     if (!live.journal) return;
     const { id, epoch } = live.journal;
-    await port
+    await source
       .call('sessions.finish', { session: id, epoch, outcome })
       .catch((error) => unlogged(live, error));
     if (outcome === 'completed') live.journal = null;
@@ -84,7 +86,7 @@ export function createJournal(port) {
   async function reopen(live) {
     if (!live.journal) return;
     const { id, owner } = live.journal;
-    await port
+    await source
       .call('sessions.resume', { session: id, owner })
       .then((again) => {
         live.journal = { id, owner: again.owner, epoch: again.epoch, seq: again.seq };

@@ -5,24 +5,29 @@
 import { createCoordinator } from './coordinator.js';
 import { createPagesApi, isOwnPage } from './pages-api.js';
 import { createFollowing } from './following.js';
-import { createLine } from './service-client.js';
+import { createServiceClient } from './service-client.js';
 import { serviceNow, watchPolicy } from './policy.js';
-import { createPort } from './native-host.js';
+import { createNativeHost } from './native-host.js';
 import { createRefresh, withdraw } from './sites.js';
 import { createVoice } from './voice.js';
-import { createWay } from './guide-source.js';
+import { createGuideSource } from './guide-source.js';
 
 const client = `extension ${chrome.runtime.getManifest().version}`;
-const host = createPort({
+const host = createNativeHost({
   onConnect: () => void refreshSites(),
   onAnswer: hostAnswers,
   onNotice: notice,
 });
-const line = createLine({ client, address: serviceNow, onOpen: lineOpens, onNotice: notice });
-const port = createWay({ port: host, line });
+const service = createServiceClient({
+  client,
+  address: serviceNow,
+  onOpen: serviceAnswers,
+  onNotice: notice,
+});
+const source = createGuideSource({ host, service });
 const voice = createVoice({ onVoices: () => void coordinator.voicesChanged() });
 const coordinator = createCoordinator({
-  port,
+  source,
   voice,
   follow: {
     view: () => following.view(),
@@ -36,10 +41,10 @@ const following = createFollowing({
   stateNow: coordinator.stateNow,
   onChange: () => void coordinator.followChanged(),
 });
-const pagesApi = createPagesApi({ port, voice, coordinator, following });
+const pagesApi = createPagesApi({ source, voice, coordinator, following });
 
 /** Asks where guides are offered and runs there. */
-const refreshSites = createRefresh(port);
+const refreshSites = createRefresh(source);
 
 /** @param {string} method */
 function notice(method) {
@@ -48,17 +53,17 @@ function notice(method) {
 
 /** The program is on this computer after all: nobody else is asked any more. */
 function hostAnswers() {
-  line.close();
+  service.close();
   void coordinator.hostAnswers();
 }
 
-function lineOpens() {
+function serviceAnswers() {
   void refreshSites();
   void coordinator.hostAnswers();
 }
 
 function wake() {
-  void port.call('hello', { client, protocol: 1 }).catch(() => null);
+  void source.call('hello', { client, protocol: 1 }).catch(() => null);
 }
 
 /** The first-run page, once: what is installed anew into the same profile has been met before. */
@@ -97,9 +102,9 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
 });
 
 // The words are good while the page that shows them is open.
-chrome.runtime.onConnect.addListener((line) => {
-  if (!line.sender || !isOwnPage(line.sender)) return;
-  line.onDisconnect.addListener(() => following.pageGone(line.name));
+chrome.runtime.onConnect.addListener((port) => {
+  if (!port.sender || !isOwnPage(port.sender)) return;
+  port.onDisconnect.addListener(() => following.pageGone(port.name));
 });
 
 chrome.runtime.onMessage.addListener((message, sender, answer) => {

@@ -45,7 +45,7 @@ export const orElse = (answer, instead) =>
  *   void, now?: () => number}} options `onAnswer`: a port that was just opened leads to a host that
  *   answers
  */
-export function createPort({ onConnect, onAnswer, onNotice, now = Date.now }) {
+export function createNativeHost({ onConnect, onAnswer, onNotice, now = Date.now }) {
   /** @type {chrome.runtime.Port | null} */
   let port = null;
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */

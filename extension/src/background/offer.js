@@ -14,9 +14,9 @@ export const today = () => new Date().toLocaleDateString('sv');
 
 /**
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>, notes: () =>
- *   Promise<boolean>}} port
+ *   Promise<boolean>}} source
  */
-export function createOffers(port) {
+export function createOffers(source) {
   /**
    * @param {string} address
    * @param {boolean} practice
@@ -27,7 +27,7 @@ export function createOffers(port) {
   async function offerFor(address, practice, incognito, { settings, look }) {
     if (settings.silentOn === today() || !(practice || (await mayGuide(address)))) return null;
     const found = await orElse(
-      port.call('guides.find', { url: address, locale: look.lang }),
+      source.call('guides.find', { url: address, locale: look.lang }),
       undefined,
     );
     if (!found) return undefined;
@@ -54,10 +54,10 @@ export function createOffers(port) {
     if (
       settings.who === 'everyone' ||
       (settings.who === 'family' && settings.person === null) ||
-      !(await port.notes())
+      !(await source.notes())
     )
       return null;
-    const sessions = await port
+    const sessions = await source
       .call('sessions.open', settings.person === null ? {} : { person: settings.person })
       .catch((error) => {
         if (error instanceof HostRefused) return [];

@@ -71,13 +71,13 @@ function hereOf(tab) {
 
 /**
  * @param {{
- *   port: import('./guide-source.js').Way,
+ *   source: import('./guide-source.js').GuideSource,
  *   voice: ReturnType<typeof import('./voice.js').createVoice>,
  *   coordinator: ReturnType<typeof import('./coordinator.js').createCoordinator>,
  *   following: import('./following.js').Following,
  * }} parts
  */
-export function createPagesApi({ port, voice, coordinator, following }) {
+export function createPagesApi({ source, voice, coordinator, following }) {
   /**
    * @param {string} id
    * @param {string} locale
@@ -85,8 +85,13 @@ export function createPagesApi({ port, voice, coordinator, following }) {
    * @returns {Promise<Guide>}
    */
   const guideOf = async (id, locale, revision) =>
-    (await port.call('guides.get', { id, locale, ...(revision === undefined ? {} : { revision }) }))
-      .guide;
+    (
+      await source.call('guides.get', {
+        id,
+        locale,
+        ...(revision === undefined ? {} : { revision }),
+      })
+    ).guide;
 
   /** @param {string} locale @returns {Promise<AppState['left']>} */
   async function leftOf(locale) {
@@ -119,13 +124,13 @@ export function createPagesApi({ port, voice, coordinator, following }) {
   /** @param {AppState['here']} here @param {Guide | null} guide  that is under way */
   async function lockedNow(here, guide) {
     if (guide) return lockedOf(guide.sites);
-    return here === 'page' ? [] : lockedOf(await orElse(patternsOf(port), []));
+    return here === 'page' ? [] : lockedOf(await orElse(patternsOf(source), []));
   }
 
   /** @param {import('../shared/protocol.js').Card[]} cards @returns {Promise<AppState['drift']>} */
   async function driftOf(cards) {
     /** @type {{guides: {guide: string, revision: number, sessions: number, steps: string[]}[]}} */
-    const { guides } = await orElse(port.call('journal.drift'), { guides: [] });
+    const { guides } = await orElse(source.call('journal.drift'), { guides: [] });
     return cards.flatMap(({ id, revision, title }) =>
       guides
         .filter((one) => one.guide === id && one.revision === revision)
@@ -135,11 +140,11 @@ export function createPagesApi({ port, voice, coordinator, following }) {
 
   /** @param {string} locale @param {string} service @returns {Promise<AppState['host']>} */
   const whoHasGuides = (locale, service) =>
-    port.call('hello', { locale, protocol: 1 }).then(
-      async () => ((await port.notes()) ? 'ready' : 'service'),
+    source.call('hello', { locale, protocol: 1 }).then(
+      async () => ((await source.notes()) ? 'ready' : 'service'),
       async (error) => {
         if (!(error instanceof HostMissing)) throw error;
-        return service === '' || (await port.notes()) ? 'missing' : 'away';
+        return service === '' || (await source.notes()) ? 'missing' : 'away';
       },
     );
 
@@ -156,7 +161,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
     const { underway, guide } = await underwayOf(tab);
     const found =
       here === 'page'
-        ? await orElse(port.call('guides.find', { url: tab?.url, locale: look.lang }), {
+        ? await orElse(source.call('guides.find', { url: tab?.url, locale: look.lang }), {
             guides: [],
           })
         : { guides: [] };
@@ -277,7 +282,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
     if ((await loadPolicy()).shared) return false;
     await coordinator.end();
     following.quit();
-    if (settings.who !== who) await port.call('people.choose', { use: who });
+    if (settings.who !== who) await source.call('people.choose', { use: who });
     await changePerson(who, person);
     await coordinator.refresh();
     return true;
@@ -286,7 +291,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
   /** @param {string} person */
   async function removePerson(person) {
     if ((await loadSettings()).person === person) await sit('family', null);
-    await port.call('people.remove', { person });
+    await source.call('people.remove', { person });
     await forgetWishes(person);
     await forgetKnown(person);
     return true;
@@ -299,7 +304,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
   async function exported(format, cursor) {
     const { who, person } = await loadSettings();
     if (who === 'family' && person === null) return null;
-    const { text, cursor: next } = await port.call('journal.export', {
+    const { text, cursor: next } = await source.call('journal.export', {
       format,
       ...(cursor === null ? {} : { cursor }),
       ...(person === null ? {} : { person }),
@@ -317,8 +322,8 @@ export function createPagesApi({ port, voice, coordinator, following }) {
     await coordinator.end();
     following.quit();
     await forgetKnown(who === 'family' ? person : null);
-    if (await port.notes())
-      await port.call('journal.erase', who === 'family' ? { person } : { all: true });
+    if (await source.notes())
+      await source.call('journal.erase', who === 'family' ? { person } : { all: true });
     if (who === 'everyone') await changeSettings(({ service }) => ({ ...DEFAULTS, who, service }));
     else await forgetLevels(who !== 'family');
     await coordinator.refresh();
@@ -356,7 +361,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
       case 'person':
         return sit('family', ask.person);
       case 'person-add':
-        await port.call('people.add', { person: ask.person });
+        await source.call('people.add', { person: ask.person });
         return sit('family', ask.person);
       case 'person-remove':
         return removePerson(ask.person);
@@ -383,7 +388,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
 
   /** The guides that can be tried without risk. @param {string} locale */
   async function practices(locale) {
-    const { guides } = await port.call('guides.search', { text: '', locale });
+    const { guides } = await source.call('guides.search', { text: '', locale });
     /** @type {import('../shared/protocol.js').Card[]} */
     const fit = [];
     for (const card of guides.slice(0, LOOKED_INTO))
@@ -397,7 +402,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
     if (ask.ask === 'search')
       return {
         done: true,
-        guides: (await port.call('guides.search', { text: ask.text, locale: look.lang })).guides,
+        guides: (await source.call('guides.search', { text: ask.text, locale: look.lang })).guides,
       };
     if (ask.ask === 'practices') return { done: true, guides: await practices(look.lang) };
     if (ask.ask === 'leaflet') return { done: true, leaflet: await leaflet(ask.guide, look.lang) };
@@ -405,7 +410,7 @@ export function createPagesApi({ port, voice, coordinator, following }) {
       const piece = await exported(ask.format, ask.cursor);
       return piece ? { done: true, piece } : { done: false };
     }
-    if (ask.ask === 'state' && ask.again) port.retry();
+    if (ask.ask === 'state' && ask.again) source.retry();
     const done = await act(ask, tab);
     return { done, state: await state(tab) };
   }

@@ -1,8 +1,8 @@
 /**
- * The way to pasapas-service, where no program is on this computer: the same questions as over the
- * port, as far as a websocket has them (PROTOCOL.md, "Methods"). Which guides are for a page is
+ * The connection to pasapas-service, for computers without a host: the same questions as of the
+ * host, as far as a websocket has them (PROTOCOL.md, "Methods"). Which guides are for a page is
  * found here
- * (`shelf.js`): no page's address goes over the line.
+ * (`service-guide-cache.js`): no page's address is sent.
  *
  * It is opened on need and closed after thirty idle seconds, also while a guide is under way: all
  * of that one is here. Where it cannot be opened it is tried again, later each time up to a minute;
@@ -10,7 +10,7 @@
  */
 import { socketOf } from '../shared/service.js';
 import { HostMissing, HostRefused } from './native-host.js';
-import { createShelf } from './service-guide-cache.js';
+import { createServiceGuideCache } from './service-guide-cache.js';
 
 const SUBPROTOCOL = 'pasapas.v1';
 const VERSION = 1;
@@ -31,7 +31,7 @@ const METHODS = ['hello', 'guides.sites', 'guides.search', 'guides.get'];
  * }} options  `address`: of the service, ws(s)://…, '' where none is set; `client`: our name and
  * version
  */
-export function createLine({
+export function createServiceClient({
   address,
   client,
   onOpen,
@@ -53,7 +53,7 @@ export function createLine({
   let generation = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
-  const shelf = createShelf(call);
+  const cache = createServiceGuideCache(call);
 
   /** Ends it when nothing is heard while something is waited for, and when nothing is asked. */
   function watch() {
@@ -64,7 +64,7 @@ export function createLine({
 
   /** @param {number | null} next */
   function turnTo(next) {
-    if (next !== generation) shelf.clear();
+    if (next !== generation) cache.clear();
     generation = next;
   }
 
@@ -76,7 +76,7 @@ export function createLine({
     opening = null;
     turnTo(null);
     old?.close();
-    for (const call of waiting.values()) call.reject(new HostMissing('the line was closed'));
+    for (const call of waiting.values()) call.reject(new HostMissing('the connection was closed'));
     waiting.clear();
   }
 
@@ -168,7 +168,7 @@ export function createLine({
    */
   async function call(method, params = {}) {
     if (method === 'guides.find')
-      return shelf.find(/** @type {{url?: string, locale?: string}} */ (params));
+      return cache.find(/** @type {{url?: string, locale?: string}} */ (params));
     if (!METHODS.includes(method)) throw new HostMissing(`${method} is not asked of a service`);
     await open();
     return ask(method, params);
@@ -176,13 +176,13 @@ export function createLine({
 
   return {
     /**
-     * As the port's; what a page shows is looked up among what the service gave.
+     * As the native host's; what a page shows is looked up among what the service gave.
      * @param {string} method
      * @param {Record<string, any>} [params]
      * @returns {Promise<any>}
      */
     call: (method, params = {}) =>
-      method === 'guides.get' ? shelf.get(params) : call(method, params),
+      method === 'guides.get' ? cache.get(params) : call(method, params),
     /** The program is on this computer after all. */
     close,
     /** Forgets earlier failures: the person says that it should be there now. */
@@ -193,4 +193,4 @@ export function createLine({
   };
 }
 
-/** @typedef {ReturnType<typeof createLine>} Line */
+/** @typedef {ReturnType<typeof createServiceClient>} ServiceClient */

@@ -1,6 +1,6 @@
 /**
- * The guides of a service, as far as they were asked for: good until they change or the line is
- * closed.
+ * The guides of a service, as far as they were asked for: valid until they change or the
+ * connection is closed.
  *
  * Which of them are for a page is found here, with the same answers as `guides.find` of the host
  * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page
@@ -72,7 +72,7 @@ const cardOf = ({ id, revision, title, summary, minutes, steps, topics }) => ({
 });
 
 /** @param {(method: string, params?: Record<string, unknown>) => Promise<any>} call */
-export function createShelf(call) {
+export function createServiceGuideCache(call) {
   /** @type {Map<string, Promise<any>>} */
   let kept = new Map();
 

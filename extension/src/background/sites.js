@@ -9,18 +9,18 @@ const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
 /** On a busy computer a page may take so long to come up. */
 const AGAIN_MS = [1_000, 3_000, 8_000];
-/** Each a little longer than the port itself waits by then. */
+/** Each a little longer than the delay after which the native host may be started again. */
 const ASK_AGAIN_MS = [1_100, 5_500, 20_500, 61_000];
 
 /**
  * Every pattern with the guides for it, which come in pieces: a pattern may go on in the next one.
- * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
  * @returns {Promise<{pattern: string, guides: string[]}[]>}
  */
-export async function sitesOf(port) {
+export async function sitesOf(source) {
   const all = [];
   for (let after; ;) {
-    const { sites, next } = await port.call('guides.sites', after === undefined ? {} : { after });
+    const { sites, next } = await source.call('guides.sites', after === undefined ? {} : { after });
     all.push(...sites);
     if (next === undefined) return all;
     after = next;
@@ -29,10 +29,10 @@ export async function sitesOf(port) {
 
 /**
  * Every pattern that some guide is for.
- * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
  */
-export const patternsOf = async (port) =>
-  [...new Set((await sitesOf(port)).map(({ pattern }) => pattern))].sort();
+export const patternsOf = async (source) =>
+  [...new Set((await sitesOf(source)).map(({ pattern }) => pattern))].sort();
 
 /**
  * The patterns that we may run on.
@@ -130,17 +130,17 @@ export async function reconcile(patterns) {
 /**
  * Keeps what is registered what the host says. Where it could not be asked it is asked again, later
  * each time: a page on which nothing of ours runs cannot ask for itself.
- * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} port
+ * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
  * @returns {() => Promise<void>} to be called whenever something may have changed; never fails
  */
-export function createRefresh(port) {
+export function createRefresh(source) {
   let doing = Promise.resolve();
   const retry = createAgain(ASK_AGAIN_MS, () => void next());
 
   async function refresh() {
     retry.asking();
     try {
-      await reconcile(await patternsOf(port));
+      await reconcile(await patternsOf(source));
       retry.anew();
     } catch (error) {
       retry.later();
