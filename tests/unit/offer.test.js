@@ -8,7 +8,7 @@ import { createOffers } from '../../extension/src/background/offer.js';
 import { HostMissing, HostRefused } from '../../extension/src/background/native-host.js';
 
 const GUIDE = { id: 'essai', title: 'Un essai' };
-const MANNER = /** @type {any} */ ({
+const PRESENTATION = /** @type {any} */ ({
   settings: { who: 'me', person: null, silentOn: null },
   look: { lang: 'fr' },
 });
@@ -21,7 +21,7 @@ async function offeredWhere(left) {
     'https://www.site.example/',
     true,
     false,
-    MANNER,
+    PRESENTATION,
   );
   return offer && /** @type {any} */ (offer).offer;
 }

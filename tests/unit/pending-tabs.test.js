@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createMissed } from '../../extension/src/background/pending-tabs.js';
+import { createPendingTabs } from '../../extension/src/background/pending-tabs.js';
 
 /**
  * A browser that remembers for as long as it is open.
@@ -33,18 +33,18 @@ test('that there are no guides now is said in one tab, until it was read there, 
   browser(t);
   /** @type {number[]} */
   const asked = [];
-  const missed = createMissed((tab) => asked.push(tab));
-  assert.equal(await missed.add(1), false, 'a moment of silence is nothing to speak of');
-  assert.equal(await missed.add(1), true);
-  assert.equal(await missed.speaksIn(1), true);
-  assert.equal(await missed.add(2), false);
-  assert.equal(await missed.speaksIn(2), false);
-  assert.equal(await missed.speaksIn(1), true, 'it stands there until it was read');
-  await missed.read(2);
-  assert.equal(await missed.speaksIn(1), true);
-  await missed.read(1);
-  for (const tab of [1, 2]) assert.equal(await missed.speaksIn(tab), false);
-  await missed.answered();
+  const pending = createPendingTabs((tab) => asked.push(tab));
+  assert.equal(await pending.add(1), false, 'a moment of silence is nothing to speak of');
+  assert.equal(await pending.add(1), true);
+  assert.equal(await pending.speaksIn(1), true);
+  assert.equal(await pending.add(2), false);
+  assert.equal(await pending.speaksIn(2), false);
+  assert.equal(await pending.speaksIn(1), true, 'it stands there until it was read');
+  await pending.read(2);
+  assert.equal(await pending.speaksIn(1), true);
+  await pending.read(1);
+  for (const tab of [1, 2]) assert.equal(await pending.speaksIn(tab), false);
+  await pending.answered();
   assert.deepEqual(asked, [1, 2]);
-  assert.equal(await missed.speaksIn(2), true);
+  assert.equal(await pending.speaksIn(2), true);
 });

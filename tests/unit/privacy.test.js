@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createHush } from '../../extension/src/background/privacy-pause.js';
+import { createPrivacyPause } from '../../extension/src/background/privacy-pause.js';
 import { houseOf } from '../../extension/src/page/privacy.js';
 
 test('a page of a bank, or one that says who somebody is, is told by its address', () => {
@@ -32,16 +32,16 @@ test('a frame asked for a card and went away: what it said goes with it, and wit
   t.mock.timers.enable({ apis: ['setTimeout'] });
   /** @type {number[]} */
   const away = [];
-  const hush = createHush({ onAway: (tab) => away.push(tab) });
-  hush.note(1, 4, 'payment');
-  assert.equal(hush.why(1), 'payment');
-  assert.equal(hush.why(2), null);
-  hush.left(1, 4);
-  assert.equal(hush.why(1), null);
-  hush.note(1, 0, 'sign-in');
-  hush.left(1, 0);
-  assert.equal(hush.why(1), null, 'the next page says for itself');
-  hush.arrived(1);
+  const pause = createPrivacyPause({ onAway: (tab) => away.push(tab) });
+  pause.note(1, 4, 'payment');
+  assert.equal(pause.why(1), 'payment');
+  assert.equal(pause.why(2), null);
+  pause.left(1, 4);
+  assert.equal(pause.why(1), null);
+  pause.note(1, 0, 'sign-in');
+  pause.left(1, 0);
+  assert.equal(pause.why(1), null, 'the next page says for itself');
+  pause.arrived(1);
   t.mock.timers.tick(10_000);
   assert.deepEqual(away, []);
 });
@@ -50,11 +50,11 @@ test('the page that came next was none of ours: nothing is told until one is', (
   t.mock.timers.enable({ apis: ['setTimeout'] });
   /** @type {number[]} */
   const away = [];
-  const hush = createHush({ onAway: (tab) => away.push(tab) });
-  hush.left(1, 0);
+  const pause = createPrivacyPause({ onAway: (tab) => away.push(tab) });
+  pause.left(1, 0);
   t.mock.timers.tick(10_000);
   assert.deepEqual(away, [1]);
-  assert.equal(hush.why(1), 'elsewhere');
-  hush.note(1, 0, null);
-  assert.equal(hush.why(1), null);
+  assert.equal(pause.why(1), 'elsewhere');
+  pause.note(1, 0, null);
+  assert.equal(pause.why(1), null);
 });

@@ -5,9 +5,9 @@
  */
 import { createJournal, elapsed } from './journal.js';
 import { eyesFor, followedFrom, pointsIn, pressOf } from './follow-view.js';
-import { createHush } from './privacy-pause.js';
-import { mannerNow } from './presentation.js';
-import { createMissed } from './pending-tabs.js';
+import { createPrivacyPause } from './privacy-pause.js';
+import { presentationNow } from './presentation.js';
+import { createPendingTabs } from './pending-tabs.js';
 import { createOffers, today } from './offer.js';
 import { followedThrough, loadPolicy, serviceNow } from './policy.js';
 import { orElse } from './native-host.js';
@@ -64,14 +64,14 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   const { offerFor, leftOpen } = createOffers(source);
 
   /** A page of the session needs no offer, and would begin anew if it asked. */
-  const missed = createMissed(
+  const pendingTabs = createPendingTabs(
     (tab) =>
       void inTurn(async () => {
         if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' });
       }),
   );
 
-  const hush = createHush({
+  const privacyPause = createPrivacyPause({
     onAway: (tab) =>
       void inTurn(async () => {
         const live = await loadLive();
@@ -181,13 +181,14 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   /**
    * What the guide itself says now, without our notes.
    * @param {Live} live
-   * @param {import('../session/session-view.js').Words} words
+   * @param {import('../shared/protocol.js').Translate} translate
    */
-  const plainBubble = (live, words) => bubbleFor(live.session, words, live.journal !== null);
+  const plainBubble = (live, translate) =>
+    bubbleFor(live.session, translate, live.journal !== null);
 
   /** @param {Live} live */
   async function listen(live) {
-    const bubble = plainBubble(live, (await mannerNow()).words);
+    const bubble = plainBubble(live, (await presentationNow()).translate);
     if (bubble) read(live, bubble);
   }
 
@@ -229,19 +230,19 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   /**
    * [Écouter] is there where a voice is that knows the language.
    * @param {Live} live
-   * @param {import('../session/session-view.js').Words} words
+   * @param {import('../shared/protocol.js').Translate} translate
    */
-  async function bubbleNow(live, words) {
+  async function bubbleNow(live, translate) {
     const {
       session: { turn },
       unlogged,
       mute,
     } = live;
-    const bubble = plainBubble(live, words);
+    const bubble = plainBubble(live, translate);
     if (!bubble) return null;
     const notes = [
-      ...(unlogged === turn ? [words('notice_unlogged')] : []),
-      ...(mute === turn ? [words('own_voice_silent')] : []),
+      ...(unlogged === turn ? [translate('notice_unlogged')] : []),
+      ...(mute === turn ? [translate('own_voice_silent')] : []),
     ];
     const silent = !(await voice.knows(bubble.say.lang));
     const buttons = bubble.buttons.filter((name) => !(name === 'listen' && silent));
@@ -252,13 +253,13 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   /**
    * Who follows, as the page of the guide shows it.
    * @param {Live} live
-   * @param {import('../session/session-view.js').Words} words
+   * @param {import('../shared/protocol.js').Translate} translate
    */
-  const followedNow = (live, words) =>
-    follow ? followedFrom(follow.view(), pauseNow(live) !== null, words) : null;
+  const followedNow = (live, translate) =>
+    follow ? followedFrom(follow.view(), pauseNow(live) !== null, translate) : null;
 
   /** Why nothing is told to whoever follows, as the page or the guide has it. @param {Live} live */
-  const pauseNow = (live) => hush.why(live.tab) ?? pauseFor(live.session);
+  const pauseNow = (live) => privacyPause.why(live.tab) ?? pauseFor(live.session);
 
   /**
    * The page says whether anything of it may be told.
@@ -266,10 +267,10 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    * @param {Sender} sender
    * @param {import('../shared/follow-messages.js').Pause | null} why
    */
-  async function takeHush(live, { tab, frame }, why) {
-    const before = hush.why(live.tab);
-    hush.note(tab, frame, why);
-    if (hush.why(live.tab) !== before) await tellTabs(live);
+  async function takePrivate(live, { tab, frame }, why) {
+    const before = privacyPause.why(live.tab);
+    privacyPause.note(tab, frame, why);
+    if (privacyPause.why(live.tab) !== before) await tellTabs(live);
     return null;
   }
 
@@ -292,23 +293,24 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    */
   async function takePointed(live, { tab, frame }, { box, why }) {
     if (tab !== live.tab || frame !== 0 || !follow) return null;
-    const { settings, words } = await mannerNow();
-    const followed = followedNow(live, words);
+    const { settings, translate } = await presentationNow();
+    const followed = followedNow(live, translate);
     if (why !== null) follow.unpoint(box, why);
-    else if (followed && settings.voice) void voice.speak([words('follow_points', followed.name)]);
+    else if (followed && settings.voice)
+      void voice.speak([translate('follow_points', followed.name)]);
     return null;
   }
 
   /** @param {Live} live @returns {Promise<Tell>} */
   async function tellOf(live) {
-    const { look, strings, words } = await mannerNow();
-    const followed = followedNow(live, words);
+    const { look, strings, translate } = await presentationNow();
+    const followed = followedNow(live, translate);
     return {
       type: 'tell',
       view: {
         look,
         offer: null,
-        bubble: await bubbleNow(live, words),
+        bubble: await bubbleNow(live, translate),
         practice: live.session.mode === 'practice',
         followed,
       },
@@ -398,7 +400,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    */
   async function start(id, mode, { tab, incognito }, known) {
     const { people } = await whoIsHere();
-    const { look, settings } = await mannerNow();
+    const { look, settings } = await presentationNow();
     const { guide } = await source.call('guides.get', { id, locale: look.lang });
     /** @type {import('../session/session-state.js').Question[]} */
     const asking = [];
@@ -430,7 +432,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    * @param {any} left  as `sessions.open` gives it @param {number} tab
    */
   async function takeUp(left, tab) {
-    const { look, settings } = await mannerNow();
+    const { look, settings } = await presentationNow();
     const { epoch, owner, seq, ms } = await source.call('sessions.resume', {
       session: left.session,
       owner: left.owner,
@@ -486,8 +488,8 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    * @param {Live} live
    */
   async function speakIfWished(live) {
-    const { settings, words } = await mannerNow();
-    const bubble = settings.voice ? plainBubble(live, words) : null;
+    const { settings, translate } = await presentationNow();
+    const bubble = settings.voice ? plainBubble(live, translate) : null;
     if (!bubble || bubble.tone === 'folded') return;
     const said = [bubble.say, ...bubble.lines].map(({ text }) => text).join('\n');
     if (said === live.said) return;
@@ -521,12 +523,12 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     const over =
       live?.session.mode === 'real' && live.session.guide.sites.some((site) => lost.includes(site));
     if (live && over) {
-      const { look, words } = await mannerNow();
+      const { look, translate } = await presentationNow();
       await journal.finish(live, 'stopped');
       await leave(live, {
         look,
         offer: null,
-        bubble: withdrawnBubble(words, live.journal !== null),
+        bubble: withdrawnBubble(translate, live.journal !== null),
       });
     }
     await everywhere(live);
@@ -568,9 +570,9 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     const live = before && happening.what === 'ready' ? withAdopted(before, sender.tab) : before;
     if (live) source.hold(true); // also after the worker was started anew
     const mine = holds(live, sender.tab);
-    if (happening.what === 'leaving') hush.left(sender.tab, sender.frame);
-    if (happening.what === 'ready' && report.top) hush.arrived(sender.tab);
-    if (happening.what === 'leaving' && report.top) await missed.remove(sender.tab);
+    if (happening.what === 'leaving') privacyPause.left(sender.tab, sender.frame);
+    if (happening.what === 'ready' && report.top) privacyPause.arrived(sender.tab);
+    if (happening.what === 'leaving' && report.top) await pendingTabs.remove(sender.tab);
     if ((happening.what === 'ready' || happening.what === 'address') && !live)
       return offer(report, sender);
     if (happening.what === 'ready' && !mine) return elsewhere(report);
@@ -578,7 +580,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     if (happening.what === 'press' && happening.name === 'follow') return openFollow();
     if (happening.what === 'press' && !mine) return pressOutside(live, report, sender);
     if (!live || !mine) return null;
-    if (happening.what === 'private') return takeHush(live, sender, happening.why);
+    if (happening.what === 'private') return takePrivate(live, sender, happening.why);
     if (happening.what === 'view') return takeView(live, sender, happening.view);
     if (happening.what === 'pointed') return takePointed(live, sender, happening);
     if (happening.what === 'press' && happening.name.startsWith('follow-'))
@@ -598,37 +600,37 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
    * Whether there are guides cannot be known now. Where they come from afar that is said, once
    * until they can be had again; where the program is missing, our own pages say what to do.
    * @param {number} tab
-   * @param {{look: import('../shared/protocol.js').Look, words:
-   *   import('../session/session-view.js').Words}} manner
+   * @param {{look: import('../shared/protocol.js').Look, translate:
+   *   import('../shared/protocol.js').Translate}} presentation
    * @returns {Promise<View | null>}
    */
-  async function notOffered(tab, { look, words }) {
-    const inVain = await missed.add(tab);
+  async function notOffered(tab, { look, translate }) {
+    const inVain = await pendingTabs.add(tab);
     if (
       !inVain ||
       (await serviceNow()) === '' ||
       (await source.notes()) ||
-      !(await missed.speaksIn(tab))
+      !(await pendingTabs.speaksIn(tab))
     )
       return null;
-    return { look, offer: null, bubble: awayBubble(words) };
+    return { look, offer: null, bubble: awayBubble(translate) };
   }
 
   /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
   async function offer(report, { tab, incognito }) {
     if (!report.top) return viewOnly(null);
-    const manner = await mannerNow();
-    const offered = await offerFor(report.address, report.practice, incognito, manner);
-    const view = offered === undefined ? await notOffered(tab, manner) : offered;
-    if (offered !== undefined) await missed.remove(tab);
-    return { ...viewOnly(view ?? null), ...(view ? { strings: manner.strings } : {}) };
+    const presentation = await presentationNow();
+    const offered = await offerFor(report.address, report.practice, incognito, presentation);
+    const view = offered === undefined ? await notOffered(tab, presentation) : offered;
+    if (offered !== undefined) await pendingTabs.remove(tab);
+    return { ...viewOnly(view ?? null), ...(view ? { strings: presentation.strings } : {}) };
   }
 
   /** @param {Report} report @returns {Promise<Tell>} */
   async function elsewhere(report) {
-    const { look, strings, words } = await mannerNow();
+    const { look, strings, translate } = await presentationNow();
     return {
-      ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(words) } : null),
+      ...viewOnly(report.top ? { look, offer: null, bubble: elsewhereBubble(translate) } : null),
       strings,
     };
   }
@@ -656,9 +658,9 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
 
   /** What a helper writes is read aloud once, where that is wished. @param {Live} live */
   async function readHint(live) {
-    const { settings, words } = await mannerNow();
-    const followed = followedNow(live, words);
-    const hint = followed?.hint ? [words('follow_writes', followed.name), followed.hint] : [];
+    const { settings, translate } = await presentationNow();
+    const followed = followedNow(live, translate);
+    const hint = followed?.hint ? [translate('follow_writes', followed.name), followed.hint] : [];
     const text = JSON.stringify(hint);
     const isNew = text !== hintRead;
     hintRead = text;
@@ -702,7 +704,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     } else if (name === 'offer' && guide && !live) {
       await start(guide, report.practice ? 'practice' : 'real', sender, false);
     } else if (name === 'stop') {
-      await missed.read(sender.tab);
+      await pendingTabs.read(sender.tab);
       send(sender.tab, viewOnly(null));
     } else if (name === 'resume') {
       const left = await leftOpen(await loadSettings(), report.practice);
@@ -714,8 +716,8 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   /** What our own pages may do with a session, and what they are told of it. */
   const own = {
     /** How to speak to the person, and in what dress. */
-    manner: async () => {
-      const { settings, look, strings } = await mannerNow();
+    presentation: async () => {
+      const { settings, look, strings } = await presentationNow();
       return {
         settings,
         look,
@@ -726,7 +728,9 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     },
     now: async () => {
       const live = await loadLive();
-      return live ? { live, bubble: await bubbleNow(live, (await mannerNow()).words) } : null;
+      return live
+        ? { live, bubble: await bubbleNow(live, (await presentationNow()).translate) }
+        : null;
     },
     whoIsHere,
     leftOpen: async () => leftOpen(await loadSettings(), false),
@@ -792,9 +796,9 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
         chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
       }),
     /** The host answers again: whoever asked in vain meanwhile asks once more. */
-    hostAnswers: () => inTurn(missed.answered),
+    hostAnswers: () => inTurn(pendingTabs.answered),
     /**
-     * How the guide goes, for whoever follows: its own words and the place in it.
+     * How the guide goes, for whoever follows: its own texts and the place in it.
      * @returns {Promise<import('../shared/follow-messages.js').Course | {say: 'pause', why:
      *   import('../shared/follow-messages.js').Pause}>}
      */
@@ -802,7 +806,11 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
       const live = await loadLive();
       const why = live ? pauseNow(live) : 'elsewhere';
       if (!live || why) return { say: 'pause', why: why ?? 'elsewhere' };
-      return courseFor(live.session, plainBubble(live, (await mannerNow()).words), elapsed(live));
+      return courseFor(
+        live.session,
+        plainBubble(live, (await presentationNow()).translate),
+        elapsed(live),
+      );
     },
     /** Somebody follows, or no longer does. */
     followChanged: () =>
@@ -816,7 +824,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
         }
         chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
       }),
-    tryVoice: async () => voice.speak([(await mannerNow()).words('voice_sample')]),
+    tryVoice: async () => voice.speak([(await presentationNow()).translate('voice_sample')]),
   };
 
   return {

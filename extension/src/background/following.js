@@ -10,7 +10,7 @@ import { socketOf } from '../shared/service.js';
 import { listFor } from '../shared/pairing-words.js';
 import { knownTo, mayKeep } from './trusted-helpers.js';
 import { createLearner } from './learner.js';
-import { mannerNow } from './presentation.js';
+import { presentationNow } from './presentation.js';
 import { followedThrough, loadPolicy } from './policy.js';
 import { loadFollower, saveFollower } from './storage.js';
 
@@ -127,7 +127,7 @@ export function createFollowing({ stateNow, onChange }) {
       const [{ number }, kin, { look }] = await Promise.all([
         line.open(),
         known.all(),
-        mannerNow(),
+        presentationNow(),
       ]);
       const keys = kin.map(({ key: _, ...who }, index) => ({ ...who, key: keyOf(kin[index]) }));
       carryOut(learner.opened(number, keys, listFor(look.lang)));

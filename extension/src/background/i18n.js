@@ -1,6 +1,6 @@
 /**
- * Our own words, read from `_locales` as the browser keeps them; another language is another
- * folder. `languages.json` is the list of folders, written by the build.
+ * The texts of the interface, read from `_locales` as the browser keeps them; another language is
+ * another folder. `languages.json` is the list of folders, written by the build.
  *
  * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>}
  *   Strings
@@ -44,8 +44,8 @@ export function stringsFor(language) {
 /**
  * @param {Strings} strings
  * @param {string} language
- * @returns {import('../session/session-view.js').Words}
+ * @returns {import('../shared/protocol.js').Translate}
  */
-export const wordsOf =
+export const translateWith =
   (strings, language) =>
   (key, ...values) => ({ text: format(strings, key, values), lang: language });

@@ -21,7 +21,7 @@ export function createOffers(source) {
    * @param {string} address
    * @param {boolean} practice
    * @param {boolean} incognito  a private window: what was noted is not spoken of there
-   * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} manner
+   * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} presentation
    * @returns {Promise<View | null | undefined>} undefined where the host could not be asked
    */
   async function offerFor(address, practice, incognito, { settings, look }) {

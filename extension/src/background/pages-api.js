@@ -154,7 +154,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
     const here = hereOf(tab);
     const incognito = tab?.incognito ?? false;
     const { people, pictures, fixed } = await coordinator.whoIsHere();
-    const { settings, look, strings, languages, silent } = await coordinator.manner();
+    const { settings, look, strings, languages, silent } = await coordinator.presentation();
     const policy = await loadPolicy();
     const service = policy.service ?? settings.service;
     const host = await whoHasGuides(look.lang, service);
@@ -226,7 +226,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
    * @param {{guide: string, practice: boolean, tab: number | null}} wanted
    */
   async function begin({ guide: id, practice, tab: tabId }) {
-    const { look } = await coordinator.manner();
+    const { look } = await coordinator.presentation();
     const guide = await guideOf(id, look.lang);
     if (!practice && (await lockedOf(guide.sites)).length > 0) {
       await chrome.storage.session.set({ [WANTED]: { guide: id, practice, tab: tabId } });
@@ -249,7 +249,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
 
   /** @param {string} session @param {number | null} tabId */
   async function resume(session, tabId) {
-    const left = await leftOf((await coordinator.manner()).look.lang);
+    const left = await leftOf((await coordinator.presentation()).look.lang);
     if (left?.session === session && left.locked.length > 0) {
       await chrome.storage.session.set({ [WANTED]: { session, tab: tabId } });
       return false;
@@ -398,7 +398,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
 
   /** @param {Ask} ask @param {number | null} tab @returns {Promise<Answer>} */
   async function take(ask, tab) {
-    const { look } = await coordinator.manner();
+    const { look } = await coordinator.presentation();
     if (ask.ask === 'search')
       return {
         done: true,
@@ -422,7 +422,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
         return await take(ask, tab);
       } catch (error) {
         if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
-        const { look } = await coordinator.manner();
+        const { look } = await coordinator.presentation();
         const text =
           error instanceof HostRefused ? (error.text[look.lang] ?? error.text.en) : undefined;
         return {

@@ -3,8 +3,8 @@
  * or did not answer. They ask again, later each time and no more after the last; and whenever a
  * host answers again, however late that is.
  */
-import { createAgain } from './retry.js';
-import { loadAwayIn, loadMissed, saveAwayIn, saveMissed } from './storage.js';
+import { createRetry } from './retry.js';
+import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from './storage.js';
 
 /**
  * Each a little longer than the port itself waits by then, and none so long that a browser puts the
@@ -13,11 +13,11 @@ import { loadAwayIn, loadMissed, saveAwayIn, saveMissed } from './storage.js';
 const AGAIN_MS = [1_100, 5_500, 20_500];
 
 /** @param {(tab: number) => void} ask  has the pages of a tab ask again */
-export function createMissed(ask) {
-  const retry = createAgain(AGAIN_MS, () => void again());
+export function createPendingTabs(ask) {
+  const retry = createRetry(AGAIN_MS, () => void again());
 
   async function again() {
-    for (const tab of await loadMissed()) ask(tab);
+    for (const tab of await loadPendingTabs()) ask(tab);
   }
 
   return {
@@ -45,19 +45,19 @@ export function createMissed(ask) {
     },
     /** @param {number} tab @returns {Promise<boolean>} whether it had asked in vain before */
     async add(tab) {
-      const tabs = await loadMissed();
+      const tabs = await loadPendingTabs();
       const before = tabs.includes(tab);
       if (!before) {
         retry.anew(); // somebody has come to a page just now
-        await saveMissed([...tabs, tab]);
+        await savePendingTabs([...tabs, tab]);
       }
       retry.later();
       return before;
     },
     /** It was told, or has gone to another page. @param {number} tab */
     async remove(tab) {
-      const tabs = await loadMissed();
-      if (tabs.includes(tab)) await saveMissed(tabs.filter((other) => other !== tab));
+      const tabs = await loadPendingTabs();
+      if (tabs.includes(tab)) await savePendingTabs(tabs.filter((other) => other !== tab));
     },
   };
 }

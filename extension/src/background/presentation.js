@@ -6,13 +6,13 @@
  * @typedef {import('./i18n.js').Strings} Strings
  */
 import { loadSettings } from './storage.js';
-import { languageFor, stringsFor, wordsOf } from './i18n.js';
+import { languageFor, stringsFor, translateWith } from './i18n.js';
 
 /**
- * @returns {Promise<{settings: Settings, look: Look, strings: Strings, words:
- *   import('../session/session-view.js').Words}>}
+ * @returns {Promise<{settings: Settings, look: Look, strings: Strings, translate:
+ *   import('../shared/protocol.js').Translate}>}
  */
-export async function mannerNow() {
+export async function presentationNow() {
   const settings = await loadSettings();
   const lang = await languageFor(settings.language);
   const strings = await stringsFor(lang);
@@ -20,6 +20,6 @@ export async function mannerNow() {
     settings,
     look: { lang, size: settings.size, contrast: settings.contrast },
     strings,
-    words: wordsOf(strings, lang),
+    translate: translateWith(strings, lang),
   };
 }

@@ -11,7 +11,7 @@ const ARRIVES_MS = 2_000;
 /**
  * @param {{onAway: (tab: number) => void}} options another page than ours stands in the tab now
  */
-export function createHush({ onAway }) {
+export function createPrivacyPause({ onAway }) {
   /** @type {Map<number, Map<number, Pause>>} */
   const tabs = new Map();
   /** @type {Map<number, ReturnType<typeof setTimeout>>} */

@@ -6,7 +6,7 @@
  * @param {readonly number[]} delays  ms
  * @param {() => void} ask
  */
-export function createAgain(delays, ask) {
+export function createRetry(delays, ask) {
   let times = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let waiting;

@@ -2,7 +2,7 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
-import { createAgain } from './retry.js';
+import { createRetry } from './retry.js';
 import { HostMissing, HostRefused } from './native-host.js';
 
 const SCRIPT = 'pasapas';
@@ -135,7 +135,7 @@ export async function reconcile(patterns) {
  */
 export function createRefresh(source) {
   let doing = Promise.resolve();
-  const retry = createAgain(ASK_AGAIN_MS, () => void next());
+  const retry = createRetry(ASK_AGAIN_MS, () => void next());
 
   async function refresh() {
     retry.asking();

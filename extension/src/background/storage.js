@@ -136,13 +136,13 @@ export async function loadLive() {
 }
 
 /** The tabs whose page could not be told what there is for it. @returns {Promise<number[]>} */
-export async function loadMissed() {
-  const { missed } = await chrome.storage.session.get('missed');
-  return /** @type {number[] | undefined} */ (missed) ?? [];
+export async function loadPendingTabs() {
+  const { pendingTabs } = await chrome.storage.session.get('pendingTabs');
+  return /** @type {number[] | undefined} */ (pendingTabs) ?? [];
 }
 
-/** @param {number[]} missed */
-export const saveMissed = (missed) => chrome.storage.session.set({ missed });
+/** @param {number[]} pendingTabs */
+export const savePendingTabs = (pendingTabs) => chrome.storage.session.set({ pendingTabs });
 
 /**
  * The tab in which it is said that no guides can be had now; -1: it was read; null: it was not

@@ -12,6 +12,11 @@
  */
 
 /**
+ * A text of the interface, by its key in `_locales`, in the person's language.
+ * @typedef {(key: string, ...values: string[]) => Display} Translate
+ */
+
+/**
  * What is known of an element; see the guide format's *target*.
  * @typedef {Object} Target
  * @property {(string | string[])[]} [selectors]
