@@ -4,8 +4,8 @@
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  */
-import { framePath } from '../page/frame.js';
 import { describe } from './element.js';
+import { framePath } from './frame-path.js';
 import { isGenerated, TEST_IDS } from './sketch.js';
 
 /** @param {string} value */

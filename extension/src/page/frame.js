@@ -1,33 +1,18 @@
 /**
- * Which frame this is, and where an element of an inner frame stands for the top one. Only window
- * identities are compared, so it works across origins, and no page is asked anything.
+ * Where an element of an inner frame stands for the top one, and which frames cannot be looked
+ * into. No page is asked anything.
  *
  * @typedef {import('../shared/protocol.js').Anchor} Anchor
  */
 
 import { patternFits } from '../shared/pattern.js';
+import { framePath } from '../locate/frame-path.js';
 import { rootsOf } from '../locate/roots.js';
 import { isVisible } from '../locate/visible.js';
 
 const FRAMES = 'iframe,frame';
 /** A frame that takes so much of the window may hold a step; most advertisements are smaller. */
 const LARGE = 0.08;
-
-/**
- * @param {Window} window
- * @returns {number[]} the index path from the top frame; empty for the top
- */
-export function framePath(window) {
-  /** @type {number[]} */
-  const path = [];
-  for (let frame = window; frame !== frame.parent; frame = frame.parent) {
-    const { parent } = frame;
-    let index = 0;
-    while (index < parent.length && parent[index] !== frame) index++;
-    path.unshift(index);
-  }
-  return path;
-}
 
 /**
  * @param {Window} window
