@@ -26,7 +26,7 @@ let script = '';
 before(async () => {
   const { outputFiles } = await build({
     stdin: {
-      contents: `export { createEyes } from './extension/src/page/page-sharing.js';`,
+      contents: `export { createPageSharing } from './extension/src/page/page-sharing.js';`,
       resolveDir: new URL('../..', import.meta.url).pathname,
     },
     bundle: true,
@@ -48,7 +48,7 @@ after(() => browser.close());
 function putEyes() {
   const world = /** @type {any} */ (globalThis);
   Object.assign(world, { said: [], shown: null, waiting: [] });
-  world.eyes = world.made.createEyes({
+  world.sharing = world.made.createPageSharing({
     window,
     address: () => 'https://www.site.example/',
     report: (/** @type {Happening} */ happening) => {
@@ -60,7 +60,7 @@ function putEyes() {
     },
   });
   world.tell = (/** @type {number | null} */ points) =>
-    world.eyes.open({
+    world.sharing.open({
       sites: ['https://www.site.example/*'],
       rung: 2,
       points,
@@ -150,7 +150,7 @@ test('A box that never was is refused; so is one of the page that was here befor
   await tell(7);
   assert.deepEqual(await next('pointed'), { what: 'pointed', box: 7, why: 'gone' });
   const old = await boxOf('#go');
-  await page.evaluate(() => /** @type {any} */ (globalThis).eyes.close());
+  await page.evaluate(() => /** @type {any} */ (globalThis).sharing.close());
   await page.evaluate(putEyes);
   await tell(null);
   const { view } = await next('view');
@@ -216,6 +216,6 @@ test('A password is asked for, or nobody follows any more: nothing is shown', as
   assert.equal(await shown(), null);
   await page.evaluate(() => document.querySelector('[type=password]')?.remove());
   assert.equal(await point('#other'), null);
-  await page.evaluate(() => /** @type {any} */ (globalThis).eyes.open(null));
+  await page.evaluate(() => /** @type {any} */ (globalThis).sharing.open(null));
   assert.equal(await shown(), null);
 });

@@ -30,7 +30,7 @@ before(async () => {
     },
     bundle: true,
     format: 'iife',
-    globalName: 'eyes',
+    globalName: 'sharing',
     target: 'es2022',
     write: false,
   });
@@ -41,7 +41,7 @@ before(async () => {
   });
   page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
   await page.setContent(PAGE);
-  await page.evaluate(outputFiles[0].text.replace('var eyes', 'globalThis.eyes'));
+  await page.evaluate(outputFiles[0].text.replace('var sharing', 'globalThis.sharing'));
 });
 after(() => browser.close());
 
@@ -56,7 +56,7 @@ const boxesOn = (rung) =>
     const idOf = (/** @type {Element} */ one) =>
       ids.get(one) ?? (ids.set(one, ids.size + 1), ids.size);
     // @ts-ignore: put there above
-    return globalThis.eyes.drawPage({
+    return globalThis.sharing.drawPage({
       window,
       roots: [document],
       rung: wanted,
@@ -114,7 +114,7 @@ test('a page on which one signs in or pays says so by its fields, seen and not r
         const part = document.body.appendChild(document.createElement('section'));
         part.innerHTML = markup;
         // @ts-ignore: put there above
-        const reason = globalThis.eyes.reasonFor([part], at, ['https://www.site.example/*']);
+        const reason = globalThis.sharing.reasonFor([part], at, ['https://www.site.example/*']);
         part.remove();
         return reason;
       },

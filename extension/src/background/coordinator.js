@@ -316,7 +316,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
       },
       watch: watchFor(live.session),
       anchor: anchorFor(live.session),
-      eyes:
+      sharing:
         followed &&
         eyesFor(
           followed,
@@ -331,7 +331,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   async function tellTabs(live) {
     const tell = await tellOf(live);
     for (const tab of live.tabs)
-      send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null, eyes: null });
+      send(tab, tab === live.tab ? tell : { ...tell, watch: null, view: null, sharing: null });
     onTold();
   }
 

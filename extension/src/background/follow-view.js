@@ -69,7 +69,7 @@ export const pointsIn = (view) => helperOf(view)?.points ?? null;
  * @param {Followed} followed
  * @param {import('../shared/protocol.js').Guide} guide
  * @param {number | null} points
- * @returns {import('../shared/protocol.js').Eyes | null}
+ * @returns {import('../shared/protocol.js').Sharing | null}
  */
 export function eyesFor({ rung, paused, away, ended }, { sites, steps }, points) {
   if (ended) return null;

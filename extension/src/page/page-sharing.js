@@ -3,7 +3,7 @@
  * has changed, and never more than a few times a second. Of what was told of it, one thing may be
  * pointed at from there.
  *
- * @typedef {import('../shared/protocol.js').Eyes} Eyes
+ * @typedef {import('../shared/protocol.js').Sharing} Sharing
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
 import { glimpse } from '../locate/locate.js';
@@ -25,11 +25,11 @@ const LETTERS_PER_MS = 32;
  *   Happening) => void, onPointed: (element: Element | undefined) => void}} options `onPointed`: a
  *   helper shows this
  */
-export function createEyes({ window, address, report, onPointed }) {
+export function createPageSharing({ window, address, report, onPointed }) {
   const { document } = window;
   const top = window === window.parent;
-  /** @type {Eyes | null} */
-  let eyes = null;
+  /** @type {Sharing | null} */
+  let sharing = null;
   /** @type {string | null | undefined} undefined: nothing was said yet */
   let said;
   /** @type {number | undefined} */
@@ -78,7 +78,7 @@ export function createEyes({ window, address, report, onPointed }) {
     look();
   }
 
-  /** What of the guide is here. @param {Eyes} now */
+  /** What of the guide is here. @param {Sharing} now */
   const knownHere = ({ named }) =>
     named
       .flatMap((target) => glimpse(document, target, search.roots) ?? [])
@@ -106,7 +106,7 @@ export function createEyes({ window, address, report, onPointed }) {
 
   /**
    * Nothing is drawn before it is known where everything is that must not be.
-   * @param {Eyes} now
+   * @param {Sharing} now
    * @param {(Document | ShadowRoot)[]} roots
    */
   function draw(now, roots) {
@@ -124,7 +124,7 @@ export function createEyes({ window, address, report, onPointed }) {
   /**
    * Why it is not pointed at; null: it is. What is in a frame is not seen from here, so none is
    * pointed at.
-   * @param {Eyes} now
+   * @param {Sharing} now
    */
   function whyNot(now) {
     if (!pointed || !isVisible(pointed) || isCovered(pointed)) return 'gone';
@@ -143,10 +143,10 @@ export function createEyes({ window, address, report, onPointed }) {
 
   /** @param {'over'} [over]  the person has pressed it */
   function aim(over) {
-    const next = (top && said === null && eyes?.points) || 0;
+    const next = (top && said === null && sharing?.points) || 0;
     if (next !== box) [box, pointed, answered] = [next, told.get(next)?.deref(), undefined];
     else if (answered) return;
-    const why = box && eyes ? (over ?? whyNot(eyes)) : undefined;
+    const why = box && sharing ? (over ?? whyNot(sharing)) : undefined;
     onPointed(why === null ? pointed : undefined);
     if (why !== undefined && why !== answered) report({ what: 'pointed', box, why });
     answered = why;
@@ -155,17 +155,17 @@ export function createEyes({ window, address, report, onPointed }) {
   /** One look at once, then none for a moment. */
   function look() {
     stale = true;
-    if (resting !== undefined || !eyes) return;
+    if (resting !== undefined || !sharing) return;
     stale = false;
     const roots = search.roots();
     observer.observe(roots);
-    const why = reasonFor(roots, address(), top ? eyes.sites : null);
+    const why = reasonFor(roots, address(), top ? sharing.sites : null);
     if (why !== said) {
       said = why;
       report({ what: 'private', why });
     }
     if (why !== null) drawn = '';
-    const length = top && why === null ? draw(eyes, roots).length : 0;
+    const length = top && why === null ? draw(sharing, roots).length : 0;
     aim();
     resting = window.setTimeout(
       () => {
@@ -179,7 +179,7 @@ export function createEyes({ window, address, report, onPointed }) {
   const CAUSES = ['scroll', 'resize', 'load', 'transitionend', 'animationend', 'click'];
 
   function close() {
-    eyes = null;
+    sharing = null;
     said = undefined;
     drawn = '';
     search.forget();
@@ -192,13 +192,13 @@ export function createEyes({ window, address, report, onPointed }) {
   }
 
   return {
-    /** @param {Eyes | null} next  null: nobody follows */
+    /** @param {Sharing | null} next  null: nobody follows */
     open(next) {
-      if (!next) return eyes ? close() : undefined;
-      if (!eyes)
+      if (!next) return sharing ? close() : undefined;
+      if (!sharing)
         for (const cause of CAUSES)
           window.addEventListener(cause, changed, { capture: true, passive: true });
-      eyes = next;
+      sharing = next;
       look();
       aim();
     },

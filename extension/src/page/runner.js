@@ -6,7 +6,7 @@
  * @typedef {import('../shared/protocol.js').Tell} Tell
  * @typedef {import('../shared/protocol.js').View} View
  */
-import { createEyes } from './page-sharing.js';
+import { createPageSharing } from './page-sharing.js';
 import { createOverlay } from '../overlay/overlay.js';
 import { virtualTarget } from './frame.js';
 import { createWatcher } from './watcher.js';
@@ -42,7 +42,7 @@ export function startRunner({ address = () => location.href, practice = false } 
   });
 
   const watcher = createWatcher({ window, address, report, onTarget });
-  const eyes = createEyes({ window, address, report, onPointed: overlay.pointAlso });
+  const sharing = createPageSharing({ window, address, report, onPointed: overlay.pointAlso });
 
   /** @param {Happening} happening @returns {Promise<Tell | null>} */
   async function send(happening) {
@@ -102,14 +102,14 @@ export function startRunner({ address = () => location.href, practice = false } 
     if (tell.strings) overlay.setStrings(tell.strings);
     told = top ? tell : { ...tell, view: null, anchor: null };
     watcher.watch(tell.watch);
-    eyes.open(tell.eyes ?? null);
+    sharing.open(tell.sharing ?? null);
     show();
   }
 
   /** Back from the browser's memory of pages: what was found before is to be said again. */
   function again() {
     watcher.stop();
-    eyes.close();
+    sharing.close();
     overlay.show(null);
     void ask();
   }
@@ -121,14 +121,14 @@ export function startRunner({ address = () => location.href, practice = false } 
   /** The address changed without a new page: other guides may fit, the step may no longer. */
   async function moved() {
     watcher.moved();
-    eyes.look();
+    sharing.look();
     if (alive && top) take(await send({ what: 'address' }));
   }
 
   function leave() {
     alive = false;
     watcher.stop();
-    eyes.close();
+    sharing.close();
     overlay.remove();
   }
 

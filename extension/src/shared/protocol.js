@@ -207,7 +207,7 @@
  * `guarded`: of its sensitive steps; `grave`: of those that cannot be undone. `points`: the box of
  * the last view that a helper would like to show.
  * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[], grave: Target[],
- *   points: number | null}} Eyes
+ *   points: number | null}} Sharing
  */
 
 /**
@@ -218,7 +218,7 @@
  * @property {View | null} view
  * @property {Watch | null} watch
  * @property {Anchor | null} anchor
- * @property {Eyes | null} [eyes]      null while nobody follows
+ * @property {Sharing | null} [sharing]   null while nobody follows
  * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the
  *   language changes
  */
