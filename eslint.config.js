@@ -51,7 +51,6 @@ export default [
       'extension/src/helper/helper-session.js',
       'extension/src/options/trusted.js',
       'extension/src/overlay/bar.js',
-      'extension/src/overlay/bubble.js',
       'extension/src/overlay/host.js',
       'extension/src/overlay/offer.js',
       'extension/src/overlay/overlay.js',

@@ -26,6 +26,19 @@ export function make(document, tag, attributes = {}, children = []) {
 }
 
 /**
+ * A button with a label, and what stands before that.
+ * @param {Document} document
+ * @param {Record<string, string | null | undefined>} attributes
+ * @param {(Node | string | null)[]} label
+ * @param {Node | null} [before]
+ */
+export const makeButton = (document, attributes, label, before) =>
+  make(document, 'button', { type: 'button', ...attributes }, [
+    before,
+    make(document, 'span', { class: 'label' }, label),
+  ]);
+
+/**
  * A drawing of one path in a 24 × 24 field, drawn in the colour of the text around it.
  * @param {Document} document
  * @param {string} path the path's `d`

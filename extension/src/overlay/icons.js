@@ -19,3 +19,5 @@ export const ICONS = {
   up: 'M12 20V4M5 11l7-7 7 7',
   warn: 'M12 3.500L2.500 20h19zM12 10v5M12 17.300v.2',
 };
+
+/** @typedef {keyof typeof ICONS} IconName */

@@ -11,9 +11,10 @@
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../shared/text.js';
 import { createBar } from './bar.js';
-import { createBubble, showWay } from './bubble.js';
+import { createBubble } from './bubble.js';
 import { clip } from './clip.js';
 import { uncover } from './cover.js';
+import { directionOf, showDirection } from './direction.js';
 import { make } from './dom.js';
 import { focusOn } from './focus.js';
 import { createHost } from './host.js';
@@ -24,7 +25,6 @@ import {
   atEdge,
   awayFromPointer,
   besideTarget,
-  directionOf,
   freeCorner,
   freeSpot,
   inCorner,
@@ -368,7 +368,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     );
     drawn.pointed.hidden = !seen || isUnder;
     const from = isUnder && target ? target : left.right > left.left ? left : screen;
-    showWay(way, seen && !isUnder ? null : directionOf(rect, from), strings);
+    showDirection(way, seen && !isUnder ? null : directionOf(rect, from), strings);
     freeSpot(label, [...ours, target ?? rect, seen ?? rect], screen);
   }
 

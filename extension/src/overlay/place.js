@@ -378,19 +378,6 @@ export function putBeak(beak, box, target, side) {
 }
 
 /**
- * Where to look for a target that is out of sight.
- * @param {Box} rect
- * @param {Box} from  what can be seen
- * @returns {'above' | 'below' | 'left' | 'right'}
- */
-export function directionOf(rect, from) {
-  const x = (rect.left + rect.right - from.left - from.right) / (from.right - from.left);
-  const y = (rect.top + rect.bottom - from.top - from.bottom) / (from.bottom - from.top);
-  if (Math.abs(x) > Math.abs(y)) return x < 0 ? 'left' : 'right';
-  return y < 0 ? 'above' : 'below';
-}
-
-/**
  * What can be seen of the page at all: with two fingers a person may have enlarged a part of it.
  * @param {Window & typeof globalThis} window
  * @returns {Box}
