@@ -1,9 +1,11 @@
 #include "native/stdio.h"
 
+#include "base/log.h"
 #include "wire/frame.h"
 #include "wire/limits.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <string.h>
@@ -45,12 +47,41 @@ static enum pap_status write_all(int out, const unsigned char *bytes, size_t len
     return PAP_OK;
 }
 
+/* A method's name as the browser gave it, where it cannot be anything but a name. */
+static const char *method_of(const json_t *message)
+{
+    const char *method = json_string_value(json_object_get(message, "method"));
+    bool is_name = method != NULL && strlen(method) < 32 &&
+                   method[strspn(method, "abcdefghijklmnopqrstuvwxyz.")] == '\0';
+    return is_name ? method : "-";
+}
+
+/* Says of one frame what it is, and nothing of what it holds. */
+static void debug_frame(const char *direction, const void *bytes, size_t length)
+{
+    if (!pap_debug_wants(PAP_DEBUG_FRAMES))
+        return;
+    json_t *message = json_loadb(bytes, length, 0, NULL);
+    const json_t *id = json_object_get(message, "id");
+    if (json_is_array(message))
+        pap_debug(PAP_DEBUG_FRAMES, "%s %zu bytes, batch of %zu", direction, length,
+                  json_array_size(message));
+    else if (json_is_integer(id))
+        pap_debug(PAP_DEBUG_FRAMES, "%s %zu bytes, method %s, id %lld", direction, length,
+                  method_of(message), (long long)json_integer_value(id));
+    else
+        pap_debug(PAP_DEBUG_FRAMES, "%s %zu bytes, method %s", direction, length,
+                  method_of(message));
+    json_decref(message);
+}
+
 /* Sends port->message, if there is one, as one frame in one write. */
 static enum pap_status send_message(struct port *port)
 {
     enum pap_status status = PAP_OK;
     if (port->message.length == 0)
         return PAP_OK;
+    debug_frame("out", port->message.data, port->message.length);
     port->frames.length = 0;
     status = pap_frame_write(&port->frames, port->message.data, port->message.length);
     port->message.length = 0;
@@ -65,9 +96,11 @@ static enum pap_status take_bytes(struct port *port, const unsigned char *bytes,
     while (length > 0) {
         bool complete;
         enum pap_status status = pap_frame_read(&port->reader, &bytes, &length, &complete);
-        if (status == PAP_OK && complete)
+        if (status == PAP_OK && complete) {
+            debug_frame("in", port->reader.bytes.data, port->reader.bytes.length);
             status = pap_app_answer(port->app, &caller, port->reader.bytes.data,
                                     port->reader.bytes.length, &port->message);
+        }
         if (status == PAP_OK)
             status = send_message(port);
         if (status != PAP_OK)

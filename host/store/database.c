@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/dirs.h"
+#include "base/log.h"
 #include "store/quarantine.h"
 
 #include <errno.h>
@@ -72,6 +73,7 @@ static enum pap_status explain(enum pap_status status, const char *detail, struc
 enum pap_status pap_database_error(sqlite3 *database, int code, struct pap_error *error)
 {
     const char *detail = database == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(database);
+    pap_debug(PAP_DEBUG_STORE, "SQLite failed with %d: %s", code, sqlite3_errstr(code));
     return explain(status_of_code(database, code), detail, error);
 }
 
@@ -435,6 +437,8 @@ enum pap_status pap_database_open(const struct pap_database_options *options, sq
         if (attempt.damaged && busy == PAP_BUSY)
             status = explain(PAP_BUSY, "", error);
     }
+    pap_debug(PAP_DEBUG_STORE, "%s opened%s: %s", options->name, attempt.wal ? " with a WAL" : "",
+              pap_status_name(status));
     *database = attempt.database;
     free(path);
     return status;

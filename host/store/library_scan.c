@@ -157,6 +157,7 @@ static void leave_source(struct pap_library *library)
     } else {
         look->stage = LOOK_NOT;
         look->busy = 0;
+        pap_debug(PAP_DEBUG_STORE, "%zu folders scanned", library->source_count - 1);
         library_scan_move(library, NULL);
     }
 }

@@ -1,6 +1,7 @@
 #include "store/session.h"
 
 #include "base/buffer.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "guide/guide.h"
 #include "store/statement.h"
@@ -194,7 +195,10 @@ enum pap_status pap_session_record(struct pap_journal *journal, const struct pap
     else if (status == PAP_OK)
         status = append(journal, &state, event, changed, error);
     pap_statement_end(state.statement);
-    return pap_journal_end(journal, status, error);
+    status = pap_journal_end(journal, status, error);
+    pap_debug(PAP_DEBUG_STORE, "session %lld, event %lld: %s", (long long)state.number,
+              (long long)event->seq, pap_status_name(status));
+    return status;
 }
 
 static enum pap_status summarise(struct pap_journal *journal, int64_t number, json_t **summary,
