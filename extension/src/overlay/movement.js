@@ -5,9 +5,9 @@
  * re-rendered neighbour, a font that arrives) is caught by an intersection observer whose root is
  * cropped to the very place where the element is: any move makes the two intersect less. An element
  * that is scrolled out of sight has nothing to intersect with, and is watched for coming into sight
- * instead (there Floating UI's `autoUpdate`, which has the same idea, asks again every second).
+ * instead.
  */
-import { getOverflowAncestors } from '@floating-ui/dom';
+import { wayUp } from '../locate/roots.js';
 
 /**
  * @param {Window & typeof globalThis} window
@@ -16,7 +16,11 @@ import { getOverflowAncestors } from '@floating-ui/dom';
  * @returns {() => void} ends the watch
  */
 export function watchMovement(window, element, onMove) {
-  const scrollers = getOverflowAncestors(element);
+  //  A scroll event is heard at what scrolls alone; not even a capturing listener hears it out of a
+  // shadow root.
+  const scrollers = [...wayUp(element), window, window.visualViewport].filter(
+    (one) => one !== null,
+  );
   /** @type {IntersectionObserver | null} */
   let still = null;
 

@@ -112,7 +112,6 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   let keyboard = false;
   /** @type {{x: number, y: number} | null} where the mouse rested when what is shown appeared */
   let avoid = null;
-  let placing = 0;
   let resting = { left: 0, top: 0 };
   /** Once it is known where all else is. */
   let putLabel = () => {};
@@ -281,10 +280,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     place();
   }
 
-  /**
-   * Puts everything where it belongs now: the ring at once, the bubble before the screen is
-   * painted.
-   */
+  /** Puts everything where it belongs now. */
   function place() {
     if (!drawn?.host.element.isConnected) return;
     const { host, ring, bubble, bar, offer } = drawn;
@@ -381,7 +377,6 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
   function placeBubble(beside, uncovered, screen, shown) {
     if (!drawn) return;
     const { element } = drawn.bubble;
-    const turn = ++placing;
     if (!beside) {
       drawn.beak.hidden = true;
       inCorner(element, uncovered, screen);
@@ -392,11 +387,9 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       field: here?.matches('input, textarea, select, [role=combobox], [contenteditable]') ?? false,
       labels: [...(here ? labelBoxes(here) : []), ...(shown ? [shown] : [])],
     };
-    besideTarget(element, beside, screen, kind).then((side) => {
-      if (turn !== placing || !drawn) return;
-      settle(side && beside, screen);
-      putBeak(drawn.beak, element.getBoundingClientRect(), beside, side);
-    });
+    const side = besideTarget(element, beside, screen, kind);
+    settle(side && beside, screen);
+    putBeak(drawn.beak, element.getBoundingClientRect(), beside, side);
   }
 
   /**
@@ -483,7 +476,6 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
     unwatchOther();
     other = undefined;
     target = null;
-    placing += 1;
     drawn?.remove();
     drawn = null;
   }

@@ -1,10 +1,9 @@
 /**
  * Where the bubble goes: beside the target, over it only where it fills the screen, off the words
  * that say what it is for where there is another side, wholly on the screen, and with no button
- * under a resting pointer. Floating UI does the geometry; it is given boxes, not elements, since
- * what it would find out about our ancestors in the page does not hold in the top layer.
+ * under a resting pointer. All of it is measured in boxes of the viewport: what our ancestors in
+ * the page are does not hold in the top layer.
  */
-import { computePosition, offset, platform, shift, size } from '@floating-ui/dom';
 import { BUBBLE_GAP, RING_REACH } from './style.js';
 
 /** @typedef {import('./ring.js').Box} Box */
@@ -23,52 +22,43 @@ const LEAST = 40;
  * @param {Box} screen           the visual viewport
  * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is
  *   the last choice
- * @returns {Promise<Side | null>} the side of the target where it is now, null where it had to go
- *   over it
+ * @returns {Side | null} the side of the target where it is now, null where it had to go over it
  */
-export async function besideTarget(bubble, target, screen, kind) {
-  const room = rectangle(screen);
-  bubble.style.maxWidth = `${room.width - 2 * EDGE}px`;
-  bubble.style.maxHeight = `${room.height - 2 * EDGE}px`;
-  const side = chooseSide(dimensions(bubble), target, screen, kind);
+export function besideTarget(bubble, target, screen, kind) {
+  const height = screen.bottom - screen.top;
+  bubble.style.maxWidth = `${screen.right - screen.left - 2 * EDGE}px`;
+  bubble.style.maxHeight = `${height - 2 * EDGE}px`;
+  const rooms = roomsAround(target, screen);
+  const side = chooseSide(dimensions(bubble), rooms, target, screen, kind);
   if (!side) {
-    inCorner(bubble, null, screen, room.height / 2);
+    inCorner(bubble, null, screen, height / 2);
     return null;
   }
-  const { x, y } = await computePosition(
-    { getBoundingClientRect: () => ({ ...target, ...rectangle(target) }) },
-    bubble,
-    {
-      strategy: 'fixed',
-      placement: side,
-      middleware: [
-        offset(BUBBLE_GAP),
-        size({
-          padding: EDGE,
-          apply({ availableWidth, availableHeight }) {
-            if (side === 'left' || side === 'right') bubble.style.maxWidth = `${availableWidth}px`;
-            else bubble.style.maxHeight = `${Math.max(LEAST, availableHeight)}px`;
-          },
-        }),
-        shift({ padding: EDGE }),
-      ],
-      platform: {
-        ...platform,
-        getElementRects: async () => ({
-          reference: rectangle(target),
-          floating: { x: 0, y: 0, ...dimensions(bubble) },
-        }),
-        getClippingRect: async () => room,
-        getDimensions: async () => dimensions(bubble),
-      },
-    },
-  );
-  put(
-    bubble,
-    x,
-    Math.max(screen.top + EDGE, Math.min(y, screen.bottom - EDGE - dimensions(bubble).height)),
-  );
+  const room = rooms[side];
+  if (side === 'left' || side === 'right') bubble.style.maxWidth = `${room.width}px`;
+  else bubble.style.maxHeight = `${Math.max(LEAST, room.height)}px`;
+  const own = dimensions(bubble);
+  const { left, top } = boxOn(side, own, target, screen);
+  put(bubble, left, Math.max(screen.top + EDGE, Math.min(top, screen.bottom - EDGE - own.height)));
   return side;
+}
+
+/**
+ * How much of the screen there is for a bubble on each side of the target.
+ * @param {Box} target
+ * @param {Box} screen
+ * @returns {Record<Side, {width: number, height: number}>}
+ */
+function roomsAround(target, screen) {
+  const width = screen.right - screen.left - 2 * EDGE;
+  const height = screen.bottom - screen.top - 2 * EDGE;
+  const lost = BUBBLE_GAP + EDGE;
+  return {
+    top: { width, height: target.top - screen.top - lost },
+    bottom: { width, height: screen.bottom - target.bottom - lost },
+    left: { width: target.left - screen.left - lost, height },
+    right: { width: screen.right - target.right - lost, height },
+  };
 }
 
 /**
@@ -76,21 +66,12 @@ export async function besideTarget(bubble, target, screen, kind) {
  * where it fits; else the one with most room for it; none where the target fills the screen and
  * leaves no room for our buttons.
  * @param {{width: number, height: number}} bubble
+ * @param {Record<Side, {width: number, height: number}>} rooms
  * @param {Box} target
  * @param {Box} screen
  * @param {{field: boolean, labels: Box[]}} kind
  */
-function chooseSide(bubble, target, screen, { field, labels }) {
-  const width = screen.right - screen.left - 2 * EDGE;
-  const height = screen.bottom - screen.top - 2 * EDGE;
-  const lost = BUBBLE_GAP + EDGE;
-  /** @type {Record<Side, {width: number, height: number}>} */
-  const rooms = {
-    top: { width, height: target.top - screen.top - lost },
-    bottom: { width, height: screen.bottom - target.bottom - lost },
-    left: { width: target.left - screen.left - lost, height },
-    right: { width: screen.right - target.right - lost, height },
-  };
+function chooseSide(bubble, rooms, target, screen, { field, labels }) {
   /** @type {Side[]} */
   const order = field ? ['right', 'top', 'left', 'bottom'] : ['right', 'bottom', 'top', 'left'];
   const fitting = order.filter(
@@ -423,9 +404,4 @@ export function distance(a, b) {
 function dimensions(element) {
   const { width, height } = element.getBoundingClientRect();
   return { width, height };
-}
-
-/** @param {Box} box */
-function rectangle({ left, top, right, bottom }) {
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }
