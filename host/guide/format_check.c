@@ -48,7 +48,7 @@ bool pap_format_check_language(const char *text)
     return true;
 }
 
-/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; that the day exists is sense.c's. */
+/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; whether the day exists is semantic.c's. */
 bool pap_format_check_date(const char *text)
 {
     static const char form[] = "0000-00-00";
@@ -58,6 +58,32 @@ bool pap_format_check_date(const char *text)
     int month = (text[5] - '0') * 10 + text[6] - '0';
     int day = (text[8] - '0') * 10 + text[9] - '0';
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
+/* The bytes of a separator within a telephone number, 0: there is none. U+00A0 and U+202F are the
+ * spaces at which a line does not break. */
+static size_t separator_length(const char *text)
+{
+    if (*text == ' ' || *text == '.' || *text == '-')
+        return 1;
+    if (strncmp(text, "\u00A0", 2) == 0)
+        return 2;
+    return strncmp(text, "\u202F", 3) == 0 ? 3 : 0;
+}
+
+/* ^\+?[0-9]([ \u00a0\u202f.-]?[0-9])*$ */
+bool pap_format_check_phone(const char *text)
+{
+    if (*text == '+')
+        text++;
+    if (!is_digit(*text))
+        return false;
+    while (*++text != '\0') {
+        text += separator_length(text);
+        if (!is_digit(*text))
+            return false;
+    }
+    return true;
 }
 
 /* ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: below a folder, whatever it is */

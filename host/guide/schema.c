@@ -12,6 +12,7 @@ static const struct pap_rule not_in_list = {"not-in-list", PAP_VERDICT_SCHEMA, f
 static const struct pap_rule twice = {"twice", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule missing = {"missing", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule reserved = {"reserved", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule not_built = {"not-built", PAP_VERDICT_SCHEMA, false};
 
 /* What a person would call the place: its name, or that of the list it stands in. */
 static const char *name_of(const struct pap_place *place)
@@ -106,7 +107,12 @@ static void judge_string(struct pap_judge *judge, const struct pap_schema *shape
                          const json_t *value, const struct pap_place *place)
 {
     const char *text = json_string_value(value);
-    if (shape->among != NULL && !is_among(shape->among, text))
+    if (shape->reserved != NULL && is_among(shape->reserved, text))
+        pap_error_set(pap_judge_add(judge, &reserved, place), PAP_INVALID,
+                      "\"%s\" is kept for a later version of guides; it must be " PAP_EN,
+                      "« %s » est réservé à une version future des guides ; ce doit être " PAP_FR,
+                      text, shape->en, shape->fr);
+    else if (shape->among != NULL && !is_among(shape->among, text))
         must_be(judge, &not_in_list, shape, place);
     else if (shape->most > 0 && !is_within(shape, pap_text_count(text)))
         must_be(judge, &wrong_size, shape, place);
@@ -165,9 +171,31 @@ static void judge_map(struct pap_judge *judge, const struct pap_schema *shape, c
     }
 }
 
+/* What stands for something that is not there yet is the only thing to say about its object. */
+static bool is_not_built(struct pap_judge *judge, const struct pap_schema *shape,
+                         const json_t *value, const struct pap_place *place)
+{
+    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+        const struct pap_place here = {place, member->name, 0};
+        if ((member->flags & PAP_MEMBER_SOURCE_ONLY) == 0 ||
+            json_object_get(value, member->name) == NULL)
+            continue;
+        pap_error_set(pap_judge_add(judge, &not_built, &here), PAP_INVALID,
+                      "\"%s\" stands only in the source of a guide: run `pasapas guide build` on "
+                      "it and read what that writes",
+                      "« %s » ne figure que dans la source d'un guide : lancez « pasapas guide "
+                      "build » dessus et lisez ce qu'il écrit",
+                      member->name);
+        return true;
+    }
+    return false;
+}
+
 static void judge_members(struct pap_judge *judge, const struct pap_schema *shape,
                           const json_t *value, const struct pap_place *place)
 {
+    if (is_not_built(judge, shape, value, place))
+        return;
     for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
         const json_t *item = json_object_get(value, member->name);
         const struct pap_place here = {place, member->name, 0};

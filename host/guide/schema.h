@@ -1,7 +1,8 @@
 /*
- * The shape of a guide as data: which members there are, what each may hold. One table
- * (format.c) is read by three: the judge (what guides/guide.schema.json says, the same verdicts),
- * the reader that localises (which values are texts), and lint (which members are unknown).
+ * The schema of a guide as data: which members there are, what each may hold. One table
+ * (schema_guide.c, schema_target.c) is read by four: the validator (what guides/guide.schema.json
+ * says, with the same verdicts), the reader that localises (which values are texts), the semantic
+ * checks (which values they are about) and lint (which members are unknown).
  */
 #ifndef PAP_GUIDE_SCHEMA_H
 #define PAP_GUIDE_SCHEMA_H
@@ -22,9 +23,21 @@ enum pap_schema_type {
     PAP_SHAPE_EITHER, /* the first of `choices` whose JSON type is the value's */
 };
 
+/* The semantic check that a value needs (semantic.c). A text needs its own in every place. */
+enum pap_schema_check {
+    PAP_CHECK_NONE,
+    PAP_CHECK_PATTERN, /* a string: a match pattern */
+    PAP_CHECK_ADDRESS, /* a string: an https address that fits `sites` */
+    PAP_CHECK_DATE,    /* a string: a day of the calendar */
+    PAP_CHECK_GO,      /* a string: the id of a step, or "end" */
+    PAP_CHECK_STEP,    /* an object: a step, for what holds between its members */
+    PAP_CHECK_STEPS,   /* a list: the steps, for what holds between them */
+};
+
 enum pap_member_flag {
     PAP_MEMBER_REQUIRED = 1,
-    PAP_MEMBER_RESERVED = 2, /* kept for a later version, refused now */
+    PAP_MEMBER_RESERVED = 2,    /* kept for a later version, refused now */
+    PAP_MEMBER_SOURCE_ONLY = 4, /* of the source of a guide alone, which readers refuse */
 };
 
 struct pap_schema;
@@ -44,14 +57,13 @@ struct pap_schema {
     bool unique; /* list: no two items are the same */
     bool (*form)(const char *text);
     const char *const *among;                /* closed set, NULL at its end */
+    const char *const *reserved;             /* values kept for a later version; may be NULL */
     const struct pap_schema *item;           /* of a list or map */
     const struct pap_schema *const *choices; /* NULL at the end */
     const struct pap_member *members;        /* name NULL at the end */
     /* What holds between members (a condition has exactly one); adds what it finds. */
     void (*between)(struct pap_judge *judge, const json_t *value, const struct pap_place *place);
-    /* What no schema can say of this value in this guide (sense.h); adds what it finds. */
-    void (*sense)(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                  const struct pap_place *place);
+    enum pap_schema_check check;
 };
 
 typedef void pap_schema_visit(void *context, const struct pap_schema *shape, const json_t *value,

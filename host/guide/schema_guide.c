@@ -1,11 +1,10 @@
 /*
- * The guide format, version 1, as a table; a target's part of it is in target.c.
+ * The guide format, version 1, as a table; a target's part of it is in schema_target.c.
  * guides/guide.schema.json says the same to everybody else's tools; tests/guide/ holds the two to
  * one verdict.
  */
 #include "guide/format_check.h"
 #include "guide/schema.h"
-#include "guide/semantic.h"
 
 #include <string.h>
 
@@ -29,7 +28,6 @@ static const struct pap_schema text = {
     .most = 64,
     .form = pap_format_check_language,
     .item = &sentence,
-    .sense = pap_semantic_text,
 };
 
 static const struct pap_schema texts = {
@@ -46,7 +44,7 @@ static const struct pap_schema address = {
     .fr = "une adresse, comme \"https://www.example.org/\"",
     .least = 1,
     .most = ADDRESS_MAX,
-    .sense = pap_semantic_address,
+    .check = PAP_CHECK_ADDRESS,
 };
 
 static const struct pap_schema pattern = {
@@ -55,7 +53,7 @@ static const struct pap_schema pattern = {
     .fr = "un motif d'adresse, comme \"https://www.example.org/*\"",
     .least = 1,
     .most = ADDRESS_MAX,
-    .sense = pap_semantic_pattern,
+    .check = PAP_CHECK_PATTERN,
 };
 
 static const struct pap_schema patterns = {
@@ -63,6 +61,14 @@ static const struct pap_schema patterns = {
     .en = "a list of 1 to 64 address patterns, as in [\"https://www.example.org/*\"]",
     .fr = "une liste de 1 à 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
     .least = 1,
+    .most = 64,
+    .item = &pattern,
+};
+
+static const struct pap_schema sites = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 64 address patterns, as in [\"https://www.example.org/*\"]",
+    .fr = "une liste d'au plus 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
     .most = 64,
     .item = &pattern,
 };
@@ -108,7 +114,7 @@ static const struct pap_schema go = {
     .least = 1,
     .most = 64,
     .form = pap_format_check_slug,
-    .sense = pap_semantic_go,
+    .check = PAP_CHECK_GO,
 };
 
 /* --- a condition --- */
@@ -157,6 +163,7 @@ static const struct pap_schema action = {
     .fr = "un de ces mots : read, click, type, choose, check, upload, open",
     .among =
         (const char *const[]){"read", "click", "type", "choose", "check", "upload", "open", NULL},
+    .reserved = (const char *const[]){"quiz", NULL},
 };
 
 static const struct pap_schema danger = {
@@ -171,6 +178,16 @@ static const struct pap_schema wait = {
     .en = "a whole number of milliseconds from 0 to 60000",
     .fr = "un nombre entier de millisecondes, de 0 à 60000",
     .most = 60000,
+};
+
+static const struct pap_schema next = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of 1 to 8 ids of steps, as in [\"payer\", \"end\"]",
+    .fr = "une liste de 1 à 8 id d'étapes, comme [\"payer\", \"end\"]",
+    .least = 1,
+    .most = 8,
+    .unique = true,
+    .item = &go,
 };
 
 static const struct pap_schema branch_item = {
@@ -240,6 +257,19 @@ static void step_fits_its_action(struct pap_judge *judge, const json_t *value,
             "il manque « url » : une étape d'action « open » dit quelle adresse elle ouvre");
 }
 
+static const struct pap_rule next_and_branch = {"next-and-branch", PAP_VERDICT_SCHEMA, false};
+
+static void step_is_consistent(struct pap_judge *judge, const json_t *value,
+                               const struct pap_place *place)
+{
+    const struct pap_place at_branch = {place, "branch", 0};
+    step_fits_its_action(judge, value, place);
+    if (json_object_get(value, "next") != NULL && json_object_get(value, "branch") != NULL)
+        pap_error_set(pap_judge_add(judge, &next_and_branch, &at_branch), PAP_INVALID,
+                      "\"next\" and \"branch\" both say where it goes on: keep one of them",
+                      "« next » et « branch » disent tous deux la suite : n'en gardez qu'un");
+}
+
 static const struct pap_schema step = {
     .type = PAP_SHAPE_OBJECT,
     .en = "a step: {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
@@ -259,13 +289,19 @@ static const struct pap_schema step = {
             {"danger", &danger, 0},
             {"warn", &texts, 0},
             {"sensitive", &flag, 0},
+            {"next", &next, 0},
             {"branch", &branch, 0},
             {"missing", &if_missing, 0},
+            {"part", &text, 0},
+            {"include", NULL, PAP_MEMBER_SOURCE_ONLY},
             {"quiz", NULL, PAP_MEMBER_RESERVED},
             {"media", NULL, PAP_MEMBER_RESERVED},
+            {"image", NULL, PAP_MEMBER_RESERVED},
+            {"answers", NULL, PAP_MEMBER_RESERVED},
             {0},
         },
-    .between = step_fits_its_action,
+    .between = step_is_consistent,
+    .check = PAP_CHECK_STEP,
 };
 
 /* --- the guide --- */
@@ -291,7 +327,7 @@ static const struct pap_schema date = {
     .en = "a date like \"2026-03-14\", or null",
     .fr = "une date comme \"2026-03-14\", ou null",
     .form = pap_format_check_date,
-    .sense = pap_semantic_date,
+    .check = PAP_CHECK_DATE,
 };
 
 static const struct pap_schema nothing = {
@@ -353,6 +389,36 @@ static const struct pap_schema minutes = {
     .most = 120,
 };
 
+static const struct pap_schema phone = {
+    .type = PAP_SHAPE_STRING,
+    .en = "a telephone number as one dials it, as in \"32 30\" or \"+33 1 23 45 67 89\"",
+    .fr = "un numéro de téléphone tel qu'on le compose, comme \"32 30\" ou \"+33 1 23 45 67 89\"",
+    .least = 2,
+    .most = 32,
+    .form = pap_format_check_phone,
+};
+
+static const struct pap_schema contact = {
+    .type = PAP_SHAPE_OBJECT,
+    .en = "whom to ask: {\"name\": text, \"phone\": \"32 30\", \"hours\": text}",
+    .fr = "à qui demander : {\"name\": texte, \"phone\": \"32 30\", \"hours\": texte}",
+    .members =
+        (const struct pap_member[]){
+            {"name", &text, PAP_MEMBER_REQUIRED},
+            {"phone", &phone, PAP_MEMBER_REQUIRED},
+            {"hours", &text, 0},
+            {0},
+        },
+};
+
+static const struct pap_schema contacts = {
+    .type = PAP_SHAPE_LIST,
+    .en = "a list of at most 8 contacts",
+    .fr = "une liste d'au plus 8 contacts",
+    .most = 8,
+    .item = &contact,
+};
+
 static const struct pap_schema steps = {
     .type = PAP_SHAPE_LIST,
     .en = "a list of 1 to 60 steps",
@@ -360,8 +426,37 @@ static const struct pap_schema steps = {
     .least = 1,
     .most = PAP_GUIDE_STEPS_MAX,
     .item = &step,
-    .sense = pap_semantic_steps,
+    .check = PAP_CHECK_STEPS,
 };
+
+static const struct pap_rule practice_needed = {"practice-needed", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule start_needed = {"missing", PAP_VERDICT_SCHEMA, false};
+static const struct pap_rule start_refused = {"start-refused", PAP_VERDICT_SCHEMA, false};
+
+/* A guide begins on its site; an exercise has no site and begins on its practice page. */
+static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
+                              const struct pap_place *place)
+{
+    const json_t *patterns_of = json_object_get(value, "sites");
+    bool is_exercise = json_is_array(patterns_of) && json_array_size(patterns_of) == 0;
+    bool has_start = json_object_get(value, "start") != NULL;
+    const struct pap_place at_start = {place, "start", 0};
+    if (is_exercise && json_object_get(value, "practice") == NULL)
+        pap_error_set(
+            pap_judge_add(judge, &practice_needed, place), PAP_INVALID,
+            "\"sites\" is empty and there is no \"practice\": name the sites where the "
+            "guide is offered, or the practice page of an exercise",
+            "« sites » est vide et « practice » manque : nommez les sites où le guide est "
+            "proposé, ou la page d'entraînement d'un exercice");
+    if (is_exercise && has_start)
+        pap_error_set(pap_judge_add(judge, &start_refused, &at_start), PAP_INVALID,
+                      "a guide without sites begins on its practice page: take \"start\" out",
+                      "un guide sans site commence sur sa page d'entraînement : retirez « start »");
+    if (!is_exercise && !has_start)
+        pap_error_set(pap_judge_add(judge, &start_needed, place), PAP_INVALID,
+                      "\"start\" is missing here; it must be " PAP_EN,
+                      "il manque ici « start » ; ce doit être " PAP_FR, address.en, address.fr);
+}
 
 const struct pap_schema pap_schema_guide = {
     .type = PAP_SHAPE_OBJECT,
@@ -376,17 +471,21 @@ const struct pap_schema pap_schema_guide = {
             {"language", &language, PAP_MEMBER_REQUIRED},
             {"title", &text, PAP_MEMBER_REQUIRED},
             {"summary", &text, PAP_MEMBER_REQUIRED},
-            {"sites", &patterns, PAP_MEMBER_REQUIRED},
-            {"start", &address, PAP_MEMBER_REQUIRED},
+            {"sites", &sites, PAP_MEMBER_REQUIRED},
+            {"start", &address, 0},
             {"practice", &practice, 0},
             {"topics", &topics, PAP_MEMBER_REQUIRED},
             {"minutes", &minutes, PAP_MEMBER_REQUIRED},
             {"prepare", &texts, 0},
+            {"contacts", &contacts, 0},
             {"before", &texts, 0},
             {"after", &texts, 0},
             {"steps", &steps, PAP_MEMBER_REQUIRED},
             {"quiz", NULL, PAP_MEMBER_RESERVED},
             {"media", NULL, PAP_MEMBER_RESERVED},
+            {"items", NULL, PAP_MEMBER_RESERVED},
+            {"places", NULL, PAP_MEMBER_RESERVED},
             {0},
         },
+    .between = guide_has_a_place,
 };

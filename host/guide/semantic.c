@@ -13,9 +13,11 @@ static const struct pap_rule bad_address = {"bad-address", PAP_VERDICT_SEMANTIC,
 static const struct pap_rule off_site = {"off-site", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule no_such_day = {"no-such-day", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule same_id = {"same-id", PAP_VERDICT_SEMANTIC, false};
+static const struct pap_rule next_itself = {"next-itself", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule go_nowhere = {"go-nowhere", PAP_VERDICT_SEMANTIC, false};
 
-void pap_semantic_text(struct pap_judge *judge, const json_t *guide, const json_t *value,
+/* A text has the guide's own language. */
+static void judge_text(struct pap_judge *judge, const json_t *guide, const json_t *value,
                        const struct pap_place *place)
 {
     const char *own = json_string_value(json_object_get(guide, "language"));
@@ -28,10 +30,9 @@ void pap_semantic_text(struct pap_judge *judge, const json_t *guide, const json_
                   "ce texte manque en « %s », la langue du guide", own);
 }
 
-void pap_semantic_pattern(struct pap_judge *judge, const json_t *guide, const json_t *value,
+static void judge_pattern(struct pap_judge *judge, const json_t *value,
                           const struct pap_place *place)
 {
-    (void)guide;
     struct pap_pattern pattern;
     struct pap_error why = {0};
     if (pap_pattern_parse(json_string_value(value), &pattern, &why) != PAP_OK)
@@ -53,7 +54,8 @@ static bool fits_sites(const json_t *guide, const struct pap_url *url)
     return false;
 }
 
-void pap_semantic_address(struct pap_judge *judge, const json_t *guide, const json_t *value,
+/* An address is one that a browser opens, and fits `sites`. */
+static void judge_address(struct pap_judge *judge, const json_t *guide, const json_t *value,
                           const struct pap_place *place)
 {
     const char *text = json_string_value(value);
@@ -75,10 +77,9 @@ void pap_semantic_address(struct pap_judge *judge, const json_t *guide, const js
                       "ajoutez-y son site");
 }
 
-void pap_semantic_date(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                       const struct pap_place *place)
+/* The day exists. */
+static void judge_date(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
 {
-    (void)guide;
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     const char *text = json_string_value(value);
     long year = strtol(text, NULL, 10);
@@ -105,10 +106,9 @@ static size_t step_named(const json_t *steps, const char *id)
     return index;
 }
 
-void pap_semantic_steps(struct pap_judge *judge, const json_t *guide, const json_t *value,
-                        const struct pap_place *place)
+/* No two steps have the same id. */
+static void judge_steps(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
 {
-    (void)guide;
     for (size_t i = 0; i < json_array_size(value); i++) {
         const char *id = id_of(value, i);
         size_t first = step_named(value, id);
@@ -122,7 +122,25 @@ void pap_semantic_steps(struct pap_judge *judge, const json_t *guide, const json
     }
 }
 
-void pap_semantic_go(struct pap_judge *judge, const json_t *guide, const json_t *value,
+/* A step does not wait for itself: its own element is still there when it is done. */
+static void judge_step(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
+{
+    const char *id = json_string_value(json_object_get(value, "id"));
+    const struct pap_place at_next = {place, "next", 0};
+    size_t index;
+    json_t *item;
+    json_array_foreach(json_object_get(value, "next"), index, item)
+    {
+        const struct pap_place here = {&at_next, NULL, index};
+        if (strcmp(json_string_value(item), id) == 0)
+            pap_error_set(pap_judge_add(judge, &next_itself, &here), PAP_INVALID,
+                          "a step does not go on to itself: name the steps that may follow it",
+                          "une étape ne se suit pas elle-même : nommez celles qui peuvent suivre");
+    }
+}
+
+/* It leads to a step, or to "end". */
+static void judge_go(struct pap_judge *judge, const json_t *guide, const json_t *value,
                      const struct pap_place *place)
 {
     const json_t *steps = json_object_get(guide, "steps");
@@ -133,7 +151,7 @@ void pap_semantic_go(struct pap_judge *judge, const json_t *guide, const json_t 
                       "aucune étape n'a l'id « %s » ; écrivez-en un qui existe, ou « end »", id);
 }
 
-struct sense {
+struct walk {
     struct pap_judge *judge;
     const json_t *guide;
 };
@@ -141,13 +159,35 @@ struct sense {
 static void visit(void *context, const struct pap_schema *shape, const json_t *value,
                   const struct pap_place *place)
 {
-    const struct sense *sense = context;
-    if (shape->sense != NULL)
-        shape->sense(sense->judge, sense->guide, value, place);
+    const struct walk *walk = context;
+    if (shape->type == PAP_SHAPE_TEXT)
+        judge_text(walk->judge, walk->guide, value, place);
+    switch (shape->check) {
+    case PAP_CHECK_NONE:
+        break;
+    case PAP_CHECK_PATTERN:
+        judge_pattern(walk->judge, value, place);
+        break;
+    case PAP_CHECK_ADDRESS:
+        judge_address(walk->judge, walk->guide, value, place);
+        break;
+    case PAP_CHECK_DATE:
+        judge_date(walk->judge, value, place);
+        break;
+    case PAP_CHECK_GO:
+        judge_go(walk->judge, walk->guide, value, place);
+        break;
+    case PAP_CHECK_STEP:
+        judge_step(walk->judge, value, place);
+        break;
+    case PAP_CHECK_STEPS:
+        judge_steps(walk->judge, value, place);
+        break;
+    }
 }
 
 void pap_semantic_guide(struct pap_judge *judge, const json_t *guide)
 {
-    struct sense sense = {judge, guide};
-    pap_schema_walk(&pap_schema_guide, guide, NULL, visit, &sense);
+    struct walk walk = {judge, guide};
+    pap_schema_walk(&pap_schema_guide, guide, NULL, visit, &walk);
 }

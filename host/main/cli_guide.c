@@ -365,7 +365,8 @@ static void print_guide(const struct cli *cli, const json_t *guide)
     printf("%s\n%s\n\n", text_of(json_object_get(guide, "title")),
            text_of(json_object_get(guide, "summary")));
     printf("%s %s, %s %d, %d %s\n", json_string_value(json_object_get(guide, "id")),
-           json_string_value(json_object_get(guide, "start")), cli_say(cli, "revision", "révision"),
+           cli_text_of(guide, json_object_get(guide, "start") != NULL ? "start" : "practice"),
+           cli_say(cli, "revision", "révision"),
            (int)json_number_value(json_object_get(guide, "revision")),
            (int)json_number_value(json_object_get(guide, "minutes")), "min");
     printf("%s %s\n\n", cli_say(cli, "Last followed on the live site:", "Suivi sur le vrai site :"),
