@@ -27,6 +27,7 @@ test('every ./dev command on the pages is a verb of ./dev', () => {
   const verbs = [...usage.matchAll(/^ {2}([a-z]+) /gm)].map(([, verb]) => verb);
   assert.deepEqual(verbs, [
     'build',
+    'check',
     'test',
     'prove',
     'demo',
@@ -68,6 +69,32 @@ test('a verb that does not exist is refused with the list', () => {
   const { status, stderr } = spawnSync(join(root, 'dev'), ['paint'], { encoding: 'utf8' });
   assert.equal(status, 2);
   assert.match(stderr, /usage: \.\/dev VERB/);
+});
+
+test('a group or a file of tests that does not exist is refused with what there is', () => {
+  const refused = (/** @type {string[]} */ ...words) => {
+    const { status, stderr } = spawnSync(join(root, 'dev'), ['test', ...words], {
+      encoding: 'utf8',
+    });
+    assert.notEqual(status, 0);
+    return stderr;
+  };
+  assert.match(refused('paint'), /named paint; there are: build .*unit/);
+  assert.match(refused('unit', 'paint'), /of unit is named paint; there are: .*session/);
+});
+
+// A unit test for which a webmail is installed first is one that nobody runs.
+test('a group of tests asks for sections of packages that there are, and the quick ones for none', () => {
+  const needs = [...text('tests/groups.sh').matchAll(/^([\w-]+) +\d+ [12] \w+ +([\w,-]+)$/gm)];
+  const sections = [...text('packaging/debian-build-depends.txt').matchAll(/^\[(\w+)\]$/gm)];
+  const known = ['-', ...sections.map(([, name]) => name)];
+  assert.ok(needs.length > 15 && known.includes('webmail'));
+  assert.deepEqual(
+    needs.filter(([, , list]) => list.split(',').some((name) => !known.includes(name))),
+    [],
+  );
+  const without = needs.filter(([, , list]) => list === '-').map(([, name]) => name);
+  for (const name of ['rules', 'unit', 'c', 'types', 'eslint']) assert.ok(without.includes(name));
 });
 
 test('every link between the pages leads somewhere', () => {
