@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Socket from 'ws';
 import { createServiceClient } from '../../extension/src/background/service-client.js';
-import { HostMissing, HostRefused } from '../../extension/src/background/native-host.js';
+import { HostMissing, HostRefused } from '../../extension/src/background/rpc.js';
 import { connect as startHost } from '../native/client.js';
 import { freePort, folder, start } from './service.js';
 

@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { createServiceClient } from '../../extension/src/background/service-client.js';
-import { createNativeHost, HostMissing } from '../../extension/src/background/native-host.js';
+import { createNativeHost } from '../../extension/src/background/native-host.js';
+import { HostMissing } from '../../extension/src/background/rpc.js';
 import { createGuideSource } from '../../extension/src/background/guide-source.js';
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { HostMissing } from '../../extension/src/background/native-host.js';
+import { HostMissing } from '../../extension/src/background/rpc.js';
 import { createRefresh } from '../../extension/src/background/sites.js';
 
 /**

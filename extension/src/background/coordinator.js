@@ -10,7 +10,7 @@ import { presentationNow } from './presentation.js';
 import { createPendingTabs } from './pending-tabs.js';
 import { createOffers, today } from './offer.js';
 import { followedThrough, loadPolicy, serviceNow } from './policy.js';
-import { orElse } from './native-host.js';
+import { orElse } from './rpc.js';
 import { arrived } from '../session/recovery.js';
 import { happen, withShown } from '../session/session.js';
 import { begin, renewed } from '../session/session-state.js';

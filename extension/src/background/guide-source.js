@@ -2,7 +2,7 @@
  * Who has the guides: the program on this computer, and where that is not there the service, if the
  * person or whoever looks after the computer set one. Whoever asks need not know which.
  */
-import { HostMissing, HostRefused } from './native-host.js';
+import { HostMissing, isHostError } from './rpc.js';
 
 /**
  * @param {{host: ReturnType<typeof import('./native-host.js').createNativeHost>, service:
@@ -28,7 +28,7 @@ export function createGuideSource({ host, service }) {
       host.call('hello').then(
         () => true,
         (error) => {
-          if (error instanceof HostMissing || error instanceof HostRefused) return !host.absent();
+          if (isHostError(error)) return !host.absent();
           throw error;
         },
       ),

@@ -6,7 +6,7 @@
  * unlogged, and the person is told so once. In a private window, and where there is no host,
  * nothing is recorded at all; our own pages say so.
  */
-import { HostMissing, HostRefused } from './native-host.js';
+import { HostMissing, isHostError } from './rpc.js';
 
 /**
  * @typedef {import('../session/session-state.js').Event} Event
@@ -22,7 +22,7 @@ import { HostMissing, HostRefused } from './native-host.js';
 export function createJournal(source) {
   /** @param {Live} live @param {unknown} error */
   function unlogged(live, error) {
-    if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
+    if (!isHostError(error)) throw error;
     live.journal = null;
     live.unlogged = live.session.turn;
   }

@@ -9,8 +9,11 @@ import { createServiceClient } from './service-client.js';
 import { serviceNow, watchPolicy } from './policy.js';
 import { createNativeHost } from './native-host.js';
 import { createRefresh, withdraw } from './sites.js';
+import { watchDebug } from './debug.js';
 import { createVoice } from './voice.js';
 import { createGuideSource } from './guide-source.js';
+
+watchDebug();
 
 const client = `extension ${chrome.runtime.getManifest().version}`;
 const host = createNativeHost({

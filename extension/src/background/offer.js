@@ -4,7 +4,7 @@
  * @typedef {import('../shared/protocol.js').View} View
  * @typedef {import('./storage.js').Settings} Settings
  */
-import { HostRefused, orElse } from './native-host.js';
+import { HostRefused, orElse } from './rpc.js';
 import { mayGuide } from './sites.js';
 
 const OFFERED = 3;

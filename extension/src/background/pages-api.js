@@ -8,7 +8,7 @@
 import { patternFits } from '../shared/pattern.js';
 import { forgetKnown } from './trusted-helpers.js';
 import { isService, loadPolicy } from './policy.js';
-import { HostMissing, HostRefused, orElse } from './native-host.js';
+import { HostMissing, HostRefused, isHostError, orElse } from './rpc.js';
 import { lockedOf, patternsOf } from './sites.js';
 import {
   changeLevel,
@@ -421,7 +421,7 @@ export function createPagesApi({ source, voice, coordinator, following }) {
       try {
         return await take(ask, tab);
       } catch (error) {
-        if (!(error instanceof HostMissing) && !(error instanceof HostRefused)) throw error;
+        if (!isHostError(error)) throw error;
         const { look } = await coordinator.presentation();
         const text =
           error instanceof HostRefused ? (error.text[look.lang] ?? error.text.en) : undefined;

@@ -2,8 +2,9 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
+import { createQueue } from './queue.js';
 import { createRetry } from './retry.js';
-import { HostMissing, HostRefused } from './native-host.js';
+import { isHostError } from './rpc.js';
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
@@ -134,7 +135,7 @@ export async function reconcile(patterns) {
  * @returns {() => Promise<void>} to be called whenever something may have changed; never fails
  */
 export function createRefresh(source) {
-  let doing = Promise.resolve();
+  const inTurn = createQueue(); // an older answer never overwrites a newer one
   const retry = createRetry(ASK_AGAIN_MS, () => void next());
 
   async function refresh() {
@@ -144,13 +145,11 @@ export function createRefresh(source) {
       retry.anew();
     } catch (error) {
       retry.later();
-      if (!(error instanceof HostMissing) && !(error instanceof HostRefused))
-        console.warn('pasapas:', error);
+      if (!isHostError(error)) console.warn('pasapas:', error);
     }
   }
 
-  /** One after the other: an older answer never overwrites a newer one. */
-  const next = () => (doing = doing.then(refresh));
+  const next = () => inTurn(refresh);
   return next;
 }
 

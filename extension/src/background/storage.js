@@ -4,6 +4,7 @@
  *
  * @typedef {import('../session/session-state.js').Session} Session
  */
+import { createQueue } from './queue.js';
 
 /**
  * @typedef {Object} Live
@@ -58,23 +59,19 @@ export async function loadSettings() {
   return { ...DEFAULTS, .../** @type {Partial<Settings> | undefined} */ (settings) };
 }
 
-/** @type {Promise<unknown>} */
-let changing = Promise.resolve();
+const inTurn = createQueue();
 
 /**
  * One change after the other, each from what the one before left: two that come at once are both
  * kept.
  * @param {(now: Settings) => Settings} change  the same object where nothing is to change
  */
-export function changeSettings(change) {
-  const changed = changing.then(async () => {
+export const changeSettings = (change) =>
+  inTurn(async () => {
     const now = await loadSettings();
     const next = change(now);
     if (next !== now) await chrome.storage.local.set({ settings: next });
   });
-  changing = changed.catch(() => null);
-  return changed;
-}
 
 /**
  * Who uses this computer from now on. Each person of a family finds their own wishes again; one who
