@@ -1,12 +1,14 @@
 /*
  * Every rule is a row: its name, whether it is a hint or an error, where it looks, the question
- * whose "yes" is bad, and what a person is told to do; those of a step are in steps.c.
- * tests/c/test_lint.c has for each row a guide that breaks it and one that does not.
+ * whose "yes" is bad, and what a person is told to do; those of a step are in lint_steps.c, those
+ * of the way through the steps in lint_flow.c. tests/c/test_lint.c has for each row a guide that
+ * breaks it and one that does not.
  */
 #include "guide/lint.h"
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "guide/lint_flow.h"
 #include "guide/lint_steps.h"
 #include "guide/pattern.h"
 #include "guide/prose.h"
@@ -93,6 +95,11 @@ static bool was_reviewed_tomorrow(const json_t *guide)
     return strftime(text, sizeof text, "%Y-%m-%d", &day) > 0 && strcmp(reviewed, text) > 0;
 }
 
+static bool is_exercise(const json_t *guide)
+{
+    return json_array_size(json_object_get(guide, "sites")) == 0;
+}
+
 static bool hides_that_nobody_checked(const json_t *guide)
 {
     static const char *const told[] = {"verif", "relu", "relecture", "check", "review"};
@@ -100,7 +107,7 @@ static bool hides_that_nobody_checked(const json_t *guide)
     const char *summary =
         pap_guide_text(json_object_get(guide, "summary"), language, language, NULL);
     char *folded = NULL;
-    bool hides = json_is_null(json_object_get(guide, "reviewed")) &&
+    bool hides = json_is_null(json_object_get(guide, "reviewed")) && !is_exercise(guide) &&
                  pap_text_fold(summary, &folded) == PAP_OK;
     for (size_t i = 0; hides && i < sizeof told / sizeof told[0]; i++)
         hides = strstr(folded, told[i]) == NULL;
@@ -117,6 +124,57 @@ static bool is_offered_too_widely(const json_t *guide)
         struct pap_pattern pattern;
         if (pap_pattern_parse(json_string_value(site), &pattern, NULL) == PAP_OK &&
             pattern.subdomains && strchr(pattern.host, '.') == NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Hosts of French public services, each with all that is below it: the state and its forms
+ * (service-public.gouv.fr and FranceConnect among them), then the branches of social security and
+ * the employment service, which have domains of their own. */
+static const char *const public_services[] = {
+    "gouv.fr",
+    "service-public.fr",
+    "franceconnect.fr",
+    "ameli.fr",
+    "caf.fr",
+    "msa.fr",
+    "lassuranceretraite.fr",
+    "info-retraite.fr",
+    "agirc-arrco.fr",
+    "urssaf.fr",
+    "monespacesante.fr",
+    "francetravail.fr",
+    "pole-emploi.fr",
+};
+
+static bool is_below(const char *host, const char *domain)
+{
+    size_t length = strlen(host);
+    size_t wanted = strlen(domain);
+    return length >= wanted && strcmp(host + length - wanted, domain) == 0 &&
+           (length == wanted || host[length - wanted - 1] == '.');
+}
+
+static bool is_public_service(const char *host)
+{
+    for (size_t i = 0; i < sizeof public_services / sizeof public_services[0]; i++)
+        if (is_below(host, public_services[i]))
+            return true;
+    return false;
+}
+
+static bool names_nobody_to_ask(const json_t *guide)
+{
+    size_t index;
+    json_t *site;
+    if (json_array_size(json_object_get(guide, "contacts")) > 0)
+        return false;
+    json_array_foreach(json_object_get(guide, "sites"), index, site)
+    {
+        struct pap_pattern pattern;
+        if (pap_pattern_parse(json_string_value(site), &pattern, NULL) == PAP_OK &&
+            is_public_service(pattern.host))
             return true;
     }
     return false;
@@ -142,6 +200,12 @@ static const struct guide_rule guide_rules[] = {
     {PAP_LINT_ERROR("site-too-wide"), "sites", is_offered_too_widely,
      "*. with no more than an ending (as in *.fr) takes every site of it: name the site",
      "*. suivi d'une simple terminaison (comme *.fr) prend tous ses sites : nommez le site"},
+    {PAP_LINT_ERROR("no-contact"), "sites", names_nobody_to_ask,
+     "a guide for a public service says in \"contacts\" whom to ask: an official number that "
+     "people "
+     "answer",
+     "un guide pour un service public dit dans « contacts » à qui demander : un numéro officiel où "
+     "quelqu'un répond"},
     {PAP_LINT_HINT("one-language"), "title", speaks_one_language,
      "only one language: people who read another cannot follow",
      "une seule langue : ceux qui en lisent une autre ne peuvent pas suivre"},
@@ -256,6 +320,7 @@ enum pap_status pap_lint_guide(const struct pap_guide *guide, const char *bytes,
     judge_guide(&lint);
     pap_schema_walk(&pap_schema_guide, guide->json, NULL, visit, &lint);
     pap_lint_steps(&lint.judge, guide->json);
+    pap_lint_flow(&lint.judge, guide->json);
     pap_findings_locate(findings, first, bytes, length);
     return lint.judge.no_memory ? PAP_NO_MEMORY : PAP_OK;
 }

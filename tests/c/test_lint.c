@@ -48,6 +48,20 @@ struct row {
     "{\"id\": \"b\", \"action\": \"click\", \"say\": {\"fr\": \"«\u00a0Autour de moi\u00a0»\", " \
     "\"en\": \"B\"}, \"target\": {\"name\": \"Autour de moi\"}}]}"
 
+/* A guide of steps: a card, or a press on an element of that name, with what follows it. */
+#define WAY(...) "{\"steps\": [" __VA_ARGS__ "]}"
+#define CARD(id, more)                                                                             \
+    "{\"id\": \"" id "\", \"action\": \"read\", \"say\": {\"fr\": \"A\", \"en\": \"A\"}" more "}"
+#define PRESS(id, more)                                                                            \
+    "{\"id\": \"" id "\", \"action\": \"click\", \"say\": {\"fr\": \"A\", \"en\": \"A\"}, "        \
+    "\"target\": {\"name\": \"" id "\"}" more "}"
+#define NEXT(ids) ", \"next\": [" ids "]"
+#define APPEARS(name, go) "{\"if\": {\"appears\": {\"name\": \"" name "\"}}, \"go\": \"" go "\"}"
+#define PART ", \"part\": {\"fr\": \"A\", \"en\": \"A\"}"
+#define OPTIONAL ", \"optional\": true"
+#define FOUR(id) CARD(id "1", "") "," CARD(id "2", "") "," CARD(id "3", "") "," CARD(id "4", "")
+#define SEVEN(id) FOUR(id) "," CARD(id "5", "") "," CARD(id "6", "") "," CARD(id "7", "")
+
 static const struct row rows[] = {
     /* "dnager" was let through and a booking was made without a warning. */
     {"unknown-member", STEP, "{\"dnager\": \"book\"}", "{}", "/steps/0/dnager"},
@@ -172,6 +186,65 @@ static const struct row rows[] = {
      "{\"reviewed\": null, \"summary\": {\"fr\": \"Un essai, à vérifier.\"}}", "/summary"},
     {"site-too-wide", GUIDE, "{\"sites\": [\"https://*.example/*\"]}",
      "{\"sites\": [\"https://*.a.example/*\"]}", "/sites"},
+    {"no-contact", GUIDE, "{\"sites\": [\"https://a.example/*\", \"https://*.gouv.fr/*\"]}",
+     "{\"sites\": [\"https://a.example/*\", \"https://www.xgouv.fr/*\"]}", "/sites"},
+    {"no-contact", GUIDE,
+     "{\"contacts\": [], \"sites\": [\"https://a.example/*\", \"https://www.caf.fr/*\"]}",
+     "{\"contacts\": [{\"name\": {\"fr\": \"A\", \"en\": \"A\"}, \"phone\": \"32 30\"}], "
+     "\"sites\": [\"https://a.example/*\", \"https://www.caf.fr/*\"]}",
+     "/sites"},
+    /* The payment step was written and nobody ever saw it. */
+    {"unreachable", GUIDE, WAY(PRESS("a", NEXT("\"c\"")) "," CARD("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"c\"")) "," CARD("b", NEXT("\"end\"")) "," CARD("c", NEXT("\"b\""))),
+     "/steps/1"},
+    {"unreachable", GUIDE,
+     WAY(PRESS("a", NEXT("\"c\", \"end\"")) "," PRESS("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"c\", \"end\"")) "," PRESS("b", OPTIONAL) "," CARD("c", "")),
+     "/steps/1"},
+    {"unreachable", GUIDE, WAY(PRESS("a", NEXT("\"c\"")) "," CARD("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"c\"") ", \"missing\": {\"say\": {\"fr\": \"A\", \"en\": \"A\"}, "
+                                  "\"go\": \"b\"}") "," CARD("b", "") "," CARD("c", "")),
+     "/steps/1"},
+    {"unreachable", GUIDE, WAY(PRESS("a", NEXT("\"c\"")) "," CARD("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("z", "c") "]") "," CARD("b", "") "," CARD("c", "")),
+     "/steps/1"},
+    {"unreachable", GUIDE, WAY(PRESS("a", NEXT("\"c\"")) "," CARD("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"c\"") OPTIONAL) "," CARD("b", "") "," CARD("c", "")), "/steps/1"},
+    {"never-ends", GUIDE, WAY(PRESS("a", "") "," PRESS("b", NEXT("\"a\""))),
+     WAY(PRESS("a", "") "," PRESS("b", NEXT("\"a\", \"c\"")) "," PRESS("c", "")), "/steps/0"},
+    /* The card that says "it did not work" came each time that it did. */
+    {"next-always", GUIDE,
+     WAY(PRESS("a", NEXT("\"b\", \"c\"")) "," PRESS("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"b\", \"c\"")) "," PRESS("b", "") "," CARD(
+         "c", ", \"pages\": [\"https://a.example/non*\"]")),
+     "/steps/0/next/1"},
+    {"next-always", GUIDE,
+     WAY(PRESS("a", NEXT("\"c\", \"b\"")) "," PRESS("b", "") "," CARD("c", "")),
+     WAY(PRESS("a", NEXT("\"c\"")) "," PRESS("b", OPTIONAL) "," CARD("c", "")), "/steps/0/next/0"},
+    {"next-never", GUIDE, WAY(PRESS("a", NEXT("\"b\", \"end\"")) "," PRESS("b", "")),
+     WAY(PRESS("a", NEXT("\"end\", \"b\"")) "," PRESS("b", "")), "/steps/0/next/1"},
+    {"branch-is-next", GUIDE,
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("b", "b") "," APPEARS("c", "c") "]") "," PRESS(
+         "b", "") "," PRESS("c", "")),
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("b", "b") "," APPEARS("c", "b") "]") "," PRESS(
+         "b", "") "," PRESS("c", "")),
+     "/steps/0/branch"},
+    {"branch-is-next", GUIDE,
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("b", "b") "]") "," PRESS("b", "")),
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("b", "end") "]") "," PRESS("b", "")),
+     "/steps/0/branch"},
+    {"branch-is-next", GUIDE,
+     WAY(PRESS("a", ", \"branch\": [" APPEARS("b", "b") "]") "," PRESS("b", "")),
+     WAY(PRESS("a", ", \"branch\": []") "," PRESS("b", "")), "/steps/0/branch"},
+    {"part-missing", GUIDE, WAY(SEVEN("a") "," FOUR("b") "," CARD("c", "") "," CARD("d", "")),
+     WAY(SEVEN("a") "," FOUR("b") "," CARD("c", "")), "/steps"},
+    {"part-late", GUIDE, WAY(CARD("a", "") "," CARD("b", PART)),
+     WAY(CARD("a", PART) "," CARD("b", PART)), "/steps/0"},
+    {"part-late", GUIDE, WAY(PRESS("a", OPTIONAL) "," CARD("b", "") "," CARD("c", PART)),
+     WAY(PRESS("a", OPTIONAL) "," CARD("b", PART)), "/steps/1"},
+    {"part-too-long", GUIDE,
+     WAY(CARD("a", PART) "," CARD("b", PART) "," SEVEN("c") "," CARD("d", "")),
+     WAY(CARD("a", PART) "," CARD("b", PART) "," SEVEN("c") "," CARD("d", PART)), "/steps/1/part"},
     {"one-language", GUIDE, "{}", "{}", "/title"},
 };
 
@@ -268,6 +341,25 @@ static void every_rule_sees_its_fault_and_not_its_neighbour(void **state)
     }
 }
 
+/* An exercise has no live site, and was told to say that nobody had followed it there. */
+static void an_exercise_is_not_asked_for_its_live_site(void **state)
+{
+    (void)state;
+    json_t *guide = json_loads(plain, 0, NULL);
+    json_array_append_new(json_object_get(guide, "steps"), json_loads(last_step, 0, NULL));
+    json_object_set_new(guide, "reviewed", json_null());
+    json_object_set_new(guide, "practice", json_string("souris/"));
+    json_object_set_new(guide, "sites", json_array());
+    json_object_del(guide, "start");
+    char *bytes = json_dumps(guide, 0);
+    struct pap_findings findings;
+    lint(bytes, &findings);
+    assert_int_equal(findings.count, 0);
+    pap_findings_clear(&findings);
+    free(bytes);
+    json_decref(guide);
+}
+
 static size_t rules_in(const char *path)
 {
     FILE *source = fopen(path, "r");
@@ -299,6 +391,7 @@ static void every_rule_has_a_row(void **state)
     (void)state;
     assert_true(rules_in(SOURCE_DIR "/host/guide/lint.c") > 10);
     assert_true(rules_in(SOURCE_DIR "/host/guide/lint_steps.c") > 10);
+    assert_true(rules_in(SOURCE_DIR "/host/guide/lint_flow.c") > 5);
 }
 
 /* "Unknown member": which one was meant, nobody said. */
@@ -348,6 +441,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_good_guide_is_left_in_peace),
         cmocka_unit_test(every_rule_sees_its_fault_and_not_its_neighbour),
+        cmocka_unit_test(an_exercise_is_not_asked_for_its_live_site),
         cmocka_unit_test(every_rule_has_a_row),
         cmocka_unit_test(a_slip_is_answered_with_what_was_meant),
         cmocka_unit_test(without_memory_it_says_so),
