@@ -38,6 +38,7 @@ static const struct word words[] = {
     {"topics", "the topics", "les sujets"},
     {"minutes", "the minutes", "les minutes"},
     {"prepare", "what to prepare", "ce qu'il faut préparer"},
+    {"contacts", "whom to ask", "à qui demander"},
     {"before", "the first cards", "les premières cartes"},
     {"after", "the last cards", "les dernières cartes"},
     {"action", "the action", "l'action"},
@@ -51,7 +52,9 @@ static const struct word words[] = {
     {"danger", "the danger", "le danger"},
     {"warn", "the warnings", "les mises en garde"},
     {"sensitive", "that a helper does not see it", "qu'un aidant ne la voit pas"},
+    {"next", "what may follow", "ce qui peut suivre"},
     {"branch", "where it goes on", "la suite"},
+    {"part", "the part that begins here", "la partie qui commence ici"},
     {"missing", "what is said where it is missing", "ce qui est dit quand elle manque"},
     {"target.selectors", "the selectors", "les sélecteurs"},
     {"target.name", "the name", "le nom"},
@@ -272,7 +275,7 @@ static void compare_texts(struct diff *diff, const char *member, json_t *before,
 
 static bool is_text(const char *member)
 {
-    static const char *const texts[] = {"title", "summary", "say", "more"};
+    static const char *const texts[] = {"title", "summary", "say", "more", "part"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         if (strcmp(texts[i], member) == 0)
             return true;

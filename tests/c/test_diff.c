@@ -91,6 +91,25 @@ static void texts_are_compared_language_by_language(void **state)
                 "the minutes (nothing) → 3\n");
 }
 
+/* The way forked elsewhere, and the list of changes said "next" to somebody who reads no JSON. */
+static void where_the_way_leads_is_said_in_words(void **state)
+{
+    (void)state;
+    assert_diff(
+        "{'steps': [" STEP("a", ", 'next': ['b'], 'part': {'fr': 'Le jour', 'en': 'Day'}") "," STEP(
+            "b", "") "]}",
+        "{'contacts': [{'name': {'fr': 'CAF'}, 'phone': '32 30'}], 'steps': [" STEP(
+            "a",
+            ", 'next': ['b', 'end'], 'part': {'fr': 'L’heure', 'en': 'Day'}") "," STEP("b",
+                                                                                       "") "]}",
+        "à qui demander (rien) → name fr « CAF », phone « 32 30 »\n"
+        "étape « a » : ce qui peut suivre « b » → « b », « end »\n"
+        "étape « a » : la partie qui commence ici (fr) « Le jour » → « L’heure »\n",
+        "whom to ask (nothing) → name fr « CAF », phone « 32 30 »\n"
+        "step \"a\": what may follow « b » → « b », « end »\n"
+        "step \"a\": the part that begins here (fr) « Le jour » → « L’heure »\n");
+}
+
 /* One step was put further up, and the list named all the others as moved. */
 static void steps_come_go_and_move(void **state)
 {
@@ -160,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_the_site_calls_a_button_is_said_in_words),
         cmocka_unit_test(texts_are_compared_language_by_language),
+        cmocka_unit_test(where_the_way_leads_is_said_in_words),
         cmocka_unit_test(steps_come_go_and_move),
         cmocka_unit_test(the_same_in_another_order_is_the_same),
         cmocka_unit_test(a_long_value_is_cut_on_a_whole_letter),

@@ -100,14 +100,21 @@ static void texts_are_localised_targets_are_not(void **state)
         const json_t *say = json_object_get(step, "say");
         assert_string_equal(json_string_value(json_object_get(say, "text")),
                             json_string_value(json_object_get(json_object_get(old, "say"), "en")));
-        static const char *const same[] = {"id",     "action", "target", "done",
-                                           "branch", "pages",  "url",    "wait"};
+        static const char *const same[] = {"id",    "action", "target", "done", "branch",
+                                           "pages", "url",    "wait",   "next"};
         for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
             assert_true(json_object_get(step, same[i]) == json_object_get(old, same[i]) ||
                         json_equal(json_object_get(step, same[i]), json_object_get(old, same[i])));
     }
     json_t *warn = json_object_get(json_array_get(json_object_get(localised, "steps"), 4), "warn");
     assert_string_equal(json_string_value(json_object_get(json_array_get(warn, 0), "lang")), "en");
+    json_t *part = json_object_get(json_array_get(json_object_get(localised, "steps"), 1), "part");
+    assert_string_equal(json_string_value(json_object_get(part, "text")), "Your form");
+    const json_t *contact = json_array_get(json_object_get(localised, "contacts"), 0);
+    const json_t *hours = json_object_get(contact, "hours");
+    assert_string_equal(json_string_value(json_object_get(hours, "text")), "Monday to Friday.");
+    assert_string_equal(json_string_value(json_object_get(hours, "lang")), "en");
+    assert_string_equal(json_string_value(json_object_get(contact, "phone")), "+33 1 23 45 67 89");
     json_decref(localised);
     json_decref(before);
     json_decref(document);
@@ -147,6 +154,40 @@ static void a_finding_says_what_where_and_what_to_do(void **state)
     assert_string_equal(finding->error.fr,
                         "« minutes » doit être un nombre entier de minutes, de 1 à 120");
     pap_findings_clear(&findings);
+}
+
+/* "No step has this id", in a guide of sixty steps that name each other. */
+static void a_finding_points_at_the_id_that_is_wrong(void **state)
+{
+    (void)state;
+    json_t *document = base();
+    json_t *step = json_array_get(json_object_get(document, "steps"), 1);
+    json_array_set_new(json_object_get(step, "next"), 1, json_string("prenom"));
+    struct pap_guide guide;
+    struct pap_findings findings = {0};
+    assert_int_equal(judge(document, &guide, &findings), PAP_INVALID);
+    assert_string_equal(only(&findings)->pointer, "/steps/1/next/1");
+    assert_int_equal(findings.items[0].verdict, PAP_VERDICT_SEMANTIC);
+    assert_true(findings.items[0].error.column > 1);
+    pap_findings_clear(&findings);
+    json_decref(document);
+}
+
+/* A step of a guide's source was reported as four faults, none of which was its fault. */
+static void an_include_is_one_finding_that_says_what_to_run(void **state)
+{
+    (void)state;
+    json_t *document = base();
+    json_array_set_new(json_object_get(document, "steps"), 0,
+                       json_pack("{s:s}", "include", "common/didomi"));
+    struct pap_guide guide;
+    struct pap_findings findings = {0};
+    assert_int_equal(judge(document, &guide, &findings), PAP_INVALID);
+    assert_string_equal(only(&findings)->pointer, "/steps/0/include");
+    assert_non_null(strstr(findings.items[0].error.en, "pasapas guide build"));
+    assert_non_null(strstr(findings.items[0].error.fr, "pasapas guide build"));
+    pap_findings_clear(&findings);
+    json_decref(document);
 }
 
 /* The comma was missing on line 3; the editor was left to guess. */
@@ -290,6 +331,8 @@ int main(void)
         cmocka_unit_test(texts_follow_the_reader),
         cmocka_unit_test(texts_are_localised_targets_are_not),
         cmocka_unit_test(a_finding_says_what_where_and_what_to_do),
+        cmocka_unit_test(a_finding_points_at_the_id_that_is_wrong),
+        cmocka_unit_test(an_include_is_one_finding_that_says_what_to_run),
         cmocka_unit_test(a_slip_of_the_pen_has_a_line_too),
         cmocka_unit_test(only_so_many_findings_are_kept),
         cmocka_unit_test(a_file_that_is_too_large_is_not_even_read),
