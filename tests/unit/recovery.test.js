@@ -91,7 +91,7 @@ test('what is looked for instead: the steps to come in order, then those behind,
   );
   const behind = live(third.session, { what: 'fits', step: 'a' }, press('here'));
   assert.equal(placeAt(behind.session).step?.id, 'a');
-  assert.equal(behind.session.walked, 0);
+  assert.equal(behind.session.counts[0].index, 1);
   assert.deepEqual(behind.session.trail, []);
   assert.deepEqual(behind.effects.at(-1), { do: 'record', step: 'c', event: 'back' });
 });
@@ -198,7 +198,7 @@ test('a field that the site finds fault with is where they go on; where it names
   ).session;
   const named = live(start, { what: 'refused', field: 'nom' });
   assert.equal(placeAt(named.session).step?.id, 'nom');
-  assert.deepEqual([named.session.trail, named.session.walked], [[], 0]);
+  assert.deepEqual([named.session.trail, named.session.counts[0].index], [[], 1]);
   assert.ok(bubbleFor(named.session, words)?.lines.some(({ text }) => text === 'notice_again'));
 
   const once = live(start, { what: 'refused', field: null });
@@ -208,7 +208,7 @@ test('a field that the site finds fault with is where they go on; where it names
     field: null,
   });
   assert.equal(placeAt(twice.session).step?.id, 'code');
-  assert.equal(twice.session.walked, 1);
+  assert.equal(twice.session.counts[0].index, 2);
 });
 
 test('somebody who took the guide up half-way is sent back one step, not to the count of the first', () => {

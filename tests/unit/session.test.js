@@ -1,28 +1,28 @@
 /** The walk through a guide, without a browser: every path that a person can take. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { courseOf, placeOf, stepTotal } from '../../extension/src/session/guide-places.js';
+import { placeOf, placesOf } from '../../extension/src/session/guide-places.js';
 import { happen, withShown } from '../../extension/src/session/session.js';
 import { begin, placeAt, renewed, stepShown } from '../../extension/src/session/session-state.js';
 import { bubbleFor, isGrave, watchFor } from '../../extension/src/session/session-view.js';
+import { countAt } from '../../extension/src/session/step-count.js';
 import { click, done, found, fr, guide, live, press, words } from './walk.js';
 
 const where = { frame: 0, address: 'https://www.doctolib.fr/', ms: 0 };
 
 test('the total that was promised never grows, cookies or not', () => {
-  const course = courseOf(
-    guide([click('cookies', { optional: true }), click('a'), click('b')], {
-      before: [fr('Urgent ?')],
-      prepare: [fr('Carte')],
-    }),
-  );
+  const tried = guide([click('cookies', { optional: true }), click('a'), click('b')], {
+    before: [fr('Urgent ?')],
+    prepare: [fr('Carte')],
+  });
+  const places = placesOf(tried);
   assert.deepEqual(
-    course.map((place) => place.kind),
+    places.map((place) => place.kind),
     ['before', 'prepare', 'step', 'step', 'end'],
   );
-  assert.equal(stepTotal(course), 2);
-  assert.equal(placeOf(course, 'cookies'), 2);
-  assert.equal(placeOf(course, 'end'), 4);
+  assert.equal(countAt(tried, [], 0).total, 2);
+  assert.equal(placeOf(places, 'cookies'), 2);
+  assert.equal(placeOf(places, 'end'), 4);
 });
 
 test('a cookie banner that never comes holds nobody up', () => {
@@ -307,4 +307,101 @@ test('what a page reports of an earlier turn changes nothing', () => {
     happen(session, { what: 'done', turn: start.turn, step: 'b' }, where).session,
     session,
   );
+});
+
+test('after a fork the guide goes to the step that is there, or to the first that may be', () => {
+  const steps = [
+    click('a', { next: ['code', 'b', 'end'] }),
+    click('b'),
+    click('c'),
+    click('code', { next: ['c'] }),
+  ];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a'));
+  assert.equal(bubbleFor(at.session, words), null);
+  const { step, next } = watchFor(at.session);
+  assert.equal(step, null);
+  assert.deepEqual(
+    next.map((one) => one?.id ?? null),
+    ['code', 'b', null],
+  );
+  const went = (/** @type {number | null} */ index) =>
+    live(at.session, { what: 'branch', index }).session;
+  assert.equal(placeAt(went(0)).step?.id, 'code');
+  assert.equal(placeAt(went(1)).step?.id, 'b');
+  assert.equal(placeAt(went(2)).kind, 'end');
+  assert.equal(placeAt(went(null)).step?.id, 'code', 'none is there');
+  const on = live(went(0), found('code'), done('code'));
+  assert.equal(placeAt(on.session).step?.id, 'c', 'where one alone may follow it is gone to');
+});
+
+test('"Je l\'ai fait" about a step after which the way forks asks the page too', () => {
+  const steps = [click('a', { next: ['c', 'b'] }), click('b'), click('c')];
+  const at = live(begin(guide(steps), 'real'), found('a'), press('did'));
+  assert.deepEqual(at.effects.at(-1), { do: 'record', step: 'a', event: 'skipped' });
+  assert.equal(placeAt(live(at.session, { what: 'branch', index: 1 }).session).step?.id, 'b');
+});
+
+test("a banner that comes while the way on is looked for is spoken of, and waits for nobody's choice", () => {
+  const steps = [
+    click('a', { next: ['b', 'c'] }),
+    click('b'),
+    click('menu', { optional: true }),
+    click('c'),
+  ];
+  const at = live(begin(guide(steps), 'real'), found('a'), done('a')).session;
+  assert.deepEqual(
+    watchFor(at).beside.map(({ id }) => id),
+    ['menu'],
+  );
+  const menu = live(at, found('menu'));
+  assert.deepEqual(menu.effects, [{ do: 'record', step: 'menu', event: 'shown' }]);
+  assert.equal(bubbleFor(menu.session, words)?.say.text, 'Cliquez sur menu.');
+  assert.equal(watchFor(menu.session).speaks, 'menu');
+  const late = live(menu.session, { what: 'branch', index: null });
+  assert.equal(late.session.stage, 'branch', 'what lies behind the menu is not known yet');
+  const past = live(late.session, done('menu'));
+  assert.deepEqual(past.effects, [{ do: 'record', step: 'menu', event: 'done' }]);
+  assert.ok(past.session.turn > late.session.turn, 'the ways on are waited for anew');
+  const on = live(past.session, { what: 'branch', index: 1 });
+  assert.equal(placeAt(on.session).step?.id, 'c');
+});
+
+test('a card that comes first is noted once the journal is open, and not while questions are asked', () => {
+  const start = begin(
+    guide([{ id: 'lire', action: 'read', say: fr('Lisez.') }, click('b')]),
+    'real',
+    {
+      asking: ['who', 'voice'],
+    },
+  );
+  const who = live(start, press('me'));
+  assert.deepEqual(who.effects, [{ do: 'answer', question: 'who', value: 'me' }]);
+  assert.deepEqual(live(who.session, press('voice-no')).effects.slice(1), [
+    { do: 'start' },
+    { do: 'record', step: 'lire', event: 'shown' },
+  ]);
+});
+
+test('in a guide with parts the count is within the part, and the parts before it are done', () => {
+  const steps = [
+    click('a', { part: fr('Chercher') }),
+    click('b'),
+    click('c', { part: fr('Choisir') }),
+    click('d', { next: ['e', 'f'] }),
+    click('e'),
+    click('f', { part: fr('Confirmer') }),
+  ];
+  /** @param {import('./walk.js').Session} session */
+  const shown = (session) => {
+    const { index, total, part, parts } = bubbleFor(session, words)?.progress ?? {};
+    return [index, total, part, parts?.length];
+  };
+  let { session } = live(begin(guide(steps), 'real'), found('a'));
+  assert.deepEqual(shown(session), [1, 2, 0, 3]);
+  ({ session } = live(session, done('a'), found('b'), done('b')));
+  assert.deepEqual(shown(session), [1, 3, 1, 3]);
+  ({ session } = live(session, done('c'), done('d'), { what: 'branch', index: 1 }));
+  assert.deepEqual(shown(session), [1, 1, 2, 3]);
+  ({ session } = live(session, press('back')));
+  assert.deepEqual(shown(session), [2, 3, 1, 3]);
 });

@@ -1,5 +1,5 @@
 /**
- * A guide as the row of places that a person walks through: cards before, what to prepare, the
+ * A guide as the list of places that a person walks through: cards before, what to prepare, the
  * steps, cards after, the end. An optional step is no place of its own: it is watched beside the
  * place that follows it, so it can never hold anybody up.
  *
@@ -13,17 +13,29 @@
  * @property {'before' | 'prepare' | 'step' | 'after' | 'end'} kind
  * @property {Display[]} texts     what a card says
  * @property {Step | null} step
- * @property {Step[]} beside
+ * @property {Step[]} beside       optional steps that may come first
+ * @property {number} part         index of the part of the guide that it lies in; 0 where the guide
+ *   has none
  */
 
 /**
  * @param {'before' | 'prepare' | 'after' | 'end'} kind
  * @param {Display[]} texts
+ * @param {number} part
+ * @param {Step[]} [beside]
  * @returns {Place}
  */
-const card = (kind, texts) => ({ kind, texts, step: null, beside: [] });
+const card = (kind, texts, part, beside = []) => ({ kind, texts, step: null, beside, part });
 
 /**
+ * The titles of a guide's parts, in order; empty where it has none.
+ * @param {Guide} guide
+ * @returns {Display[]}
+ */
+export const partsOf = (guide) => guide.steps.flatMap(({ part }) => part ?? []);
+
+/**
+ * The first part begins with the guide, whichever step names it.
  * @param {Step[]} steps
  * @returns {{places: Place[], rest: Step[]}} `rest`: optional steps that no step follows
  */
@@ -32,12 +44,14 @@ function stepPlaces(steps) {
   const places = [];
   /** @type {Step[]} */
   let beside = [];
+  let begun = 0;
   for (const step of steps) {
+    if (step.part) begun += 1;
     if (step.optional) {
       beside.push(step);
       continue;
     }
-    places.push({ kind: 'step', texts: [], step, beside });
+    places.push({ kind: 'step', texts: [], step, beside, part: Math.max(0, begun - 1) });
     beside = [];
   }
   return { places, rest: beside };
@@ -47,32 +61,49 @@ function stepPlaces(steps) {
  * @param {Guide} guide
  * @returns {Place[]}
  */
-export function courseOf(guide) {
+export function placesOf(guide) {
   const { places, rest } = stepPlaces(guide.steps);
   const prepare = guide.prepare ?? [];
-  const ending = [...(guide.after ?? []).map((text) => card('after', [text])), card('end', [])];
+  const last = places.at(-1)?.part ?? 0;
+  const ending = [...(guide.after ?? []).map((text) => card('after', [text], last))];
+  ending.push(card('end', [], last));
   ending[0].beside = rest;
   return [
-    ...(guide.before ?? []).map((text) => card('before', [text])),
-    ...(prepare.length > 0 ? [card('prepare', prepare)] : []),
+    ...(guide.before ?? []).map((text) => card('before', [text], 0)),
+    ...(prepare.length > 0 ? [card('prepare', prepare, 0)] : []),
     ...places,
     ...ending,
   ];
 }
 
-/** @param {Place[]} course */
-export const stepTotal = (course) => course.filter((place) => place.kind === 'step').length;
-
 /**
  * The index of the place where `id` is the step or is watched; `end` stands for what follows the
  * last step. -1 where there is none.
- * @param {Place[]} course
+ * @param {Place[]} places
  * @param {string} id
  */
-export function placeOf(course, id) {
+export function placeOf(places, id) {
   if (id === 'end')
-    return course.findIndex((place) => place.kind === 'after' || place.kind === 'end');
-  return course.findIndex(
+    return places.findIndex((place) => place.kind === 'after' || place.kind === 'end');
+  return places.findIndex(
     (place) => place.step?.id === id || place.beside.some((step) => step.id === id),
   );
+}
+
+/**
+ * The places that a place can lead to, by `next` or `branch`, by the guide's order, and where its
+ * element is missing.
+ * @param {Place[]} places
+ * @param {number} at
+ * @returns {number[]} in the guide's order of preference, each once
+ */
+export function waysFrom(places, at) {
+  const { next, branch, missing } = places[at].step ?? {};
+  const ids = [
+    ...(next ?? branch?.map(({ go }) => go) ?? []),
+    ...(missing?.go ? [missing.go] : []),
+  ];
+  const named = ids.map((id) => placeOf(places, id)).filter((place) => place >= 0);
+  const straight = next || at === places.length - 1 ? [] : [at + 1];
+  return [...new Set([...named, ...straight])];
 }

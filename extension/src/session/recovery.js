@@ -7,7 +7,7 @@
  * @typedef {import('./session-state.js').Outcome} Outcome
  * @typedef {import('./session-state.js').Effect} Effect
  */
-import { courseOf, placeOf } from './guide-places.js';
+import { placeOf, placesOf } from './guide-places.js';
 import { moved, movedBack, placeAt, stay } from './session-state.js';
 
 /** So often the page's address may change within one step before it looks like going to and fro. */
@@ -110,7 +110,7 @@ export const fits = (session, step) =>
  * @returns {Outcome}
  */
 export function here(session) {
-  const at = session.ahead === null ? -1 : placeOf(courseOf(session.guide), session.ahead);
+  const at = session.ahead === null ? -1 : placeOf(placesOf(session.guide), session.ahead);
   if (at < 0) return stay(session);
   const step = placeAt(session).step;
   const back = at < session.at ? movedBack(session, session.trail.indexOf(at)) : null;
@@ -131,10 +131,10 @@ const FILLED_IN = new Set(['type', 'choose', 'check']);
  * @returns {import('./session-state.js').Step[]}
  */
 export function fieldsBehind(session) {
-  const course = courseOf(session.guide);
+  const places = placesOf(session.guide);
   return session.trail
     .toReversed()
-    .flatMap((at) => course[at].step ?? [])
+    .flatMap((at) => places[at].step ?? [])
     .filter(({ action }) => FILLED_IN.has(action));
 }
 
@@ -147,18 +147,18 @@ export function fieldsBehind(session) {
  * @returns {Outcome}
  */
 export function refused(session, field) {
-  const course = courseOf(session.guide);
+  const places = placesOf(session.guide);
   const { step } = placeAt(session);
   const branching = session.stage === 'branch';
   const way = branching ? [...session.trail, session.at] : session.trail;
-  const tried = course[way.at(-1) ?? -1]?.step;
+  const tried = places[way.at(-1) ?? -1]?.step;
   if (!['branch', 'place'].includes(session.stage) || !step || !tried) return stay(session);
   const wanted =
     field ?? (session.refused === tried.id ? fieldsBehind(session)[0]?.id : undefined) ?? tried.id;
-  const index = way.findLastIndex((place) => course[place].step?.id === wanted);
+  const index = way.findLastIndex((place) => places[place].step?.id === wanted);
   const back =
     index === session.trail.length
-      ? moved(session, session.at, { trail: session.trail, walked: session.walked })
+      ? moved(session, session.at, session.trail)
       : movedBack(session, index);
   if (!back) return stay(session);
   return {

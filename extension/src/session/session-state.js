@@ -1,7 +1,8 @@
 /**
  * One guided session as plain data, and the few moves that everything else is made of.
  */
-import { courseOf, placeOf, stepTotal } from './guide-places.js';
+import { placeOf, placesOf } from './guide-places.js';
+import { countAt } from './step-count.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Guide} Guide
@@ -23,7 +24,7 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  * @typedef {Object} Session
  * @property {Guide} guide
  * @property {'real' | 'practice'} mode
- * @property {number} at                the place in the course
+ * @property {number} at                the index of the place that the person is at
  * @property {number[]} trail           the places before it, for "Étape d'avant"
  * @property {number} turn
  * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
@@ -44,10 +45,8 @@ import { courseOf, placeOf, stepTotal } from './guide-places.js';
  * @property {boolean} unfolded         with less guidance: this step was asked for
  * @property {boolean} simpler
  * @property {string[]} told            steps recorded as shown since the place was reached
- * @property {number} walked            steps behind the person, those skipped by a branch not
- *   counted
- * @property {number} total             steps as the person was told; a branch may make it less,
- *   nothing more
+ * @property {Record<number, import('./step-count.js').Count>} counts   part of the guide to the
+ *   count that the person was told last in it
  * @property {string | null} here       the address of the page, as the top frame last said it
  * @property {string | null} address    the last address on which a step was shown
  * @property {boolean} met              this place's own step was found since the place was reached
@@ -108,7 +107,7 @@ export function begin(
   mode,
   { step, asking = [], people = [], level = 0, fades = false } = {},
 ) {
-  const at = step === undefined ? 0 : Math.max(0, placeOf(courseOf(guide), step));
+  const at = step === undefined ? 0 : Math.max(0, placeOf(placesOf(guide), step));
   return {
     guide,
     mode,
@@ -129,24 +128,53 @@ export function begin(
     astray: {},
     since: 0,
     paces: [],
-    ...walkedTo(courseOf(guide), at),
+    counts: countsAt(guide, [], at, {}),
   };
 }
 
 /**
- * The count for somebody who comes to a place straight from the start.
- * @param {Place[]} course @param {number} at
+ * @param {Guide} guide @param {number[]} trail @param {number} at
+ * @param {Session['counts']} counts  as they were told before
+ * @returns {Session['counts']}
  */
-const walkedTo = (course, at) => ({
-  walked: stepTotal(course.slice(0, at)),
-  total: stepTotal(course),
-});
+function countsAt(guide, trail, at, counts) {
+  const { kind, part } = placesOf(guide)[at];
+  if (kind === 'after' || kind === 'end') return counts;
+  return { ...counts, [part]: countAt(guide, trail, at, counts[part]?.total) };
+}
 
 /** @param {Session} session @returns {Place} */
-export const placeAt = (session) => courseOf(session.guide)[session.at];
+export const placeAt = (session) => placesOf(session.guide)[session.at];
+
+/**
+ * The steps where the person may be after this place's step: `null` for the end. Empty where there
+ * is nothing to choose from.
+ * @param {Session} session
+ * @returns {(Step | null)[]}
+ */
+export function candidatesOf(session) {
+  const { next = [] } = placeAt(session).step ?? {};
+  if (next.length < 2) return [];
+  return next.map((id) => session.guide.steps.find((step) => step.id === id) ?? null);
+}
+
+/**
+ * The optional steps that may come first; while it is not known yet which step follows, those of
+ * all that may.
+ * @param {Session} session
+ * @returns {Step[]}
+ */
+export function besideOf(session) {
+  if (session.stage !== 'branch') return placeAt(session).beside;
+  const places = placesOf(session.guide);
+  const beside = candidatesOf(session).flatMap(
+    (step) => places[placeOf(places, step?.id ?? 'end')].beside,
+  );
+  return [...new Set(beside)];
+}
 
 /** @param {Guide} guide @param {number} at @returns {'place' | 'warn'} */
-export const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn' : 'place');
+export const stageAt = (guide, at) => (placesOf(guide)[at].step?.danger ? 'warn' : 'place');
 
 /**
  * The step that the bubble speaks of: an optional one that is there, else the place's own.
@@ -154,11 +182,10 @@ export const stageAt = (guide, at) => (courseOf(guide)[at].step?.danger ? 'warn'
  * @returns {Step | null}
  */
 export function stepShown(session) {
-  const place = placeAt(session);
-  const beside = place.beside.find(
+  const beside = besideOf(session).find(
     (step) => session.found[step.id] && !session.past.includes(step.id),
   );
-  return beside ?? place.step;
+  return beside ?? placeAt(session).step;
 }
 
 /**
@@ -179,40 +206,29 @@ export const stay = (session) => ({ session, effects: [] });
 /**
  * @param {Session} session
  * @param {number} at
- * @param {Partial<Session>} [extra]
+ * @param {number[]} [trail]  the places before it
  * @returns {Session}
  */
-export function moved(session, at, extra = {}) {
-  const course = courseOf(session.guide);
-  const walked = session.walked + (course[session.at].kind === 'step' ? 1 : 0);
+export function moved(session, at, trail = [...session.trail, session.at]) {
   return {
     ...session,
     ...fresh(),
     at,
     turn: session.turn + 1,
-    trail: [...session.trail, session.at],
+    trail,
     stage: stageAt(session.guide, at),
-    walked,
-    total: Math.min(session.total, walked + stepTotal(course.slice(at))),
-    ...extra,
+    counts: countsAt(session.guide, trail, at, session.counts),
   };
 }
 
 /**
  * Back along the way that was walked: what was walked since is taken back.
  * @param {Session} session @param {number} [index]  in the trail; without it, to the place before
- * @param {Partial<Session>} [extra] @returns {Session | null} null where there is no such place
+ * @returns {Session | null} null where there is no such place
  */
-export function movedBack(session, index = session.trail.length - 1, extra = {}) {
+export function movedBack(session, index = session.trail.length - 1) {
   const at = session.trail[index];
-  if (at === undefined) return null;
-  const course = courseOf(session.guide);
-  const since = session.trail.slice(index).filter((place) => course[place].kind === 'step').length;
-  return moved(session, at, {
-    trail: session.trail.slice(0, index),
-    walked: Math.max(0, session.walked - since),
-    ...extra,
-  });
+  return at === undefined ? null : moved(session, at, session.trail.slice(0, index));
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
  * From a session to what the page shows and watches: pure, whole each time.
  */
-import { courseOf } from './guide-places.js';
+import { partsOf, placesOf } from './guide-places.js';
 import { fieldsBehind, isCircle, isElsewhere, patienceFor } from './recovery.js';
-import { isFolded, placeAt, stepShown } from './session-state.js';
+import { besideOf, candidatesOf, isFolded, placeAt, stepShown } from './session-state.js';
 
 /**
  * @typedef {import('../shared/protocol.js').Bubble} Bubble
@@ -144,15 +144,23 @@ function foldedBubble(session, step, words) {
   });
 }
 
+/**
+ * The count, within the part of the guide that the person is in; what lies before it is done.
+ * @param {Session} session @returns {NonNullable<Bubble['progress']>}
+ */
+function progressOf(session) {
+  const { part } = placeAt(session);
+  const parts = partsOf(session.guide);
+  return { ...session.counts[part], ...(parts.length > 1 ? { part, parts } : {}) };
+}
+
 /** @param {Session} session @param {Step} step @param {Words} words @returns {Bubble} */
 function stepBubble(session, step, words) {
   const place = placeAt(session);
   const own = step === place.step;
   const common = {
     step: step.id,
-    progress: own
-      ? { index: Math.min(session.walked + 1, session.total), total: session.total }
-      : null,
+    progress: own ? progressOf(session) : null,
     panel: session.panel ? panelOf(session) : null,
   };
   if (isFolded(session)) return foldedBubble(session, step, words);
@@ -312,11 +320,11 @@ export const withdrawnBubble = (words, kept) =>
 export function bubbleFor(session, words, kept = true) {
   if (session.stage === 'stopped') return stoppedBubble(words, kept);
   if (session.stage === 'call') return bubbleOf({ say: words('notice_call'), buttons: ['resume'] });
-  if (session.stage === 'branch') return session.notice ? noticeBubble(session, words) : null;
   if (session.stage === 'ask') return questionBubble(session, words);
   const step = stepShown(session);
   if (step && step !== placeAt(session).step) return stepBubble(session, step, words);
   if (session.notice) return noticeBubble(session, words);
+  if (session.stage === 'branch') return null;
   return step ? stepBubble(session, step, words) : cardBubble(session, words);
 }
 
@@ -333,6 +341,7 @@ const NOTHING = {
   fields: [],
   patience: 0,
   branch: [],
+  next: [],
   branchWait: 0,
   others: [],
   sites: [],
@@ -346,13 +355,14 @@ const NOTHING = {
 export function watchFor(session) {
   if (['stopped', 'ask', 'call'].includes(session.stage)) return { ...NOTHING, turn: session.turn };
   const place = placeAt(session);
+  const shown = stepShown(session);
   const branching = session.stage === 'branch';
   return {
     turn: session.turn,
     step: branching ? null : place.step,
-    beside: branching ? [] : place.beside,
+    beside: besideOf(session),
     past: session.past,
-    speaks: branching ? null : (stepShown(session)?.id ?? null),
+    speaks: branching && shown === place.step ? null : (shown?.id ?? null),
     ring: session.stage === 'place' && !(session.level === 2 && isFolded(session)),
     armed: session.armed,
     shownAt: session.met ? session.address : null,
@@ -360,6 +370,7 @@ export function watchFor(session) {
     fields: fieldsBehind(session),
     patience: session.stage === 'place' && session.stuck === 'no' ? patienceFor(session) : 0,
     branch: branching ? (place.step?.branch ?? []).map((choice) => choice.if) : [],
+    next: candidatesOf(session),
     branchWait: place.step?.wait ?? 8000,
     others: session.notice && ASTRAY.has(session.notice) ? otherSteps(session) : [],
     sites: session.guide.sites,
@@ -375,9 +386,9 @@ const ASTRAY = new Set(['off', 'missing', 'abroad', 'unsure']);
  * @returns {Step[]}
  */
 function otherSteps(session) {
-  const course = courseOf(session.guide);
+  const places = placesOf(session.guide);
   const passed = [...new Set(session.trail.toReversed())].filter((at) => at < session.at);
-  return [...course.slice(session.at + 1), ...passed.map((at) => course[at])].flatMap((place) =>
+  return [...places.slice(session.at + 1), ...passed.map((at) => places[at])].flatMap((place) =>
     place.step?.target ? [place.step] : [],
   );
 }
@@ -385,7 +396,7 @@ function otherSteps(session) {
 /** The step that led here. @param {Session} session @returns {Step | null} */
 function stepBefore(session) {
   const at = session.trail.at(-1);
-  const step = at === undefined ? null : courseOf(session.guide)[at].step;
+  const step = at === undefined ? null : placesOf(session.guide)[at].step;
   return step?.target ? step : null;
 }
 

@@ -5,10 +5,12 @@
  * `happen` returns the next state and what is to be done about it (effects), which the coordinator
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
-import { courseOf, placeOf } from './guide-places.js';
+import { placeOf, placesOf } from './guide-places.js';
 import { arrived, fits, here, late, refused, say, stuck, unsay } from './recovery.js';
 import {
   begin,
+  besideOf,
+  candidatesOf,
   isFolded,
   moved,
   movedBack,
@@ -50,36 +52,64 @@ function goTo(session, at, effects) {
   };
 }
 
-/** @param {Session} session @param {Event} event @returns {Outcome} */
+/**
+ * The step is behind the person. Where several may follow, the pages are asked which one is there.
+ * @param {Session} session @param {Event} event @returns {Outcome}
+ */
 function pass(session, event) {
-  const place = placeAt(session);
+  const { step } = placeAt(session);
   /** @type {Effect[]} */
-  const effects = place.step ? [{ do: 'record', step: place.step.id, event }] : [];
-  if (event === 'done' && place.step?.branch)
-    return {
-      session: {
-        ...session,
-        stage: 'branch',
-        turn: session.turn + 1,
-        notice: null,
-        panel: false,
-        found: {},
-      },
-      effects,
-    };
-  return goTo(session, session.at + 1, effects);
+  const effects = step ? [{ do: 'record', step: step.id, event }] : [];
+  if (candidatesOf(session).length === 0 && !(event === 'done' && step?.branch))
+    return goTo(session, following(session), effects);
+  return {
+    session: {
+      ...session,
+      stage: 'branch',
+      turn: session.turn + 1,
+      notice: null,
+      panel: false,
+      found: {},
+      past: [],
+    },
+    effects,
+  };
+}
+
+/**
+ * Where it goes on without anything to choose from, or with nothing found of it.
+ * @param {Session} session
+ */
+function following(session) {
+  const [next] = placeAt(session).step?.next ?? [];
+  const at = next === undefined ? -1 : placeOf(placesOf(session.guide), next);
+  return at >= 0 ? at : session.at + 1;
+}
+
+/**
+ * An optional step is behind the person, and what it stood before is waited for anew.
+ * @param {Session} session @param {string} id @param {Event} event @returns {Outcome}
+ */
+function passBeside(session, id, event) {
+  const forks = session.stage === 'branch';
+  return {
+    session: {
+      ...session,
+      past: [...session.past, id],
+      panel: false,
+      turn: session.turn + (forks ? 1 : 0),
+    },
+    effects: [{ do: 'record', step: id, event }],
+  };
 }
 
 /** @param {Session} session @param {string} id @returns {Outcome} */
 function done(session, id) {
-  if (!['place', 'warn', 'fix'].includes(session.stage)) return stay(session);
-  if (placeAt(session).step?.id === id) return pass(session, 'done');
-  if (session.past.includes(id) || !placeAt(session).beside.some((step) => step.id === id))
+  if (!['place', 'warn', 'fix', 'branch'].includes(session.stage)) return stay(session);
+  if (session.stage !== 'branch' && placeAt(session).step?.id === id) return pass(session, 'done');
+  if (session.past.includes(id) || !besideOf(session).some((step) => step.id === id))
     return stay(session);
-  return {
-    session: { ...session, past: [...session.past, id] },
-    effects: [{ do: 'record', step: id, event: 'done' }],
-  };
+  return passBeside(session, id, 'done');
 }
 
 /**
@@ -90,31 +120,37 @@ function done(session, id) {
  */
 function said(session, event) {
   const step = stepShown(session);
-  if (!step || step === placeAt(session).step) return pass(session, event);
-  return {
-    session: { ...session, past: [...session.past, step.id], panel: false },
-    effects: [{ do: 'record', step: step.id, event }],
-  };
+  if (step && step !== placeAt(session).step) return passBeside(session, step.id, event);
+  return session.stage === 'branch' ? stay(session) : pass(session, event);
 }
 
-/** @param {Session} session @param {number | null} index @returns {Outcome} */
+/**
+ * One of the ways on is there; or none was found in time, and the guide goes on as if there were no
+ * choice. While an optional step stands before them all, that tells nothing.
+ * @param {Session} session @param {number | null} index @returns {Outcome}
+ */
 function branch(session, index) {
   if (session.stage !== 'branch') return stay(session);
-  const choice = index === null ? undefined : placeAt(session).step?.branch?.[index];
-  const at = choice ? placeOf(courseOf(session.guide), choice.go) : -1;
+  const { step } = placeAt(session);
+  if (index === null)
+    return stepShown(session) === step ? goTo(session, following(session), []) : stay(session);
+  const go = step?.next?.[index] ?? step?.branch?.[index]?.go;
+  const at = go === undefined ? -1 : placeOf(placesOf(session.guide), go);
   return goTo(session, at >= 0 ? at : session.at + 1, []);
 }
 
 /**
  * The journal says `shown` when the person can see it: a card at once, a step when its element was
- * found; once, however often it comes and goes.
+ * found; once, however often it comes and goes. While questions are asked there is no journal yet.
  * @param {Outcome} outcome
  * @returns {Outcome}
  */
 export function withShown({ session, effects }) {
-  const step =
-    session.stage === 'branch' || session.stage === 'stopped' ? null : stepShown(session);
-  if (!step || session.told.includes(step.id) || (step.target && !session.found[step.id]))
+  const step = stepShown(session);
+  const unseen =
+    ['ask', 'stopped'].includes(session.stage) ||
+    (session.stage === 'branch' && step === placeAt(session).step);
+  if (!step || unseen || session.told.includes(step.id) || (step.target && !session.found[step.id]))
     return { session, effects };
   return {
     session: { ...session, told: [...session.told, step.id] },
@@ -146,7 +182,8 @@ function found(session, happening, frame) {
 function lost(session, id) {
   const { [id]: gone, ...found } = session.found;
   if (!gone) return stay(session);
-  return stay({ ...session, found });
+  const forks = session.stage === 'branch'; // the ways on are waited for anew
+  return stay({ ...session, found, turn: session.turn + (forks ? 1 : 0) });
 }
 
 /** @param {Session} session @returns {Outcome} */
@@ -212,7 +249,7 @@ function resume(session) {
 /** @param {Session} session @returns {Outcome} */
 function missingGo(session) {
   const go = placeAt(session).step?.missing?.go;
-  const at = go === undefined ? -1 : placeOf(courseOf(session.guide), go);
+  const at = go === undefined ? -1 : placeOf(placesOf(session.guide), go);
   if (session.notice !== 'missing' || at < 0)
     return stay({ ...session, notice: null, turn: session.turn + 1, found: {}, retried: true });
   const step = placeAt(session).step;

@@ -59,7 +59,9 @@
  * @property {'pay' | 'book' | 'send' | 'sign' | 'delete' | 'share'} [danger]
  * @property {Display[]} [warn]
  * @property {boolean} [sensitive]
+ * @property {string[]} [next]        ids of the steps where the person may be afterwards, or `end`
  * @property {{if: Condition, go: string}[]} [branch]
+ * @property {Display} [part]         a part of the guide begins here
  * @property {{say: Display, go?: string}} [missing]
  */
 
@@ -96,6 +98,11 @@
  */
 
 /**
+ * How far the guide is. In a guide with parts the count is within the part; `part` is its index.
+ * @typedef {{index: number, total: number, part?: number, parts?: Display[]}} Progress
+ */
+
+/**
  * The bubble, as plain data. `tone` chooses the look only, never the meaning: `step` is an
  * instruction with a target, `card` one without, `warn` a danger card, `notice` our own words
  * (late, missing, off the path, place kept), `question` a question asked once, `folded` a step of
@@ -103,7 +110,7 @@
  * @typedef {Object} Bubble
  * @property {'step' | 'card' | 'warn' | 'notice' | 'question' | 'folded'} tone
  * @property {string | null} step          the step's id (`data-step`), null on texts of our own
- * @property {{index: number, total: number} | null} progress
+ * @property {Progress | null} progress
  * @property {Display} say
  * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list,
  *   `warn`
@@ -188,6 +195,8 @@
  * @property {number} patience         ms without getting on after which help is offered; 0: not now
  * @property {Condition[]} branch      once the step is done: the first of these that holds is
  *   reported
+ * @property {(Step | null)[]} next    where the person may be after the step: once it is done, the
+ *   first of these that is there is reported, as a branch; null is the end of the guide
  * @property {number} branchWait       ms: how long a branch is looked for before the guide goes
  *   straight on
  * @property {Step[]} others           where the person may be instead; looked for only where the
