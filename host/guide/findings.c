@@ -70,8 +70,8 @@ static enum pap_status reserve(struct pap_findings *findings)
     return PAP_OK;
 }
 
-struct pap_error *pap_judge_add(struct pap_judge *judge, const struct pap_rule *rule,
-                                const struct pap_place *place)
+struct pap_error *pap_findings_add(struct pap_judge *judge, const struct pap_rule *rule,
+                                   const struct pap_place *place)
 {
     struct pap_findings *findings = judge->findings;
     judge->count++;

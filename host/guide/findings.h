@@ -43,8 +43,8 @@ struct pap_rule {
  * takes too, where none is kept. A phrase that differs by language is passed twice and taken by
  * PAP_EN in one format, by PAP_FR in the other.
  */
-struct pap_error *pap_judge_add(struct pap_judge *judge, const struct pap_rule *rule,
-                                const struct pap_place *place);
+struct pap_error *pap_findings_add(struct pap_judge *judge, const struct pap_rule *rule,
+                                   const struct pap_place *place);
 
 #define PAP_EN "%s%.0s"
 #define PAP_FR "%.0s%s"

@@ -1,131 +1,14 @@
 #include "guide/guide.h"
 
+#include "guide/document.h"
 #include "guide/schema.h"
 #include "guide/semantic.h"
 
 #include <string.h>
 
-static const struct pap_rule not_json = {"not-json", PAP_VERDICT_SCHEMA, false};
-static const struct pap_rule member_twice = {"member-twice", PAP_VERDICT_SEMANTIC, false};
-static const struct pap_rule bad_text = {"bad-text", PAP_VERDICT_SEMANTIC, false};
-static const struct pap_rule huge_number = {"huge-number", PAP_VERDICT_SEMANTIC, false};
-static const struct pap_rule too_deep = {"too-deep", PAP_VERDICT_SEMANTIC, false};
+/* --- a guide is parsed --- */
+
 static const struct pap_rule too_large = {"too-large", PAP_VERDICT_SEMANTIC, false};
-
-/*
- * What jansson could not read. What every JSON reader refuses is `schema`; what only a careful one
- * refuses (RFC 8259, 4 and 8, leaves it open) no schema could see, so it is `semantic`.
- */
-static void add_unreadable(struct pap_judge *judge, const char *bytes, size_t length,
-                           const json_error_t *where)
-{
-    struct pap_error *error;
-    switch (json_error_code(where)) {
-    case json_error_duplicate_key:
-        error = pap_judge_add(judge, &member_twice, NULL);
-        pap_error_set(error, PAP_INVALID, "a member stands twice in the same object; keep one",
-                      "un membre figure deux fois dans le même objet ; n'en gardez qu'un");
-        break;
-    case json_error_invalid_utf8:
-    case json_error_null_character:
-    case json_error_null_byte_in_key:
-        error = pap_judge_add(judge, &bad_text, NULL);
-        pap_error_set(
-            error, PAP_INVALID, "a character here is not valid UTF-8; save the file as UTF-8",
-            "un caractère n'est pas de l'UTF-8 correct ; enregistrez le fichier en UTF-8");
-        break;
-    case json_error_numeric_overflow:
-        error = pap_judge_add(judge, &huge_number, NULL);
-        pap_error_set(error, PAP_INVALID, "this number is too large", "ce nombre est trop grand");
-        break;
-    case json_error_stack_overflow:
-        error = pap_judge_add(judge, &too_deep, NULL);
-        pap_error_set(error, PAP_INVALID, "brackets are nested far too deeply",
-                      "les crochets sont beaucoup trop imbriqués");
-        break;
-    default:
-        error = pap_judge_add(judge, &not_json, NULL);
-        if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0)
-            pap_error_set(error, PAP_INVALID,
-                          "the file begins with a byte order mark; save it as UTF-8 without BOM",
-                          "le fichier commence par une marque d'ordre ; enregistrez-le en « UTF-8 "
-                          "sans BOM »");
-        else
-            pap_error_set(error, PAP_INVALID,
-                          "this cannot be read as JSON: look here, or just before, for a missing "
-                          "comma, quote or bracket",
-                          "ceci ne se lit pas comme du JSON : cherchez ici, ou juste avant, une "
-                          "virgule, un guillemet ou un crochet qui manque");
-    }
-    if (error != NULL && where->line > 0) {
-        error->line = where->line;
-        error->column = where->column;
-    }
-}
-
-static void judge_depth(struct pap_judge *judge, const json_t *value, const struct pap_place *place,
-                        int depth)
-{
-    size_t index;
-    const char *name;
-    json_t *item;
-    if (depth > PAP_GUIDE_DEPTH_MAX) {
-        pap_error_set(pap_judge_add(judge, &too_deep, place), PAP_INVALID,
-                      "brackets are nested more than %d deep here",
-                      "plus de %d crochets sont imbriqués ici", PAP_GUIDE_DEPTH_MAX);
-        return;
-    }
-    json_array_foreach(value, index, item)
-    {
-        const struct pap_place here = {place, NULL, index};
-        if (json_is_object(item) || json_is_array(item))
-            judge_depth(judge, item, &here, depth + 1);
-    }
-    json_object_foreach((json_t *)value, name, item)
-    {
-        const struct pap_place here = {place, name, 0};
-        if (json_is_object(item) || json_is_array(item))
-            judge_depth(judge, item, &here, depth + 1);
-    }
-}
-
-/*
- * jansson (2.14) calls some failed allocations bad syntax, and does not always write its code. A
- * fault of the file shows twice; without memory the second time ends without a code.
- */
-static json_t *load(const char *bytes, size_t length, size_t flags, json_error_t *where)
-{
-    json_t *json = NULL;
-    for (int times = 0; times < 2 && json == NULL; times++) {
-        *where = (json_error_t){0};
-        json = json_loadb(bytes, length, flags, where);
-        if (json_error_code(where) != json_error_invalid_syntax)
-            break;
-    }
-    return json;
-}
-
-/*
- * The document, or NULL. One whose only fault is a number that does not fit is read once more
- * with room for it, so that its shape is judged as every other reader would.
- */
-static json_t *read_json(struct pap_judge *judge, const char *bytes, size_t length)
-{
-    json_error_t where;
-    json_t *json = load(bytes, length, JSON_REJECT_DUPLICATES, &where);
-    if (json == NULL && json_error_code(&where) == json_error_numeric_overflow) {
-        add_unreadable(judge, bytes, length, &where);
-        json = load(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, &where);
-    }
-    if (json != NULL || json_error_code(&where) == json_error_numeric_overflow)
-        return json;
-    if (json_error_code(&where) == json_error_out_of_memory ||
-        json_error_code(&where) == json_error_unknown)
-        judge->no_memory = true;
-    else
-        add_unreadable(judge, bytes, length, &where);
-    return NULL;
-}
 
 static void fill(struct pap_guide *guide, json_t *json)
 {
@@ -143,16 +26,16 @@ enum pap_status pap_guide_parse(const char *bytes, size_t length, struct pap_gui
     size_t first = findings == NULL ? 0 : findings->count;
     *guide = (struct pap_guide){0};
     if (length > PAP_GUIDE_BYTES_MAX) {
-        pap_error_set(pap_judge_add(&judge, &too_large, NULL), PAP_LIMIT,
+        pap_error_set(pap_findings_add(&judge, &too_large, NULL), PAP_LIMIT,
                       "a guide has at most %d bytes; this file has %zu",
                       "un guide compte au plus %d octets ; ce fichier en a %zu",
                       PAP_GUIDE_BYTES_MAX, length);
         return judge.no_memory ? PAP_NO_MEMORY : PAP_LIMIT;
     }
-    json_t *json = read_json(&judge, bytes, length);
+    json_t *json = pap_document_read(&judge, bytes, length);
     if (json != NULL) {
         pap_schema_judge(&judge, &pap_schema_guide, json, NULL);
-        judge_depth(&judge, json, NULL, 1);
+        pap_document_judge_depth(&judge, json);
         if (judge.count == 0)
             pap_semantic_guide(&judge, json);
         pap_findings_locate(findings, first, bytes, length);
@@ -169,4 +52,135 @@ void pap_guide_clear(struct pap_guide *guide)
 {
     json_decref(guide->json);
     *guide = (struct pap_guide){0};
+}
+
+/*
+ * --- a guide is localised: which language a person gets, text by text (RFC 4647, 3.4, lookup; then
+ * the guide's own) ---
+ */
+
+static char plain(char c)
+{
+    if (c == '_')
+        return '-';
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool is_same_tag(const char *tag, const char *range, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (plain(tag[i]) != plain(range[i]))
+            return false;
+    return tag[length] == '\0';
+}
+
+static const char *text_in(const json_t *text, const char *range, size_t length,
+                           const char **chosen)
+{
+    const char *tag;
+    json_t *sentence;
+    json_object_foreach((json_t *)text, tag, sentence)
+    {
+        if (strlen(tag) != length || !is_same_tag(tag, range, length))
+            continue;
+        *chosen = tag;
+        return json_string_value(sentence);
+    }
+    return NULL;
+}
+
+/* "zh-Hant-CN", "zh-Hant", "zh"; a single letter never ends a range ("zh-x"). */
+static const char *look_up(const json_t *text, const char *range, const char **chosen)
+{
+    size_t length = range == NULL ? 0 : strcspn(range, ".@");
+    while (length > 0) {
+        const char *found = text_in(text, range, length, chosen);
+        if (found != NULL)
+            return found;
+        while (length > 0 && plain(range[length - 1]) != '-')
+            length--;
+        if (length > 0)
+            length--;
+        if (length >= 2 && plain(range[length - 2]) == '-')
+            length -= 2;
+    }
+    return NULL;
+}
+
+const char *pap_guide_text(const json_t *text, const char *locale, const char *language,
+                           const char **chosen)
+{
+    const char *unused;
+    if (chosen == NULL)
+        chosen = &unused;
+    const char *found = look_up(text, locale, chosen);
+    return found != NULL ? found : look_up(text, language, chosen);
+}
+
+struct reader {
+    const char *locale;
+    const char *language;
+};
+
+static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
+                         const json_t *value);
+
+static json_t *localised_list(const struct reader *reader, const struct pap_schema *shape,
+                              const json_t *value)
+{
+    json_t *list = json_array();
+    size_t index;
+    json_t *item;
+    json_array_foreach(value, index, item)
+    {
+        if (json_array_append_new(list, localised(reader, shape->item, item)) != 0) {
+            json_decref(list);
+            return NULL;
+        }
+    }
+    return list;
+}
+
+static json_t *localised_object(const struct reader *reader, const struct pap_schema *shape,
+                                const json_t *value)
+{
+    json_t *object = json_copy((json_t *)value);
+    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+        const json_t *item = json_object_get(value, member->name);
+        if (item == NULL || member->shape == NULL)
+            continue;
+        if (json_object_set_new(object, member->name, localised(reader, member->shape, item)) !=
+            0) {
+            json_decref(object);
+            return NULL;
+        }
+    }
+    return object;
+}
+
+/* A new reference; single values and what has no shape are shared with the guide, not copied. */
+static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
+                         const json_t *value)
+{
+    const struct pap_schema *shape = pap_schema_choice(wanted, value);
+    const char *chosen = NULL;
+    if (shape != NULL && shape->type == PAP_SHAPE_TEXT) {
+        const char *text = pap_guide_text(value, reader->locale, reader->language, &chosen);
+        return json_pack("{s:s,s:s}", "text", text, "lang", chosen);
+    }
+    if (shape != NULL && shape->type == PAP_SHAPE_LIST && json_is_array(value))
+        return localised_list(reader, shape, value);
+    if (shape != NULL && shape->type == PAP_SHAPE_OBJECT && json_is_object(value))
+        return localised_object(reader, shape, value);
+    return json_incref((json_t *)value);
+}
+
+enum pap_status pap_guide_localise(const json_t *guide, const char *locale, json_t **result)
+{
+    const struct reader reader = {
+        .locale = locale,
+        .language = json_string_value(json_object_get(guide, "language")),
+    };
+    *result = localised(&reader, &pap_schema_guide, guide);
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
 }

@@ -239,7 +239,7 @@ static void judge_members(struct lint *lint, const struct pap_schema *shape, con
         const struct pap_place here = {place, name, 0};
         if (pap_schema_member(shape, name) != NULL)
             continue;
-        struct pap_error *error = pap_judge_add(&lint->judge, &unknown_member, &here);
+        struct pap_error *error = pap_findings_add(&lint->judge, &unknown_member, &here);
         const char *known = meant(shape, name);
         if (known != NULL)
             pap_error_set(error, PAP_INVALID, "\"%s\" means nothing here: did you mean \"%s\"?",
@@ -259,7 +259,7 @@ static void judge_languages(struct lint *lint, const json_t *text, const struct 
     json_object_foreach(json_object_get(lint->guide, "title"), language, title)
     {
         if (json_object_get(text, language) == NULL)
-            pap_error_set(pap_judge_add(&lint->judge, &untranslated, place), PAP_INVALID,
+            pap_error_set(pap_findings_add(&lint->judge, &untranslated, place), PAP_INVALID,
                           "the title is there in \"%s\", this is not: translate it",
                           "le titre existe en « %s », mais pas ceci : traduisez-le", language);
     }
@@ -275,7 +275,7 @@ static void judge_sentence(struct lint *lint, const char *sentence, const struct
         if (rule->language != NULL && strncasecmp(place->name, rule->language, 2) != 0)
             continue;
         if (rule->is_wrong(sentence))
-            pap_error_set(pap_judge_add(&lint->judge, &rule->rule, place), PAP_INVALID, PAP_EN,
+            pap_error_set(pap_findings_add(&lint->judge, &rule->rule, place), PAP_INVALID, PAP_EN,
                           PAP_FR, rule->en, rule->fr);
     }
 }
@@ -307,7 +307,7 @@ static void judge_guide(struct lint *lint)
         const struct guide_rule *rule = &guide_rules[i];
         const struct pap_place here = {NULL, rule->member, 0};
         if (rule->is_wrong(lint->guide))
-            pap_error_set(pap_judge_add(&lint->judge, &rule->rule, &here), PAP_INVALID, PAP_EN,
+            pap_error_set(pap_findings_add(&lint->judge, &rule->rule, &here), PAP_INVALID, PAP_EN,
                           PAP_FR, rule->en, rule->fr);
     }
 }

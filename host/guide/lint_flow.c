@@ -117,13 +117,13 @@ static void judge_ways(const struct flow *flow)
     for (size_t i = 0; i < flow->count; i++) {
         const struct pap_place here = {&at_steps, NULL, i};
         if ((reached & bit(i)) == 0)
-            pap_error_set(pap_judge_add(flow->judge, &unreachable, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &unreachable, &here), PAP_INVALID,
                           "no way leads to this step: name it in the \"next\" of another, or take "
                           "it out",
                           "aucun chemin ne mène à cette étape : nommez-la dans le « next » d'une "
                           "autre, ou retirez-la");
         else if ((ending & bit(i)) == 0)
-            pap_error_set(pap_judge_add(flow->judge, &never_ends, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &never_ends, &here), PAP_INVALID,
                           "from this step the guide never comes to its end: let one of the steps "
                           "that follow lead out of the circle",
                           "depuis cette étape, le guide n'arrive jamais à sa fin : faites sortir "
@@ -153,13 +153,13 @@ static void judge_next(const struct flow *flow, size_t index)
         if (json_array_size(next) == 1)
             return;
         if (follower == flow->count && place > 0)
-            pap_error_set(pap_judge_add(flow->judge, &next_never, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &next_never, &here), PAP_INVALID,
                           "the end is never seen on a page: put it first, so that it is what "
                           "happens when none of the others comes",
                           "la fin ne se voit sur aucune page : mettez-la en premier, pour qu'elle "
                           "vienne quand aucune des autres ne vient");
         else if (follower < flow->count && is_there_always(step_at(flow, follower)))
-            pap_error_set(pap_judge_add(flow->judge, &next_always, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &next_always, &here), PAP_INVALID,
                           "\"%s\" points at nothing and has no \"pages\", so it would always be "
                           "chosen: say in its \"pages\" where it belongs",
                           "« %s » ne montre rien et n'a pas de « pages », elle serait toujours "
@@ -188,7 +188,7 @@ static void judge_branch(const struct flow *flow, size_t index)
     const struct pap_place at_step = {&at_steps, NULL, index};
     const struct pap_place here = {&at_step, "branch", 0};
     if (does_what_next_does(flow, json_object_get(step_at(flow, index), "branch")))
-        pap_error_set(pap_judge_add(flow->judge, &branch_is_next, &here), PAP_INVALID,
+        pap_error_set(pap_findings_add(flow->judge, &branch_is_next, &here), PAP_INVALID,
                       "this only asks whether the elements of these steps are there: write "
                       "\"next\" with their ids instead",
                       "ceci demande seulement si les éléments de ces étapes sont là : écrivez "
@@ -216,7 +216,7 @@ static void judge_first_part(const struct flow *flow, size_t first)
         index++;
     const struct pap_place here = {&at_steps, NULL, index};
     if (index < first)
-        pap_error_set(pap_judge_add(flow->judge, &part_late, &here), PAP_INVALID,
+        pap_error_set(pap_findings_add(flow->judge, &part_late, &here), PAP_INVALID,
                       "this step belongs to no part: let the first part begin here",
                       "cette étape n'est dans aucune partie : faites commencer ici la première");
 }
@@ -226,7 +226,7 @@ static void judge_parts(const struct flow *flow)
     size_t part = part_after(flow, 0);
     if (part == flow->count) {
         if (flow->count >= PARTED_FROM)
-            pap_error_set(pap_judge_add(flow->judge, &part_missing, &at_steps), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &part_missing, &at_steps), PAP_INVALID,
                           "so long a way has parts: write \"part\" where one begins, with at most "
                           "%d steps in each",
                           "un chemin si long a des parties : écrivez « part » là où l'une "
@@ -240,7 +240,7 @@ static void judge_parts(const struct flow *flow)
         const struct pap_place at_step = {&at_steps, NULL, part};
         const struct pap_place here = {&at_step, "part", 0};
         if (end - part > PART_MAX)
-            pap_error_set(pap_judge_add(flow->judge, &part_too_long, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(flow->judge, &part_too_long, &here), PAP_INVALID,
                           "this part has %zu steps: at most %d let a person see its end",
                           "cette partie a %zu étapes : %d au plus, pour qu'on en voie la fin",
                           end - part, PART_MAX);

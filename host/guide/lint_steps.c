@@ -382,8 +382,9 @@ static void judge_step(struct pap_judge *judge, const struct step *step,
         const struct step_rule *rule = &step_rules[i];
         const struct pap_place here = {place, rule->member, 0};
         if (rule->is_wrong(step))
-            pap_error_set(pap_judge_add(judge, &rule->rule, rule->member == NULL ? place : &here),
-                          PAP_INVALID, PAP_EN, PAP_FR, rule->en, rule->fr);
+            pap_error_set(
+                pap_findings_add(judge, &rule->rule, rule->member == NULL ? place : &here),
+                PAP_INVALID, PAP_EN, PAP_FR, rule->en, rule->fr);
     }
 }
 

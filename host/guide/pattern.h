@@ -10,21 +10,10 @@
 #define PAP_GUIDE_PATTERN_H
 
 #include "base/error.h"
+#include "guide/url.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { PAP_HOST_MAX = 253 }; /* letters of a host's name (RFC 1035, 2.3.4) */
-
-/* An address, cut where patterns look: views into the text that was parsed, not terminated. */
-struct pap_url {
-    bool secure;                 /* https; else http */
-    bool has_user;               /* "name@" before the host, which fools a reader's eye */
-    bool has_port;               /* ":port" after it; patterns fit any port, as in browsers */
-    char host[PAP_HOST_MAX + 1]; /* lower case, without port, user and final dot, terminated */
-    const char *path;            /* path and query, from '/', without fragment */
-    size_t path_length;
-};
 
 struct pap_pattern {
     bool secure;                 /* https; else http (localhost, test builds) */
@@ -33,13 +22,6 @@ struct pap_pattern {
     const char *path;            /* may hold '*'; a view into the text */
     size_t path_length;
 };
-
-/*
- * Cuts an absolute http or https address as a browser would (WHATWG URL, 4.4). What a browser
- * would rewrite first (backslashes, spaces, letters outside ASCII) is refused, so that nobody is
- * shown another host than the one compared. Views live as long as `text`. PAP_INVALID.
- */
-enum pap_status pap_url_parse(const char *text, struct pap_url *url);
 
 /*
  * Reads a pattern; its view lives as long as `text`. `error` says what is wrong with it and how

@@ -25,7 +25,7 @@ static const char *name_of(const struct pap_place *place)
 static void must_be(struct pap_judge *judge, const struct pap_rule *rule,
                     const struct pap_schema *shape, const struct pap_place *place)
 {
-    pap_error_set(pap_judge_add(judge, rule, place), PAP_INVALID, "\"%s\" must be " PAP_EN,
+    pap_error_set(pap_findings_add(judge, rule, place), PAP_INVALID, "\"%s\" must be " PAP_EN,
                   "« %s » doit être " PAP_FR, name_of(place), shape->en, shape->fr);
 }
 
@@ -108,7 +108,7 @@ static void judge_string(struct pap_judge *judge, const struct pap_schema *shape
 {
     const char *text = json_string_value(value);
     if (shape->reserved != NULL && is_among(shape->reserved, text))
-        pap_error_set(pap_judge_add(judge, &reserved, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &reserved, place), PAP_INVALID,
                       "\"%s\" is kept for a later version of guides; it must be " PAP_EN,
                       "« %s » est réservé à une version future des guides ; ce doit être " PAP_FR,
                       text, shape->en, shape->fr);
@@ -149,7 +149,7 @@ static void judge_list(struct pap_judge *judge, const struct pap_schema *shape, 
         const struct pap_place here = {place, NULL, index};
         pap_schema_judge(judge, shape->item, item, &here);
         if (shape->unique && index <= (size_t)shape->most && stands_before(value, index))
-            pap_error_set(pap_judge_add(judge, &twice, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(judge, &twice, &here), PAP_INVALID,
                           "this stands twice in \"%s\"; take one away",
                           "ceci figure deux fois dans « %s » ; retirez-en un", name_of(place));
     }
@@ -180,7 +180,7 @@ static bool is_not_built(struct pap_judge *judge, const struct pap_schema *shape
         if ((member->flags & PAP_MEMBER_SOURCE_ONLY) == 0 ||
             json_object_get(value, member->name) == NULL)
             continue;
-        pap_error_set(pap_judge_add(judge, &not_built, &here), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &not_built, &here), PAP_INVALID,
                       "\"%s\" stands only in the source of a guide: run `pasapas guide build` on "
                       "it and read what that writes",
                       "« %s » ne figure que dans la source d'un guide : lancez « pasapas guide "
@@ -200,12 +200,12 @@ static void judge_members(struct pap_judge *judge, const struct pap_schema *shap
         const json_t *item = json_object_get(value, member->name);
         const struct pap_place here = {place, member->name, 0};
         if (item == NULL && (member->flags & PAP_MEMBER_REQUIRED) != 0)
-            pap_error_set(pap_judge_add(judge, &missing, place), PAP_INVALID,
+            pap_error_set(pap_findings_add(judge, &missing, place), PAP_INVALID,
                           "\"%s\" is missing here; it must be " PAP_EN,
                           "il manque ici « %s » ; ce doit être " PAP_FR, member->name,
                           member->shape->en, member->shape->fr);
         else if (item != NULL && (member->flags & PAP_MEMBER_RESERVED) != 0)
-            pap_error_set(pap_judge_add(judge, &reserved, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(judge, &reserved, &here), PAP_INVALID,
                           "\"%s\" is kept for a later version of guides; take it out",
                           "« %s » est réservé à une version future des guides ; retirez-le",
                           member->name);

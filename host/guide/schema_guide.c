@@ -148,7 +148,7 @@ static void condition_is_one(struct pap_judge *judge, const json_t *value,
     const char *name = json_object_iter_key(json_object_iter((json_t *)value));
     if (json_object_size(value) != 1 || pap_schema_member(&condition, name) == NULL)
         pap_error_set(
-            pap_judge_add(judge, &one_condition, place), PAP_INVALID,
+            pap_findings_add(judge, &one_condition, place), PAP_INVALID,
             "a condition is exactly one of \"clicked\", \"changed\", \"url\", \"appears\", "
             "\"gone\", \"next\"",
             "une condition est exactement une de celles-ci : « clicked », « changed », "
@@ -239,20 +239,20 @@ static void step_fits_its_action(struct pap_judge *judge, const json_t *value,
     const struct pap_place at_target = {place, "target", 0};
     const struct pap_place at_url = {place, "url", 0};
     if (has_target && is_card)
-        pap_error_set(pap_judge_add(judge, &target_refused, &at_target), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &target_refused, &at_target), PAP_INVALID,
                       "a step of action \"%s\" points at nothing: take \"target\" out",
                       "une étape d'action « %s » ne montre rien : retirez « target »", does);
     if (!has_target && !is_card)
-        pap_error_set(pap_judge_add(judge, &target_needed, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &target_needed, place), PAP_INVALID,
                       "\"target\" is missing: say which element this step is about",
                       "il manque « target » : dites quel élément cette étape concerne");
     if (has_url && !opens)
-        pap_error_set(pap_judge_add(judge, &url_refused, &at_url), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &url_refused, &at_url), PAP_INVALID,
                       "only a step of action \"open\" has a \"url\"; take it out",
                       "seule une étape d'action « open » a une « url » ; retirez-la");
     if (!has_url && opens)
         pap_error_set(
-            pap_judge_add(judge, &url_needed, place), PAP_INVALID,
+            pap_findings_add(judge, &url_needed, place), PAP_INVALID,
             "\"url\" is missing: a step of action \"open\" says which address it opens",
             "il manque « url » : une étape d'action « open » dit quelle adresse elle ouvre");
 }
@@ -265,7 +265,7 @@ static void step_is_consistent(struct pap_judge *judge, const json_t *value,
     const struct pap_place at_branch = {place, "branch", 0};
     step_fits_its_action(judge, value, place);
     if (json_object_get(value, "next") != NULL && json_object_get(value, "branch") != NULL)
-        pap_error_set(pap_judge_add(judge, &next_and_branch, &at_branch), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &next_and_branch, &at_branch), PAP_INVALID,
                       "\"next\" and \"branch\" both say where it goes on: keep one of them",
                       "« next » et « branch » disent tous deux la suite : n'en gardez qu'un");
 }
@@ -443,17 +443,17 @@ static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
     const struct pap_place at_start = {place, "start", 0};
     if (is_exercise && json_object_get(value, "practice") == NULL)
         pap_error_set(
-            pap_judge_add(judge, &practice_needed, place), PAP_INVALID,
+            pap_findings_add(judge, &practice_needed, place), PAP_INVALID,
             "\"sites\" is empty and there is no \"practice\": name the sites where the "
             "guide is offered, or the practice page of an exercise",
             "« sites » est vide et « practice » manque : nommez les sites où le guide est "
             "proposé, ou la page d'entraînement d'un exercice");
     if (is_exercise && has_start)
-        pap_error_set(pap_judge_add(judge, &start_refused, &at_start), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &start_refused, &at_start), PAP_INVALID,
                       "a guide without sites begins on its practice page: take \"start\" out",
                       "un guide sans site commence sur sa page d'entraînement : retirez « start »");
     if (!is_exercise && !has_start)
-        pap_error_set(pap_judge_add(judge, &start_needed, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &start_needed, place), PAP_INVALID,
                       "\"start\" is missing here; it must be " PAP_EN,
                       "il manque ici « start » ; ce doit être " PAP_FR, address.en, address.fr);
 }

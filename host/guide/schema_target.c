@@ -176,7 +176,7 @@ static void target_can_be_found(struct pap_judge *judge, const json_t *value,
     for (size_t i = 0; i < sizeof enough / sizeof enough[0]; i++)
         if (json_object_get(value, enough[i]) != NULL)
             return;
-    pap_error_set(pap_judge_add(judge, &target_empty, place), PAP_INVALID,
+    pap_error_set(pap_findings_add(judge, &target_empty, place), PAP_INVALID,
                   "nothing here says which element it is: give at least one of \"selectors\", "
                   "\"name\", \"text\", \"label\", \"attributes\"",
                   "rien ici ne dit quel est l'élément : donnez au moins « selectors », « name », "

@@ -25,7 +25,7 @@ static void judge_text(struct pap_judge *judge, const json_t *guide, const json_
     json_t *sentence;
     json_object_foreach((json_t *)value, language,
                         sentence) if (strcasecmp(language, own) == 0) return;
-    pap_error_set(pap_judge_add(judge, &no_own_language, place), PAP_INVALID,
+    pap_error_set(pap_findings_add(judge, &no_own_language, place), PAP_INVALID,
                   "this text is missing in \"%s\", the guide's own language",
                   "ce texte manque en « %s », la langue du guide", own);
 }
@@ -36,7 +36,7 @@ static void judge_pattern(struct pap_judge *judge, const json_t *value,
     struct pap_pattern pattern;
     struct pap_error why = {0};
     if (pap_pattern_parse(json_string_value(value), &pattern, &why) != PAP_OK)
-        pap_error_set(pap_judge_add(judge, &bad_pattern, place), PAP_INVALID, PAP_EN, PAP_FR,
+        pap_error_set(pap_findings_add(judge, &bad_pattern, place), PAP_INVALID, PAP_EN, PAP_FR,
                       why.en, why.fr);
 }
 
@@ -61,17 +61,17 @@ static void judge_address(struct pap_judge *judge, const json_t *guide, const js
     const char *text = json_string_value(value);
     struct pap_url url;
     if (pap_url_parse(text, &url) != PAP_OK)
-        pap_error_set(pap_judge_add(judge, &bad_address, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &bad_address, place), PAP_INVALID,
                       "this is no address that a browser opens as it stands; copy it from the "
                       "address bar, with https:// and without spaces or accents",
                       "ce n'est pas une adresse qu'un navigateur ouvre telle quelle ; copiez-la "
                       "depuis la barre d'adresse, avec https://, sans espace ni accent");
     else if (url.has_user)
-        pap_error_set(pap_judge_add(judge, &bad_address, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &bad_address, place), PAP_INVALID,
                       "take out what stands before @: it hides the true host, %s",
                       "retirez ce qui précède @ : cela cache le véritable hôte, %s", url.host);
     else if (!fits_sites(guide, &url))
-        pap_error_set(pap_judge_add(judge, &off_site, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &off_site, place), PAP_INVALID,
                       "this address fits none of \"sites\"; correct it, or add its site there",
                       "cette adresse ne correspond à aucun motif de « sites » ; corrigez-la, ou "
                       "ajoutez-y son site");
@@ -87,7 +87,7 @@ static void judge_date(struct pap_judge *judge, const json_t *value, const struc
     long day = strtol(text + 8, NULL, 10);
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     if (day > days[month - 1] && !(leap && month == 2 && day == 29))
-        pap_error_set(pap_judge_add(judge, &no_such_day, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &no_such_day, place), PAP_INVALID,
                       "there is no such day in the calendar: %s",
                       "ce jour n'existe pas dans le calendrier : %s", text);
 }
@@ -115,7 +115,7 @@ static void judge_steps(struct pap_judge *judge, const json_t *value, const stru
         const struct pap_place at_step = {place, NULL, i};
         const struct pap_place here = {&at_step, "id", 0};
         if (first < i)
-            pap_error_set(pap_judge_add(judge, &same_id, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(judge, &same_id, &here), PAP_INVALID,
                           "step %zu has the id \"%s\" already; give this one another",
                           "l'étape %zu a déjà l'id « %s » ; donnez-en un autre à celle-ci",
                           first + 1, id);
@@ -133,7 +133,7 @@ static void judge_step(struct pap_judge *judge, const json_t *value, const struc
     {
         const struct pap_place here = {&at_next, NULL, index};
         if (strcmp(json_string_value(item), id) == 0)
-            pap_error_set(pap_judge_add(judge, &next_itself, &here), PAP_INVALID,
+            pap_error_set(pap_findings_add(judge, &next_itself, &here), PAP_INVALID,
                           "a step does not go on to itself: name the steps that may follow it",
                           "une étape ne se suit pas elle-même : nommez celles qui peuvent suivre");
     }
@@ -146,7 +146,7 @@ static void judge_go(struct pap_judge *judge, const json_t *guide, const json_t 
     const json_t *steps = json_object_get(guide, "steps");
     const char *id = json_string_value(value);
     if (strcmp(id, "end") != 0 && step_named(steps, id) == json_array_size(steps))
-        pap_error_set(pap_judge_add(judge, &go_nowhere, place), PAP_INVALID,
+        pap_error_set(pap_findings_add(judge, &go_nowhere, place), PAP_INVALID,
                       "no step has the id \"%s\"; write one that there is, or \"end\"",
                       "aucune étape n'a l'id « %s » ; écrivez-en un qui existe, ou « end »", id);
 }
