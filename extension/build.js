@@ -2,7 +2,8 @@
  * Builds the extension for each browser into build/release/extension/: one source, two manifests,
  * and a test variant of both that differs in two things only (localhost among its hosts, an open
  * shadow root). And the folder of pages that pasapas-service serves, build/release/web/, with the
- * sums of the helper's page, build/release/SHA256SUMS.
+ * sums of the helper's page, build/release/SHA256SUMS. PASAPAS_BUILD names another folder than
+ * build/release/.
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,7 +14,8 @@ import { helperFiles, servedPage, sumsOf } from './helper-page.js';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.dirname(here);
-const out = path.join(root, 'build/release/extension');
+const built = path.resolve(process.env.PASAPAS_BUILD ?? path.join(root, 'build/release'));
+const out = path.join(built, 'extension');
 
 const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 
@@ -146,7 +148,7 @@ async function script(entry, outfile) {
     legalComments: 'none',
     absWorkingDir: root,
     entryPoints: [`extension/src/${entry}`],
-    outfile: path.join(root, 'build/release', outfile),
+    outfile: path.join(built, outfile),
   });
 }
 
@@ -155,7 +157,7 @@ async function script(entry, outfile) {
  * below /practice/; people come to them by /entrainement/.
  */
 async function web() {
-  const folder = path.join(root, 'build/release/web');
+  const folder = path.join(built, 'web');
   await rm(folder, { recursive: true, force: true });
   await cp(path.join(root, 'web'), folder, { recursive: true });
   await cp(path.join(here, 'icons/icon.svg'), path.join(folder, 'icon.svg'));
@@ -178,6 +180,6 @@ await script('locate/bundle.js', 'tests/locate.js'); // the finder alone, for be
 await script('check/check.js', 'share/pasapas/check.js');
 for (const browser of ['chromium', 'firefox'])
   for (const test of [false, true]) await make(browser, test);
-const aide = path.join(root, 'build/release/web/aide');
+const aide = path.join(built, 'web/aide');
 await servedPage(root, aide);
-await writeFile(path.join(root, 'build/release/SHA256SUMS'), await sumsOf(aide));
+await writeFile(path.join(built, 'SHA256SUMS'), await sumsOf(aide));

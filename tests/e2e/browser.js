@@ -16,6 +16,7 @@ import { launchFirefox } from './firefox.js';
  *   worker to sleep
  * @property {string} [profile]                   the profile's folder in the home; another one is
  *   another browser
+ * @property {boolean} [keepsProfile]             after its end: Chromium
  */
 
 /**

@@ -173,6 +173,7 @@ export async function launchChromium({
   viewport = { width: 1366, height: 768 },
   headed = false,
   profile = 'chromium',
+  keepsProfile = false,
 }) {
   const id = extensionId(extension);
   const folder = join(home.folder, profile);
@@ -443,6 +444,7 @@ export async function launchChromium({
     },
     close: async () => {
       await browser.close();
+      if (keepsProfile) return;
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
     closed: new Promise((resolve) => {

@@ -34,14 +34,15 @@ export const extensionFolder = (which) => join(BUILD, 'extension', which);
 
 /**
  * @param {string} name  a word for the folder's name
- * @param {{guides?: string[]}} [options]  folders of guides; those of the project if not said
+ * @param {{guides?: string[], folder?: string}} [options]  `guides`: folders of guides, those of
+ *   the project if not said; `folder`: one that is kept, instead of a new one
  * @returns {Home}
  */
-export function makeHome(name, { guides = [join(TOP, 'guides')] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), `pasapas-${name}-`));
+export function makeHome(name, { guides = [join(TOP, 'guides')], folder: kept } = {}) {
+  const folder = kept ?? mkdtempSync(join(tmpdir(), `pasapas-${name}-`));
   const data = join(folder, 'data');
   const downloads = join(folder, 'downloads');
-  for (const one of [data, downloads]) mkdirSync(one);
+  for (const one of [data, downloads]) mkdirSync(one, { recursive: true });
   const env = {
     PASAPAS_HOME: data,
     PASAPAS_GUIDES: guides.join(delimiter),

@@ -1,5 +1,5 @@
 /**
- * The practice site in a real browser: a loopback server that answers as its README asks,
+ * A practice site in a real browser: a loopback server that answers as its README asks,
  * and one headless Chromium for the file's tests.
  */
 import { readFile } from 'node:fs/promises';
@@ -26,12 +26,15 @@ const TYPES = /** @type {Record<string, string>} */ ({
  */
 const POLICY = "default-src 'self'; img-src data:";
 
-/** @returns {Promise<Place>} */
-export async function openPlace() {
+/**
+ * @param {string} [practice]  the site's folder in guides/practice/
+ * @returns {Promise<Place>}
+ */
+export async function openPlace(practice = 'doctolib') {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const known = pathname.startsWith('/practice/') && extname(pathname) !== '';
-    const file = normalize(join(GUIDES, known ? pathname : '/practice/doctolib/index.html'));
+    const file = normalize(join(GUIDES, known ? pathname : `/practice/${practice}/index.html`));
     try {
       const bytes = await readFile(file);
       response.writeHead(200, {

@@ -25,10 +25,14 @@ export function fitsPattern(pattern, address) {
   return new RegExp(`^${parts.join('.*')}$`, 's').test(address.replace(/#.*$/, ''));
 }
 
-/** @param {Page} page */
-export function addressOf(page) {
+/**
+ * The address that a practice page stands for.
+ * @param {Page} page
+ * @param {string} [origin]  of the true site
+ */
+export function addressOf(page, origin = ORIGIN) {
   const { pathname, search } = new URL(page.url());
-  return ORIGIN + pathname + search;
+  return origin + pathname + search;
 }
 
 /** @param {string | Record<string, string | string[]> | undefined} known */
@@ -143,9 +147,10 @@ export async function until(page, check, patience = PATIENCE) {
 /**
  * @param {Page} page
  * @param {any} condition
+ * @param {string} origin
  */
-async function holds(page, condition) {
-  if (condition.url) return fitsPattern(condition.url, addressOf(page));
+async function holds(page, condition, origin) {
+  if (condition.url) return fitsPattern(condition.url, addressOf(page, origin));
   if (condition.appears) return (await find(page, condition.appears)) !== null;
   if (condition.gone) return (await find(page, condition.gone)) === null;
   return false;
@@ -218,6 +223,7 @@ export async function walk(
   persona,
   { enter = [], answer = {}, stop, limit = 60, seen, open } = {},
 ) {
+  const { origin } = new URL(guide.start);
   let page = start;
   page.context().on('page', (opened) => {
     page = opened;
@@ -234,6 +240,7 @@ export async function walk(
     if (step.target) {
       let target = await nextTarget(page, step, optional, past);
       while (target && target.step !== step) {
+        await seen?.(page, target.step);
         await act(page, target.step, target.found, persona);
         past.add(target.step.id);
         path.push(target.step.id);
@@ -241,17 +248,19 @@ export async function walk(
       }
       assert.ok(
         target,
-        `${step.id}: exactly one element fits on ${addressOf(page)} (after ${path.join(' ')})`,
+        `${step.id}: exactly one element fits on ${addressOf(page, origin)} (after ${path.join(' ')})`,
       );
       for (const pages of step.pages ? [step.pages] : [])
         assert.ok(
-          pages.some((/** @type {string} */ pattern) => fitsPattern(pattern, addressOf(page))),
-          `${step.id} belongs to ${addressOf(page)}`,
+          pages.some((/** @type {string} */ pattern) =>
+            fitsPattern(pattern, addressOf(page, origin)),
+          ),
+          `${step.id} belongs to ${addressOf(page, origin)}`,
         );
       await seen?.(page, step);
       if (step.done?.url || step.done?.appears || step.done?.gone)
         assert.equal(
-          await holds(page, step.done),
+          await holds(page, step.done, origin),
           false,
           `${step.id}: what ends it does not hold from the start`,
         );
@@ -264,7 +273,10 @@ export async function walk(
       if (enter.includes(step.id)) await page.keyboard.press('Enter');
       if (newTab) await until(page, async () => page.context().pages().length > tabs);
       if (step.done && !step.done.clicked && !step.done.changed)
-        assert.ok(await until(page, () => holds(page, step.done)), `${step.id}: ends by itself`);
+        assert.ok(
+          await until(page, () => holds(page, step.done, origin)),
+          `${step.id}: ends by itself`,
+        );
     } else {
       await seen?.(page, step);
       if (step.action === 'open') await open?.(step.url, page);
@@ -275,10 +287,11 @@ export async function walk(
       continue;
     }
     const taken = await until(page, async () => {
-      for (const { if: condition, go } of step.branch) if (await holds(page, condition)) return go;
+      for (const { if: condition, go } of step.branch)
+        if (await holds(page, condition, origin)) return go;
       return null;
     });
-    assert.ok(taken, `${step.id}: one of its ways on fits ${addressOf(page)}`);
+    assert.ok(taken, `${step.id}: one of its ways on fits ${addressOf(page, origin)}`);
     if (taken === 'end' || taken === stop) break;
     at = guide.steps.findIndex((/** @type {Step} */ each) => each.id === taken);
     assert.ok(at >= 0, `${step.id}: ${taken} is a step`);

@@ -31,6 +31,8 @@ test('every ./dev command on the pages is a verb of ./dev', () => {
     'test',
     'prove',
     'demo',
+    'watch',
+    'guide',
     'bench',
     'fuzz',
     'package',
