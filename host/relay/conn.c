@@ -65,7 +65,8 @@ enum pap_status pap_conn_open(struct pap_conn *conn, struct pap_relay *relay, co
     enum pap_status status =
         pap_rate_counter_add(relay->addresses, &conn->address, settings->connections_per_address,
                              settings->connections, now, &wait);
-    if (status != PAP_OK)
+    conn->counted = status == PAP_OK;
+    if (!conn->counted)
         pap_conn_end(conn, PAP_CLOSE_TOO_MANY, true);
     return status;
 }
@@ -89,7 +90,7 @@ void pap_conn_close(struct pap_conn *conn)
         return;
     if (conn->seat != NULL)
         pap_seat_loses_conn(conn->seat);
-    if (conn->closing != PAP_CLOSE_TOO_MANY && !conn->carried)
+    if (conn->counted)
         pap_rate_counter_remove(relay->addresses, &conn->address);
     DL_DELETE(relay->conns, conn);
     relay->figures.conns--;

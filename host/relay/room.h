@@ -37,6 +37,7 @@ struct pap_conn {
     int64_t opened;         /* ms */
     int64_t heard;          /* ms, when anything came last */
     enum pap_close closing; /* 0: no */
+    bool counted;           /* among the connections of its address */
     bool beat;              /* one is to be sent, unless something else is */
     bool carried;           /* its connection is at another node (relay/handover.h) */
     bool elsewhere;         /* its seat is at another node */

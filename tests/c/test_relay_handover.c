@@ -376,6 +376,27 @@ static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
     clear_scene(&scene);
 }
 
+/*
+ * Another node had no place left and said so with the close code that this relay has for addresses
+ * with too many connections. The address stayed counted here, and after enough refusals nobody
+ * behind it could connect until the service was restarted.
+ */
+static void a_refusal_by_another_node_leaves_no_address_counted(void **state)
+{
+    struct pap_relay_settings settings = PAP_RELAY_SETTINGS;
+    struct peer peer;
+    (void)state;
+    settings.connections_per_address = 1;
+    struct pap_relay *relay = peers_relay(&settings);
+    for (int i = 0; i < 3; i++) {
+        peer_connects(&peer, relay);
+        pap_conn_set_elsewhere(&peer.conn, true);
+        pap_conn_end(&peer.conn, PAP_CLOSE_TOO_MANY, false);
+        pap_conn_close(&peer.conn);
+    }
+    pap_relay_free(relay);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -389,6 +410,7 @@ int main(void)
         cmocka_unit_test(a_room_whose_number_is_another_s_goes_on),
         cmocka_unit_test(a_conn_from_another_node_is_measured_there),
         cmocka_unit_test(a_conn_whose_seat_is_elsewhere_is_still_judged_here),
+        cmocka_unit_test(a_refusal_by_another_node_leaves_no_address_counted),
     };
     chaos_install();
     return cmocka_run_group_tests(tests, NULL, NULL);
