@@ -38,10 +38,8 @@ export default [
   {
     // To be cut; nothing is ever added here.
     files: [
-      'extension/src/background/coordinator.js',
       'extension/src/background/following.js',
       'extension/src/background/learner.js',
-      'extension/src/background/pages-api.js',
       'extension/src/follow/follow.js',
       'extension/src/helper/drawing.js',
       'extension/src/helper/entry.js',

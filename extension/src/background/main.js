@@ -11,6 +11,7 @@ import { createNativeHost } from './native-host.js';
 import { createRefresh, withdraw } from './sites.js';
 import { watchDebug } from './debug.js';
 import { createVoice } from './voice.js';
+import { openWelcome } from './windows.js';
 import { createGuideSource } from './guide-source.js';
 
 watchDebug();
@@ -69,16 +70,9 @@ function wake() {
   void source.call('hello', { client, protocol: 1 }).catch(() => null);
 }
 
-/** The first-run page, once: what is installed anew into the same profile has been met before. */
-async function welcome() {
-  if ((await chrome.storage.local.get('welcomed')).welcomed) return;
-  await chrome.storage.local.set({ welcomed: true });
-  await chrome.tabs.create({ url: chrome.runtime.getURL('welcome/welcome.html') });
-}
-
 chrome.runtime.onInstalled.addListener(({ reason }) => {
   wake();
-  if (reason === 'install') void welcome();
+  if (reason === 'install') void openWelcome();
 });
 chrome.runtime.onStartup.addListener(wake);
 watchPolicy(() => {

@@ -117,3 +117,5 @@ export function createVoice({ onVoices }) {
     stop: () => engine.stop(),
   };
 }
+
+/** @typedef {ReturnType<typeof createVoice>} Voice */

@@ -1,0 +1,73 @@
+/**
+ * What the session wants done, each kind by the part that does it. An effect may bring the live
+ * session up to date; what the person sees is told afterwards, by whoever carries them out.
+ *
+ * @typedef {import('../session/session-state.js').Effect} Effect
+ * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('./storage.js').Settings} Settings
+ */
+import { changeLevel, changeSettings, loadSettings } from './storage.js';
+import { send } from './tab-messages.js';
+
+/**
+ * On a practice page the true address stands for one of its own.
+ * @param {Live} live @param {string} url
+ */
+function practiceAddress({ session }, url) {
+  const { pathname, search } = new URL(url);
+  const page = chrome.runtime.getURL(`practice/${session.guide.practice ?? ''}index.html`);
+  return `${page}?page=${encodeURIComponent(pathname + search)}`;
+}
+
+/** One size larger; after the largest the smallest. */
+const grow = () =>
+  changeSettings((settings) => ({
+    ...settings,
+    size: /** @type {Settings['size']} */ ((settings.size + 1) % 4),
+  }));
+
+/**
+ * @template {Effect['do']} Kind
+ * @typedef {(live: Live, effect: Extract<Effect, {do: Kind}>, practice: boolean) => unknown} Row
+ */
+
+/**
+ * A row for each effect but 'leave', which ends the session.
+ * @param {{
+ *   journal: ReturnType<typeof import('./journal.js').createJournal>,
+ *   identity: import('./identity.js').Identity,
+ *   reading: import('./reading-aloud.js').ReadingAloud,
+ * }} parts
+ */
+export function createEffects({ journal, identity, reading }) {
+  /** @type {{[Kind in Exclude<Effect['do'], 'leave'>]: Row<Kind>}} */
+  const rows = {
+    record: (live, effect) => journal.record(live, effect),
+    finish: (live, { outcome }) => journal.finish(live, outcome),
+    reopen: (live) => journal.reopen(live),
+    start: async (live) => journal.start(live, (await loadSettings()).person),
+    focus: ({ tab }, { frame }) => send(tab, { type: 'focus' }, frame),
+    open: (live, { url }, practice) =>
+      chrome.tabs.update(live.tab, { url: practice ? practiceAddress(live, url) : url }),
+    listen: (live) => reading.listen(live),
+    bigger: grow,
+    level: ({ session }, { level }) => changeLevel(session.guide, level),
+    answer: (_, { question, value }) => {
+      if (question === 'person') return identity.sit(value);
+      if (question === 'who')
+        return identity.choose(/** @type {NonNullable<Settings['who']>} */ (value));
+      return changeSettings((settings) => ({ ...settings, voice: value === 'voice-yes' }));
+    },
+  };
+
+  /**
+   * @param {Live} live @param {Exclude<Effect, {do: 'leave'}>} effect
+   * @param {boolean} practice  whether the page is a practice site
+   */
+  return async (live, effect, practice) => {
+    const row = /** @type {Row<any>} */ (rows[effect.do]);
+    await row(live, effect, practice);
+  };
+}
+
+/** @typedef {ReturnType<typeof createEffects>} CarryOut */

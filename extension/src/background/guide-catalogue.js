@@ -1,0 +1,79 @@
+/**
+ * The guides as our own pages show them: found, described, tried without risk.
+ *
+ * @typedef {import('../shared/protocol.js').Card} Card
+ * @typedef {import('../shared/protocol.js').Guide} Guide
+ */
+import { patternFits } from '../shared/pattern.js';
+import { orElse } from './rpc.js';
+import { lockedOf } from './sites.js';
+
+/** How many guides are looked into for one that can be practised. */
+const LOOKED_INTO = 20;
+
+/** @param {Guide} guide @param {string | undefined} url */
+export const fits = (guide, url) =>
+  url !== undefined && guide.sites.some((site) => patternFits(site, url));
+
+/** @param {import('./guide-source.js').GuideSource} source */
+export function createGuideCatalogue(source) {
+  /**
+   * @param {string} id
+   * @param {string} locale
+   * @param {number} [revision]
+   * @returns {Promise<Guide>}
+   */
+  const guideOf = async (id, locale, revision) =>
+    (
+      await source.call('guides.get', {
+        id,
+        locale,
+        ...(revision === undefined ? {} : { revision }),
+      })
+    ).guide;
+
+  /** @param {string} text @param {string} locale @returns {Promise<Card[]>} */
+  const search = async (text, locale) =>
+    (await source.call('guides.search', { text, locale })).guides;
+
+  return {
+    guideOf,
+    search,
+    /** Those for a page. @param {string | undefined} url @param {string} locale */
+    async forPage(url, locale) {
+      /** @type {{guides: Card[]}} */
+      const { guides } = await orElse(source.call('guides.find', { url, locale }), { guides: [] });
+      return guides;
+    },
+    /** Those that can be tried without risk. @param {string} locale */
+    async practices(locale) {
+      /** @type {Card[]} */
+      const fit = [];
+      for (const card of (await search('', locale)).slice(0, LOOKED_INTO))
+        if ((await guideOf(card.id, locale)).practice !== undefined) fit.push(card);
+      return fit;
+    },
+    /**
+     * A guide before it is begun.
+     * @param {string} id
+     * @param {string} locale
+     * @returns {Promise<import('../shared/protocol.js').Leaflet>}
+     */
+    async leaflet(id, locale) {
+      const guide = await guideOf(id, locale);
+      const { title, summary, prepare = [], minutes, start, practice, sites } = guide;
+      return {
+        id,
+        title,
+        summary,
+        prepare,
+        minutes,
+        site: new URL(start).hostname,
+        practice: practice !== undefined,
+        locked: await lockedOf(sites),
+      };
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createGuideCatalogue>} GuideCatalogue */

@@ -1,0 +1,87 @@
+/**
+ * Begins guides, and takes them up, from our own pages: in the tab that the page is about, or in a
+ * new one. Where the person has not allowed a site yet, what they wished for waits for that:
+ * `permissions.request` closes the popup in some browsers.
+ *
+ * @typedef {{guide: string, practice: boolean, tab: number | null}} Beginning
+ * @typedef {{session: string, tab: number | null}} Resuming
+ */
+import { fits } from './guide-catalogue.js';
+import { presentationNow } from './presentation.js';
+import { lockedOf } from './sites.js';
+import { tabOf } from './windows.js';
+
+/** The key in `storage.session` of what waits. */
+const WANTED = 'wanted';
+
+/** @param {string | undefined} practice */
+const practicePage = (practice) => chrome.runtime.getURL(`practice/${practice ?? ''}index.html`);
+
+/** @param {Beginning | Resuming} wanted */
+const wait = (wanted) => chrome.storage.session.set({ [WANTED]: wanted });
+
+const forget = () => chrome.storage.session.remove(WANTED);
+
+/** @param {{catalogue: import('./guide-catalogue.js').GuideCatalogue, coordinator:
+ *   import('./coordinator.js').Coordinator, leftNow: (lang: string) =>
+ *   Promise<import('../shared/protocol.js').AppState['left']>}} parts
+ */
+export function createLauncher({ catalogue, coordinator, leftNow }) {
+  /**
+   * The guide begins in the tab, which goes to its start unless it is on the site already. Practice
+   * gets a tab of its own: the page that the person has stays as it is.
+   * @param {Beginning} wanted
+   */
+  async function begin(wanted) {
+    const { guide: id, practice } = wanted;
+    const guide = await catalogue.guideOf(id, (await presentationNow()).look.lang);
+    if (!practice && (await lockedOf(guide.sites)).length > 0) {
+      await wait(wanted);
+      return false;
+    }
+    const tab = practice ? null : await tabOf(wanted.tab);
+    const url = practice ? practicePage(guide.practice) : guide.start;
+    const place = tab?.id === undefined ? await chrome.tabs.create({ url }) : tab;
+    const began = await coordinator.begin(id, practice ? 'practice' : 'real', {
+      tab: /** @type {number} */ (place.id),
+      incognito: place.incognito,
+    });
+    if (began && tab?.id !== undefined)
+      await chrome.tabs.update(tab.id, { active: true, ...(fits(guide, tab.url) ? {} : { url }) });
+    return began;
+  }
+
+  /** @param {Resuming} wanted */
+  async function resume(wanted) {
+    const left = await leftNow((await presentationNow()).look.lang);
+    if (left?.session === wanted.session && left.locked.length > 0) {
+      await wait(wanted);
+      return false;
+    }
+    const tab = (await tabOf(wanted.tab)) ?? (await chrome.tabs.create({}));
+    if (tab.incognito) return false;
+    const guide = await coordinator.takeUp(wanted.session, /** @type {number} */ (tab.id));
+    if (!guide) return false;
+    if (tab.id !== undefined && !fits(guide, tab.url))
+      await chrome.tabs.update(tab.id, { active: true, url: guide.start });
+    return true;
+  }
+
+  return {
+    begin,
+    resume,
+    /** The person did not allow it. */
+    forget,
+    /** The person allowed something: what waited for it begins. */
+    async allowed() {
+      const { [WANTED]: wanted } = /** @type {{[WANTED]?: Beginning | Resuming}} */ (
+        await chrome.storage.session.get(WANTED)
+      );
+      await forget();
+      if (wanted && 'session' in wanted) await resume(wanted);
+      else if (wanted) await begin(wanted);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createLauncher>} Launcher */

@@ -1,0 +1,94 @@
+/**
+ * Who sits here, and what is kept of them: another person sits down, is added or taken off the
+ * list, takes what was noted with them, or has it erased. A guide under way ends first and keeps
+ * its place, for the one who left it.
+ *
+ * @typedef {import('./storage.js').Settings} Settings
+ */
+import { loadPolicy } from './policy.js';
+import {
+  changePerson,
+  changeSettings,
+  DEFAULTS,
+  forgetLevels,
+  forgetWishes,
+  loadSettings,
+} from './storage.js';
+import { forgetKnown } from './trusted-helpers.js';
+
+/**
+ * @param {{
+ *   source: import('./guide-source.js').GuideSource,
+ *   coordinator: import('./coordinator.js').Coordinator,
+ *   following: import('./following.js').Following,
+ * }} parts
+ */
+export function createPersonData({ source, coordinator, following }) {
+  async function standUp() {
+    await coordinator.end();
+    following.quit();
+  }
+
+  /** @param {Settings['who']} who @param {string | null} person */
+  async function sit(who, person) {
+    const settings = await loadSettings();
+    if (settings.who === who && settings.person === person) return true;
+    if ((await loadPolicy()).shared) return false;
+    await standUp();
+    if (settings.who !== who) await source.call('people.choose', { use: who });
+    await changePerson(who, person);
+    await coordinator.refresh();
+    return true;
+  }
+
+  return {
+    sit,
+    /** @param {string} person */
+    async add(person) {
+      await source.call('people.add', { person });
+      return sit('family', person);
+    },
+    /** @param {string} person */
+    async remove(person) {
+      if ((await loadSettings()).person === person) await sit('family', null);
+      await source.call('people.remove', { person });
+      await forgetWishes(person);
+      await forgetKnown(person);
+      return true;
+    },
+    /**
+     * A piece of what was noted of the one who sits here; null where a family has not said who:
+     * of its others nothing is told.
+     * @param {'csv' | 'json'} format @param {string | null} cursor
+     */
+    async exported(format, cursor) {
+      const { who, person } = await loadSettings();
+      if (who === 'family' && person === null) return null;
+      const { text, cursor: next } = await source.call('journal.export', {
+        format,
+        ...(cursor === null ? {} : { cursor }),
+        ...(person === null ? {} : { person }),
+      });
+      return { text, cursor: next };
+    },
+    /**
+     * "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true;
+     * in a family nobody erases the others'.
+     */
+    async erase() {
+      const { who, person } = await loadSettings();
+      if (who === 'family' && person === null) return false;
+      await standUp();
+      await forgetKnown(who === 'family' ? person : null);
+      if (await source.notes())
+        await source.call('journal.erase', who === 'family' ? { person } : { all: true });
+      if (who === 'everyone')
+        await changeSettings(({ service }) => ({ ...DEFAULTS, who, service }));
+      else await forgetLevels(who !== 'family');
+      await coordinator.refresh();
+      return true;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createPersonData>} PersonData */

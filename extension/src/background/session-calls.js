@@ -1,0 +1,100 @@
+/**
+ * What our own pages may do with the guide under way, and what they are told of it. Each waits for
+ * its turn among the reports of guided pages.
+ *
+ * @typedef {import('../session/session-state.js').Session} Session
+ * @typedef {import('./storage.js').Live} Live
+ */
+import { withdrawnBubble } from '../session/session-view.js';
+import { presentationNow } from './presentation.js';
+import { loadLive, loadSettings } from './storage.js';
+import { askAllAnew } from './tab-messages.js';
+import { showTab } from './windows.js';
+
+/**
+ * @param {{
+ *   inTurn: import('./queue.js').InTurn,
+ *   journal: ReturnType<typeof import('./journal.js').createJournal>,
+ *   offers: ReturnType<typeof import('./offer.js').createOffers>,
+ *   runner: import('./session-runner.js').SessionRunner,
+ *   sessionStart: import('./session-start.js').SessionStart,
+ *   tabView: import('./tab-view.js').TabView,
+ * }} parts
+ */
+export function createSessionCalls({ inTurn, journal, offers, runner, sessionStart, tabView }) {
+  /** Nothing where no guide is under way. @param {(live: Live) => unknown} task */
+  const withLive = (task) =>
+    inTurn(async () => {
+      const live = await loadLive();
+      if (live) await task(live);
+    });
+
+  const leftOpen = async () => offers.leftOpen(await loadSettings(), false);
+
+  /** @param {Live} live @param {string[]} lost patterns */
+  async function endWithdrawn(live, lost) {
+    const { session } = live;
+    if (session.mode !== 'real' || !session.guide.sites.some((site) => lost.includes(site))) return;
+    const { look, translate } = await presentationNow();
+    await journal.finish(live, 'stopped');
+    const bubble = withdrawnBubble(translate, live.journal !== null);
+    await runner.leave(live, { look, offer: null, bubble });
+  }
+
+  return {
+    withLive,
+    leftOpen,
+    now: async () => {
+      const live = await loadLive();
+      return live ? { live, bubble: await tabView.bubbleNow(live) } : null;
+    },
+    /**
+     * False where a guide is under way already.
+     * @param {string} id
+     * @param {Session['mode']} mode
+     * @param {{tab: number, incognito: boolean}} where
+     */
+    begin: (id, mode, where) =>
+      inTurn(async () => {
+        if (await loadLive()) return false;
+        await runner.run(await sessionStart.begun(id, mode, where, true));
+        return true;
+      }),
+    /**
+     * The guide; null where what was left is not there any more, or a guide is under way already.
+     * @param {string} id
+     * @param {number} tab
+     */
+    takeUp: (id, tab) =>
+      inTurn(async () => {
+        const left = (await loadLive()) ? null : await leftOpen();
+        if (left?.session !== id) return null;
+        const started = await sessionStart.takenUp(left, tab);
+        await runner.run(started);
+        return started.live.session.guide;
+      }),
+    /** @param {import('../shared/protocol.js').PressName} name @param {number} turn */
+    press: (name, turn) =>
+      withLive((live) =>
+        runner.happened(
+          live,
+          { what: 'press', turn, name },
+          { frame: 0, address: '' },
+          live.session.mode === 'practice',
+        ),
+      ),
+    goThere: () => withLive(({ tab }) => showTab(tab)),
+    /** Its place stays in the journal, for the person whose it is. */
+    end: () => withLive((live) => runner.leave(live)),
+    /**
+     * What the person allowed is not allowed any more: a guide for it ends, with a word.
+     * @param {string[]} lost patterns
+     */
+    withdrawn: (lost) =>
+      inTurn(async () => {
+        const live = await loadLive();
+        if (live) await endWithdrawn(live, lost);
+        await askAllAnew(live);
+      }),
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * The guide under way: what happened goes through the session, what it leads to is carried out,
+ * what must be remembered is remembered, and the pages are told anew. Its caller sees to it that
+ * one call ends before the next begins.
+ *
+ * @typedef {import('../session/session-state.js').Outcome} Outcome
+ * @typedef {import('../shared/protocol.js').View} View
+ * @typedef {import('./router.js').Sender} Sender
+ * @typedef {import('./storage.js').Live} Live
+ */
+import { arrived } from '../session/recovery.js';
+import { renewed } from '../session/session-state.js';
+import { happen } from '../session/session.js';
+import { debug } from './debug.js';
+import { elapsed } from './journal.js';
+import { saveLive } from './storage.js';
+import { send, tellEach, viewOnly } from './tab-messages.js';
+
+/**
+ * @param {{
+ *   source: import('./guide-source.js').GuideSource,
+ *   carryOut: import('./effects.js').CarryOut,
+ *   reading: import('./reading-aloud.js').ReadingAloud,
+ *   tabView: import('./tab-view.js').TabView,
+ *   onTold: () => void,
+ * }} parts  `onTold`: the pages were told something new
+ */
+export function createSessionRunner({ source, carryOut, reading, tabView, onTold }) {
+  /** @param {Live} live */
+  async function tellTabs(live) {
+    tellEach(live, await tabView.tellOf(live));
+    onTold();
+  }
+
+  /**
+   * @param {Live} before
+   * @param {Outcome} outcome
+   * @param {boolean} practice
+   */
+  async function settle(before, outcome, practice) {
+    const live = { ...before, session: outcome.session };
+    for (const effect of outcome.effects) {
+      debug('session', 'effect', effect.do, 'step' in effect ? effect.step : '');
+      if (effect.do === 'leave') return leave(before);
+      await carryOut(live, effect, practice);
+    }
+    await reading.readNew(live);
+    await saveLive(live);
+    await tellTabs(live);
+  }
+
+  /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
+  async function leave(live, last = null) {
+    await saveLive(null);
+    source.hold(false);
+    reading.stop();
+    for (const tab of live.tabs) send(tab, viewOnly(tab === live.tab ? last : null));
+    onTold();
+  }
+
+  return {
+    tellTabs,
+    leave,
+    /**
+     * It has just begun, or was taken up.
+     * @param {{live: Live, outcome: Outcome}} started
+     */
+    async run({ live, outcome }) {
+      source.hold(true);
+      await settle(live, outcome, outcome.session.mode === 'practice');
+    },
+    /**
+     * What changed nothing is not told to anybody.
+     * @param {Live} live
+     * @param {import('../shared/protocol.js').Happening} happening
+     * @param {{frame: number, address: string}} where
+     * @param {boolean} practice
+     */
+    async happened(live, happening, where, practice) {
+      const outcome = happen(live.session, happening, { ...where, ms: elapsed(live) });
+      debug('session', happening.what, 'turn' in happening ? happening.turn : '');
+      if (outcome.session !== live.session || outcome.effects.length > 0)
+        await settle(live, outcome, practice);
+    },
+    /**
+     * A page of the session's tabs has come up: this tab shows the bubble from now on.
+     * @param {Live} live
+     * @param {Sender} sender
+     * @param {import('../shared/protocol.js').Report} report
+     */
+    async join(live, { tab, frame }, { address, practice }) {
+      const anew = renewed(live.session, frame);
+      const { session, effects } =
+        frame === 0 ? arrived(anew, address) : { session: anew, effects: [] };
+      const next = { ...live, tab, hidden: live.hidden && frame !== 0, session };
+      for (const effect of effects)
+        if (effect.do !== 'leave') await carryOut(next, effect, practice);
+      await saveLive(next);
+      return tabView.tellOf(next);
+    },
+    /**
+     * Its tabs are others now: what is shown goes along; with the last of them it ends.
+     * @param {Live} live
+     * @param {Live | null} next
+     */
+    async moveTo(live, next) {
+      if (next === live) return;
+      if (!next) return leave(live);
+      await saveLive(next);
+      if (next.session !== live.session) await tellTabs(next);
+    },
+    /** A voice that is there could not speak: it is said in writing. @param {Live} live */
+    async mute(live) {
+      const next = { ...live, mute: live.session.turn };
+      await saveLive(next);
+      await tellTabs(next);
+    },
+    /** The page hides the overlay: guiding goes on in the popup. @param {Live} live */
+    hide: (live) => saveLive({ ...live, hidden: true }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createSessionRunner>} SessionRunner */

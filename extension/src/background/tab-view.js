@@ -1,0 +1,71 @@
+/**
+ * What the pages of a session are told: the bubble with our own notes, what to watch, who follows.
+ * Whole each time, from what is remembered.
+ *
+ * @typedef {import('../shared/protocol.js').Bubble} Bubble
+ * @typedef {import('../shared/protocol.js').Tell} Tell
+ * @typedef {import('../shared/protocol.js').Translate} Translate
+ * @typedef {import('./storage.js').Live} Live
+ */
+import { anchorFor, bubbleFor, watchFor } from '../session/session-view.js';
+import { followedThrough } from './policy.js';
+import { presentationNow } from './presentation.js';
+
+/**
+ * What the guide itself says now, without our notes.
+ * @param {Live} live @param {Translate} translate
+ */
+export const plainBubble = (live, translate) =>
+  bubbleFor(live.session, translate, live.journal !== null);
+
+/**
+ * @param {{
+ *   voice: import('./voice.js').Voice,
+ *   followBridge: import('./follow-bridge.js').FollowBridge,
+ * }} parts
+ */
+export function createTabView({ voice, followBridge }) {
+  /**
+   * [Écouter] is there where a voice is that knows the language.
+   * @param {Live} live @param {Translate} translate @returns {Promise<Bubble | null>}
+   */
+  async function bubbleOf(live, translate) {
+    const { session, unlogged, mute } = live;
+    const bubble = plainBubble(live, translate);
+    if (!bubble) return null;
+    const notes = [
+      ...(unlogged === session.turn ? [translate('notice_unlogged')] : []),
+      ...(mute === session.turn ? [translate('own_voice_silent')] : []),
+    ];
+    const silent = !(await voice.knows(bubble.say.lang));
+    const buttons = bubble.buttons.filter((name) => !(name === 'listen' && silent));
+    if (session.stage === 'call' && (await followedThrough()) !== '') buttons.push('follow');
+    return { ...bubble, lines: [...bubble.lines, ...notes], buttons };
+  }
+
+  return {
+    /** @param {Live} live */
+    bubbleNow: async (live) => bubbleOf(live, (await presentationNow()).translate),
+    /** @param {Live} live @returns {Promise<Tell>} */
+    async tellOf(live) {
+      const { look, strings, translate } = await presentationNow();
+      const followed = followBridge.followed(live, translate);
+      return {
+        type: 'tell',
+        view: {
+          look,
+          offer: null,
+          bubble: await bubbleOf(live, translate),
+          practice: live.session.mode === 'practice',
+          followed,
+        },
+        watch: watchFor(live.session),
+        anchor: anchorFor(live.session),
+        sharing: followed && followBridge.sharing(live, followed),
+        strings,
+      };
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createTabView>} TabView */

@@ -1,0 +1,83 @@
+/**
+ * Pages on which no guide is followed: what they are offered, and what is pressed there.
+ *
+ * @typedef {import('../shared/protocol.js').Report} Report
+ * @typedef {import('../shared/protocol.js').Tell} Tell
+ * @typedef {import('../shared/protocol.js').View} View
+ * @typedef {import('./router.js').Sender} Sender
+ */
+import { awayBubble, elsewhereBubble } from '../session/session-view.js';
+import { today } from './offer.js';
+import { serviceNow } from './policy.js';
+import { presentationNow } from './presentation.js';
+import { changeSettings, loadSettings } from './storage.js';
+import { send, viewOnly } from './tab-messages.js';
+
+/**
+ * @param {{
+ *   source: import('./guide-source.js').GuideSource,
+ *   offers: ReturnType<typeof import('./offer.js').createOffers>,
+ *   pendingTabs: ReturnType<typeof import('./pending-tabs.js').createPendingTabs>,
+ *   sessionStart: import('./session-start.js').SessionStart,
+ *   runner: import('./session-runner.js').SessionRunner,
+ * }} parts
+ */
+export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, runner }) {
+  /**
+   * Whether there are guides cannot be known now. Where they come from a service that is said, once
+   * until they can be had again; where the host is missing, our own pages say what to do.
+   * @param {number} tab
+   * @returns {Promise<View | null>}
+   */
+  async function notOffered(tab) {
+    const again = await pendingTabs.add(tab);
+    if (!again || (await serviceNow()) === '' || (await source.notes())) return null;
+    if (!(await pendingTabs.speaksIn(tab))) return null;
+    const { look, translate } = await presentationNow();
+    return { look, offer: null, bubble: awayBubble(translate) };
+  }
+
+  return {
+    /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
+    async offer({ top, address, practice }, { tab, incognito }) {
+      if (!top) return viewOnly(null);
+      const presentation = await presentationNow();
+      const offered = await offers.offerFor(address, practice, incognito, presentation);
+      const view = offered === undefined ? await notOffered(tab) : offered;
+      if (offered !== undefined) await pendingTabs.remove(tab);
+      return { ...viewOnly(view), ...(view ? { strings: presentation.strings } : {}) };
+    },
+    /** A guide is under way in another tab. @param {Report} report @returns {Promise<Tell>} */
+    async pointElsewhere({ top }) {
+      const { look, strings, translate } = await presentationNow();
+      const view = { look, offer: null, bubble: elsewhereBubble(translate) };
+      return { ...viewOnly(top ? view : null), strings };
+    },
+    /**
+     * An offered guide was pressed.
+     * @param {string} guide @param {Report} report @param {Sender} sender
+     */
+    async begin(guide, { practice }, sender) {
+      await runner.run(
+        await sessionStart.begun(guide, practice ? 'practice' : 'real', sender, false),
+      );
+    },
+    /** What was left half-way was pressed. @param {Report} report @param {Sender} sender */
+    async takeUp({ practice }, { tab }) {
+      const left = await offers.leftOpen(await loadSettings(), practice);
+      if (left) await runner.run(await sessionStart.takenUp(left, tab));
+    },
+    /** "Pas maintenant": silent for the day. @param {Sender} sender */
+    async silence({ tab }) {
+      await changeSettings((settings) => ({ ...settings, silentOn: today() }));
+      send(tab, viewOnly(null));
+    },
+    /** A notice was read. @param {Sender} sender */
+    async close({ tab }) {
+      await pendingTabs.read(tab);
+      send(tab, viewOnly(null));
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createUnguidedTabs>} UnguidedTabs */
