@@ -54,6 +54,27 @@ static void the_first_answer_does_not_wait_for_the_folders(void **state)
     pap_app_free(app);
 }
 
+/* An exercise is for a practice page of ours: on the post office's site nobody wanted it. */
+static void an_exercise_is_offered_on_no_site(void **state)
+{
+    json_t *exercise = shelf_guide("souris", 1, "https://poste.example/*", "La souris", "Cliquer.");
+    json_array_clear(json_object_get(exercise, "sites"));
+    json_object_del(exercise, "start");
+    json_object_set_new(exercise, "practice", json_string("souris/"));
+    shelf_put(*state, "a.guide.json", exercise);
+    shelf_put(*state, "b.guide.json",
+              shelf_guide("poste", 1, "https://poste.example/*", "Suivre un colis", "Où est-il ?"));
+    struct pap_app *app = shelf_app(*state);
+    greet(app);
+    assert_int_equal(shelf_settle(app), 1);
+    assert_found(app, "https://poste.example/", "poste");
+    json_t *sites = home_result(app, "guides.sites", json_object());
+    assert_int_equal(json_array_size(json_object_get(sites, "sites")), 1);
+    json_decref(sites);
+    json_decref(home_result(app, "guides.get", json_pack("{s:s}", "id", "souris")));
+    pap_app_free(app);
+}
+
 /* Somebody who opens Doctolib comes to book, not to cancel; the alphabet thought otherwise. */
 static void of_guides_that_fit_alike_the_longest_comes_first(void **state)
 {
@@ -163,6 +184,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_first_answer_does_not_wait_for_the_folders, home_make,
                                         home_remove),
+        cmocka_unit_test_setup_teardown(an_exercise_is_offered_on_no_site, home_make, home_remove),
         cmocka_unit_test_setup_teardown(of_guides_that_fit_alike_the_longest_comes_first, home_make,
                                         home_remove),
         cmocka_unit_test_setup_teardown(a_text_says_which_language_it_is_in, home_make,

@@ -429,28 +429,6 @@ static void a_power_cut_leaves_whole_guides(void **state)
     }
 }
 
-/* An exercise is for a practice page of ours: on the post office's site nobody wanted it. */
-static void an_exercise_is_offered_on_no_site(void **state)
-{
-    struct pap_library *library = shelf_open(*state);
-    json_t *exercise = guide("souris", 1, "La souris");
-    json_t *sites = NULL;
-    json_t *found = NULL;
-    json_array_clear(json_object_get(exercise, "sites"));
-    json_object_del(exercise, "start");
-    json_object_set_new(exercise, "practice", json_string("souris/"));
-    shelf_put(*state, "a.guide.json", exercise);
-    shelf_put(*state, "b.guide.json", guide("colis", 1, "Suivre un colis"));
-    assert_look(library, true);
-    assert_string_equal(titles(library), "Suivre un colis");
-    assert_int_equal(pap_library_sites(library, NULL, &sites, NULL), PAP_OK);
-    assert_int_equal(json_array_size(json_object_get(sites, "sites")), 1);
-    assert_int_equal(pap_library_guide_get(library, "souris", 0, &found, NULL), PAP_OK);
-    json_decref(found);
-    json_decref(sites);
-    pap_library_close(library);
-}
-
 /* The list of sites grew past what a browser takes in one message, and the port was closed. */
 static void sites_come_in_pieces(void **state)
 {
@@ -611,7 +589,6 @@ int main(void)
         TEST(without_a_place_to_write_guiding_goes_on),
         TEST(a_disk_that_fails_takes_no_guide_away),
         TEST(a_power_cut_leaves_whole_guides),
-        TEST(an_exercise_is_offered_on_no_site),
         TEST(sites_come_in_pieces),
         TEST(the_more_exact_pattern_comes_first),
         TEST(memory_may_run_out_anywhere),
