@@ -32,6 +32,9 @@ static const struct command commands[] = {
      "quelles étapes le site a encore (--url PAGE, --heal SORTIE)"},
     {"guide", "diff", "BEFORE AFTER", 2, 2, 0, cli_guide_diff, "what has changed, in words",
      "ce qui a changé, en mots"},
+    {"guide", "build", "SOURCE", 1, 1, CLI_OUTPUT, cli_guide_build,
+     "a whole guide from a source that includes steps (-o FILE)",
+     "un guide entier depuis une source qui inclut des étapes (-o FICHIER)"},
     {"guide", "install", "FILE...", 1, -1, 0, cli_guide_install, "add guides to this computer",
      "ajouter des guides à cet ordinateur"},
     {"guide", "list", "", 0, 0, 0, cli_guide_list, "the guides of this computer",
@@ -73,6 +76,7 @@ static const struct option options[] = {
     {"all", no_argument, NULL, OPTION_COMMAND + CLI_ALL},
     {"url", required_argument, NULL, OPTION_COMMAND + CLI_URL},
     {"heal", required_argument, NULL, OPTION_COMMAND + CLI_HEAL},
+    {"output", required_argument, NULL, OPTION_COMMAND + CLI_OUTPUT},
     {0},
 };
 
@@ -204,6 +208,9 @@ static void take_option(struct cli *cli, enum cli_option option, const char *val
     case CLI_HEAL:
         cli->heal = value;
         break;
+    case CLI_OUTPUT:
+        cli->output = value;
+        break;
     }
 }
 
@@ -251,7 +258,7 @@ int main(int argc, char **argv)
     bool version = false;
     int option;
     set_locale(&cli, language_of_environment());
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
         switch (option) {
         case OPTION_JSON:
             cli.json = true;
@@ -264,6 +271,10 @@ int main(int argc, char **argv)
             break;
         case OPTION_VERSION:
             version = true;
+            break;
+        case 'o':
+            given |= CLI_OUTPUT;
+            take_option(&cli, CLI_OUTPUT, optarg);
             break;
         case '?':
             return CLI_USAGE;

@@ -6,9 +6,11 @@
 #define PAP_MAIN_CLI_H
 
 #include "base/error.h"
+#include "guide/guide.h"
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* How a command ended; the numbers are for scripts and stay as they are. */
 enum cli_exit {
@@ -30,6 +32,7 @@ enum cli_option {
     CLI_ALL = 1 << 8,
     CLI_URL = 1 << 9,
     CLI_HEAL = 1 << 10,
+    CLI_OUTPUT = 1 << 11,
 };
 
 /* What was asked for. */
@@ -48,6 +51,7 @@ struct cli {
     const char *session;
     const char *url;
     const char *heal;
+    const char *output;
     char **arguments; /* what is no option, ended by NULL */
     int count;
 };
@@ -58,6 +62,7 @@ cli_command_fn cli_guide_lint;
 cli_command_fn cli_guide_show;
 cli_command_fn cli_guide_check;
 cli_command_fn cli_guide_diff;
+cli_command_fn cli_guide_build;
 cli_command_fn cli_guide_install;
 cli_command_fn cli_guide_list;
 cli_command_fn cli_guide_remove;
@@ -73,6 +78,10 @@ const char *cli_say(const struct cli *cli, const char *en, const char *fr);
 
 /* Writes the error's sentence to stderr, or with --json to stdout, and says how to end. */
 enum cli_exit cli_fail(const struct cli *cli, const struct pap_error *error);
+
+/* Writes a finding about the guide in the file at `path`, or with --json adds it to `list`. */
+void cli_print_finding(const struct cli *cli, FILE *to, json_t *list, const char *path,
+                       const struct pap_finding *finding);
 
 /* Writes a value and a line end to stdout; takes the reference. */
 enum cli_exit cli_print_json(json_t *value);

@@ -41,21 +41,21 @@ static const char *verdict_of(const struct cli *cli, const struct pap_finding *f
     return "lint";
 }
 
-static void tell(struct lint *lint, const char *path, const struct pap_finding *finding)
+void cli_print_finding(const struct cli *cli, FILE *to, json_t *list, const char *path,
+                       const struct pap_finding *finding)
 {
     const struct pap_error *error = &finding->error;
-    const char *verdict = verdict_of(lint->cli, finding);
-    lint->errors += finding->warning ? 0 : 1;
-    if (lint->cli->json)
+    const char *verdict = verdict_of(cli, finding);
+    if (cli->json)
         json_array_append_new(
-            lint->found, json_pack("{s:o,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file",
-                                   pap_json_text(path), "line", error->line, "column",
-                                   error->column, "verdict", finding->warning ? "lint" : verdict,
-                                   "warning", (int)finding->warning, "rule", finding->rule,
-                                   "pointer", finding->pointer, "en", error->en, "fr", error->fr));
+            list, json_pack("{s:o,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file", pap_json_text(path),
+                            "line", error->line, "column", error->column, "verdict",
+                            finding->warning ? "lint" : verdict, "warning", (int)finding->warning,
+                            "rule", finding->rule, "pointer", finding->pointer, "en", error->en,
+                            "fr", error->fr));
     else
-        printf("%s:%d:%d: %s: %s (%s)\n", path, error->line, error->column, verdict,
-               cli_say(lint->cli, error->en, error->fr), finding->rule);
+        fprintf(to, "%s:%d:%d: %s: %s (%s)\n", path, error->line, error->column, verdict,
+                cli_say(cli, error->en, error->fr), finding->rule);
 }
 
 /* A file or a folder that could not be looked at: with --json it stands among the findings. */
@@ -85,8 +85,10 @@ static void lint_file(struct lint *lint, const char *path)
         status = pap_guide_parse(bytes, length, &guide, &findings);
     if (status == PAP_OK)
         status = pap_lint_guide(&guide, bytes, length, &findings);
-    for (size_t i = 0; i < findings.count; i++)
-        tell(lint, path, &findings.items[i]);
+    for (size_t i = 0; i < findings.count; i++) {
+        lint->errors += findings.items[i].warning ? 0 : 1;
+        cli_print_finding(lint->cli, stdout, lint->found, path, &findings.items[i]);
+    }
     if (status == PAP_NO_MEMORY)
         pap_error_no_memory(&error);
     if (error.status != PAP_OK)

@@ -1,6 +1,10 @@
-/* Any bytes as a guide: judged, and shown where they are one. Also every string as a pattern. */
+/*
+ * Any bytes as a guide: judged, and shown where they are one. Also as the source of a guide, which
+ * includes itself, and every string as a pattern.
+ */
 #include "guide/lint.h"
 #include "guide/pattern.h"
+#include "guide/source.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -23,6 +27,50 @@ static void as_pattern(const uint8_t *data, size_t size)
     if (is_pattern && is_url && !pap_pattern_matches(&pattern, &url))
         abort();
     free(text);
+}
+
+struct input {
+    const char *bytes;
+    size_t length;
+};
+
+static enum pap_status read_list(void *context, const char *name, char **bytes, size_t *length,
+                                 struct pap_error *error)
+{
+    const struct input *input = context;
+    const char *steps = memchr(input->bytes, '[', input->length);
+    (void)name;
+    *length = steps == NULL ? 0 : input->length - (size_t)(steps - input->bytes);
+    *bytes = malloc(*length + 1);
+    if (*bytes == NULL)
+        return pap_error_no_memory(error);
+    if (steps != NULL)
+        memcpy(*bytes, steps, *length);
+    return PAP_OK;
+}
+
+static void as_source(const char *bytes, size_t size)
+{
+    struct input input = {bytes, size};
+    struct pap_source source;
+    struct pap_error error = {0};
+    const char *faulty = NULL;
+    if (pap_source_build(&source, bytes, size, read_list, &input, &faulty, &error) == PAP_OK) {
+        struct pap_guide guide;
+        struct pap_findings findings = {0};
+        char *built = json_dumps(source.guide, 0);
+        if (built == NULL)
+            abort();
+        pap_guide_parse(built, strlen(built), &guide, &findings);
+        for (size_t i = 0; i < findings.count; i++)
+            pap_source_locate(&source, &findings.items[i]);
+        pap_guide_clear(&guide);
+        pap_findings_clear(&findings);
+        free(built);
+    } else if (error.en[0] == '\0') {
+        abort();
+    }
+    pap_source_clear(&source);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -48,5 +96,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pap_guide_clear(&guide);
     pap_findings_clear(&findings);
     as_pattern(data, size);
+    as_source(bytes, size);
     return 0;
 }
