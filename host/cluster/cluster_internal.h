@@ -1,113 +1,67 @@
 /*
- * Several nodes that are one (docs/decisions/0014): what the parts of that know in common.
- * backplane.c has the connections to Redis and what stands there; errand.c asks the other nodes
- * before a call is made; tunnel.c carries connections whose seat is at another node.
+ * What the files of the cluster share. They depend on each other in this order only, each on those
+ * before it: envelope, redis, bus, registry, forward, lookup, session, cluster.
+ *
+ * forward and lookup have to tell a session what became of its connection, and a session stands
+ * above them: they do so by the table `pap_session_events`, which session.c fills.
  */
 #ifndef PAP_CLUSTER_CLUSTER_INTERNAL_H
 #define PAP_CLUSTER_CLUSTER_INTERNAL_H
 
-#include "cluster/envelope.h"
-#include "cluster/redis.h"
-#include "relay/handover.h"
-#include "service/server_internal.h"
-
-#include <uthash.h>
-
-enum {
-    PAP_OWN_ID = 16,       /* digits of a node's id that are its process's */
-    PAP_KEPT_S = 240,      /* what stands in Redis of a room outlives its node so long */
-    PAP_RENEWED_S = 30,    /* and is written again so often */
-    PAP_FRESH_MS = 5000,   /* after Redis came back others may not have written their rooms yet */
-    PAP_PATIENCE_MS = 3000 /* a node that is not there may only be connecting anew */
-};
+#include "base/buffer.h"
+#include "cluster/bus.h"
+#include "cluster/cluster.h"
 
 struct pap_peer;
-
-struct pap_key {
-    char text[96];
-};
+struct pap_lookup;
+struct pap_forwarded;
+struct pap_session_events;
 
 struct pap_cluster {
-    struct pap_server *server;
-    const struct pap_redis_module *module;
-    struct pap_redis_place place;
-    struct pap_relay_cluster relay;
-    struct pap_redis *asks;    /* NULL: not connected */
-    struct pap_redis *listens; /* likewise */
-    unsigned ready;            /* of the two */
-    bool up;                   /* both are */
-    bool leaving;              /* rooms are anybody's from here on */
-    int64_t since;             /* ms, when it came up */
-    /*
-     * The first half is this process's; the second is new whenever its connections are: what was
-     * under way when one of them broke may be lost, so who comes back is somebody else.
-     */
-    char id[PAP_RANDOM_ID];
-    struct pap_key channel;
-    uv_timer_t again;
-    unsigned attempt;
-    unsigned wait; /* ms until the next attempt */
-    bool silent;   /* that Redis is not there was said already */
-    unsigned turn; /* of the seconds in which rooms are written again */
-    struct pap_peer *peers;
-    struct pap_lookup *waiting; /* for time to pass */
-    struct pap_cluster_figures figures;
+    struct pap_cluster_options options;
+    struct pap_relay_settings settings;
+    struct pap_relay_cluster callbacks;
+    const struct pap_session_events *session;
+    struct pap_relay *relay; /* from pap_cluster_start() on */
+    struct pap_bus bus;
+    bool leaving;               /* rooms are anybody's from here on */
+    unsigned second;            /* which rooms are written again in this one (registry.c) */
+    struct pap_peer *peers;     /* other nodes (forward.c) */
+    struct pap_lookup *waiting; /* lookups that wait for time to pass */
+    struct pap_cluster_counters counters;
+    unsigned char out[PAP_FOLLOW_OUT_MAX]; /* a message on its way from a queue to an envelope */
 };
 
-/* --- backplane.c ------------------------------------------------------------------------------ */
+/* One connection: here, or at another node with its seat here. */
+struct pap_cluster_session {
+    struct pap_cluster *cluster;
+    struct pap_conn *conn;
+    struct pap_lookup *lookup; /* what other nodes are being asked for it; NULL */
+    struct pap_buffer held;    /* texts that came meanwhile, a length of 4 bytes before each */
+    struct pap_forwarded *forwarded; /* its seat is at another node; NULL */
+    bool remote;                     /* the connection is at another node */
+};
 
-/* A command, its parts as texts or with their lengths. The answer comes later, or NULL at once. */
-void pap_cluster_ask(struct pap_cluster *nodes, const struct pap_redis_part *parts, size_t count,
-                     pap_redis_answer_fn *answered, void *context);
+struct pap_session_events {
+    /* Of a connection that is at another node. */
+    void (*open)(struct pap_cluster_session *session, struct pap_cluster *cluster,
+                 struct pap_conn *conn);
+    void (*close)(struct pap_cluster_session *session);
+    void (*text)(struct pap_cluster_session *session, const void *text, size_t length);
+    void (*records)(struct pap_cluster_session *session, const unsigned char *bytes, size_t length);
 
-static inline struct pap_redis_part pap_part(const char *text)
-{
-    return (struct pap_redis_part){text, strlen(text)};
-}
+    /* Of one that is forwarded: the other node has answered; has no seat for it; is gone. */
+    void (*arrived)(struct pap_cluster_session *session);
+    void (*returned)(struct pap_cluster_session *session);
+    void (*parted)(struct pap_cluster_session *session);
 
-/* "pasapas:KIND:NAME". */
-struct pap_key pap_key(const char *kind, const char *name);
+    /* The lookup has what is needed, and is over: the call is to be answered here. `hint` is
+     * changed by what is used of it. */
+    void (*answer)(struct pap_cluster_session *session, const void *text, size_t length,
+                   struct pap_cluster_hint *hint);
 
-/* 32 hexadecimal digits from which the bytes cannot be found again; other ones for another key. */
-void pap_cluster_digest(const struct pap_cluster *nodes, const char *key, const void *bytes,
-                        size_t length, char name[PAP_RANDOM_ID]);
-
-/* Something that cannot be: both connections are closed, and this node is another one. */
-void pap_cluster_begin_anew(struct pap_cluster *nodes, const char *why);
-
-/* The number is free again, if it is still this room's. */
-void pap_cluster_release_number(struct pap_cluster *nodes, const char *number, const char *room);
-
-/* --- errand.c --------------------------------------------------------------------------------- */
-
-/* Every second: those that wait. */
-void pap_lookups_tick(struct pap_cluster *nodes);
-
-/* Ends those. */
-void pap_lookups_clear(struct pap_cluster *nodes);
-
-/* The node was reached, and answered. The lookup is over. */
-void pap_lookup_arrived(struct pap_lookup *lookup);
-
-/* The node to which it went is not there. */
-void pap_lookup_fails(struct pap_lookup *lookup);
-
-/* --- tunnel.c --------------------------------------------------------------------------------- */
-
-/* A envelope came. */
-void pap_forwards_take(struct pap_cluster *nodes, const unsigned char *bytes, size_t length);
-
-/* Goes to a node with a call; false where that cannot be, and nothing was done. */
-bool pap_forward_dig(struct pap_follow_session *session, const char *node,
-                     const struct pap_buffer *call);
-
-/* Writes what waits for other nodes. */
-void pap_forwards_flush(struct pap_cluster *nodes);
-
-/* Every second: beats, and who does not beat any more. */
-void pap_forwards_tick(struct pap_cluster *nodes);
-
-/* Ends all of them. */
-void pap_forwards_clear(struct pap_cluster *nodes);
+    /* The lookup is over: texts that were held may go on. */
+    void (*resume)(struct pap_cluster_session *session);
+};
 
 #endif

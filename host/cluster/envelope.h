@@ -1,7 +1,7 @@
 /*
- * What one node sends to another over Redis: a envelope, which says whose it is and the how manyth,
- * and holds items, each of one connection that goes through both. Pure: bytes in, answers out; what
- * comes is read as any stranger's.
+ * What one node sends to another over Redis: an envelope, which says whose it is and the how
+ * manyth, and holds items, each of one connection that goes through both. Pure: bytes in, answers
+ * out; what comes is read as any stranger's.
  */
 #ifndef PAP_CLUSTER_ENVELOPE_H
 #define PAP_CLUSTER_ENVELOPE_H
@@ -50,20 +50,20 @@ struct pap_envelope_item {
 bool pap_envelope_says(const struct pap_buffer *envelope, size_t before,
                        const struct pap_envelope_item *item);
 
-/* Begins a envelope, or adds an item to it. PAP_LIMIT past PAP_ENVELOPE_MAX, PAP_NO_MEMORY; the
+/* Begins an envelope, or adds an item to it. PAP_LIMIT past PAP_ENVELOPE_MAX, PAP_NO_MEMORY; the
  * envelope is as it was then. */
 enum pap_status pap_envelope_begin(struct pap_buffer *envelope, const char *from, uint64_t number);
 enum pap_status pap_envelope_add(struct pap_buffer *envelope, const struct pap_envelope_item *item);
 
 /*
- * Reads a envelope and looks through all its items: those that follow are as they should be.
+ * Reads an envelope and looks through all its items: those that follow are as they should be.
  * PAP_INVALID. It points into `bytes`.
  */
 enum pap_status pap_envelope_read(const unsigned char *bytes, size_t length,
                                   struct pap_envelope *envelope);
 
 /*
- * Takes the next item off a envelope that was read. False after the last one. PAP_ENVELOPE_SAME
+ * Takes the next item off an envelope that was read. False after the last one. PAP_ENVELOPE_SAME
  * comes as what it stands for.
  */
 bool pap_envelope_next(struct pap_envelope *envelope, struct pap_envelope_item *item);

@@ -1,61 +1,64 @@
 /*
- * Connections that are at one node while their seat is at another. To whom they belong they are
- * forwarded connections, where they sit they are remote connections: a connection of the relay like
- * any other, whose queue is emptied into envelopes instead of a socket. So nothing of what a room
- * is and does is said twice.
+ * Connections that are at one node while their seat is at another. At the node of the connection it
+ * is *forwarded*; at the node of the seat it is *remote*: a connection of the relay like any other,
+ * whose queue is emptied into envelopes instead of a socket. So the rules of a room are written
+ * only once.
  *
- * Promised: what goes from one node to another arrives in its order, each once, or everything that
- * is between the two ends. Envelopes are numbered; whoever misses one is another node from then on,
- * and all their people come back with their tickets.
+ * Promised: what goes from one node to another arrives in order, each message once, or else all
+ * connections between the two nodes end. Envelopes are numbered; a node that misses one takes a new
+ * node id, and everybody who was connected through it comes back with their ticket.
  */
-#include "cluster/cluster_internal.h"
+#include "cluster/forward.h"
 
 #include "base/clock.h"
+#include "cluster/envelope.h"
 
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#define HASH_NONFATAL_OOM 1
+#include <uthash.h>
 #include <utlist.h>
 
 enum {
-    ON_THE_WAY_MAX = 4 * PAP_ENVELOPE_MAX, /* bytes to one node that Redis has not taken yet */
-    FORGET_MS = 600000,                    /* a node that is not there any more */
+    UNSENT_MAX = 4 * PAP_ENVELOPE_MAX, /* bytes to one node that Redis has not taken yet */
+    FORGET_MS = 600000,                /* for which a node that is gone is remembered */
 };
 
 struct pap_forwarded {
     struct pap_peer *peer;
-    struct pap_follow_session *session;
+    struct pap_cluster_session *session; /* NULL while it is being opened */
     uint32_t id;
     UT_hash_handle hh;
 };
 
 struct remote {
     struct pap_conn conn;
-    struct pap_follow_session session;
+    struct pap_cluster_session session;
     struct pap_peer *peer;
     uint32_t id;
-    bool waits; /* among those whose connection has something to say */
+    bool waits; /* among those with something to send */
     struct remote *prev;
     struct remote *next;
     UT_hash_handle hh;
 };
 
-/* Another node. It is remembered as long as this one keeps its name, so that its envelopes are
- * counted. */
+/* Another node. It is remembered as long as this one keeps its id, so that envelopes are counted.
+ */
 struct pap_peer {
-    struct pap_cluster *nodes;
+    struct pap_cluster *cluster;
     char id[PAP_RANDOM_ID];
-    struct pap_key channel;
+    struct pap_bus_key channel;
     uint64_t sent;              /* envelopes */
     uint64_t received;          /* likewise */
     int64_t heard;              /* ms */
-    bool spoke;                 /* a envelope went there in this second */
+    bool posted;                /* an envelope went there in this second */
     bool lost;                  /* nothing goes there any more */
-    bool gone;                  /* nobody listens by that name */
-    uint32_t ids;               /* of forwarded connections */
-    size_t on_the_way;          /* bytes */
-    struct pap_buffer envelope; /* what is being written to it */
-    size_t said;                /* where in it an item is that may be meant for more; 0: nowhere */
+    bool gone;                  /* nobody listens on its channel */
+    uint32_t last_id;           /* of a forwarded connection */
+    size_t unsent;              /* bytes that Redis has not taken yet */
+    struct pap_buffer envelope; /* the one that goes next */
+    size_t repeatable;          /* offset in it of an item that others may repeat; 0: none */
     struct pap_forwarded *forwarded;
     struct remote *remotes;
     struct remote *waiting;
@@ -67,26 +70,26 @@ static int64_t now(void)
     return pap_clock_monotonic_ms();
 }
 
-static struct pap_peer *find_peer(const struct pap_cluster *nodes, const char *id)
+static struct pap_peer *find_peer(const struct pap_cluster *cluster, const char *id)
 {
     struct pap_peer *peer = NULL;
-    HASH_FIND_STR(nodes->peers, id, peer);
+    HASH_FIND_STR(cluster->peers, id, peer);
     return peer;
 }
 
-static struct pap_peer *peer_of(struct pap_cluster *nodes, const char *id)
+static struct pap_peer *peer_of(struct pap_cluster *cluster, const char *id)
 {
-    struct pap_peer *peer = find_peer(nodes, id);
+    struct pap_peer *peer = find_peer(cluster, id);
     if (peer != NULL)
         return peer;
     peer = calloc(1, sizeof *peer);
     if (peer == NULL)
         return NULL;
-    peer->nodes = nodes;
+    peer->cluster = cluster;
     memcpy(peer->id, id, sizeof peer->id);
-    peer->channel = pap_key("node", id);
+    peer->channel = pap_bus_key("node", id);
     peer->heard = now();
-    HASH_ADD_STR(nodes->peers, id, peer);
+    HASH_ADD_STR(cluster->peers, id, peer);
     if (peer->hh.tbl != NULL)
         return peer;
     free(peer);
@@ -98,11 +101,10 @@ static bool is_in_use(const struct pap_peer *peer)
     return peer->remotes != NULL || peer->forwarded != NULL;
 }
 
-/* --- envelopes that leave -----------------------------------------------------------------------
- */
+/* --- envelopes that leave --------------------------------------------------------------------- */
 
 struct posted {
-    struct pap_peer *peer; /* lives as long as the connection that answers */
+    struct pap_peer *peer; /* lives until the bus is down, which answers all that was asked */
     size_t length;
 };
 
@@ -112,7 +114,7 @@ static void posted(void *context, const struct pap_redis_answer *answer)
 {
     struct posted *posted = context;
     struct pap_peer *peer = posted->peer;
-    peer->on_the_way -= posted->length;
+    peer->unsent -= posted->length;
     free(posted);
     if (answer == NULL || (answer->kind == PAP_REDIS_NUMBER && answer->number > 0))
         return;
@@ -120,28 +122,28 @@ static void posted(void *context, const struct pap_redis_answer *answer)
     lose(peer);
 }
 
-/* Without memory a envelope would be missing: then all goes. */
+/* Without memory an envelope would be missing: then the other node is given up. */
 static void post(struct pap_peer *peer)
 {
-    struct pap_cluster *nodes = peer->nodes;
+    struct pap_cluster *cluster = peer->cluster;
     struct posted *posting = malloc(sizeof *posting);
     if (posting == NULL) {
         lose(peer);
         return;
     }
     *posting = (struct posted){peer, peer->envelope.length};
-    const struct pap_redis_part parts[] = {pap_part("PUBLISH"),
-                                           pap_part(peer->channel.text),
+    const struct pap_redis_part parts[] = {pap_bus_part("PUBLISH"),
+                                           pap_bus_part(peer->channel.text),
                                            {peer->envelope.data, peer->envelope.length}};
-    peer->on_the_way += posting->length;
-    peer->spoke = true;
-    nodes->figures.envelopes_out++;
-    nodes->figures.bytes_out += posting->length;
-    pap_cluster_ask(nodes, parts, 3, posted, posting);
+    peer->unsent += posting->length;
+    peer->posted = true;
+    cluster->counters.envelopes_out++;
+    cluster->counters.bytes_out += posting->length;
+    pap_bus_ask(&cluster->bus, parts, 3, posted, posting);
     pap_buffer_clear(&peer->envelope);
 }
 
-/* Adds to the envelope that goes next; one that is full goes at once. */
+/* Adds to the envelope that goes next; a full one is posted first. */
 static void write_item(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     enum pap_status status = PAP_OK;
@@ -150,14 +152,14 @@ static void write_item(struct pap_peer *peer, const struct pap_envelope_item *it
     if (peer->envelope.length + PAP_ENVELOPE_ITEM_HEAD + item->length > PAP_ENVELOPE_MAX)
         post(peer);
     if (!peer->lost && peer->envelope.length == 0) {
-        status = pap_envelope_begin(&peer->envelope, peer->nodes->id, ++peer->sent);
-        peer->said = 0;
+        status = pap_envelope_begin(&peer->envelope, peer->cluster->bus.id, ++peer->sent);
+        peer->repeatable = 0;
     }
     const struct pap_envelope_item same = {PAP_ENVELOPE_SAME, item->forward, NULL, 0};
-    const bool is_same =
-        !peer->lost && peer->said != 0 && pap_envelope_says(&peer->envelope, peer->said, item);
+    const bool is_same = !peer->lost && peer->repeatable != 0 &&
+                         pap_envelope_says(&peer->envelope, peer->repeatable, item);
     if (!is_same)
-        peer->said = peer->envelope.length;
+        peer->repeatable = peer->envelope.length;
     if (!peer->lost && status == PAP_OK)
         status = pap_envelope_add(&peer->envelope, is_same ? &same : item);
     if (status != PAP_OK)
@@ -166,18 +168,17 @@ static void write_item(struct pap_peer *peer, const struct pap_envelope_item *it
 
 static bool is_full(const struct pap_peer *peer)
 {
-    return peer->on_the_way + peer->envelope.length > ON_THE_WAY_MAX;
+    return peer->unsent + peer->envelope.length > UNSENT_MAX;
 }
 
-/* --- remote connections
- * ----------------------------------------------------------------------------------- */
+/* --- remote connections ----------------------------------------------------------------------- */
 
 static struct remote *remote_of_conn(struct pap_conn *conn)
 {
     return (struct remote *)((char *)conn - offsetof(struct remote, conn));
 }
 
-void pap_remote_wake(struct pap_conn *conn)
+void pap_forward_wake(struct pap_conn *conn)
 {
     struct remote *remote = remote_of_conn(conn);
     if (remote->waits)
@@ -189,13 +190,13 @@ void pap_remote_wake(struct pap_conn *conn)
 static void free_remote(struct remote *remote)
 {
     struct pap_peer *peer = remote->peer;
-    pap_follow_session_close(&remote->session);
+    peer->cluster->session->close(&remote->session);
     pap_conn_close(&remote->conn);
     if (remote->waits)
         DL_DELETE(peer->waiting, remote);
     if (remote->hh.tbl != NULL)
         HASH_DEL(peer->remotes, remote);
-    peer->nodes->figures.remotes--;
+    peer->cluster->counters.remotes--;
     free(remote);
 }
 
@@ -205,15 +206,15 @@ static void end_remote(struct remote *remote, unsigned code)
     const struct pap_envelope_item item = {PAP_ENVELOPE_END, remote->id, body, sizeof body};
     struct pap_peer *peer = remote->peer;
     write_item(peer, &item);
-    if (!peer->lost) /* else all its remote connections are gone */
+    if (!peer->lost) /* else all its remotes are freed already */
         free_remote(remote);
 }
 
-/* False: no more goes to that node now, and the rest waits where it can be dropped. */
+/* False: the node is behind. The rest waits in the queue, where old records can be dropped. */
 static bool empty_remote(struct remote *remote)
 {
     struct pap_peer *peer = remote->peer;
-    unsigned char *out = peer->nodes->server->out + LWS_PRE;
+    unsigned char *out = peer->cluster->out;
     bool text;
     bool beat;
     size_t length = 1;
@@ -251,7 +252,7 @@ static struct remote *find_remote(const struct pap_peer *peer, uint32_t id)
 
 static void receive_remote(struct pap_peer *peer, uint32_t id)
 {
-    struct pap_server *server = peer->nodes->server;
+    struct pap_cluster *cluster = peer->cluster;
     struct remote *remote = find_remote(peer, id) == NULL ? calloc(1, sizeof *remote) : NULL;
     if (remote == NULL) {
         lose(peer);
@@ -260,20 +261,18 @@ static void receive_remote(struct pap_peer *peer, uint32_t id)
     remote->peer = peer;
     remote->id = id;
     HASH_ADD(hh, peer->remotes, id, sizeof remote->id, remote);
-    peer->nodes->figures.remotes++;
-    pap_follow_session_open(&remote->session, server, &remote->conn);
-    remote->session.remote = true;
-    pap_conn_open_carried(&remote->conn, server->relay);
+    cluster->counters.remotes++;
+    cluster->session->open(&remote->session, cluster, &remote->conn);
+    pap_conn_open_carried(&remote->conn, cluster->relay);
     if (remote->hh.tbl == NULL) {
         free_remote(remote);
         lose(peer);
-    } else if (peer->nodes->figures.remotes > server->options.relay.connections) {
+    } else if (cluster->counters.remotes > cluster->settings.connections) {
         end_remote(remote, PAP_CLOSE_TOO_MANY);
     }
 }
 
-/* --- forwarded connections
- * ------------------------------------------------------------------------------- */
+/* --- forwarded connections -------------------------------------------------------------------- */
 
 static struct pap_forwarded *find_forwarded(const struct pap_peer *peer, uint32_t id)
 {
@@ -285,17 +284,11 @@ static struct pap_forwarded *find_forwarded(const struct pap_peer *peer, uint32_
 static void free_forwarded(struct pap_forwarded *forwarded)
 {
     struct pap_peer *peer = forwarded->peer;
-    forwarded->session->forwarded = NULL;
+    if (forwarded->session != NULL)
+        forwarded->session->forwarded = NULL;
     HASH_DEL(peer->forwarded, forwarded);
-    peer->nodes->figures.forwarded--;
+    peer->cluster->counters.forwarded--;
     free(forwarded);
-}
-
-/* Something came from where it sits: it has arrived. */
-static void arrive(struct pap_forwarded *forwarded)
-{
-    if (forwarded->session->lookup != NULL)
-        pap_lookup_arrived(forwarded->session->lookup);
 }
 
 static void send_in(struct pap_forwarded *forwarded, enum pap_envelope_type type, const void *bytes,
@@ -303,25 +296,24 @@ static void send_in(struct pap_forwarded *forwarded, enum pap_envelope_type type
 {
     const struct pap_envelope_item item = {type, forwarded->id, bytes, length};
     if (is_full(forwarded->peer)) {
-        forwarded->peer->nodes->figures.parted++;
+        forwarded->peer->cluster->counters.parted++;
         pap_conn_end(forwarded->session->conn, PAP_CLOSE_PARTED, true);
     } else {
         write_item(forwarded->peer, &item);
     }
 }
 
-void pap_forwarded_text(struct pap_forwarded *forwarded, const void *text, size_t length)
+void pap_forward_text(struct pap_forwarded *forwarded, const void *text, size_t length)
 {
     send_in(forwarded, PAP_ENVELOPE_TEXT_IN, text, length);
 }
 
-void pap_forwarded_records(struct pap_forwarded *forwarded, const unsigned char *bytes,
-                           size_t length)
+void pap_forward_records(struct pap_forwarded *forwarded, const unsigned char *bytes, size_t length)
 {
     send_in(forwarded, PAP_ENVELOPE_RECORDS_IN, bytes, length);
 }
 
-void pap_forwarded_leave(struct pap_forwarded *forwarded)
+void pap_forward_close(struct pap_forwarded *forwarded)
 {
     const struct pap_envelope_item item = {PAP_ENVELOPE_GONE, forwarded->id, NULL, 0};
     struct pap_peer *peer = forwarded->peer;
@@ -329,18 +321,21 @@ void pap_forwarded_leave(struct pap_forwarded *forwarded)
     write_item(peer, &item);
 }
 
-bool pap_forward_dig(struct pap_follow_session *session, const char *node,
-                     const struct pap_buffer *call)
+/*
+ * The session is told of nothing while its call is written: a peer that is lost meanwhile takes
+ * `forwarded` along, and the caller learns of it by what is returned.
+ */
+bool pap_forward_open(struct pap_cluster_session *session, const char *node,
+                      const struct pap_buffer *call)
 {
-    struct pap_peer *peer = peer_of(session->server->nodes, node);
+    struct pap_peer *peer = peer_of(session->cluster, node);
     if (peer == NULL || peer->lost || is_full(peer))
         return false;
     struct pap_forwarded *forwarded = calloc(1, sizeof *forwarded);
     if (forwarded == NULL)
         return false;
     forwarded->peer = peer;
-    forwarded->session = session;
-    forwarded->id = ++peer->ids;
+    forwarded->id = ++peer->last_id;
     if (!is_in_use(peer))
         peer->heard = now();
     HASH_ADD(hh, peer->forwarded, id, sizeof forwarded->id, forwarded);
@@ -348,32 +343,31 @@ bool pap_forward_dig(struct pap_follow_session *session, const char *node,
         free(forwarded);
         return false;
     }
-    peer->nodes->figures.forwarded++;
-    session->forwarded = forwarded;
-    pap_conn_set_elsewhere(session->conn, true);
+    peer->cluster->counters.forwarded++;
     const struct pap_envelope_item items[] = {
         {PAP_ENVELOPE_OPEN, forwarded->id, NULL, 0},
         {PAP_ENVELOPE_TEXT_IN, forwarded->id, call->data, call->length}};
     write_item(peer, &items[0]);
     write_item(peer, &items[1]);
+    if (peer->lost)
+        return false;
+    forwarded->session = session;
+    session->forwarded = forwarded;
+    pap_conn_set_elsewhere(session->conn, true);
     return true;
 }
 
-static void leave_behind(struct pap_forwarded *forwarded)
+static void part(struct pap_forwarded *forwarded)
 {
-    struct pap_follow_session *session = forwarded->session;
-    struct pap_cluster *nodes = forwarded->peer->nodes;
+    struct pap_cluster_session *session = forwarded->session;
     free_forwarded(forwarded);
-    pap_conn_set_elsewhere(session->conn, false);
-    if (session->lookup != NULL) {
-        pap_lookup_fails(session->lookup);
+    if (session == NULL)
         return;
-    }
-    nodes->figures.parted++;
-    pap_conn_end(session->conn, PAP_CLOSE_PARTED, true);
+    pap_conn_set_elsewhere(session->conn, false);
+    session->cluster->session->parted(session);
 }
 
-/* --- another node is not there any more ------------------------------------------------------- */
+/* --- another node is gone ------------------------------------------------------- */
 
 static void lose(struct pap_peer *peer)
 {
@@ -386,57 +380,56 @@ static void lose(struct pap_peer *peer)
     while (peer->remotes != NULL)
         free_remote(peer->remotes); /* NOLINT(clang-analyzer-unix.Malloc) */
     while (peer->forwarded != NULL)
-        leave_behind(peer->forwarded); /* NOLINT(clang-analyzer-unix.Malloc) */
+        part(peer->forwarded); /* NOLINT(clang-analyzer-unix.Malloc) */
 }
 
 static void forget(struct pap_peer *peer)
 {
     /* As above: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
-    HASH_DEL(peer->nodes->peers, peer);
+    HASH_DEL(peer->cluster->peers, peer);
     free(peer);
 }
 
-void pap_forwards_clear(struct pap_cluster *nodes)
+void pap_forward_clear(struct pap_cluster *cluster)
 {
-    while (nodes->peers != NULL) {
-        struct pap_peer *peer = nodes->peers;
+    while (cluster->peers != NULL) {
+        struct pap_peer *peer = cluster->peers;
         lose(peer); /* as above: NOLINT(clang-analyzer-unix.Malloc) */
         forget(peer);
     }
 }
 
-/* --- envelopes that come ------------------------------------------------------------------------
- */
+/* --- envelopes that come ---------------------------------------------------------------------- */
 
 static void take_for_remote(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     struct remote *remote = find_remote(peer, item->forward);
     if (remote == NULL || remote->conn.closing != 0)
-        return; /* it was ended while this was under way */
+        return; /* it was ended before this arrived */
     if (item->type == PAP_ENVELOPE_GONE) {
         free_remote(remote);
         return;
     }
     if (item->type == PAP_ENVELOPE_RECORDS_IN)
-        pap_follow_session_records(&remote->session, item->body, item->length);
+        peer->cluster->session->records(&remote->session, item->body, item->length);
     else
-        pap_follow_session_text(&remote->session, item->body, item->length);
-    pap_remote_wake(&remote->conn); /* who got no seat goes back */
+        peer->cluster->session->text(&remote->session, item->body, item->length);
+    pap_forward_wake(&remote->conn); /* without a seat here it goes back to its node */
 }
 
 static void take_end(struct pap_forwarded *forwarded, unsigned code)
 {
-    struct pap_follow_session *session = forwarded->session;
+    struct pap_cluster_session *session = forwarded->session;
     struct pap_conn *conn = session->conn;
     free_forwarded(forwarded);
     pap_conn_set_elsewhere(conn, false);
     if (code == 0)
-        pap_follow_session_go_on(session);
+        session->cluster->session->returned(session);
     else
         pap_conn_end(conn, (enum pap_close)code, false);
 }
 
-/* A code that no connection is closed with comes from no node of ours. */
+/* Any other code comes from no node of ours. */
 static bool is_code(unsigned code)
 {
     return code == 0 || (code >= PAP_CLOSE_LEFT && code <= PAP_CLOSE_DRAINING) ||
@@ -447,7 +440,7 @@ static void take_for_forwarded(struct pap_peer *peer, const struct pap_envelope_
 {
     struct pap_forwarded *forwarded = find_forwarded(peer, item->forward);
     if (forwarded != NULL)
-        arrive(forwarded);
+        peer->cluster->session->arrived(forwarded->session);
     forwarded = find_forwarded(peer, item->forward);
     if (forwarded == NULL)
         return;
@@ -476,22 +469,22 @@ static void take_item(struct pap_peer *peer, const struct pap_envelope_item *ite
     }
 }
 
-void pap_forwards_take(struct pap_cluster *nodes, const unsigned char *bytes, size_t length)
+void pap_forward_receive(struct pap_cluster *cluster, const unsigned char *bytes, size_t length)
 {
     struct pap_envelope envelope;
     struct pap_envelope_item item;
-    nodes->figures.envelopes_in++;
-    nodes->figures.bytes_in += length;
+    cluster->counters.envelopes_in++;
+    cluster->counters.bytes_in += length;
     if (pap_envelope_read(bytes, length, &envelope) != PAP_OK) {
-        nodes->figures.garbled++;
+        cluster->counters.garbled++;
         return;
     }
-    struct pap_peer *peer = peer_of(nodes, envelope.from);
+    struct pap_peer *peer = peer_of(cluster, envelope.from);
     if (peer != NULL && peer->gone)
-        return; /* its last words, to somebody who is told already */
+        return; /* it sent this before it went; those it concerns were told */
     if (peer == NULL || peer->lost || envelope.number != peer->received + 1) {
-        nodes->figures.gaps++;
-        pap_cluster_begin_anew(nodes, "a message of another node is missing");
+        cluster->counters.gaps++;
+        pap_bus_fail(&cluster->bus, "a message of another node is missing");
         return;
     }
     peer->heard = now();
@@ -502,10 +495,10 @@ void pap_forwards_take(struct pap_cluster *nodes, const unsigned char *bytes, si
 
 /* --- from time to time ------------------------------------------------------------------------ */
 
-void pap_forwards_flush(struct pap_cluster *nodes)
+void pap_forward_flush(struct pap_cluster *cluster)
 {
     struct pap_peer *next;
-    for (struct pap_peer *peer = nodes->peers; peer != NULL; peer = next) {
+    for (struct pap_peer *peer = cluster->peers; peer != NULL; peer = next) {
         next = peer->hh.next;
         flush_remotes(peer);
         if (!peer->lost && peer->envelope.length > 0)
@@ -513,18 +506,19 @@ void pap_forwards_flush(struct pap_cluster *nodes)
     }
 }
 
-static void beat(struct pap_peer *peer)
+/* An empty envelope: this node is alive. */
+static void send_heartbeat(struct pap_peer *peer)
 {
-    if (pap_envelope_begin(&peer->envelope, peer->nodes->id, ++peer->sent) == PAP_OK)
+    if (pap_envelope_begin(&peer->envelope, peer->cluster->bus.id, ++peer->sent) == PAP_OK)
         post(peer);
     else
         lose(peer);
 }
 
-void pap_forwards_tick(struct pap_cluster *nodes)
+void pap_forward_tick(struct pap_cluster *cluster)
 {
     struct pap_peer *next;
-    for (struct pap_peer *peer = nodes->peers; peer != NULL; peer = next) {
+    for (struct pap_peer *peer = cluster->peers; peer != NULL; peer = next) {
         const int64_t silent = now() - peer->heard;
         next = peer->hh.next;
         if (peer->lost && silent >= FORGET_MS) {
@@ -535,8 +529,8 @@ void pap_forwards_tick(struct pap_cluster *nodes)
             continue;
         if (silent >= PAP_SILENCE_S * 1000)
             lose(peer);
-        else if (!peer->spoke && peer->envelope.length == 0)
-            beat(peer);
-        peer->spoke = false;
+        else if (!peer->posted && peer->envelope.length == 0)
+            send_heartbeat(peer);
+        peer->posted = false;
     }
 }

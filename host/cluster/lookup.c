@@ -1,11 +1,8 @@
-/*
- * What is asked of the other nodes before a call of a connection is answered: a number to be
- * claimed, a guess to be counted, a room to be found. Nothing waits for it but that connection's
- * next calls.
- */
-#include "cluster/cluster_internal.h"
+#include "cluster/lookup.h"
 
 #include "base/clock.h"
+#include "cluster/forward.h"
+#include "cluster/registry.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -14,34 +11,37 @@
 #include <utlist.h>
 
 enum {
-    CLAIMS_A_LENGTH = 4,
+    CLAIMS_PER_LENGTH = 4, /* numbers of one length that are tried */
     CLAIMS_MAX = 20,
-    LOOKS_MAX = 4,
+    FINDS_MAX = 4,
     CLAIM_KEPT_S = 60,
-    GUESS_WINDOW_S = 600
+    GUESS_WINDOW_S = 600,
+    FRESH_MS = 5000, /* after Redis came back others may not have written their rooms yet */
+    RETRY_MS = 3000  /* a node that is gone may only be connecting again */
 };
 
 enum kind { OPEN, ADMIT, JOIN, RESUME };
 
 struct pap_lookup {
-    struct pap_cluster *nodes;
-    struct pap_follow_session *session; /* NULL: it is gone */
+    struct pap_cluster *cluster;
+    struct pap_cluster_session *session; /* NULL: it is gone */
     enum kind kind;
-    struct pap_cluster_hint cluster_hint;
+    struct pap_cluster_hint hint;
     char argument[PAP_TICKET_SIZE]; /* number, or ticket */
     char room[PAP_RANDOM_ID];
     char node[PAP_RANDOM_ID]; /* at which it is */
     struct pap_buffer call;   /* the text itself */
-    bool travels;             /* the call is at that node */
+    bool forwarded;           /* the call is at that node */
     unsigned tries;
-    int64_t until; /* ms, when to look again; 0: it does not wait for that */
+    int64_t until; /* ms, when to try again; 0: it does not wait for that */
     struct pap_lookup *prev;
     struct pap_lookup *next;
 };
 
-/* Both counters are in one place of a cluster, and either both or none is counted. ARGV: most, most
- * in all, window in ms. What comes back is for how long no more is allowed. */
-static const char count_guess[] =
+/* Both counters are in one hash slot of a Redis cluster; either both or none is counted. ARGV: the
+ * most of one address, the most in all, window in ms. Returns for how many ms no more is allowed.
+ */
+static const char count_guess_script[] =
     "local wait = 0 "
     "for i = 1, 2 do "
     "if tonumber(redis.call('GET', KEYS[i]) or '0') >= tonumber(ARGV[i]) then "
@@ -51,53 +51,54 @@ static const char count_guess[] =
     "if redis.call('INCR', KEYS[i]) == 1 then redis.call('PEXPIRE', KEYS[i], ARGV[3]) end end "
     "return 0";
 
-/* Whoever finds a room without its node takes it, once. ARGV: that node, the new one, seconds. */
-static const char take_note[] = "local n = redis.call('GET', KEYS[1]) "
-                                "if not n or string.sub(n, 1, 32) ~= ARGV[1] then return false end "
-                                "n = ARGV[2] .. string.sub(n, 33) "
-                                "redis.call('SET', KEYS[1], n, 'EX', ARGV[3]) return n";
+/* The node that finds a room without its node takes it over, and only one of them does. ARGV: the
+ * node that is gone, the new one, seconds. */
+static const char adopt_script[] =
+    "local n = redis.call('GET', KEYS[1]) "
+    "if not n or string.sub(n, 1, 32) ~= ARGV[1] then return false end "
+    "n = ARGV[2] .. string.sub(n, 33) "
+    "redis.call('SET', KEYS[1], n, 'EX', ARGV[3]) return n";
 
 static void free_lookup(struct pap_lookup *lookup)
 {
     if (lookup->session != NULL)
         lookup->session->lookup = NULL;
     if (lookup->until != 0)
-        DL_DELETE(lookup->nodes->waiting, lookup);
-    if (lookup->cluster_hint.number[0] != '\0')
-        pap_cluster_release_number(lookup->nodes, lookup->cluster_hint.number,
-                                   lookup->cluster_hint.room);
+        DL_DELETE(lookup->cluster->waiting, lookup);
+    if (lookup->hint.number[0] != '\0')
+        pap_registry_release_number(lookup->cluster, lookup->hint.number, lookup->hint.room);
     pap_buffer_clear(&lookup->call);
     free(lookup);
 }
 
-/* All is known: the call is answered here, and then those that waited behind it. */
+/* All is known: the call is answered here, and then those that were held behind it. */
 static void finish(struct pap_lookup *lookup)
 {
-    struct pap_follow_session *session = lookup->session;
+    struct pap_cluster_session *session = lookup->session;
     if (session != NULL) {
         session->lookup = NULL;
-        pap_follow_session_answer(session, lookup->call.data, lookup->call.length,
-                                  &lookup->cluster_hint);
+        session->cluster->session->answer(session, lookup->call.data, lookup->call.length,
+                                          &lookup->hint);
     }
     free_lookup(lookup);
     if (session != NULL && session->lookup == NULL)
-        pap_follow_session_go_on(session);
+        session->cluster->session->resume(session);
 }
 
-/* It cannot be known now: whoever has a ticket comes back with it. */
+/* It cannot be known now: the client comes back with its ticket (4008). */
 static void part(struct pap_lookup *lookup)
 {
     if (lookup->session != NULL) {
-        lookup->nodes->figures.parted++;
+        lookup->cluster->counters.parted++;
         pap_conn_end(lookup->session->conn, PAP_CLOSE_PARTED, true);
     }
     free_lookup(lookup);
 }
 
-void pap_lookup_leave(struct pap_lookup *lookup)
+void pap_lookup_abandon(struct pap_lookup *lookup)
 {
     lookup->session = NULL;
-    if (lookup->travels)
+    if (lookup->forwarded)
         free_lookup(lookup);
 }
 
@@ -118,12 +119,12 @@ static bool is_answer(const struct pap_redis_answer *answer)
 static void ask(struct pap_lookup *lookup, const struct pap_redis_part *parts, size_t count,
                 pap_redis_answer_fn *answered)
 {
-    pap_cluster_ask(lookup->nodes, parts, count, answered, lookup);
+    pap_bus_ask(&lookup->cluster->bus, parts, count, answered, lookup);
 }
 
 static struct pap_relay *relay_of(const struct pap_lookup *lookup)
 {
-    return lookup->nodes->server->relay;
+    return lookup->cluster->relay;
 }
 
 /* --- a number --------------------------------------------------------------------------------- */
@@ -135,7 +136,7 @@ static void claimed(void *context, const struct pap_redis_answer *answer)
     struct pap_lookup *lookup = context;
     const bool taken = answer != NULL && answer->kind == PAP_REDIS_NOTHING;
     if (answer == NULL || answer->kind != PAP_REDIS_TEXT)
-        lookup->cluster_hint.number[0] = '\0';
+        lookup->hint.number[0] = '\0';
     if (!is_wanted(lookup))
         return;
     if (taken)
@@ -147,53 +148,50 @@ static void claimed(void *context, const struct pap_redis_answer *answer)
 /* Where numbers of one length are often taken, longer ones are tried. */
 static void claim(struct pap_lookup *lookup)
 {
-    unsigned pairs = pap_relay_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_A_LENGTH;
+    unsigned pairs = pap_relay_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_PER_LENGTH;
     char seconds[12];
     if (pairs > PAP_NUMBER_PAIRS_MAX)
         pairs = PAP_NUMBER_PAIRS_MAX;
-    if (lookup->tries++ == CLAIMS_MAX ||
-        pap_number_draw(pairs, lookup->cluster_hint.number) != PAP_OK) {
+    if (lookup->tries++ == CLAIMS_MAX || pap_number_draw(pairs, lookup->hint.number) != PAP_OK) {
         finish(lookup);
         return;
     }
-    const struct pap_key key = pap_key("number", lookup->cluster_hint.number);
+    const struct pap_bus_key key = pap_bus_key("number", lookup->hint.number);
     snprintf(seconds, sizeof seconds, "%d", CLAIM_KEPT_S);
     const struct pap_redis_part parts[] = {
-        pap_part("SET"), pap_part(key.text), pap_part(lookup->cluster_hint.room),
-        pap_part("NX"),  pap_part("EX"),     pap_part(seconds)};
+        pap_bus_part("SET"), pap_bus_part(key.text), pap_bus_part(lookup->hint.room),
+        pap_bus_part("NX"),  pap_bus_part("EX"),     pap_bus_part(seconds)};
     ask(lookup, parts, sizeof parts / sizeof parts[0], claimed);
 }
 
 /* --- where a room is -------------------------------------------------------------------------- */
 
-static void look(struct pap_lookup *lookup);
+static void find_room(struct pap_lookup *lookup);
 
-/* Goes there with the call; who is not there is heard of in pap_lookup_fails(). */
-static void travel(struct pap_lookup *lookup)
+static void forward(struct pap_lookup *lookup)
 {
-    lookup->travels = pap_forward_dig(lookup->session, lookup->node, &lookup->call);
-    if (!lookup->travels)
-        pap_lookup_fails(lookup);
+    lookup->forwarded = pap_forward_open(lookup->session, lookup->node, &lookup->call);
+    if (!lookup->forwarded)
+        pap_lookup_fail(lookup);
 }
 
-void pap_lookup_arrived(struct pap_lookup *lookup)
+void pap_lookup_end(struct pap_lookup *lookup)
 {
-    struct pap_follow_session *session = lookup->session;
     free_lookup(lookup);
-    pap_follow_session_go_on(session);
 }
 
-/* A room that is at no node any more has to be taken over by somebody; who only joins cannot. */
-void pap_lookup_fails(struct pap_lookup *lookup)
+/* A room without a node waits to be taken over, which only its own tickets can bring about; a join
+ * is refused. */
+void pap_lookup_fail(struct pap_lookup *lookup)
 {
-    lookup->travels = false;
+    lookup->forwarded = false;
     if (lookup->kind == JOIN) {
-        lookup->cluster_hint.cut_off = true;
+        lookup->hint.cut_off = true;
         finish(lookup);
         return;
     }
-    lookup->until = pap_clock_monotonic_ms() + PAP_PATIENCE_MS;
-    DL_APPEND(lookup->nodes->waiting, lookup);
+    lookup->until = pap_clock_monotonic_ms() + RETRY_MS;
+    DL_APPEND(lookup->cluster->waiting, lookup);
 }
 
 static void adopted(void *context, const struct pap_redis_answer *answer)
@@ -206,21 +204,23 @@ static void adopted(void *context, const struct pap_redis_answer *answer)
         return;
     if (status == PAP_OK || status == PAP_CONFLICT)
         finish(lookup);
-    else if (status == PAP_NOT_FOUND && answer != NULL && lookup->tries++ < LOOKS_MAX)
-        look(lookup); /* somebody else was quicker */
+    else if (status == PAP_NOT_FOUND && answer != NULL && lookup->tries++ < FINDS_MAX)
+        find_room(lookup); /* somebody else was quicker */
     else
         part(lookup);
 }
 
 static void adopt(struct pap_lookup *lookup)
 {
-    char seconds[12];
-    snprintf(seconds, sizeof seconds, "%d", PAP_KEPT_S);
-    const struct pap_key key = pap_key("room", lookup->room);
-    const struct pap_redis_part parts[] = {
-        pap_part("EVAL"),       pap_part(take_note),         pap_part("1"),    pap_part(key.text),
-        pap_part(lookup->node), pap_part(lookup->nodes->id), pap_part(seconds)};
-    if (lookup->nodes->server->draining)
+    const struct pap_bus_key key = pap_bus_key("room", lookup->room);
+    const struct pap_redis_part parts[] = {pap_bus_part("EVAL"),
+                                           pap_bus_part(adopt_script),
+                                           pap_bus_part("1"),
+                                           pap_bus_part(key.text),
+                                           pap_bus_part(lookup->node),
+                                           pap_bus_part(lookup->cluster->bus.id),
+                                           pap_bus_part(PAP_REGISTRY_KEPT_S)};
+    if (pap_relay_is_draining(relay_of(lookup)))
         part(lookup);
     else
         ask(lookup, parts, sizeof parts / sizeof parts[0], adopted);
@@ -237,12 +237,12 @@ static void listeners_counted(void *context, const struct pap_redis_answer *answ
         part(lookup); /* it is there, or nobody knows */
 }
 
-/* Its node was not there some seconds ago: is anybody there by that name? */
-static void doubt(struct pap_lookup *lookup)
+/* The node could not be reached some seconds ago: does anybody listen on its channel? */
+static void check_node(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("node", lookup->node);
-    const struct pap_redis_part parts[] = {pap_part("PUBSUB"), pap_part("NUMSUB"),
-                                           pap_part(key.text)};
+    const struct pap_bus_key key = pap_bus_key("node", lookup->node);
+    const struct pap_redis_part parts[] = {pap_bus_part("PUBSUB"), pap_bus_part("NUMSUB"),
+                                           pap_bus_part(key.text)};
     ask(lookup, parts, 3, listeners_counted);
 }
 
@@ -251,47 +251,47 @@ static bool is_nobody(const char *node)
     return strspn(node, "0") == PAP_RANDOM_ID - 1;
 }
 
-static void note_found(void *context, const struct pap_redis_answer *answer)
+static void room_found(void *context, const struct pap_redis_answer *answer)
 {
     struct pap_lookup *lookup = context;
-    struct pap_cluster *nodes = lookup->nodes;
+    struct pap_cluster *cluster = lookup->cluster;
     char node[PAP_RANDOM_ID];
-    const bool fresh = pap_clock_monotonic_ms() - nodes->since < PAP_FRESH_MS;
+    const bool fresh = pap_clock_monotonic_ms() - cluster->bus.since < FRESH_MS;
     if (!is_wanted(lookup))
         return;
-    const bool is_note = answer != NULL && answer->kind == PAP_REDIS_TEXT &&
-                         pap_room_snapshot_node(answer->text, answer->length, node);
-    const bool is_in = is_note && (lookup->kind == JOIN ||
-                                   pap_room_snapshot_has(relay_of(lookup), answer->text,
-                                                         answer->length, lookup->argument));
+    const bool is_snapshot = answer != NULL && answer->kind == PAP_REDIS_TEXT &&
+                             pap_room_snapshot_node(answer->text, answer->length, node);
+    const bool is_in = is_snapshot && (lookup->kind == JOIN ||
+                                       pap_room_snapshot_has(relay_of(lookup), answer->text,
+                                                             answer->length, lookup->argument));
     if (lookup->kind == JOIN && !is_answer(answer)) {
-        pap_lookup_fails(lookup);
+        pap_lookup_fail(lookup);
         return;
     }
     if (!is_answer(answer) || (!is_in && fresh && lookup->kind == RESUME)) {
         part(lookup);
         return;
     }
-    const bool known = lookup->node[0] != '\0' && is_note && strcmp(node, lookup->node) == 0;
-    if (is_note)
+    const bool known = lookup->node[0] != '\0' && is_snapshot && strcmp(node, lookup->node) == 0;
+    if (is_snapshot)
         memcpy(lookup->node, node, sizeof node);
-    if (!is_in || strcmp(node, nodes->id) == 0)
+    if (!is_in || strcmp(node, cluster->bus.id) == 0)
         finish(lookup);
     else if (lookup->kind == JOIN)
-        travel(lookup);
+        forward(lookup);
     else if (is_nobody(node))
         adopt(lookup);
     else if (known)
-        doubt(lookup);
+        check_node(lookup);
     else
-        travel(lookup);
+        forward(lookup);
 }
 
-static void look(struct pap_lookup *lookup)
+static void find_room(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("room", lookup->room);
-    const struct pap_redis_part parts[] = {pap_part("GET"), pap_part(key.text)};
-    ask(lookup, parts, 2, note_found);
+    const struct pap_bus_key key = pap_bus_key("room", lookup->room);
+    const struct pap_redis_part parts[] = {pap_bus_part("GET"), pap_bus_part(key.text)};
+    ask(lookup, parts, 2, room_found);
 }
 
 static void number_found(void *context, const struct pap_redis_answer *answer)
@@ -300,7 +300,7 @@ static void number_found(void *context, const struct pap_redis_answer *answer)
     if (!is_wanted(lookup))
         return;
     if (!is_answer(answer)) {
-        pap_lookup_fails(lookup);
+        pap_lookup_fail(lookup);
         return;
     }
     if (answer->kind != PAP_REDIS_TEXT || answer->length != PAP_RANDOM_ID - 1) {
@@ -308,13 +308,13 @@ static void number_found(void *context, const struct pap_redis_answer *answer)
         return;
     }
     memcpy(lookup->room, answer->text, PAP_RANDOM_ID);
-    look(lookup);
+    find_room(lookup);
 }
 
-static void seek(struct pap_lookup *lookup)
+static void find_number(struct pap_lookup *lookup)
 {
-    const struct pap_key key = pap_key("number", lookup->argument);
-    const struct pap_redis_part parts[] = {pap_part("GET"), pap_part(key.text)};
+    const struct pap_bus_key key = pap_bus_key("number", lookup->argument);
+    const struct pap_redis_part parts[] = {pap_bus_part("GET"), pap_bus_part(key.text)};
     if (pap_relay_has_number(relay_of(lookup), lookup->argument) ||
         !pap_number_is_valid(lookup->argument)) {
         finish(lookup);
@@ -329,61 +329,64 @@ static void guess_counted(void *context, const struct pap_redis_answer *answer)
     if (!is_wanted(lookup))
         return;
     if (answer != NULL && answer->kind == PAP_REDIS_NUMBER && answer->number > 0) {
-        lookup->cluster_hint.wait = answer->number;
+        lookup->hint.wait = answer->number;
         finish(lookup);
         return;
     }
-    seek(lookup);
+    find_number(lookup);
 }
 
 static void count(struct pap_lookup *lookup)
 {
-    const struct pap_relay_settings *settings = &lookup->nodes->server->options.relay;
-    const struct pap_cluster *nodes = lookup->nodes;
+    const struct pap_relay_settings *settings = &lookup->cluster->settings;
+    const struct pap_cluster *cluster = lookup->cluster;
     const struct pap_address *address = &lookup->session->conn->address;
     char name[PAP_RANDOM_ID];
     char most[12];
     char most_in_all[12];
     char window[12];
-    /* No address stands in Redis: only who has the password could try them all. */
-    pap_cluster_digest(nodes, nodes->place.password, address->bytes, sizeof address->bytes, name);
-    const struct pap_key one = pap_key("{guess}", name);
-    const struct pap_key all = pap_key("{guess}", "all");
+    /* Redis holds no address, only its digest under a key that is the password. */
+    pap_registry_digest(cluster, cluster->bus.place.password, address->bytes, sizeof address->bytes,
+                        name);
+    const struct pap_bus_key one = pap_bus_key("{guess}", name);
+    const struct pap_bus_key all = pap_bus_key("{guess}", "all");
     snprintf(most, sizeof most, "%u", settings->guesses_per_address);
     snprintf(most_in_all, sizeof most_in_all, "%u", settings->guesses);
     snprintf(window, sizeof window, "%d", GUESS_WINDOW_S * 1000);
     const struct pap_redis_part parts[] = {
-        pap_part("EVAL"),   pap_part(count_guess), pap_part("2"),         pap_part(one.text),
-        pap_part(all.text), pap_part(most),        pap_part(most_in_all), pap_part(window)};
+        pap_bus_part("EVAL"),      pap_bus_part(count_guess_script),
+        pap_bus_part("2"),         pap_bus_part(one.text),
+        pap_bus_part(all.text),    pap_bus_part(most),
+        pap_bus_part(most_in_all), pap_bus_part(window)};
     ask(lookup, parts, sizeof parts / sizeof parts[0], guess_counted);
 }
 
-static struct pap_lookup *take_first(struct pap_cluster *nodes)
+static struct pap_lookup *take_first(struct pap_cluster *cluster)
 {
-    struct pap_lookup *first = nodes->waiting;
-    DL_DELETE(nodes->waiting, first);
+    struct pap_lookup *first = cluster->waiting;
+    DL_DELETE(cluster->waiting, first);
     first->until = 0;
     return first;
 }
 
-void pap_lookups_tick(struct pap_cluster *nodes)
+void pap_lookup_tick(struct pap_cluster *cluster)
 {
     const int64_t now = pap_clock_monotonic_ms();
-    while (nodes->waiting != NULL && nodes->waiting->until <= now) {
-        struct pap_lookup *lookup = take_first(nodes);
+    while (cluster->waiting != NULL && cluster->waiting->until <= now) {
+        struct pap_lookup *lookup = take_first(cluster);
         if (!is_wanted(lookup))
             continue;
-        if (nodes->up && lookup->tries++ < LOOKS_MAX)
-            look(lookup);
+        if (cluster->bus.up && lookup->tries++ < FINDS_MAX)
+            find_room(lookup);
         else
             part(lookup);
     }
 }
 
-void pap_lookups_clear(struct pap_cluster *nodes)
+void pap_lookup_clear(struct pap_cluster *cluster)
 {
-    while (nodes->waiting != NULL)
-        part(take_first(nodes));
+    while (cluster->waiting != NULL)
+        part(take_first(cluster));
 }
 
 /* --- the call --------------------------------------------------------------------------------- */
@@ -395,7 +398,7 @@ static const char *text_of(const json_t *params, const char *name)
 }
 
 /* Whether other nodes have to be asked for this call, and what. */
-static bool is_lookup(const struct pap_follow_session *session, const json_t *message,
+static bool is_lookup(const struct pap_cluster_session *session, const json_t *message,
                       enum kind *kind, const char **argument)
 {
     const char *method = text_of(message, "method");
@@ -422,15 +425,15 @@ static bool is_lookup(const struct pap_follow_session *session, const json_t *me
 
 static void set_out(struct pap_lookup *lookup)
 {
-    struct pap_cluster *nodes = lookup->nodes;
+    struct pap_cluster *cluster = lookup->cluster;
     const struct pap_room *room = pap_conn_room(lookup->session->conn);
-    const bool up = nodes->up;
-    /* Whoever is at another node was asked there, and may only have what is here. */
-    lookup->cluster_hint.counted = lookup->session->remote;
-    if (lookup->kind == OPEN && pap_random_id(lookup->cluster_hint.room) == PAP_OK)
+    const bool up = cluster->bus.up;
+    /* For a remote connection the other node has counted already, and only this node is asked. */
+    lookup->hint.counted = lookup->session->remote;
+    if (lookup->kind == OPEN && pap_random_id(lookup->hint.room) == PAP_OK)
         claim(lookup);
     else if (lookup->kind == ADMIT && pap_room_number(room)[0] == '\0') {
-        memcpy(lookup->cluster_hint.room, pap_room_id(room), PAP_RANDOM_ID);
+        memcpy(lookup->hint.room, pap_room_id(room), PAP_RANDOM_ID);
         claim(lookup);
     } else if (lookup->kind == JOIN && !lookup->session->remote && up)
         count(lookup);
@@ -438,17 +441,17 @@ static void set_out(struct pap_lookup *lookup)
              !pap_relay_has_ticket(relay_of(lookup), lookup->argument) &&
              pap_ticket_room(lookup->argument, lookup->room)) {
         if (up)
-            look(lookup);
+            find_room(lookup);
         else
             part(lookup);
     } else {
-        lookup->cluster_hint.cut_off = lookup->kind == JOIN && !lookup->session->remote && !up &&
-                                       !pap_relay_has_number(relay_of(lookup), lookup->argument);
+        lookup->hint.cut_off = lookup->kind == JOIN && !lookup->session->remote && !up &&
+                               !pap_relay_has_number(relay_of(lookup), lookup->argument);
         finish(lookup);
     }
 }
 
-bool pap_lookup_begin(struct pap_follow_session *session, const void *text, size_t length)
+bool pap_lookup_begin(struct pap_cluster_session *session, const void *text, size_t length)
 {
     json_t *message = json_loadb(text, length, JSON_REJECT_DUPLICATES, NULL);
     struct pap_lookup *lookup = NULL;
@@ -460,7 +463,7 @@ bool pap_lookup_begin(struct pap_follow_session *session, const void *text, size
     if (lookup == NULL)
         goto out; /* without it the call is refused */
     pap_buffer_init(&lookup->call, PAP_CONTROL_MAX);
-    lookup->nodes = session->server->nodes;
+    lookup->cluster = session->cluster;
     lookup->session = session;
     lookup->kind = kind;
     memcpy(lookup->argument, argument, strlen(argument) + 1);

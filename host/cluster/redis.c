@@ -2,7 +2,6 @@
 #include "cluster/redis.h"
 
 #include "base/dirs.h"
-#include "service/server.h"
 
 #include <dlfcn.h>
 #include <limits.h>
@@ -144,7 +143,7 @@ enum pap_status pap_redis_load(const struct pap_redis_module **module, struct pa
     return status;
 }
 
-enum pap_status pap_server_check_redis(const char *redis, struct pap_error *error)
+enum pap_status pap_redis_check(const char *redis, struct pap_error *error)
 {
     const struct pap_redis_module *module;
     struct pap_redis_place place;

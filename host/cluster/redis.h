@@ -1,7 +1,7 @@
 /*
- * A connection to a Redis server, on the loop of whoever opens it. What speaks is a module of its
- * own (net/redis/redis.c, with hiredis and libcrypto), which is loaded only where Redis is set:
- * without it nothing of these libraries is in the process.
+ * A connection to a Redis server, on the loop of whoever opens it. What speaks the protocol is a
+ * module of its own (cluster/redis/, with hiredis and libcrypto), which is loaded only where Redis
+ * is set: without it nothing of these libraries is in the process.
  */
 #ifndef PAP_CLUSTER_REDIS_H
 #define PAP_CLUSTER_REDIS_H
@@ -56,7 +56,7 @@ struct pap_redis_options {
     uv_loop_t *loop;
     const struct pap_redis_place *place; /* outlives the connection */
     const char *channel;                 /* NULL: it asks. Else it only listens to this one */
-    unsigned attempt; /* the how manyth: of a name's addresses each has its turn */
+    unsigned attempt; /* counts up: each address that the host name has is tried in turn */
     void *context;
     void (*up)(void *context);
     void (*down)(void *context, const char *why); /* once; it is closed in there or later */
@@ -88,5 +88,8 @@ const struct pap_redis_module *pap_redis_module(void) __attribute__((visibility(
 
 /* Loads it from beside this program. PAP_UNAVAILABLE. It stays until the process ends. */
 enum pap_status pap_redis_load(const struct pap_redis_module **module, struct pap_error *error);
+
+/* Whether `url` says where Redis is, and the module can be loaded. PAP_INVALID, PAP_UNAVAILABLE. */
+enum pap_status pap_redis_check(const char *url, struct pap_error *error);
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/app.h"
 #include "base/log.h"
 #include "main/service_settings.h"
+#include "service/listener.h"
 #include "service/server.h"
 
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static int serve(const struct settings *settings)
     if (status == PAP_OK)
         status = pap_server_new(&options, &server, &error);
     if (status == PAP_OK) {
-        pap_log("listening on port %u", pap_server_port(server));
+        pap_log("listening on port %u", pap_listener_port(server));
         pap_server_run(server);
     } else {
         pap_log("%s", settings->french ? error.fr : error.en);

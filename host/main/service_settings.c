@@ -2,7 +2,9 @@
 
 #include "base/dirs.h"
 #include "base/text.h"
+#include "cluster/redis.h"
 #include "main/language.h"
+#include "service/listener.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -170,13 +172,13 @@ static enum pap_status set(struct settings *settings, const struct setting *sett
     case KIND_NETWORKS:
         return pap_cidr_list_parse(value, place, error);
     case KIND_ADDRESS:
-        status = pap_server_check_address(value, error);
+        status = pap_listener_check_address(value, error);
         break;
     case KIND_ORIGINS:
         status = check_origins(value, error);
         break;
     case KIND_REDIS:
-        status = pap_server_check_redis(value, error);
+        status = pap_redis_check(value, error);
         break;
     case KIND_FOLDER:
     case KIND_FOLDERS:

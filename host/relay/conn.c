@@ -298,6 +298,11 @@ void pap_relay_drain(struct pap_relay *relay, unsigned seconds)
         pap_conn_notify(conn, "service.drains", json_pack("{s:i}", "seconds", (int)seconds));
 }
 
+bool pap_relay_is_draining(const struct pap_relay *relay)
+{
+    return relay->draining;
+}
+
 void pap_relay_dismiss(struct pap_relay *relay)
 {
     for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next)

@@ -84,6 +84,8 @@ void pap_relay_tick(struct pap_relay *relay);
 /* No room is opened or joined from here on, and everybody is told to come back in `seconds`. */
 void pap_relay_drain(struct pap_relay *relay, unsigned seconds);
 
+bool pap_relay_is_draining(const struct pap_relay *relay);
+
 /* Closes every connection with 1001. */
 void pap_relay_dismiss(struct pap_relay *relay);
 

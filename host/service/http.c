@@ -121,7 +121,7 @@ static bool write_head(struct lws *wsi, const struct answer *answer, uint64_t le
     add_promises(&head, answer);
     if (head.failed || lws_finalize_http_header(wsi, &head.at, end) != 0)
         return false;
-    pap_server_of(wsi)->figures.responses[answer->status / 100]++;
+    pap_server_of(wsi)->counters.responses[answer->status / 100]++;
     const size_t size = (size_t)(head.at - (head.bytes + LWS_PRE));
     return lws_write(wsi, head.bytes + LWS_PRE, size, LWS_WRITE_HTTP_HEADERS) >= (int)size;
 }
@@ -237,7 +237,7 @@ static int send_metrics(struct http *http, struct lws *wsi)
     char address[64];
     struct answer answer = {.status = HTTP_STATUS_OK,
                             .type = "text/plain; version=0.0.4; charset=utf-8"};
-    pap_server_peer(wsi, address, sizeof address);
+    pap_peer_address(wsi, address, sizeof address);
     if (!pap_cidr_list_contains(&server->options.readers, address))
         return not_there(http, wsi);
     pap_buffer_init(&http->text, TEXT_MAX);

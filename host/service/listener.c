@@ -3,6 +3,7 @@
  * its own listening cannot take a socket of systemd's, and binds every address where it is told
  * 127.0.0.1 (its 4.1).
  */
+#include "service/listener.h"
 #include "service/server_internal.h"
 
 #include "base/clock.h"
@@ -42,7 +43,7 @@ static bool read_address(const char *bind, unsigned port, struct sockaddr_storag
     return inet_pton(AF_INET6, bind, &six->sin6_addr) == 1;
 }
 
-enum pap_status pap_server_check_address(const char *bind, struct pap_error *error)
+enum pap_status pap_listener_check_address(const char *bind, struct pap_error *error)
 {
     struct sockaddr_storage address = {0};
     socklen_t length;
@@ -64,7 +65,7 @@ static enum pap_status make(const struct pap_server_options *options, int *made,
     const int yes = 1;
     const int no = 0;
     if (!read_address(bind_to, options->port, &address, &length))
-        return pap_server_check_address(bind_to, error);
+        return pap_listener_check_address(bind_to, error);
     int opened = socket(address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (opened < 0)
         return pap_error_set_errno(error, PAP_IO, errno, "no socket", "pas de socket");
@@ -141,7 +142,7 @@ void pap_listeners_forget(struct pap_server *server, struct lws *wsi)
         return;
     lws_set_opaque_user_data(wsi, NULL);
     pap_rate_counter_remove(server->visitors, address);
-    server->figures.connections--;
+    server->counters.connections--;
     free(address);
 }
 
@@ -152,7 +153,7 @@ static void take_in(struct pap_server *server, int socket, const struct sockaddr
     const int yes = 1;
     peer_of(from, peer, sizeof peer);
     if (!may_enter(server, peer, &address)) {
-        server->figures.refused++;
+        server->counters.refused++;
         close(socket);
         return;
     }
@@ -161,11 +162,11 @@ static void take_in(struct pap_server *server, int socket, const struct sockaddr
     if (wsi == NULL) { /* it has closed the socket */
         pap_rate_counter_remove(server->visitors, address);
         free(address);
-        server->figures.refused++;
+        server->counters.refused++;
         return;
     }
-    server->figures.accepted++;
-    server->figures.connections++;
+    server->counters.accepted++;
+    server->counters.connections++;
     lws_set_opaque_user_data(wsi, address);
 }
 
@@ -244,7 +245,7 @@ void pap_listeners_close(struct pap_server *server)
     }
 }
 
-unsigned pap_server_port(const struct pap_server *server)
+unsigned pap_listener_port(const struct pap_server *server)
 {
     union {
         struct sockaddr any;

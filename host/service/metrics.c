@@ -47,27 +47,25 @@ static enum pap_status put_metrics(struct pap_buffer *text, const struct metric 
     return status;
 }
 
-static enum pap_status put_nodes(const struct pap_server *server, struct pap_buffer *text)
+static enum pap_status put_cluster(const struct pap_server *server, struct pap_buffer *text)
 {
-    const struct pap_cluster_figures *nodes = pap_cluster_figures(server->nodes);
+    const struct pap_cluster_counters nodes = pap_cluster_counters(server->cluster);
     const struct metric metrics[] = {
         {"nodes_connected", "gauge", "Whether Redis, and so the other nodes, can be reached.",
-         pap_cluster_are_up(server->nodes)},
-        {"nodes_guests", "gauge", "Seats here whose connection is at another node.",
-         nodes->remotes},
+         pap_cluster_is_up(server->cluster)},
+        {"nodes_guests", "gauge", "Seats here whose connection is at another node.", nodes.remotes},
         {"nodes_travellers", "gauge", "Connections here whose seat is at another node.",
-         nodes->forwarded},
-        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes->envelopes_in},
-        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes->envelopes_out},
-        {"nodes_bytes_in_total", "counter", "Bytes of those that came.", nodes->bytes_in},
-        {"nodes_bytes_out_total", "counter", "Bytes of those that were sent.", nodes->bytes_out},
-        {"nodes_garbled_total", "counter", "Messages that no node of ours sends.", nodes->garbled},
+         nodes.forwarded},
+        {"nodes_letters_in_total", "counter", "Messages of other nodes.", nodes.envelopes_in},
+        {"nodes_letters_out_total", "counter", "Messages to other nodes.", nodes.envelopes_out},
+        {"nodes_bytes_in_total", "counter", "Bytes of those that came.", nodes.bytes_in},
+        {"nodes_bytes_out_total", "counter", "Bytes of those that were sent.", nodes.bytes_out},
+        {"nodes_garbled_total", "counter", "Messages that no node of ours sends.", nodes.garbled},
         {"nodes_gaps_total", "counter", "Messages of other nodes that did not follow the last.",
-         nodes->gaps},
-        {"nodes_lost_total", "counter", "Times that Redis could be reached no longer.",
-         nodes->lost},
+         nodes.gaps},
+        {"nodes_lost_total", "counter", "Times that Redis could be reached no longer.", nodes.lost},
         {"nodes_parted_total", "counter",
-         "Connections sent back since their seat's node could not be reached.", nodes->parted},
+         "Connections sent back since their seat's node could not be reached.", nodes.parted},
         {"nodes_adopted_total", "counter", "Rooms taken over from a node that is gone.",
          pap_relay_figures(server->relay)->adopted},
     };
@@ -81,7 +79,7 @@ static enum pap_status put_closes(const struct pap_server *server, struct pap_bu
     for (unsigned i = 0; status == PAP_OK && i < PAP_CLOSES; i++)
         status = put(text, "pasapas_websockets_closed_total{code=\"%u\"} %" PRIu64 "\n",
                      i < 2 ? PAP_CLOSE_LEFT + i : PAP_CLOSE_NOT_UNDERSTOOD + i - 2,
-                     server->figures.closes[i]);
+                     server->counters.closes[i]);
     return status;
 }
 
@@ -92,25 +90,25 @@ static enum pap_status put_responses(const struct pap_server *server, struct pap
                  "Answers over plain HTTP, by the first digit of their status.");
     for (unsigned i = 2; status == PAP_OK && i < 6; i++)
         status = put(text, "pasapas_http_responses_total{class=\"%uxx\"} %" PRIu64 "\n", i,
-                     server->figures.responses[i]);
+                     server->counters.responses[i]);
     return status;
 }
 
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text)
 {
     const struct pap_relay_figures *relay = pap_relay_figures(server->relay);
-    const struct pap_server_metrics *net = &server->figures;
+    const struct pap_server_counters *own = &server->counters;
     const struct metric metrics[] = {
-        {"connections", "gauge", "Connections that are open, of every kind.", net->connections},
-        {"connections_total", "counter", "Connections that were accepted.", net->accepted},
+        {"connections", "gauge", "Connections that are open, of every kind.", own->connections},
+        {"connections_total", "counter", "Connections that were accepted.", own->accepted},
         {"connections_refused_total", "counter",
-         "Connections refused: too many of one address, or in all.", net->refused},
+         "Connections refused: too many of one address, or in all.", own->refused},
         {"websockets_foreign_total", "counter", "Websockets refused: of a page that is not ours.",
-         net->foreign},
+         own->foreign},
         {"rpc_messages_total", "counter", "Messages that were answered on /rpc.",
-         net->rpc_messages},
+         own->rpc_messages},
         {"rpc_held_total", "counter", "Messages on /rpc that waited for their address's turn.",
-         net->rpc_held},
+         own->rpc_held},
         {"relay_links", "gauge", "Connections of /follow.", relay->conns},
         {"relay_rooms", "gauge", "Rooms.", relay->rooms},
         {"relay_seats", "gauge", "Seats that are taken, those that are kept included.",
@@ -131,8 +129,8 @@ enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_bu
         status = put(text, "pasapas_build_info{version=\"%s\"} 1\n", PASAPAS_VERSION);
     if (status == PAP_OK)
         status = put_metrics(text, metrics, count);
-    if (status == PAP_OK && server->nodes != NULL)
-        status = put_nodes(server, text);
+    if (status == PAP_OK && server->cluster != NULL)
+        status = put_cluster(server, text);
     if (status == PAP_OK)
         status = put_closes(server, text);
     return status == PAP_OK ? put_responses(server, text) : status;

@@ -41,7 +41,7 @@ static void look_behind(const struct pap_server *server, struct lws *wsi, char *
     }
 }
 
-void pap_server_peer(struct lws *wsi, char *address, size_t size)
+void pap_peer_address(struct lws *wsi, char *address, size_t size)
 {
     if (lws_get_peer_simple(wsi, address, size) == NULL)
         address[0] = '\0';
@@ -106,6 +106,6 @@ unsigned pap_peer_may_speak(struct lws *wsi, const char *path)
         return HTTP_STATUS_NOT_FOUND;
     if (is_ours(wsi))
         return 0;
-    pap_server_of(wsi)->figures.foreign++;
+    pap_server_of(wsi)->counters.foreign++;
     return HTTP_STATUS_FORBIDDEN;
 }

@@ -13,38 +13,24 @@
  */
 enum { RECEIVE_AT_ONCE = 1024, TURNS_MAX = 8 };
 
-enum pap_status pap_server_gather(struct pap_buffer *message, size_t limit, const void *piece,
-                                  size_t length)
+/* Other nodes first: a client that is told a number or a ticket may use it anywhere. */
+static void flush(struct pap_server *server)
 {
-    message->limit = limit;
-    return pap_buffer_append(message, piece, length);
-}
-
-static void work_a_little(uv_idle_t *idle)
-{
-    struct pap_server *server = idle->data;
-    struct pap_buffer news;
-    pap_buffer_init(&news, PAP_CONTROL_MAX);
-    if (!pap_app_idle(server->options.app, &news))
-        uv_idle_stop(idle);
-    if (news.length > 0)
-        pap_ws_rpc_tell_all(server, &news);
-    pap_buffer_clear(&news);
-}
-
-void pap_server_has_spare_work(struct pap_server *server)
-{
-    uv_idle_start(&server->spare, work_a_little);
+    if (server->cluster != NULL)
+        pap_cluster_flush(server->cluster);
+    pap_ws_writer_flush_all(server);
+    if (server->cluster != NULL)
+        pap_cluster_flush(server->cluster);
 }
 
 static void flush_before(uv_prepare_t *prepare)
 {
     struct pap_server *server = prepare->data;
-    if (server->gathered == 0)
-        pap_server_flush(server);
+    if (server->deferred == 0)
+        flush(server);
 }
 
-static void come_back_at_once(uv_idle_t *idle)
+static void do_not_wait(uv_idle_t *idle)
 {
     (void)idle; /* while it runs the loop does not wait */
 }
@@ -53,23 +39,23 @@ static void come_back_at_once(uv_idle_t *idle)
 static void flush_after(uv_check_t *check)
 {
     struct pap_server *server = check->data;
-    bool heard = server->heard;
-    server->heard = false;
-    if (heard && server->waiting != NULL && server->gathered < TURNS_MAX) {
-        if (server->gathered++ == 0)
-            uv_idle_start(&server->gather, come_back_at_once);
+    const bool received = server->received;
+    server->received = false;
+    if (received && server->writers != NULL && server->deferred < TURNS_MAX) {
+        if (server->deferred++ == 0)
+            uv_idle_start(&server->poll_again, do_not_wait);
         return;
     }
-    if (server->gathered > 0)
-        uv_idle_stop(&server->gather);
-    server->gathered = 0;
-    pap_server_flush(server);
+    if (server->deferred > 0)
+        uv_idle_stop(&server->poll_again);
+    server->deferred = 0;
+    flush(server);
 }
 
 /* Who only keeps a connection for later may be cut off. */
 static void end_if_nobody_is_left(struct pap_server *server)
 {
-    if (server->draining && server->callers == NULL && server->transfers == 0 &&
+    if (server->draining && server->rpcs == NULL && server->transfers == 0 &&
         pap_relay_figures(server->relay)->conns == 0)
         uv_stop(&server->loop);
 }
@@ -79,8 +65,8 @@ static void each_second(uv_timer_t *timer)
     struct pap_server *server = timer->data;
     pap_relay_tick(server->relay);
     pap_ws_rpc_tick(server);
-    if (server->nodes != NULL)
-        pap_cluster_tick(server->nodes);
+    if (server->cluster != NULL)
+        pap_cluster_tick(server->cluster);
     if (!server->draining)
         pap_listeners_go_on(server);
     end_if_nobody_is_left(server);
@@ -230,6 +216,23 @@ static void renew_certificate(uv_signal_t *signal, int number)
     pap_log("%s", status == PAP_OK ? "the certificate was read again" : error.en);
 }
 
+static void message_from_node(void *context)
+{
+    ((struct pap_server *)context)->received = true;
+}
+
+static enum pap_status join_cluster(struct pap_server *server, struct pap_error *error)
+{
+    struct pap_cluster_options options = {.loop = &server->loop,
+                                          .redis = server->options.redis,
+                                          .settings = &server->options.relay,
+                                          .context = server,
+                                          .answer = pap_ws_follow_answer,
+                                          .received = message_from_node};
+    enum pap_status status = pap_redis_load(&options.module, error);
+    return status == PAP_OK ? pap_cluster_new(&options, &server->cluster, error) : status;
+}
+
 enum pap_status pap_server_new(const struct pap_server_options *options, struct pap_server **out,
                                struct pap_error *error)
 {
@@ -243,24 +246,25 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
         .settings = options->relay, .clock = pap_clock_monotonic_ms, .wake = pap_ws_follow_wake};
     uv_timer_init(&server->loop, &server->second);
     uv_timer_init(&server->loop, &server->end);
-    uv_timer_init(&server->loop, &server->turns);
-    server->turns.data = server;
-    uv_idle_init(&server->loop, &server->spare);
-    uv_idle_init(&server->loop, &server->gather);
+    uv_timer_init(&server->loop, &server->held);
+    server->held.data = server;
+    uv_idle_init(&server->loop, &server->idle);
+    uv_idle_init(&server->loop, &server->poll_again);
     uv_prepare_init(&server->loop, &server->before_waiting);
     uv_check_init(&server->loop, &server->after_waiting);
     uv_signal_init(&server->loop, &server->terminate);
     uv_signal_init(&server->loop, &server->interrupt);
     uv_signal_init(&server->loop, &server->hang_up);
     server->hang_up.data = server;
-    server->second.data = server->end.data = server->spare.data = server;
+    server->second.data = server->end.data = server->idle.data = server;
     server->before_waiting.data = server->after_waiting.data = server;
     server->terminate.data = server->interrupt.data = server;
     set_protocols(server);
     enum pap_status status = PAP_OK;
     if (options->redis != NULL)
-        status = pap_cluster_new(server, error);
-    relay.nodes = pap_cluster_relay(server->nodes);
+        status = join_cluster(server, error);
+    if (server->cluster != NULL)
+        relay.nodes = pap_cluster_relay(server->cluster);
     if (status == PAP_OK && pap_relay_new(&relay, &server->relay) != PAP_OK)
         status = pap_error_no_memory(error);
     server->visitors = pap_rate_counter_new(0);
@@ -291,11 +295,11 @@ void pap_server_run(struct pap_server *server)
     uv_signal_start(&server->interrupt, drain, SIGINT);
     uv_signal_start(&server->hang_up, renew_certificate, SIGHUP);
     pap_listeners_go_on(server);
-    if (server->nodes != NULL)
-        pap_cluster_start(server->nodes);
+    if (server->cluster != NULL)
+        pap_cluster_start(server->cluster, server->relay);
     uv_run(&server->loop, UV_RUN_DEFAULT);
-    if (server->nodes != NULL)
-        pap_cluster_leave(server->nodes);
+    if (server->cluster != NULL)
+        pap_cluster_leave(server->cluster);
 }
 
 static void close_handle(uv_handle_t *handle, void *context)
@@ -309,7 +313,7 @@ void pap_server_free(struct pap_server *server)
 {
     if (server == NULL)
         return;
-    pap_cluster_stop(server->nodes);
+    pap_cluster_stop(server->cluster);
     pap_listeners_close(server);
     /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between.
      */
@@ -324,7 +328,7 @@ void pap_server_free(struct pap_server *server)
         lws_context_destroy(server->lws);
     uv_loop_close(&server->loop);
     pap_relay_free(server->relay);
-    pap_cluster_free(server->nodes);
+    pap_cluster_free(server->cluster);
     pap_ws_rpc_clear(server);
     pap_rate_counter_free(server->visitors);
     free(server);

@@ -1,7 +1,7 @@
 /*
  * The service's one loop (libuv) and its websockets (libwebsockets): `/follow` for the relay,
- * `/rpc` for the methods that a websocket has, and what is served over plain HTTP. One thread;
- * nothing else in the program knows that either library exists.
+ * `/rpc` for the methods that a websocket has, and what is served over plain HTTP. One thread.
+ * Nothing else in the program knows libwebsockets.
  */
 #ifndef PAP_SERVICE_SERVER_H
 #define PAP_SERVICE_SERVER_H
@@ -30,10 +30,6 @@ struct pap_server_options {
     struct pap_relay_settings relay;
 };
 
-/* PAP_INVALID where `bind` is no address of this computer, whether it could be listened on or not.
- */
-enum pap_status pap_server_check_address(const char *bind, struct pap_error *error);
-
 /*
  * Reads certificate and key and whether they belong together, as pap_server_new() will.
  * PAP_INVALID.
@@ -41,19 +37,12 @@ enum pap_status pap_server_check_address(const char *bind, struct pap_error *err
 enum pap_status pap_server_check_certificate(const char *certificate, const char *key,
                                              struct pap_error *error);
 
-/* Whether `redis` says where one is, and what speaks with it is there. PAP_INVALID,
- * PAP_UNAVAILABLE. */
-enum pap_status pap_server_check_redis(const char *redis, struct pap_error *error);
-
 /*
  * Opens the sockets; nothing is answered yet. PAP_INVALID (`bind`, or the certificate), PAP_BUSY
  * (the port is taken), PAP_NO_MEMORY, PAP_IO.
  */
 enum pap_status pap_server_new(const struct pap_server_options *options, struct pap_server **server,
                                struct pap_error *error);
-
-/* The port that is listened on. */
-unsigned pap_server_port(const struct pap_server *server);
 
 /*
  * Serves until SIGTERM or SIGINT, then drains: no new connections, everybody is told to come back,

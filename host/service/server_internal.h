@@ -1,8 +1,13 @@
-/* What the parts of the server know in common; only net/ has libwebsockets. */
+/*
+ * What the files of the service share; only this folder knows libwebsockets. They depend on each
+ * other in this order only: cidr, static_file, peer, listener, metrics, http, ws_writer, ws_rpc,
+ * ws_follow, server.
+ */
 #ifndef PAP_SERVICE_SERVER_INTERNAL_H
 #define PAP_SERVICE_SERVER_INTERNAL_H
 
 #include "base/buffer.h"
+#include "cluster/cluster.h"
 #include "relay/room.h"
 #include "service/server.h"
 
@@ -10,11 +15,7 @@
 #include <uv.h>
 
 struct pap_ws_rpc;
-struct pap_quota;
-struct pap_lookup;
-struct pap_cluster_hint;
-struct pap_cluster;
-struct pap_forwarded;
+struct pap_rpc_quota;
 
 enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 11 };
 
@@ -33,9 +34,8 @@ struct pap_listener {
     bool open;
 };
 
-/* Of everything that is counted for /metrics and not by the relay; since the start, but for the
- * first. */
-struct pap_server_metrics {
+/* What is counted for /metrics by the service itself; since the start, but for the first. */
+struct pap_server_counters {
     uint64_t connections; /* now */
     uint64_t accepted;
     uint64_t refused;      /* at the door: too many of one address, or in all */
@@ -54,35 +54,11 @@ struct pap_server_metrics {
 struct pap_ws_writer {
     struct lws *wsi;
     void (*flush)(struct pap_server *server, struct pap_ws_writer *writer);
-    bool waits;  /* among server->waiting */
+    bool waits;  /* among server->writers */
     bool ending; /* once the socket takes what lws still keeps */
     bool ended;
     struct pap_ws_writer *prev;
     struct pap_ws_writer *next;
-};
-
-/* Likewise of the other nodes, where there are any. */
-struct pap_cluster_figures {
-    uint64_t remotes;   /* now: seats here whose connection is at another node */
-    uint64_t forwarded; /* now: connections here whose seat is at another node */
-    uint64_t envelopes_in;
-    uint64_t envelopes_out;
-    uint64_t bytes_in;
-    uint64_t bytes_out;
-    uint64_t garbled; /* envelopes that were none */
-    uint64_t gaps;    /* envelopes that came without the one before */
-    uint64_t lost;    /* connections to Redis that broke */
-    uint64_t parted;  /* connections closed since another node was not there */
-};
-
-/* One connection's calls to the service. */
-struct pap_follow_session {
-    struct pap_server *server;
-    struct pap_conn *conn;
-    struct pap_lookup *lookup; /* what other nodes are being asked for it; NULL */
-    struct pap_buffer held; /* texts that came in the meantime, a length of 4 bytes before each */
-    struct pap_forwarded *forwarded; /* its seat is at another node; NULL */
-    bool remote;                     /* its connection is */
 };
 
 struct pap_server {
@@ -91,29 +67,29 @@ struct pap_server {
     uv_loop_t loop;
     uv_timer_t second; /* what is to be done each second */
     uv_timer_t end;    /* draining is over */
-    uv_idle_t spare;   /* runs while the app has work that can wait */
+    uv_idle_t idle;    /* runs while the app has work that can wait */
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_signal_t hang_up;
     struct pap_listener listeners[PAP_LISTENERS_MAX];
     size_t listening;
     struct pap_rate_counter *visitors; /* connections by address */
-    struct pap_server_metrics figures;
+    struct pap_server_counters counters;
     unsigned transfers;                /* answers over HTTP that are not out yet */
     struct lws_protocols protocols[4]; /* the last one is empty */
     struct lws_context *lws;
     struct lws_vhost *vhost;
     uv_prepare_t before_waiting;
     uv_check_t after_waiting;
-    uv_idle_t gather;              /* runs while gathered > 0 */
-    unsigned gathered;             /* turns in which messages came and nothing was written */
-    bool heard;                    /* a message, in this turn */
-    struct pap_ws_writer *waiting; /* to be flushed at the end of this turn */
-    struct pap_ws_rpc *callers;    /* all connections of /rpc */
-    struct pap_quota *quotas;      /* their addresses */
-    uv_timer_t turns;              /* of those that wait since their address asked for much */
+    uv_idle_t poll_again;          /* runs while deferred > 0: the loop does not wait */
+    unsigned deferred;             /* turns in which messages came and nothing was written */
+    bool received;                 /* a message, in this turn */
+    struct pap_ws_writer *writers; /* to be flushed at the end of this turn */
+    struct pap_ws_rpc *rpcs;       /* all connections of /rpc; those that are held, by age */
+    struct pap_rpc_quota *quotas;  /* of the addresses from which they come */
+    uv_timer_t held;               /* runs while one of them is held */
     bool draining;
-    struct pap_cluster *nodes;                       /* NULL: this one is alone */
+    struct pap_cluster *cluster;                     /* NULL: this node is alone */
     unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* the message that is being written */
 };
 
@@ -136,14 +112,11 @@ int pap_http_admit(struct lws *wsi, const char *path);
 /* The host that was asked for, as far as it may stand in a header of ours; else "". */
 void pap_peer_host(struct lws *wsi, char *host, size_t size);
 
-/* The app may have work that can wait: it is done between messages. */
-void pap_server_has_spare_work(struct pap_server *server);
-
 /*
  * The address of the other end as text, for limits; "" where there is none. Behind a trusted proxy
  * it is the last one in X-Forwarded-For that no trusted proxy has. Only until a websocket is open.
  */
-void pap_server_peer(struct lws *wsi, char *address, size_t size);
+void pap_peer_address(struct lws *wsi, char *address, size_t size);
 
 void pap_ws_writer_open(struct pap_ws_writer *writer, struct lws *wsi,
                         void (*flush)(struct pap_server *server, struct pap_ws_writer *writer));
@@ -171,11 +144,7 @@ bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, siz
 void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code);
 
 /* Flushes all that wait. */
-void pap_server_flush(struct pap_server *server);
-
-/* Adds a piece of a message; PAP_LIMIT past `limit`. */
-enum pap_status pap_server_gather(struct pap_buffer *message, size_t limit, const void *piece,
-                                  size_t length);
+void pap_ws_writer_flush_all(struct pap_server *server);
 
 /* libwebsockets' callbacks, one a protocol, and the size of their connections' state. */
 int pap_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
@@ -191,68 +160,8 @@ extern const size_t pap_ws_follow_size;
 /* Something of a connection is to be sent (relay/room.h, `wake`). */
 void pap_ws_follow_wake(void *context, struct pap_conn *conn);
 
-void pap_follow_session_open(struct pap_follow_session *session, struct pap_server *server,
-                             struct pap_conn *conn);
-
-/* The connection is gone; before pap_conn_close(). */
-void pap_follow_session_close(struct pap_follow_session *session);
-
-/*
- * A text message from the other end: it is answered at once, or after other nodes were asked, or
- * where its seat is.
- */
-void pap_follow_session_text(struct pap_follow_session *session, const void *text, size_t length);
-
-/* Records from the other end, or a beat. */
-void pap_follow_session_records(struct pap_follow_session *session, const unsigned char *bytes,
-                                size_t length);
-
-/* Answers a text message here. `hint` may be NULL. */
-void pap_follow_session_answer(struct pap_follow_session *session, const void *text, size_t length,
-                               struct pap_cluster_hint *cluster_hint);
-
-/* Goes on with what was held. */
-void pap_follow_session_go_on(struct pap_follow_session *session);
-
-/* Asks other nodes what is needed for this call. False: nothing is, and it may be answered. */
-bool pap_lookup_begin(struct pap_follow_session *session, const void *text, size_t length);
-
-/* Who asked is gone. */
-void pap_lookup_leave(struct pap_lookup *lookup);
-
-/* Sends on to where the seat is. */
-void pap_forwarded_text(struct pap_forwarded *forwarded, const void *text, size_t length);
-void pap_forwarded_records(struct pap_forwarded *forwarded, const unsigned char *bytes,
-                           size_t length);
-
-/* The connection is gone. */
-void pap_forwarded_leave(struct pap_forwarded *forwarded);
-
-/* Something of a remote connection's connection is to be sent (pap_relay_options.wake). */
-void pap_remote_wake(struct pap_conn *conn);
-
-/*
- * Binds this node to the others through the Redis of the options. It need not be there yet.
- * PAP_INVALID, PAP_UNAVAILABLE (nothing can speak with it), PAP_NO_MEMORY.
- */
-enum pap_status pap_cluster_new(struct pap_server *server, struct pap_error *error);
-
-/* What the relay has to be given. */
-const struct pap_relay_cluster *pap_cluster_relay(const struct pap_cluster *nodes);
-
-/* From here on, when the loop runs. */
-void pap_cluster_start(struct pap_cluster *nodes);
-void pap_cluster_tick(struct pap_cluster *nodes);
-void pap_cluster_flush(struct pap_cluster *nodes);
-const struct pap_cluster_figures *pap_cluster_figures(const struct pap_cluster *nodes);
-bool pap_cluster_are_up(const struct pap_cluster *nodes);
-
-/* This node ends: whoever is asked for one of its rooms may have it at once. */
-void pap_cluster_leave(struct pap_cluster *nodes);
-
-/* Two steps, since the loop turns in between: before, and after its handles are closed. */
-void pap_cluster_stop(struct pap_cluster *nodes);
-void pap_cluster_free(struct pap_cluster *nodes);
+/* Answers a text message here (cluster/cluster.h, `answer`). */
+void pap_ws_follow_answer(void *context, struct pap_conn *conn, const void *text, size_t length);
 
 /* Listens as the options say. Errors as pap_server_new(). */
 enum pap_status pap_listeners_open(struct pap_server *server, struct pap_error *error);
@@ -275,8 +184,5 @@ void pap_ws_rpc_drain(struct pap_server *server);
 
 /* Writes what is counted, as Prometheus reads it. PAP_NO_MEMORY, PAP_LIMIT. */
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text);
-
-/* Tells every connection of /rpc; takes nothing. */
-void pap_ws_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message);
 
 #endif

@@ -9,7 +9,7 @@
 struct follow {
     struct pap_ws_writer writer;
     struct pap_conn conn;
-    struct pap_follow_session session;
+    struct pap_cluster_session *session; /* NULL: this node is alone */
     struct pap_buffer message; /* pieces of one that is not whole yet; empty most of the time */
 };
 
@@ -24,7 +24,7 @@ void pap_ws_follow_wake(void *context, struct pap_conn *conn)
 {
     (void)context;
     if (conn->carried)
-        pap_remote_wake(conn);
+        pap_cluster_wake(conn);
     else
         pap_ws_writer_wake(&follow_of_conn(conn)->writer);
 }
@@ -51,32 +51,54 @@ static void flush(struct pap_server *server, struct pap_ws_writer *writer)
 
 static void open_conn(struct follow *follow, struct lws *wsi)
 {
+    struct pap_server *server = pap_server_of(wsi);
     char address[64];
     memset(follow, 0, sizeof *follow);
     pap_ws_writer_open(&follow->writer, wsi, flush);
-    pap_follow_session_open(&follow->session, pap_server_of(wsi), &follow->conn);
-    pap_server_peer(wsi, address, sizeof address);
-    pap_conn_open(&follow->conn, pap_server_of(wsi)->relay, address);
+    pap_peer_address(wsi, address, sizeof address);
+    if (pap_conn_open(&follow->conn, server->relay, address) != PAP_OK || server->cluster == NULL)
+        return;
+    follow->session = pap_cluster_session_new(server->cluster, &follow->conn);
+    if (follow->session == NULL)
+        pap_conn_end(&follow->conn, PAP_CLOSE_TOO_MANY, true);
 }
 
-/* A text message is to the service. */
-static void answer(struct follow *follow, const void *text, size_t length)
+void pap_ws_follow_answer(void *context, struct pap_conn *conn, const void *text, size_t length)
+{
+    struct pap_server *server = context;
+    const struct pap_caller caller = {.transport = PAP_TRANSPORT_FOLLOW, .conn = conn};
+    struct pap_buffer answer;
+    pap_buffer_init(&answer, PAP_FOLLOW_OUT_MAX);
+    if (pap_app_answer(server->options.app, &caller, text, length, &answer) != PAP_OK)
+        pap_conn_end(conn, PAP_CLOSE_TOO_LARGE, true);
+    else if (answer.length > 0)
+        pap_conn_say(conn, answer.data, answer.length);
+    pap_buffer_clear(&answer);
+}
+
+static void receive_text(struct follow *follow, struct lws *wsi, const void *text, size_t length)
 {
     pap_conn_heard(&follow->conn, length);
-    if (follow->conn.closing == 0)
-        pap_follow_session_text(&follow->session, text, length);
+    if (follow->conn.closing != 0)
+        return;
+    if (follow->session != NULL)
+        pap_cluster_session_text(follow->session, text, length);
+    else
+        pap_ws_follow_answer(pap_server_of(wsi), &follow->conn, text, length);
 }
 
 static void act(struct follow *follow, struct lws *wsi, const void *message, size_t length)
 {
-    if (lws_frame_is_binary(wsi))
-        pap_follow_session_records(&follow->session, message, length);
+    if (!lws_frame_is_binary(wsi))
+        receive_text(follow, wsi, message, length);
+    else if (follow->session != NULL)
+        pap_cluster_session_records(follow->session, message, length);
     else
-        answer(follow, message, length);
+        pap_conn_receive(&follow->conn, message, length);
 }
 
-/* A piece says that one is there. Without any bytes it would be for nothing, so it counts as a
- * record. */
+/* A piece of a message shows that the other end is alive. One without bytes costs the sender
+ * nothing, so it counts as a record. */
 static void hear(struct follow *follow, size_t length)
 {
     if (length == 0)
@@ -95,7 +117,8 @@ static void receive(struct follow *follow, struct lws *wsi, const void *piece, s
         act(follow, wsi, piece, length);
         return;
     }
-    if (pap_server_gather(&follow->message, limit, piece, length) != PAP_OK) {
+    follow->message.limit = limit;
+    if (pap_buffer_append(&follow->message, piece, length) != PAP_OK) {
         pap_buffer_clear(&follow->message);
         pap_conn_end(&follow->conn, PAP_CLOSE_TOO_LARGE, true);
         return;
@@ -119,7 +142,7 @@ int pap_ws_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, vo
         open_conn(follow, wsi);
         return 0;
     case LWS_CALLBACK_RECEIVE:
-        pap_server_of(wsi)->heard = true;
+        pap_server_of(wsi)->received = true;
         receive(follow, wsi, in, length);
         return 0;
     case LWS_CALLBACK_SERVER_WRITEABLE:
@@ -127,7 +150,8 @@ int pap_ws_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, vo
         return 0;
     case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what still comes after it is not for us */
     case LWS_CALLBACK_CLOSED:
-        pap_follow_session_close(&follow->session);
+        pap_cluster_session_free(follow->session);
+        follow->session = NULL;
         pap_conn_close(&follow->conn);
         pap_ws_writer_close(&follow->writer);
         pap_buffer_clear(&follow->message);

@@ -26,7 +26,7 @@ enum {
 };
 
 /* Who asks, from however many connections. */
-struct pap_quota {
+struct pap_rpc_quota {
     struct pap_address address;
     unsigned callers;
     uint64_t until; /* ns on libuv's clock: until then it has had its share */
@@ -35,7 +35,7 @@ struct pap_quota {
 
 struct pap_ws_rpc {
     struct pap_ws_writer writer;
-    struct pap_quota *quota; /* NULL: without memory for one; it is being closed */
+    struct pap_rpc_quota *quota; /* NULL: without memory for one; it is being closed */
     enum pap_close closing;
     bool held;                 /* `message` is whole and waits for its turn */
     int64_t stuck;             /* ms, since when the socket takes nothing; 0: it does */
@@ -105,9 +105,9 @@ static void flush(struct pap_server *server, struct pap_ws_writer *writer)
         lws_rx_flow_control(writer->wsi, 1);
 }
 
-static struct pap_quota *quota_of(struct pap_server *server, const struct pap_address *address)
+static struct pap_rpc_quota *quota_of(struct pap_server *server, const struct pap_address *address)
 {
-    struct pap_quota *quota = NULL;
+    struct pap_rpc_quota *quota = NULL;
     HASH_FIND(hh, server->quotas, address, sizeof *address, quota);
     if (quota != NULL)
         return quota;
@@ -122,10 +122,10 @@ static struct pap_quota *quota_of(struct pap_server *server, const struct pap_ad
     return NULL;
 }
 
-/* Whoever comes back at once has had what they had. */
+/* Those that are still owed are kept: reconnecting does not reset a quota. */
 static void forget_quotas(struct pap_server *server, uint64_t until)
 {
-    for (struct pap_quota *quota = server->quotas, *next; quota != NULL; quota = next) {
+    for (struct pap_rpc_quota *quota = server->quotas, *next; quota != NULL; quota = next) {
         next = quota->hh.next;
         if (quota->callers > 0 || quota->until > until)
             continue;
@@ -139,14 +139,14 @@ static void open_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
 {
     struct pap_server *server = pap_server_of(wsi);
     char text[64];
-    pap_server_peer(wsi, text, sizeof text);
+    pap_peer_address(wsi, text, sizeof text);
     const struct pap_address address = pap_address_of(text);
     memset(rpc, 0, sizeof *rpc);
     pap_ws_writer_open(&rpc->writer, wsi, flush);
     pap_buffer_init(&rpc->message, PAP_RPC_IN_MAX);
     pap_buffer_init(&rpc->answer, LWS_PRE + PAP_FRAME_OUT_MAX);
     pap_buffer_init(&rpc->news, LWS_PRE + PAP_CONTROL_MAX);
-    DL_APPEND(server->callers, rpc);
+    DL_APPEND(server->rpcs, rpc);
     rpc->quota = quota_of(server, &address);
     if (rpc->quota != NULL)
         rpc->quota->callers++;
@@ -165,19 +165,43 @@ static void close_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
     pap_buffer_clear(&rpc->message);
     pap_buffer_clear(&rpc->answer);
     pap_buffer_clear(&rpc->news);
-    DL_DELETE(server->callers, rpc);
+    DL_DELETE(server->rpcs, rpc);
     if (rpc->quota != NULL)
         rpc->quota->callers--;
 }
 
 /* What was done between two times is paid for with as much waiting as leaves others their share. */
-static void charge(struct pap_quota *quota, uint64_t began, uint64_t ended)
+static void charge(struct pap_rpc_quota *quota, uint64_t began, uint64_t ended)
 {
     const uint64_t burst = (uint64_t)BURST_MS * 1000000;
     const uint64_t least = ended > burst ? ended - burst : 0;
     if (quota->until < least)
         quota->until = least;
     quota->until += (ended - began) * SHARE;
+}
+
+/* Everybody is told; a notification that does not fit is left out. */
+static void notify_all(struct pap_server *server, const struct pap_buffer *message)
+{
+    for (struct pap_ws_rpc *rpc = server->rpcs; rpc != NULL; rpc = rpc->next) {
+        if (put(&rpc->news, message) == PAP_OK)
+            pap_ws_writer_wake(&rpc->writer);
+        else
+            rpc->news.length = 0;
+    }
+}
+
+/* The app's work that can wait is done between messages, a piece at a time. */
+static void work_while_idle(uv_idle_t *idle)
+{
+    struct pap_server *server = idle->data;
+    struct pap_buffer news;
+    pap_buffer_init(&news, PAP_CONTROL_MAX);
+    if (!pap_app_idle(server->options.app, &news))
+        uv_idle_stop(idle);
+    if (news.length > 0)
+        notify_all(server, &news);
+    pap_buffer_clear(&news);
 }
 
 static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
@@ -193,14 +217,14 @@ static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
     pap_buffer_clear(&made);
     pap_buffer_clear(&rpc->message);
     rpc->held = false;
-    server->figures.rpc_messages++;
+    server->counters.rpc_messages++;
     charge(rpc->quota, began, uv_hrtime());
     if (status != PAP_OK)
         refuse(rpc, PAP_CLOSE_TOO_LARGE);
     if (rpc->answer.length > 0)
         lws_rx_flow_control(rpc->writer.wsi, 0);
     pap_ws_writer_wake(&rpc->writer);
-    pap_server_has_spare_work(server);
+    uv_idle_start(&server->idle, work_while_idle);
 }
 
 static void answer_held(uv_timer_t *timer)
@@ -208,7 +232,7 @@ static void answer_held(uv_timer_t *timer)
     struct pap_server *server = timer->data;
     const uint64_t now = uv_hrtime();
     bool more = false;
-    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
+    for (struct pap_ws_rpc *rpc = server->rpcs; rpc != NULL; rpc = rpc->next) {
         if (!rpc->held || rpc->closing != 0)
             continue;
         if (rpc->quota->until <= now)
@@ -227,9 +251,9 @@ static void answer_in_turn(struct pap_ws_rpc *rpc, struct pap_server *server)
         return;
     }
     rpc->held = true;
-    server->figures.rpc_held++;
+    server->counters.rpc_held++;
     lws_rx_flow_control(rpc->writer.wsi, 0);
-    uv_timer_start(&server->turns, answer_held, LOOK_AGAIN_MS, LOOK_AGAIN_MS);
+    uv_timer_start(&server->held, answer_held, LOOK_AGAIN_MS, LOOK_AGAIN_MS);
 }
 
 static void receive(struct pap_ws_rpc *rpc, struct lws *wsi, const void *piece, size_t length)
@@ -238,7 +262,7 @@ static void receive(struct pap_ws_rpc *rpc, struct lws *wsi, const void *piece, 
         return;
     if (lws_frame_is_binary(wsi))
         refuse(rpc, PAP_CLOSE_NOT_UNDERSTOOD);
-    else if (pap_server_gather(&rpc->message, PAP_RPC_IN_MAX, piece, length) != PAP_OK)
+    else if (pap_buffer_append(&rpc->message, piece, length) != PAP_OK)
         refuse(rpc, PAP_CLOSE_TOO_LARGE);
     else if (lws_is_final_fragment(wsi))
         answer_in_turn(rpc, pap_server_of(wsi));
@@ -248,35 +272,25 @@ void pap_ws_rpc_tick(struct pap_server *server)
 {
     const int64_t now = pap_clock_monotonic_ms();
     forget_quotas(server, uv_hrtime());
-    for (struct pap_ws_rpc *rpc = server->callers, *next; rpc != NULL; rpc = next) {
+    for (struct pap_ws_rpc *rpc = server->rpcs, *next; rpc != NULL; rpc = next) {
         next = rpc->next;
         if (rpc->stuck == 0 || now - rpc->stuck < PATIENCE_MS)
             continue;
         /* Who reads nothing would not read the reason either. */
-        server->figures.closes[pap_close_place(PAP_CLOSE_TOO_SLOW)]++;
+        server->counters.closes[pap_close_place(PAP_CLOSE_TOO_SLOW)]++;
         lws_set_timeout(rpc->writer.wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
     }
 }
 
 void pap_ws_rpc_drain(struct pap_server *server)
 {
-    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next)
+    for (struct pap_ws_rpc *rpc = server->rpcs; rpc != NULL; rpc = rpc->next)
         refuse(rpc, PAP_CLOSE_DRAINING);
 }
 
 void pap_ws_rpc_clear(struct pap_server *server)
 {
     forget_quotas(server, UINT64_MAX);
-}
-
-void pap_ws_rpc_tell_all(struct pap_server *server, const struct pap_buffer *message)
-{
-    for (struct pap_ws_rpc *rpc = server->callers; rpc != NULL; rpc = rpc->next) {
-        if (put(&rpc->news, message) == PAP_OK)
-            pap_ws_writer_wake(&rpc->writer);
-        else
-            rpc->news.length = 0;
-    }
 }
 
 int pap_ws_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,

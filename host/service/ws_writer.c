@@ -12,7 +12,7 @@ void pap_ws_writer_open(struct pap_ws_writer *writer, struct lws *wsi,
 void pap_ws_writer_close(struct pap_ws_writer *writer)
 {
     if (writer->waits)
-        DL_DELETE(pap_server_of(writer->wsi)->waiting, writer);
+        DL_DELETE(pap_server_of(writer->wsi)->writers, writer);
     writer->waits = false;
     writer->ended = true;
 }
@@ -22,7 +22,7 @@ void pap_ws_writer_wake(struct pap_ws_writer *writer)
     if (writer->waits || writer->ended)
         return;
     writer->waits = true;
-    DL_APPEND(pap_server_of(writer->wsi)->waiting, writer);
+    DL_APPEND(pap_server_of(writer->wsi)->writers, writer);
 }
 
 bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, size_t length,
@@ -49,22 +49,17 @@ void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code)
     }
     memcpy(reason, pap_close_reason(code), length);
     writer->ended = true;
-    pap_server_of(writer->wsi)->figures.closes[pap_close_place(code)]++;
+    pap_server_of(writer->wsi)->counters.closes[pap_close_place(code)]++;
     lws_close_reason(writer->wsi, (enum lws_close_status)code, reason, length);
     lws_set_timeout(writer->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }
 
-/* Other nodes first: whoever is told a number or a ticket may use it anywhere. */
-void pap_server_flush(struct pap_server *server)
+void pap_ws_writer_flush_all(struct pap_server *server)
 {
-    if (server->nodes != NULL)
-        pap_cluster_flush(server->nodes);
-    while (server->waiting != NULL) {
-        struct pap_ws_writer *writer = server->waiting;
-        DL_DELETE(server->waiting, writer);
+    while (server->writers != NULL) {
+        struct pap_ws_writer *writer = server->writers;
+        DL_DELETE(server->writers, writer);
         writer->waits = false;
         writer->flush(server, writer);
     }
-    if (server->nodes != NULL)
-        pap_cluster_flush(server->nodes);
 }
