@@ -55,7 +55,6 @@ export default [
       'extension/src/page/page-sharing.js',
       'extension/src/page/runner.js',
       'extension/src/page/search.js',
-      'extension/src/page/watcher.js',
       'extension/src/popup/guides.js',
       'extension/src/shared/relay.js',
       'extension/src/ui/settings.js',

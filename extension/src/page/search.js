@@ -137,3 +137,5 @@ export function createSearch(window, onNews) {
     },
   };
 }
+
+/** @typedef {ReturnType<typeof createSearch>} Search */
