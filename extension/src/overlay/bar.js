@@ -4,13 +4,24 @@
  * it for words of ours.
  */
 import { direction, format } from '../shared/text.js';
-import { draw, make, say } from './dom.js';
+import { draw, make, makeButton, say } from './dom.js';
+import { focusedHandle, refocus } from './focus.js';
 import { ICONS } from './icons.js';
 
 /** @typedef {import('../shared/protocol.js').PressName} PressName */
 /** @typedef {import('../shared/protocol.js').Followed} Followed */
 /** @typedef {import('../shared/protocol.js').Look} Look */
 /** @typedef {import('../shared/text.js').Strings} Strings */
+
+/**
+ * `label`: key of the words on it; `whole`: of what it is called where these alone say too little.
+ * @typedef {{name: PressName, label: string, whole?: string}} ButtonView
+ */
+
+/** @type {ButtonView} */
+const STOP = { name: 'follow-stop', label: 'button_stop', whole: 'follow_stop_label' };
+/** @type {ButtonView} */
+const READ = { name: 'follow-read', label: 'button_follow_read' };
 
 /**
  * @param {Document} document
@@ -29,22 +40,6 @@ export function createBar(document, register) {
   ]);
   let shown = '';
 
-  /**
-   * @param {PressName} name
-   * @param {string} label
-   * @param {string | null} [whole] what it is called where the label alone says too little
-   */
-  function button(name, label, whole = null) {
-    const made = make(
-      document,
-      'button',
-      { type: 'button', 'data-pasapas': name, 'aria-label': whole },
-      [make(document, 'span', { class: 'label' }, [label])],
-    );
-    register(made, name);
-    return made;
-  }
-
   /** @param {Followed} followed @param {Look} look @param {Strings} strings */
   function update(followed, look, strings) {
     element.hidden = false;
@@ -52,67 +47,46 @@ export function createBar(document, register) {
     const key = JSON.stringify([followed, look.lang]);
     if (key === shown) return;
     shown = key;
-    const { name, asks, again, rung, paused, ended } = followed;
-    const focused = /** @type {ShadowRoot} */ (element.getRootNode()).activeElement;
-    const held = focused && element.contains(focused) ? focused.getAttribute('data-pasapas') : null;
+    const focused = focusedHandle(element);
     /** @param {string} text */
-    const words = (text) => format(strings, text, [name]);
+    const words = (text) => format(strings, text, [followed.name]);
+    /** @param {ButtonView} view */
+    const toButton = ({ name, label, whole }) => {
+      const attributes = { 'data-pasapas': name, 'aria-label': whole ? words(whole) : null };
+      const made = makeButton(document, attributes, [words(label)]);
+      register(made, name);
+      return made;
+    };
     element.setAttribute('lang', look.lang);
     element.setAttribute('dir', direction(look.lang));
     element.setAttribute('aria-label', words('follow_label'));
 
     const says = words(stateOf(followed));
     if (state.textContent !== says) state.textContent = says;
-    ends.replaceChildren(
-      ...(rung > 1 && !paused ? [button('follow-lower', words('button_follow_lower'))] : []),
-      ended
-        ? button('follow-read', words('button_follow_read'))
-        : button('follow-stop', words('button_stop'), words('follow_stop_label')),
+    ends.replaceChildren(...endsOf(followed).map(toButton));
+    const asked = questionOf(followed);
+    fill(question, look.lang, asked?.says ?? '', () =>
+      asked
+        ? [
+            make(document, 'p', {}, [words(asked.says)]),
+            make(document, 'div', { class: 'pair' }, asked.answers.map(toButton)),
+          ]
+        : [],
     );
-    fill(question, asks ? `follow_ask_${asks}` : again ? 'follow_still' : '', (text) => [
-      make(document, 'p', {}, [words(text)]),
-      make(
-        document,
-        'div',
-        { class: 'pair' },
-        asks
-          ? [button('follow-yes', words('button_yes')), button('follow-no', words('button_no'))]
-          : [
-              button('follow-stay', words('button_follow_stay')),
-              button('follow-stop', words('button_stop'), words('follow_stop_label')),
-            ],
-      ),
-    ]);
-    fill(hint, JSON.stringify(followed.hint), () =>
-      followed.hint
+    const written = followed.hint;
+    fill(hint, look.lang, JSON.stringify(written), () =>
+      written
         ? [
             make(document, 'p', {}, [
               make(document, 'b', {}, [words('follow_writes')]),
               ' ',
-              say(make(document, 'span'), followed.hint),
+              say(make(document, 'span'), written),
             ]),
-            button('follow-read', words('button_follow_read')),
+            toButton(READ),
           ]
         : [],
     );
-    if (!held) return;
-    const same = /** @type {HTMLElement | null} */ (
-      element.querySelector(`button[data-pasapas="${held}"]`)
-    );
-    (same ?? /** @type {HTMLElement} */ (ends.lastElementChild)).focus({ preventScroll: true });
-  }
-
-  /**
-   * What is said already is not said again.
-   * @param {HTMLElement} part
-   * @param {string} text
-   * @param {(text: string) => (Node | string)[]} children
-   */
-  function fill(part, text, children) {
-    const key = `${element.lang} ${text}`;
-    if (part.dataset.shown === key) return;
-    part.dataset.shown = key;
-    part.replaceChildren(...(text === '' ? [] : children(text)));
+    if (focused) refocus(element, focused, /** @type {HTMLElement} */ (ends.lastElementChild));
   }
 
   function hide() {
@@ -123,10 +97,53 @@ export function createBar(document, register) {
   return { element, update, hide };
 }
 
+/**
+ * What is said already is not said again.
+ * @param {HTMLElement} part
+ * @param {string} lang
+ * @param {string} content  what the children depend on
+ * @param {() => (Node | string)[]} children
+ */
+function fill(part, lang, content, children) {
+  const key = `${lang} ${content}`;
+  if (part.dataset.shown === key) return;
+  part.dataset.shown = key;
+  part.replaceChildren(...children());
+}
+
 /** The one sentence that says how it stands. @param {Followed} followed */
 function stateOf({ away, paused, rung, ended }) {
   if (ended) return ended;
   if (away) return 'follow_away';
   if (paused) return 'follow_paused';
   return rung === 1 ? 'follow_followed' : `follow_followed_${rung}`;
+}
+
+/** The ways to show less, and to end it. @param {Followed} followed @returns {ButtonView[]} */
+const endsOf = ({ rung, paused, ended }) => [
+  ...(rung > 1 && !paused
+    ? [{ name: /** @type {const} */ ('follow-lower'), label: 'button_follow_lower' }]
+    : []),
+  ended ? READ : STOP,
+];
+
+/**
+ * What the person is asked: whether the helper may see more, or whether this is still wanted.
+ * @param {Followed} followed
+ * @returns {{says: string, answers: ButtonView[]} | null}
+ */
+function questionOf({ asks, again }) {
+  if (asks)
+    return {
+      says: `follow_ask_${asks}`,
+      answers: [
+        { name: 'follow-yes', label: 'button_yes' },
+        { name: 'follow-no', label: 'button_no' },
+      ],
+    };
+  if (!again) return null;
+  return {
+    says: 'follow_still',
+    answers: [{ name: 'follow-stay', label: 'button_follow_stay' }, STOP],
+  };
 }

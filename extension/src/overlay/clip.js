@@ -1,8 +1,8 @@
 /** What of the screen the scroll containers around an element leave to it. */
 import { above } from '../locate/roots.js';
-import { intersect } from './ring.js';
+import { intersect } from './box.js';
 
-/** @typedef {import('./ring.js').Box} Box */
+/** @typedef {import('./box.js').Box} Box */
 
 /**
  * @param {Window & typeof globalThis} window

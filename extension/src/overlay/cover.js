@@ -4,7 +4,7 @@
  */
 import { wayUp } from '../locate/roots.js';
 
-/** @typedef {import('./ring.js').Box} Box */
+/** @typedef {import('./box.js').Box} Box */
 
 /**
  * A header that takes more of the screen's height than this is none: the element may well be looked

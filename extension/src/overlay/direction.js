@@ -3,7 +3,7 @@ import { format } from '../shared/text.js';
 import { draw } from './dom.js';
 import { ICONS } from './icons.js';
 
-/** @typedef {import('./ring.js').Box} Box */
+/** @typedef {import('./box.js').Box} Box */
 /** @typedef {'above' | 'below' | 'left' | 'right'} Direction */
 
 const ARROWS = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' });

@@ -2,7 +2,7 @@
  * The words that say what a field is for: its label, its help, its error. The bubble leaves them
  * readable.
  *
- * @typedef {import('./ring.js').Box} Box
+ * @typedef {import('./box.js').Box} Box
  */
 
 const SPOKEN_OF = ['aria-labelledby', 'aria-describedby', 'aria-errormessage'];

@@ -3,19 +3,21 @@
  * from it.
  */
 import { direction, format, formatCount } from '../shared/text.js';
-import { draw, make, say } from './dom.js';
+import { draw, make, makeButton, say } from './dom.js';
+import { focusedHandle, refocus } from './focus.js';
 import { ICONS } from './icons.js';
 
 /** @typedef {import('../shared/protocol.js').PressName} PressName */
 /** @typedef {import('../shared/protocol.js').Offer} OfferView */
 /** @typedef {import('../shared/protocol.js').Look} Look */
 /** @typedef {import('../shared/text.js').Strings} Strings */
+/** @typedef {(button: Element, name: PressName, guide?: string) => void} Register */
 
 const MOST = 3;
 
 /**
  * @param {Document} document
- * @param {(button: Element, name: PressName, guide?: string) => void} register
+ * @param {Register} register
  * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press
  *   concerns only us
  */
@@ -33,9 +35,8 @@ export function createOffer(document, register, unfold) {
    * @param {OfferView} view
    * @param {Look} look
    * @param {Strings} strings
-   * @param {() => void} onUnfold
    */
-  function update(view, look, strings, onUnfold) {
+  function update(view, look, strings) {
     const key = JSON.stringify(view);
     if (key !== shown) open = false;
     shown = key;
@@ -43,88 +44,30 @@ export function createOffer(document, register, unfold) {
     element.setAttribute('lang', look.lang);
     element.setAttribute('dir', direction(look.lang));
     element.setAttribute('aria-label', format(strings, 'offer_label'));
-    const guides = view.guides.slice(0, MOST);
-    const alone = guides.length === 1 && !view.resume;
-
-    const main = make(
+    const alone = view.guides.length === 1 && !view.resume ? view.guides[0].id : null;
+    const main = makeButton(
       document,
-      'button',
       {
-        type: 'button',
         class: 'main primary',
         'data-pasapas': 'offer',
-        'data-guide': alone ? guides[0].id : null,
+        'data-guide': alone,
+        'aria-expanded': alone === null ? String(open) : null,
       },
-      [
-        make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }),
-        make(document, 'span', { class: 'label' }, [format(strings, 'offer')]),
-      ],
+      [format(strings, 'offer')],
+      make(document, 'span', { class: 'mark', 'aria-hidden': 'true' }),
     );
-    if (alone) register(main, 'offer', guides[0].id);
-    else {
-      main.setAttribute('aria-expanded', String(open));
+    if (alone !== null) register(main, 'offer', alone);
+    else
       unfold(main, () => {
         open = !open;
-        const focused = main.matches(':focus');
-        update(view, look, strings, onUnfold);
-        if (focused)
-          /** @type {HTMLElement} */ (element.querySelector('[data-pasapas=offer]')).focus({
-            preventScroll: true,
-          });
-        onUnfold();
+        const focused = focusedHandle(element);
+        update(view, look, strings);
+        if (focused !== null) refocus(element, focused, element);
       });
-    }
-    const settings = make(
-      document,
-      'button',
-      { type: 'button', 'aria-label': format(strings, 'button_settings') },
-      [draw(document, ICONS.settings)],
-    );
-    register(settings, 'settings');
-    const later = make(document, 'button', { type: 'button', 'data-pasapas': 'not-now' }, [
-      make(document, 'span', { class: 'label' }, [format(strings, 'button_not_now')]),
-    ]);
-    register(later, 'not-now');
-
     element.replaceChildren(
-      ...(open ? [choices(view, guides, look, strings)] : []),
-      make(document, 'div', { class: 'buttons' }, [main, later, settings]),
+      ...(open ? [choices(document, view, look, strings, register)] : []),
+      make(document, 'div', { class: 'buttons' }, [main, ...asides(document, strings, register)]),
     );
-  }
-
-  /**
-   * @param {OfferView} view
-   * @param {OfferView['guides']} guides
-   * @param {Look} look
-   * @param {Strings} strings
-   */
-  function choices(view, guides, look, strings) {
-    const list = make(document, 'div', { class: 'stack' }, [
-      make(document, 'p', { class: 'head' }, [format(strings, 'offer_which')]),
-    ]);
-    if (view.resume) {
-      const again = make(document, 'button', { type: 'button', 'data-pasapas': 'resume' }, [
-        make(document, 'span', { class: 'label' }, [
-          format(strings, 'button_offer_resume'),
-          say(make(document, 'span', { class: 'small' }), view.resume.title),
-        ]),
-      ]);
-      register(again, 'resume');
-      list.append(again);
-    }
-    for (const { id, title, minutes } of guides) {
-      const choice = make(document, 'button', { type: 'button', 'data-guide': id }, [
-        make(document, 'span', { class: 'label' }, [
-          say(make(document, 'span'), title),
-          make(document, 'span', { class: 'small' }, [
-            formatCount(strings, look.lang, 'offer_minutes', minutes),
-          ]),
-        ]),
-      ]);
-      register(choice, 'offer', id);
-      list.append(choice);
-    }
-    return list;
   }
 
   function hide() {
@@ -134,4 +77,58 @@ export function createOffer(document, register, unfold) {
   }
 
   return { element, update, hide };
+}
+
+/**
+ * "Not now", and the settings.
+ * @param {Document} document
+ * @param {Strings} strings
+ * @param {Register} register
+ */
+function asides(document, strings, register) {
+  const later = makeButton(document, { 'data-pasapas': 'not-now' }, [
+    format(strings, 'button_not_now'),
+  ]);
+  register(later, 'not-now');
+  const settings = make(
+    document,
+    'button',
+    { type: 'button', 'aria-label': format(strings, 'button_settings') },
+    [draw(document, ICONS.settings)],
+  );
+  register(settings, 'settings');
+  return [later, settings];
+}
+
+/**
+ * A guide that was left half-way, and the first few of those that fit.
+ * @param {Document} document
+ * @param {OfferView} view
+ * @param {Look} look
+ * @param {Strings} strings
+ * @param {Register} register
+ */
+function choices(document, { guides, resume }, look, strings, register) {
+  /** @param {string} text */
+  const small = (text) => make(document, 'span', { class: 'small' }, [text]);
+  const list = make(document, 'div', { class: 'stack' }, [
+    make(document, 'p', { class: 'head' }, [format(strings, 'offer_which')]),
+  ]);
+  if (resume) {
+    const again = makeButton(document, { 'data-pasapas': 'resume' }, [
+      format(strings, 'button_offer_resume'),
+      say(small(''), resume.title),
+    ]);
+    register(again, 'resume');
+    list.append(again);
+  }
+  for (const { id, title, minutes } of guides.slice(0, MOST)) {
+    const choice = makeButton(document, { 'data-guide': id }, [
+      say(make(document, 'span'), title),
+      small(formatCount(strings, look.lang, 'offer_minutes', minutes)),
+    ]);
+    register(choice, 'offer', id);
+    list.append(choice);
+  }
+  return list;
 }

@@ -4,9 +4,10 @@
  * under a resting pointer. All of it is measured in boxes of the viewport: what our ancestors in
  * the page are does not hold in the top layer.
  */
+import { distance } from './box.js';
 import { BUBBLE_GAP, RING_REACH } from './style.js';
 
-/** @typedef {import('./ring.js').Box} Box */
+/** @typedef {import('./box.js').Box} Box */
 /** @typedef {'top' | 'right' | 'bottom' | 'left'} Side */
 
 const EDGE = 8;
@@ -386,18 +387,6 @@ export function visibleScreen({ visualViewport, innerWidth, innerHeight, documen
 export function put(element, left, top) {
   element.style.left = `${Math.round(left)}px`;
   element.style.top = `${Math.round(top)}px`;
-}
-
-/**
- * @param {Box} a
- * @param {Box} b
- * @returns {number} pixels between two boxes, 0 where they touch or overlap
- */
-export function distance(a, b) {
-  return Math.hypot(
-    Math.max(a.left - b.right, b.left - a.right, 0),
-    Math.max(a.top - b.bottom, b.top - a.bottom, 0),
-  );
 }
 
 /** @param {HTMLElement} element */

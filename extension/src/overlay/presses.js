@@ -54,44 +54,57 @@ const PASSING = [
  */
 
 /**
+ * The part of ours at a place on the screen. Where the page made all of itself inert, the browser
+ * no longer says; boxes do.
+ * @param {Surface} surface
+ * @param {{clientX: number, clientY: number}} place
+ * @returns {Element | null}
+ */
+function partAt({ element, root }, { clientX: x, clientY: y }) {
+  const hit = root.elementFromPoint(x, y);
+  if (hit && root.contains(hit)) return hit;
+  if (!element.closest('[inert]')) return null;
+  const under = [...root.querySelectorAll('button, .bubble, .offer, .bar')].filter((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect();
+    return x >= left && x < right && y >= top && y < bottom;
+  });
+  return under.at(-1) ?? null;
+}
+
+/**
+ * When a press counts: not right after a change of what is shown. Who presses by key has not aimed
+ * at a place, so that a move matters to a pointer only.
+ * @param {Window} window
+ */
+function createCalm({ performance }) {
+  let changedAt = -Infinity;
+  let movedAt = -Infinity;
+  return {
+    changed: () => (changedAt = performance.now()),
+    moved: () => (movedAt = performance.now()),
+    /** @param {boolean} keyed */
+    isCalm: (keyed) =>
+      performance.now() - (keyed ? changedAt : Math.max(changedAt, movedAt)) >= CALM_AFTER_CHANGE,
+  };
+}
+
+/**
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {() => Surface | null} options.surface
- * @param {(button: Element) => void} options.onPress   a person pressed this button of ours
  * @param {(event: KeyboardEvent, ours: boolean) => void} options.onKey   before the key has any
  *   effect; `ours` where the focus is with us
  * @param {(event: Event) => void} options.onNotice  any event that may have changed what lies on
  *   top, or where the focus is
  */
-export function listenForPresses({ window, surface, onPress, onKey, onNotice }) {
-  let changedAt = -Infinity;
-  let movedAt = -Infinity;
+export function listenForPresses({ window, surface, onKey, onNotice }) {
+  /** @type {WeakMap<Element, () => void>} */
+  const acts = new WeakMap();
+  const calm = createCalm(window);
   /** @type {{x: number, y: number} | null} */
   let pointer = null;
   /** @type {{ours: boolean, button: Element | null}} */
   let gesture = { ours: false, button: null };
-
-  /**
-   * The part of ours at a place on the screen. Where the page made all of itself inert, the browser
-   * no longer says; boxes do.
-   * @param {number} x
-   * @param {number} y
-   * @returns {Element | null}
-   */
-  function at(x, y) {
-    const drawn = surface();
-    if (!drawn) return null;
-    const hit = drawn.root.elementFromPoint(x, y);
-    if (hit && drawn.root.contains(hit)) return hit;
-    if (!drawn.element.closest('[inert]')) return null;
-    const under = [...drawn.root.querySelectorAll('button, .bubble, .offer, .bar')].filter(
-      (part) => {
-        const { left, right, top, bottom } = part.getBoundingClientRect();
-        return x >= left && x < right && y >= top && y < bottom;
-      },
-    );
-    return under.at(-1) ?? null;
-  }
 
   /** @param {Event} event */
   function isOurs(event) {
@@ -99,31 +112,36 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     return !!drawn && event.composedPath().includes(drawn.element);
   }
 
-  /**
-   * Who presses by key has not aimed at a place: a move matters to a pointer only.
-   * @param {boolean} keyed
-   */
-  const calm = (keyed) =>
-    window.performance.now() - (keyed ? changedAt : Math.max(changedAt, movedAt)) >=
-    CALM_AFTER_CHANGE;
+  /** @param {MouseEvent} event @param {boolean} keyed */
+  function partOf(event, keyed) {
+    const drawn = surface();
+    if (!drawn) return null;
+    return keyed ? drawn.root.activeElement : partAt(drawn, event);
+  }
 
-  /** @param {Event} event */
+  /** @param {MouseEvent} event @param {boolean} keyed */
+  const buttonOf = (event, keyed) => partOf(event, keyed)?.closest('button') ?? null;
+
+  /** Only a mouse rests somewhere. @param {Event} event */
+  function follow(event) {
+    if (event instanceof window.PointerEvent && event.isTrusted)
+      pointer = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : null;
+  }
+
+  /** A press counts for the button on which it began and ends. @param {Event} event */
   function onGesture(event) {
     if (!event.isTrusted || !(event instanceof window.MouseEvent)) return;
     // A click made by a key, or by a screen reader, which has focused the button first.
     const keyed = event.type === 'click' && event.detail === 0;
-    if (keyed ? isOurs(event) : event.type === 'pointerdown') {
-      const part = keyed
-        ? (surface()?.root.activeElement ?? null)
-        : at(event.clientX, event.clientY);
+    if (keyed ? isOurs(event) : event.type === 'pointerdown')
       gesture = {
-        ours: !!part || isOurs(event),
-        button: calm(keyed) ? (part?.closest('button') ?? null) : null,
+        ours: !!partOf(event, keyed) || isOurs(event),
+        button: calm.isCalm(keyed) ? buttonOf(event, keyed) : null,
       };
+    if (event.type === 'pointerdown') {
+      follow(event);
+      onNotice(event);
     }
-    if (event.type === 'pointerdown' && event instanceof window.PointerEvent)
-      pointer = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : null;
-    if (event.type === 'pointerdown') onNotice(event);
     if (!gesture.ours && !isOurs(event)) return;
     event.stopImmediatePropagation();
     // The focus stays in the field where the person is writing.
@@ -131,18 +149,13 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     if (event.type !== 'click') return;
     const { button } = gesture;
     gesture = { ours: false, button: null };
-    if (
-      button &&
-      calm(keyed) &&
-      (keyed || at(event.clientX, event.clientY)?.closest('button') === button)
-    )
-      onPress(button);
+    if (button && calm.isCalm(keyed) && (keyed || buttonOf(event, keyed) === button))
+      acts.get(button)?.();
   }
 
   /** @param {Event} event */
   function onTouch(event) {
-    if (event instanceof window.PointerEvent && event.isTrusted)
-      pointer = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : null;
+    follow(event);
     if (isOurs(event)) event.stopImmediatePropagation();
   }
 
@@ -156,31 +169,40 @@ export function listenForPresses({ window, surface, onPress, onKey, onNotice }) 
     if (isOurs(event)) event.stopImmediatePropagation();
   }
 
-  /** Again and again at no cost: a page's `document.open()` takes the window's listeners away. */
-  function listen() {
-    for (const type of GESTURES) window.addEventListener(type, onGesture, true);
-    for (const type of TOUCHES)
-      window.addEventListener(type, onTouch, { capture: true, passive: true });
-    for (const type of PASSING) window.addEventListener(type, onPassing, true);
-    window.addEventListener('fullscreenchange', onNotice, true);
-  }
-
-  function remove() {
-    for (const type of GESTURES) window.removeEventListener(type, onGesture, true);
-    for (const type of TOUCHES) window.removeEventListener(type, onTouch, true);
-    for (const type of PASSING) window.removeEventListener(type, onPassing, true);
-    window.removeEventListener('fullscreenchange', onNotice, true);
-  }
-
-  listen();
+  const ears = createEars(window, [
+    { types: GESTURES, hear: onGesture },
+    { types: TOUCHES, hear: onTouch, passive: true },
+    { types: PASSING, hear: onPassing },
+    { types: ['fullscreenchange'], hear: onNotice },
+  ]);
+  ears.listen();
   return {
-    listen,
-    remove,
+    ...ears,
+    /** What a press of one of our buttons does. @param {Element} button @param {() => void} act */
+    register: (button, act) => void acts.set(button, act),
     /** What is shown has just changed. */
-    changed: () => (changedAt = window.performance.now()),
+    changed: calm.changed,
     /** It has just come to another place. */
-    moved: () => (movedAt = window.performance.now()),
+    moved: calm.moved,
     /** Where a mouse rests; null where none does (a finger does not rest). */
     pointer: () => pointer,
   };
 }
+
+/**
+ * Listeners before the page's own.
+ * @param {Window} window
+ * @param {{types: string[], hear: (event: Event) => void, passive?: boolean}[]} listeners
+ */
+const createEars = (window, listeners) => ({
+  /** Again and again at no cost: a page's `document.open()` takes the window's listeners away. */
+  listen() {
+    for (const { types, hear, passive } of listeners)
+      for (const type of types)
+        window.addEventListener(type, hear, { capture: true, ...(passive && { passive }) });
+  },
+  remove() {
+    for (const { types, hear } of listeners)
+      for (const type of types) window.removeEventListener(type, hear, true);
+  },
+});

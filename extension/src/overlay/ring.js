@@ -2,12 +2,10 @@
  * The ring: around the part of the target that can be seen, open on a side where the target is cut
  * off.
  */
+import { intersect } from './box.js';
 import { RING_REACH } from './style.js';
 
-/**
- * @typedef {{left: number, top: number, right: number, bottom: number}} Box  CSS pixels of the
- *   viewport
- */
+/** @typedef {import('./box.js').Box} Box */
 
 /**
  * @param {HTMLElement} ring
@@ -48,19 +46,4 @@ export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
   ring.style.width = `${outer.right - outer.left}px`;
   ring.style.height = `${outer.bottom - outer.top}px`;
   return seen;
-}
-
-/**
- * @param {Box} a
- * @param {Box} b
- * @returns {Box | null} null where less than a pixel is left
- */
-export function intersect(a, b) {
-  const box = {
-    left: Math.max(a.left, b.left),
-    top: Math.max(a.top, b.top),
-    right: Math.min(a.right, b.right),
-    bottom: Math.min(a.bottom, b.bottom),
-  };
-  return box.right - box.left >= 1 && box.bottom - box.top >= 1 ? box : null;
 }

@@ -1,0 +1,34 @@
+/** What the keyboard does with the overlay. */
+import { createTabbing } from './tabbing.js';
+import { elementOf } from './target.js';
+
+/**
+ * @param {import('./scene.js').Scene} scene
+ * @param {{place: () => void, onHelp: () => void}} handlers  `onHelp`: the help panel is to be
+ *   closed
+ */
+export function createKeys(scene, { place, onHelp }) {
+  const handleTab = createTabbing();
+
+  /**
+   * @param {KeyboardEvent} event  before it has any effect
+   * @param {boolean} ours         the focus is with us
+   */
+  return function onKey(event, ours) {
+    const { parts, target, options, view } = scene;
+    if (!parts) return;
+    if (event.key === 'Tab' && !scene.keyboard) {
+      scene.keyboard = true;
+      place();
+    }
+    if (ours && event.key === 'Escape') {
+      // Left to the browser it would close the page's dialog that we may be standing in.
+      event.preventDefault();
+      if (view?.bubble?.panel) onHelp();
+    }
+    if (ours && event.repeat && (event.key === 'Enter' || event.key === ' '))
+      event.preventDefault();
+    if (event.key === 'Tab' && target && options.bubble && !parts.bubble.element.hidden)
+      handleTab(event, ours, parts.bubble.element, elementOf(target));
+  };
+}
