@@ -1,5 +1,6 @@
 /** The guides of guides/, as other people's tools and the practice pages see them. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 
@@ -14,6 +15,26 @@ test('the schema accepts every guide that is shipped', () => {
   assert.ok(shipped.length >= 9);
   for (const { path, guide } of shipped)
     assert.ok(fitsSchema(guide), `${path}: ${JSON.stringify(fitsSchema.errors)}`);
+});
+
+// A common step was corrected, and the guides went on saying what it had said.
+test('a guide that has a source is what its source says', () => {
+  const sources = readdirSync(`${root}guides`, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => path.endsWith('.guide.src.json'),
+  );
+  for (const path of sources) {
+    const { stdout, stderr } = spawnSync(
+      `${root}build/asan/bin/pasapas`,
+      ['guide', 'build', `${root}guides/${path}`],
+      { encoding: 'utf8' },
+    );
+    assert.equal(stderr, '');
+    assert.equal(
+      read(`guides/${path.replace('.src.json', '.json')}`),
+      stdout,
+      `${path} has changed: ./dev build makes its guide anew`,
+    );
+  }
 });
 
 /**
