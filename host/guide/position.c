@@ -142,24 +142,46 @@ static void count(const char *json, const char *at, int *line, int *column)
     }
 }
 
-enum pap_status pap_position_find(const char *json, size_t length, const char *pointer, int *line,
-                                  int *column)
+/* Goes to the value that the pointer names; PAP_NOT_FOUND: to its deepest parent that exists. */
+static enum pap_status go_to(struct scan *scan, const char *pointer)
 {
-    struct scan scan = {json, json + length};
     char *copy = strdup(pointer);
     if (copy == NULL)
         return PAP_NO_MEMORY;
-    skip_space(&scan);
-    const char *found = scan.at;
+    skip_space(scan);
+    const char *found = scan->at;
     char *rest = copy;
     bool all = true;
     strsep(&rest, "/");
     for (char *token; all && (token = strsep(&rest, "/")) != NULL;) {
-        all = enter(&scan, token);
+        all = enter(scan, token);
         if (all)
-            found = scan.at;
+            found = scan->at;
     }
-    count(json, found, line, column);
+    scan->at = found;
     free(copy);
     return all ? PAP_OK : PAP_NOT_FOUND;
+}
+
+enum pap_status pap_position_find(const char *json, size_t length, const char *pointer, int *line,
+                                  int *column)
+{
+    struct scan scan = {json, json + length};
+    enum pap_status status = go_to(&scan, pointer);
+    if (status != PAP_NO_MEMORY)
+        count(json, scan.at, line, column);
+    return status;
+}
+
+enum pap_status pap_position_span(const char *json, size_t length, const char *pointer,
+                                  size_t *start, size_t *end)
+{
+    struct scan scan = {json, json + length};
+    enum pap_status status = go_to(&scan, pointer);
+    if (status != PAP_OK)
+        return status;
+    *start = (size_t)(scan.at - json);
+    skip_value(&scan);
+    *end = (size_t)(scan.at - json);
+    return PAP_OK;
 }

@@ -13,4 +13,11 @@
 enum pap_status pap_position_find(const char *json, size_t length, const char *pointer, int *line,
                                   int *column);
 
+/*
+ * The bytes of that value: `json[*start]` is its first and `json[*end]` comes after its last.
+ * PAP_NOT_FOUND, PAP_NO_MEMORY; both are unchanged then.
+ */
+enum pap_status pap_position_span(const char *json, size_t length, const char *pointer,
+                                  size_t *start, size_t *end);
+
 #endif

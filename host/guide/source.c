@@ -16,8 +16,9 @@ struct build {
     struct pap_source *source;
     pap_source_read *read;
     void *context;
-    json_t *steps; /* of the guide that is built; borrowed */
     size_t file;   /* that is being read */
+    size_t copied; /* bytes of the source that stand in the guide, or were replaced */
+    size_t indent; /* of the include whose steps are being put in */
     struct pap_error *error;
     const char **faulty;
 };
@@ -71,52 +72,91 @@ static enum pap_status read_document(const struct build *build, json_t **documen
     return status;
 }
 
-/* --- ids --- */
-
-/* `name` "didomi", `id` "refuser": "didomi-refuser"; "end" stays what it is. */
-static json_t *prefixed(const char *name, const json_t *id)
+static enum pap_status append(const struct build *build, const char *bytes, size_t length)
 {
-    const char *own = json_string_value(id);
-    if (own == NULL || strcmp(own, "end") == 0)
-        return json_incref((json_t *)id);
-    return json_sprintf("%s-%s", name, own);
+    enum pap_status status = pap_buffer_append(&build->source->text, bytes, length);
+    if (status == PAP_NO_MEMORY)
+        return pap_error_no_memory(build->error);
+    if (status == PAP_LIMIT)
+        return pap_error_set(
+            build->error, PAP_LIMIT, "with what it includes, the guide has more than %d bytes",
+            "avec ce qu'il inclut, le guide a plus de %d octets", PAP_GUIDE_BYTES_MAX);
+    return status;
 }
 
-/* Does that to a member, if there is one; what is no string is left to the schema. Not 0: no
- * memory. */
-static int prefix_member(json_t *object, const char *member, const char *name)
+/* The spaces at the beginning of the line on which `at` is. */
+static size_t indent_of(const char *text, size_t at)
 {
-    const json_t *id = json_object_get(object, member);
-    return id == NULL ? 0 : json_object_set_new(object, member, prefixed(name, id));
+    size_t start = at;
+    while (start > 0 && text[start - 1] != '\n')
+        start--;
+    size_t end = start;
+    while (end < at && text[end] == ' ')
+        end++;
+    return end - start;
 }
 
-static int prefix_ids(json_t *step, const char *name)
+static enum pap_status append_spaces(const struct build *build, size_t count)
 {
-    size_t index;
+    enum pap_status status = PAP_OK;
+    while (count-- > 0 && status == PAP_OK)
+        status = append(build, " ", 1);
+    return status;
+}
+
+/* --- ids of an included step --- */
+
+/* Marks where the id that the pointer names begins, unless it is "end". What is no string is left
+ * to the schema. */
+static enum pap_status mark(const struct build *build, const json_t *id, const char *pointer,
+                            bool *marks)
+{
+    const struct pap_source_file *file = &build->source->files[build->file];
+    size_t start;
+    size_t end;
+    if (!json_is_string(id) || strcmp(json_string_value(id), "end") == 0)
+        return PAP_OK;
+    if (pap_position_span(file->bytes, file->length, pointer, &start, &end) != PAP_OK)
+        return pap_error_no_memory(build->error);
+    marks[start + 1] = true; /* after the quote */
+    return PAP_OK;
+}
+
+/* Marks all ids of a step that are to be prefixed. */
+static enum pap_status mark_ids(const struct build *build, size_t index, const json_t *step,
+                                bool *marks)
+{
+    char pointer[POINTER_MAX];
+    size_t place;
     json_t *item;
-    json_t *next = json_object_get(step, "next");
-    int failed = prefix_member(step, "id", name);
-    failed |= prefix_member(json_object_get(step, "missing"), "go", name);
-    json_array_foreach(next, index, item)
+    pointer_to(build, index, "id", pointer);
+    enum pap_status status = mark(build, json_object_get(step, "id"), pointer, marks);
+    pointer_to(build, index, "missing/go", pointer);
+    const json_t *missing = json_object_get(step, "missing");
+    if (status == PAP_OK)
+        status = mark(build, json_object_get(missing, "go"), pointer, marks);
+    json_array_foreach(json_object_get(step, "next"), place, item)
     {
-        failed |= json_array_set_new(next, index, prefixed(name, item));
+        snprintf(pointer, sizeof pointer, "/%zu/next/%zu", index, place);
+        if (status == PAP_OK)
+            status = mark(build, item, pointer, marks);
     }
-    json_array_foreach(json_object_get(step, "branch"), index, item)
+    json_array_foreach(json_object_get(step, "branch"), place, item)
     {
-        failed |= prefix_member(item, "go", name);
+        snprintf(pointer, sizeof pointer, "/%zu/branch/%zu/go", index, place);
+        if (status == PAP_OK)
+            status = mark(build, json_object_get(item, "go"), pointer, marks);
     }
-    return failed;
+    return status;
 }
 
 /* --- steps --- */
 
-/* Adds a step of the file that is being read to the guide; takes the reference. */
-static enum pap_status add_step(struct build *build, size_t index, json_t *step)
+static enum pap_status note_origin(const struct build *build, size_t index)
 {
     struct pap_source *source = build->source;
     char pointer[POINTER_MAX];
-    if (source->origin_count == PAP_GUIDE_STEPS_MAX) {
-        json_decref(step);
+    if (source->origin_count == PAP_GUIDE_STEPS_MAX)
         return fault_at(build, pointer_to(build, index, NULL, pointer),
                         pap_error_set(build->error, PAP_LIMIT,
                                       "with what it includes, the guide has more than %d steps: "
@@ -124,43 +164,82 @@ static enum pap_status add_step(struct build *build, size_t index, json_t *step)
                                       "avec ce qu'il inclut, le guide a plus de %d étapes : "
                                       "faites-en deux guides",
                                       PAP_GUIDE_STEPS_MAX));
-    }
-    if (json_array_append_new(build->steps, step) != 0)
-        return pap_error_no_memory(build->error);
     source->origins[source->origin_count++] = (struct pap_source_origin){build->file, index};
     return PAP_OK;
 }
 
-/* Adds the steps of the included file that is being read. */
-static enum pap_status add_included(struct build *build, const json_t *steps)
+/* Writes bytes of an included file with prefixes where they are marked, and each line indented as
+ * the include is. `indent` is the step's own indentation. */
+static enum pap_status append_step(const struct build *build, size_t start, size_t end,
+                                   const bool *marks, size_t indent)
 {
-    const char *name = short_name(&build->source->files[build->file]);
+    const struct pap_source_file *file = &build->source->files[build->file];
+    const char *name = short_name(file);
+    enum pap_status status = PAP_OK;
+    for (size_t at = start; at < end && status == PAP_OK; at++) {
+        if (marks[at])
+            status = append(build, name, strlen(name));
+        if (marks[at] && status == PAP_OK)
+            status = append(build, "-", 1);
+        if (status == PAP_OK)
+            status = append(build, &file->bytes[at], 1);
+        if (file->bytes[at] != '\n' || status != PAP_OK)
+            continue;
+        for (size_t left = indent; left > 0 && file->bytes[at + 1] == ' '; left--)
+            at++;
+        status = append_spaces(build, build->indent);
+    }
+    return status;
+}
+
+static enum pap_status add_step(const struct build *build, size_t index, const json_t *step,
+                                bool *marks)
+{
+    const struct pap_source_file *file = &build->source->files[build->file];
     char pointer[POINTER_MAX];
+    size_t start = 0;
+    size_t end = 0;
+    if (json_object_get(step, "include") != NULL)
+        return fault_at(build, pointer_to(build, index, "include", pointer),
+                        pap_error_set(build->error, PAP_INVALID,
+                                      "a common file includes no other: include both in the guide",
+                                      "un fichier commun n'en inclut pas d'autre : incluez les "
+                                      "deux dans le guide"));
+    enum pap_status status = note_origin(build, index);
+    if (status == PAP_OK)
+        status = mark_ids(build, index, step, marks);
+    if (status == PAP_OK && index > 0)
+        status = append(build, ",\n", 2);
+    if (status == PAP_OK && index > 0)
+        status = append_spaces(build, build->indent);
+    if (status != PAP_OK)
+        return status;
+    pointer_to(build, index, NULL, pointer);
+    if (pap_position_span(file->bytes, file->length, pointer, &start, &end) != PAP_OK)
+        return pap_error_no_memory(build->error);
+    return append_step(build, start, end, marks, indent_of(file->bytes, start));
+}
+
+/* Adds the steps of the included file that is being read. */
+static enum pap_status add_included(const struct build *build, const json_t *steps)
+{
     size_t index;
     json_t *step;
-    enum pap_status status = PAP_OK;
     if (json_array_size(steps) == 0)
         return fault_at(build, "",
                         pap_error_set(build->error, PAP_INVALID,
                                       "a common file is a list of steps: [ {\"id\": …}, … ]",
                                       "un fichier commun est une liste d'étapes : [ {\"id\": …}, "
                                       "… ]"));
+    bool *marks = calloc(build->source->files[build->file].length + 1, sizeof *marks);
+    enum pap_status status = marks == NULL ? pap_error_no_memory(build->error) : PAP_OK;
     json_array_foreach(steps, index, step)
     {
-        if (json_object_get(step, "include") != NULL)
-            return fault_at(build, pointer_to(build, index, "include", pointer),
-                            pap_error_set(build->error, PAP_INVALID,
-                                          "a common file includes no other: include both in the "
-                                          "guide",
-                                          "un fichier commun n'en inclut pas d'autre : incluez les "
-                                          "deux dans le guide"));
-        if (prefix_ids(step, name) != 0)
-            return pap_error_no_memory(build->error);
-        status = add_step(build, index, json_incref(step));
-        if (status != PAP_OK)
-            return status;
+        if (status == PAP_OK)
+            status = add_step(build, index, step, marks);
     }
-    return PAP_OK;
+    free(marks);
+    return status;
 }
 
 static bool was_included(const struct pap_source *source, const char *name)
@@ -228,17 +307,28 @@ static enum pap_status open_include(struct build *build, const char *name)
     return PAP_OK;
 }
 
+/* Copies the source up to the include, and then the steps that it stands for. */
 static enum pap_status include(struct build *build, size_t index, const json_t *step)
 {
+    const struct pap_source_file *source = &build->source->files[0];
     char pointer[POINTER_MAX];
+    size_t start = 0;
+    size_t end = 0;
     json_t *steps = NULL;
     enum pap_status status = check_include(build, step);
     if (status == PAP_OK)
         status = open_include(build, json_string_value(json_object_get(step, "include")));
     if (status != PAP_OK)
         return fault_at(build, pointer_to(build, index, "include", pointer), status);
+    pointer_to(build, index, NULL, pointer);
+    if (pap_position_span(source->bytes, source->length, pointer, &start, &end) != PAP_OK)
+        return pap_error_no_memory(build->error);
+    status = append(build, source->bytes + build->copied, start - build->copied);
+    build->copied = end;
+    build->indent = indent_of(source->bytes, start);
     build->file = build->source->file_count - 1;
-    status = read_document(build, &steps);
+    if (status == PAP_OK)
+        status = read_document(build, &steps);
     if (status == PAP_OK)
         status = add_included(build, steps);
     build->file = 0;
@@ -248,6 +338,7 @@ static enum pap_status include(struct build *build, size_t index, const json_t *
 
 static enum pap_status add_all(struct build *build, const json_t *document)
 {
+    const struct pap_source_file *source = &build->source->files[0];
     size_t index;
     json_t *step;
     enum pap_status status = PAP_OK;
@@ -256,9 +347,11 @@ static enum pap_status add_all(struct build *build, const json_t *document)
         if (status == PAP_OK && json_object_get(step, "include") != NULL)
             status = include(build, index, step);
         else if (status == PAP_OK)
-            status = add_step(build, index, json_incref(step));
+            status = note_origin(build, index);
     }
-    return status;
+    if (status != PAP_OK)
+        return status;
+    return append(build, source->bytes + build->copied, source->length - build->copied);
 }
 
 /* Keeps a copy of the source's bytes, in which faults are located. */
@@ -266,6 +359,7 @@ static enum pap_status keep(struct pap_source *source, const char *bytes, size_t
                             struct pap_error *error)
 {
     *source = (struct pap_source){.file_count = 1};
+    pap_buffer_init(&source->text, PAP_GUIDE_BYTES_MAX);
     source->files[0].bytes = malloc(length + 1);
     if (source->files[0].bytes == NULL)
         return pap_error_no_memory(error);
@@ -285,19 +379,8 @@ enum pap_status pap_source_build(struct pap_source *source, const char *bytes, s
     enum pap_status status = keep(source, bytes, length, error);
     if (status == PAP_OK)
         status = read_document(&build, &document);
-    if (status == PAP_OK) {
-        /* What is no list is left to the schema. */
-        const bool has_steps = json_is_array(json_object_get(document, "steps"));
-        source->guide = json_copy(document);
-        build.steps = json_array();
-        if (source->guide == NULL || build.steps == NULL)
-            status = pap_error_no_memory(error);
-        else if (has_steps && json_object_set(source->guide, "steps", build.steps) != 0)
-            status = pap_error_no_memory(error);
-        else if (has_steps)
-            status = add_all(&build, document);
-    }
-    json_decref(build.steps);
+    if (status == PAP_OK)
+        status = add_all(&build, document);
     json_decref(document);
     return status;
 }
@@ -330,6 +413,6 @@ void pap_source_clear(struct pap_source *source)
         free(source->files[i].name);
         free(source->files[i].bytes);
     }
-    json_decref(source->guide);
+    pap_buffer_clear(&source->text);
     *source = (struct pap_source){0};
 }

@@ -6,6 +6,7 @@
 #ifndef PAP_GUIDE_SOURCE_H
 #define PAP_GUIDE_SOURCE_H
 
+#include "base/buffer.h"
 #include "guide/guide.h"
 
 /* Where the source, or a file that it includes, says something. */
@@ -21,9 +22,9 @@ struct pap_source_origin {
     size_t index;
 };
 
-/* A source that was built: the guide, and what it was made of. */
+/* A source that was built: the guide as a file, and what it was made of. */
 struct pap_source {
-    json_t *guide;                                         /* whole, but not judged yet; owned */
+    struct pap_buffer text;                                /* the guide, not judged yet */
     struct pap_source_file files[1 + PAP_GUIDE_STEPS_MAX]; /* the source is the first; owned */
     size_t file_count;
     struct pap_source_origin origins[PAP_GUIDE_STEPS_MAX];
@@ -39,12 +40,13 @@ typedef enum pap_status pap_source_read(void *context, const char *name, char **
 
 /*
  * Puts the steps of included files where the includes stand. The ids of their steps get "NAME-"
- * before them, and so do the ids that their own `next`, `branch` and `missing` name, but "end".
+ * before them, and so do the ids that their own `next`, `branch` and `missing` name, but "end". All
+ * else stays as it was written, byte by byte, apart from the indentation of what is put in.
  *
  * `source` is initialised here and to be cleared by the caller, whatever is returned. On a fault
  * `error` has a sentence and its line and column, and `*faulty` is the file that these are in (a
  * view into `source`; NULL: the source itself). PAP_INVALID, PAP_LIMIT over PAP_GUIDE_STEPS_MAX
- * steps, PAP_NO_MEMORY, and what `read` fails with.
+ * steps or PAP_GUIDE_BYTES_MAX, PAP_NO_MEMORY, and what `read` fails with.
  */
 enum pap_status pap_source_build(struct pap_source *source, const char *bytes, size_t length,
                                  pap_source_read *read, void *context, const char **faulty,

@@ -98,14 +98,20 @@ static void tell_findings(const struct cli *cli, const struct pap_source *source
         json_decref(list);
 }
 
+static bool write_bytes(const struct pap_buffer *text, FILE *file)
+{
+    return fwrite(text->data, 1, text->length, file) == text->length;
+}
+
 /* Beside it first, so that nobody finds half a guide. */
-static enum pap_status write_file(const char *path, const char *bytes, struct pap_error *error)
+static enum pap_status write_file(const char *path, const struct pap_buffer *text,
+                                  struct pap_error *error)
 {
     char *beside = NULL;
     if (asprintf(&beside, "%s.new", path) < 0)
         return pap_error_no_memory(error);
     FILE *file = fopen(beside, "we");
-    bool done = file != NULL && fputs(bytes, file) != EOF && fputc('\n', file) != EOF;
+    bool done = file != NULL && write_bytes(text, file);
     if (file != NULL)
         done = fclose(file) == 0 && done;
     done = done && rename(beside, path) == 0;
@@ -121,12 +127,12 @@ static enum pap_status write_file(const char *path, const char *bytes, struct pa
     return status;
 }
 
-static enum cli_exit write_guide(const struct cli *cli, const char *bytes)
+static enum cli_exit write_guide(const struct cli *cli, const struct pap_buffer *text)
 {
     struct pap_error error = {0};
     if (cli->output == NULL)
-        return puts(bytes) == EOF ? CLI_FAILED : CLI_OK;
-    if (write_file(cli->output, bytes, &error) != PAP_OK)
+        return write_bytes(text, stdout) ? CLI_OK : CLI_FAILED;
+    if (write_file(cli->output, text, &error) != PAP_OK)
         return cli_fail(cli, &error);
     return cli->json ? cli_print_json(json_pack("{s:s}", "built", cli->output)) : CLI_OK;
 }
@@ -138,11 +144,10 @@ static enum cli_exit write_sound(const struct cli *cli, const struct pap_source 
     struct pap_findings findings = {0};
     struct pap_guide guide = {0};
     enum cli_exit end;
-    char *bytes = json_dumps(source->guide, JSON_INDENT(2) | JSON_REAL_PRECISION(15));
     enum pap_status status =
-        bytes == NULL ? PAP_NO_MEMORY : pap_guide_parse(bytes, strlen(bytes), &guide, &findings);
+        pap_guide_parse((const char *)source->text.data, source->text.length, &guide, &findings);
     if (status == PAP_OK) {
-        end = write_guide(cli, bytes);
+        end = write_guide(cli, &source->text);
     } else if (status == PAP_NO_MEMORY) {
         pap_error_no_memory(&error);
         end = cli_fail(cli, &error);
@@ -150,7 +155,6 @@ static enum cli_exit write_sound(const struct cli *cli, const struct pap_source 
         tell_findings(cli, source, &findings);
         end = CLI_NO;
     }
-    free(bytes);
     pap_guide_clear(&guide);
     pap_findings_clear(&findings);
     return end;

@@ -59,6 +59,32 @@ static void every_value_has_its_line_and_column(void **state)
 }
 
 /* What is looked through need not be whole: the end is never passed, whatever was promised. */
+static void every_value_has_its_bytes(void **state)
+{
+    (void)state;
+    static const char *const table[][2] = {
+        {"/été/a~1b", "1"},
+        {"/été/m~0n", "[10, \"]}\", {\"x\": null}]"},
+        {"/été/m~0n/1", "\"]}\""},
+        {"/id", "\"a\\\"b\""},
+        {"/", "true"},
+        {"/steps/0/say", "{\"fr\": \"é\"}"},
+        {"/steps/1", "[]"},
+        {"/steps/2/id", "-1.5e3"},
+    };
+    size_t start = 7;
+    size_t end = 7;
+    assert_int_equal(pap_position_span(document, sizeof document - 1, "/title", &start, &end),
+                     PAP_NOT_FOUND);
+    assert_true(start == 7 && end == 7);
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(
+            pap_position_span(document, sizeof document - 1, table[i][0], &start, &end), PAP_OK);
+        assert_int_equal(end - start, strlen(table[i][1]));
+        assert_memory_equal(document + start, table[i][1], end - start);
+    }
+}
+
 static void a_cut_document_ends_the_search(void **state)
 {
     (void)state;
@@ -80,6 +106,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_value_has_its_line_and_column),
+        cmocka_unit_test(every_value_has_its_bytes),
         cmocka_unit_test(a_cut_document_ends_the_search),
     };
     return cmocka_run_group_tests_name("position", tests, NULL, NULL);

@@ -58,15 +58,15 @@ static void as_source(const char *bytes, size_t size)
     if (pap_source_build(&source, bytes, size, read_list, &input, &faulty, &error) == PAP_OK) {
         struct pap_guide guide;
         struct pap_findings findings = {0};
-        char *built = json_dumps(source.guide, 0);
+        json_t *built = json_loadb((const char *)source.text.data, source.text.length, 0, NULL);
         if (built == NULL)
             abort();
-        pap_guide_parse(built, strlen(built), &guide, &findings);
+        json_decref(built);
+        pap_guide_parse((const char *)source.text.data, source.text.length, &guide, &findings);
         for (size_t i = 0; i < findings.count; i++)
             pap_source_locate(&source, &findings.items[i]);
         pap_guide_clear(&guide);
         pap_findings_clear(&findings);
-        free(built);
     } else if (error.en[0] == '\0') {
         abort();
     }
