@@ -23,7 +23,8 @@ export const fitsSchema = new Ajv2020({
  */
 export function judge(documents) {
   return new Promise((resolve, reject) => {
-    const judging = spawn(`${root}build/asan/bin/judge`, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const bin = process.env.PASAPAS_BIN ?? `${root}build/asan/bin`;
+    const judging = spawn(`${bin}/judge`, { stdio: ['pipe', 'pipe', 'inherit'] });
     let output = '';
     judging.on('error', reject);
     judging.stdout.setEncoding('utf8').on('data', (piece) => (output += piece));

@@ -33,6 +33,7 @@ test('every ./dev command on the pages is a verb of ./dev', () => {
     'demo',
     'watch',
     'guide',
+    'coverage',
     'bench',
     'fuzz',
     'package',
