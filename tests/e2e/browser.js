@@ -11,7 +11,8 @@ import { launchFirefox } from './firefox.js';
  * @property {Record<string, number>} hosts       host name → port on loopback where its https is
  *   served
  * @property {{width: number, height: number}} [viewport]
- * @property {boolean} [headed]                   with a window, for a person
+ * @property {boolean} [headed]                   with a window, for a person; if not said, where
+ *   PASAPAS_HEADFUL is set
  * @property {number} [sleepsAfter]                ms without work after which Firefox puts the
  *   worker to sleep
  * @property {string} [profile]                   the profile's folder in the home; another one is

@@ -171,7 +171,7 @@ export async function launchChromium({
   home,
   hosts,
   viewport = { width: 1366, height: 768 },
-  headed = false,
+  headed = Boolean(process.env.PASAPAS_HEADFUL),
   profile = 'chromium',
   keepsProfile = false,
 }) {

@@ -208,7 +208,7 @@ export async function launchFirefox({
   home,
   hosts,
   viewport = { width: 1366, height: 768 },
-  headed = false,
+  headed = Boolean(process.env.PASAPAS_HEADFUL),
   profile = 'firefox',
   sleepsAfter,
 }) {

@@ -94,7 +94,10 @@ export async function openScene(
   ends.unshift(site.close);
   const hosts = Object.fromEntries(site.names.map((one) => [one, site.port]));
   const browser = await launch(name, { extension, home, hosts, viewport, headed, sleepsAfter });
-  ends.unshift(browser.close);
+  ends.unshift(async () => {
+    if (process.env.PASAPAS_KEEP) await browser.closed; // by whoever looks at it
+    await browser.close();
+  });
   /** @type {Scene['see']} */
   const see = (wanted, what, calm = 0) =>
     until(browser, wanted, { what, within: 20_000, calm: () => calm });
