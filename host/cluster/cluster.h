@@ -10,7 +10,7 @@
 #define PAP_CLUSTER_CLUSTER_H
 
 #include "cluster/redis.h"
-#include "relay/handover.h"
+#include "relay/room.h"
 
 struct pap_cluster;
 struct pap_cluster_session;

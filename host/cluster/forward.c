@@ -216,10 +216,10 @@ static bool empty_remote(struct remote *remote)
     struct pap_peer *peer = remote->peer;
     unsigned char *out = peer->cluster->out;
     bool text;
-    bool beat;
+    bool heartbeat;
     size_t length = 1;
     while (!peer->lost && !is_full(peer) && length > 0) {
-        length = pap_conn_take(&remote->conn, out, &text, &beat);
+        length = pap_conn_take(&remote->conn, out, &text, &heartbeat);
         const struct pap_envelope_item item = {
             text ? PAP_ENVELOPE_TEXT_OUT : PAP_ENVELOPE_RECORDS_OUT, remote->id, out, length};
         if (length > 0)
@@ -263,7 +263,7 @@ static void receive_remote(struct pap_peer *peer, uint32_t id)
     HASH_ADD(hh, peer->remotes, id, sizeof remote->id, remote);
     cluster->counters.remotes++;
     cluster->session->open(&remote->session, cluster, &remote->conn);
-    pap_conn_open_carried(&remote->conn, cluster->relay);
+    pap_conn_open_remote(&remote->conn, cluster->relay);
     if (remote->hh.tbl == NULL) {
         free_remote(remote);
         lose(peer);
@@ -353,7 +353,7 @@ bool pap_forward_open(struct pap_cluster_session *session, const char *node,
         return false;
     forwarded->session = session;
     session->forwarded = forwarded;
-    pap_conn_set_elsewhere(session->conn, true);
+    pap_conn_set_forwarded(session->conn, true);
     return true;
 }
 
@@ -363,7 +363,7 @@ static void part(struct pap_forwarded *forwarded)
     free_forwarded(forwarded);
     if (session == NULL)
         return;
-    pap_conn_set_elsewhere(session->conn, false);
+    pap_conn_set_forwarded(session->conn, false);
     session->cluster->session->parted(session);
 }
 
@@ -422,7 +422,7 @@ static void take_end(struct pap_forwarded *forwarded, unsigned code)
     struct pap_cluster_session *session = forwarded->session;
     struct pap_conn *conn = session->conn;
     free_forwarded(forwarded);
-    pap_conn_set_elsewhere(conn, false);
+    pap_conn_set_forwarded(conn, false);
     if (code == 0)
         session->cluster->session->returned(session);
     else

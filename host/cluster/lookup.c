@@ -3,6 +3,8 @@
 #include "base/clock.h"
 #include "cluster/forward.h"
 #include "cluster/registry.h"
+#include "relay/handover.h"
+#include "relay/snapshot.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -148,7 +150,7 @@ static void claimed(void *context, const struct pap_redis_answer *answer)
 /* Where numbers of one length are often taken, longer ones are tried. */
 static void claim(struct pap_lookup *lookup)
 {
-    unsigned pairs = pap_relay_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_PER_LENGTH;
+    unsigned pairs = pap_room_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_PER_LENGTH;
     char seconds[12];
     if (pairs > PAP_NUMBER_PAIRS_MAX)
         pairs = PAP_NUMBER_PAIRS_MAX;
@@ -199,7 +201,7 @@ static void adopted(void *context, const struct pap_redis_answer *answer)
     struct pap_lookup *lookup = context;
     enum pap_status status = PAP_NOT_FOUND;
     if (answer != NULL && answer->kind == PAP_REDIS_TEXT)
-        status = pap_relay_adopt(relay_of(lookup), lookup->room, answer->text, answer->length);
+        status = pap_handover_adopt(relay_of(lookup), lookup->room, answer->text, answer->length);
     if (!is_wanted(lookup))
         return;
     if (status == PAP_OK || status == PAP_CONFLICT)
@@ -260,10 +262,10 @@ static void room_found(void *context, const struct pap_redis_answer *answer)
     if (!is_wanted(lookup))
         return;
     const bool is_snapshot = answer != NULL && answer->kind == PAP_REDIS_TEXT &&
-                             pap_room_snapshot_node(answer->text, answer->length, node);
-    const bool is_in = is_snapshot && (lookup->kind == JOIN ||
-                                       pap_room_snapshot_has(relay_of(lookup), answer->text,
-                                                             answer->length, lookup->argument));
+                             pap_snapshot_node(answer->text, answer->length, node);
+    const bool is_in =
+        is_snapshot && (lookup->kind == JOIN || pap_snapshot_has(relay_of(lookup), answer->text,
+                                                                 answer->length, lookup->argument));
     if (lookup->kind == JOIN && !is_answer(answer)) {
         pap_lookup_fail(lookup);
         return;
@@ -315,7 +317,7 @@ static void find_number(struct pap_lookup *lookup)
 {
     const struct pap_bus_key key = pap_bus_key("number", lookup->argument);
     const struct pap_redis_part parts[] = {pap_bus_part("GET"), pap_bus_part(key.text)};
-    if (pap_relay_has_number(relay_of(lookup), lookup->argument) ||
+    if (pap_room_has_number(relay_of(lookup), lookup->argument) ||
         !pap_number_is_valid(lookup->argument)) {
         finish(lookup);
         return;
@@ -340,7 +342,7 @@ static void count(struct pap_lookup *lookup)
 {
     const struct pap_relay_settings *settings = &lookup->cluster->settings;
     const struct pap_cluster *cluster = lookup->cluster;
-    const struct pap_address *address = &lookup->session->conn->address;
+    const struct pap_rate_address *address = &lookup->session->conn->address;
     char name[PAP_RANDOM_ID];
     char most[12];
     char most_in_all[12];
@@ -438,7 +440,7 @@ static void set_out(struct pap_lookup *lookup)
     } else if (lookup->kind == JOIN && !lookup->session->remote && up)
         count(lookup);
     else if (lookup->kind == RESUME && !lookup->session->remote &&
-             !pap_relay_has_ticket(relay_of(lookup), lookup->argument) &&
+             !pap_ticket_is_known(relay_of(lookup), lookup->argument) &&
              pap_ticket_room(lookup->argument, lookup->room)) {
         if (up)
             find_room(lookup);
@@ -446,7 +448,7 @@ static void set_out(struct pap_lookup *lookup)
             part(lookup);
     } else {
         lookup->hint.cut_off = lookup->kind == JOIN && !lookup->session->remote && !up &&
-                               !pap_relay_has_number(relay_of(lookup), lookup->argument);
+                               !pap_room_has_number(relay_of(lookup), lookup->argument);
         finish(lookup);
     }
 }

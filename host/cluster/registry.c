@@ -1,5 +1,8 @@
 #include "cluster/registry.h"
 
+#include "relay/handover.h"
+#include "relay/snapshot.h"
+
 #include <stdlib.h>
 
 enum { RENEWED_S = 30 }; /* each room is written again so often */
@@ -39,7 +42,7 @@ static bool is_refused(const struct pap_redis_answer *answer)
 
 static struct pap_room *room_of(const struct write *write)
 {
-    return pap_relay_room(write->cluster->relay, write->room);
+    return pap_room_find(write->cluster->relay, write->room);
 }
 
 static void room_written(void *context, const struct pap_redis_answer *answer)
@@ -47,7 +50,7 @@ static void room_written(void *context, const struct pap_redis_answer *answer)
     struct write *write = context;
     struct pap_room *room = is_refused(answer) ? room_of(write) : NULL;
     if (room != NULL)
-        pap_relay_yield(write->cluster->relay, room);
+        pap_handover_yield(write->cluster->relay, room);
     free(write);
 }
 
@@ -56,7 +59,7 @@ static void number_written(void *context, const struct pap_redis_answer *answer)
     struct write *write = context;
     struct pap_room *room = is_refused(answer) ? room_of(write) : NULL;
     if (room != NULL)
-        pap_room_loses_number(write->cluster->relay, room);
+        pap_handover_lose_number(write->cluster->relay, room);
     free(write);
 }
 
@@ -85,8 +88,8 @@ static void write_room(void *context, const struct pap_room *room)
     struct write *write = bus->up ? write_new(cluster, room) : NULL;
     if (write == NULL)
         return;
-    pap_buffer_init(&snapshot, PAP_NOTE_MAX);
-    if (pap_room_snapshot_write(room, cluster->leaving ? NOBODY : bus->id, &snapshot) != PAP_OK) {
+    pap_buffer_init(&snapshot, PAP_SNAPSHOT_MAX);
+    if (pap_snapshot_write(room, cluster->leaving ? NOBODY : bus->id, &snapshot) != PAP_OK) {
         free(write);
     } else {
         const struct pap_bus_key key = pap_bus_key("room", pap_room_id(room));
@@ -153,12 +156,12 @@ static void digest_ticket(void *context, const char *ticket, char digest[PAP_RAN
 struct pap_relay_cluster pap_registry_callbacks(struct pap_cluster *cluster)
 {
     return (struct pap_relay_cluster){
-        .context = cluster, .keep = digest_ticket, .changed = write_room, .released = release};
+        .context = cluster, .digest = digest_ticket, .changed = write_room, .released = release};
 }
 
 void pap_registry_write_all(struct pap_cluster *cluster)
 {
-    pap_relay_each_room(cluster->relay, write_both, cluster);
+    pap_room_each(cluster->relay, write_both, cluster);
 }
 
 /* Each room in its second, so that they are not all written at once. */
@@ -173,7 +176,7 @@ static void renew(void *context, const struct pap_room *room)
 void pap_registry_renew(struct pap_cluster *cluster)
 {
     if (cluster->bus.up)
-        pap_relay_each_room(cluster->relay, renew, cluster);
+        pap_room_each(cluster->relay, renew, cluster);
     cluster->second = (cluster->second + 1) % RENEWED_S;
 }
 
@@ -181,5 +184,5 @@ void pap_registry_leave(struct pap_cluster *cluster)
 {
     cluster->leaving = true;
     if (cluster->bus.up)
-        pap_relay_each_room(cluster->relay, write_room, cluster);
+        pap_room_each(cluster->relay, write_room, cluster);
 }

@@ -1,39 +1,9 @@
-#include "relay/handover.h"
 #include "relay/relay_internal.h"
 
 #include "wire/rpc.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-const char *pap_close_reason(enum pap_close code)
-{
-    switch (code) {
-    case PAP_CLOSE_LEFT:
-        return "";
-    case PAP_CLOSE_DRAINING:
-        return "draining";
-    case PAP_CLOSE_NOT_UNDERSTOOD:
-        return "not understood";
-    case PAP_CLOSE_TOO_LARGE:
-        return "too large";
-    case PAP_CLOSE_TOO_FAST:
-        return "too fast";
-    case PAP_CLOSE_TOO_SLOW:
-        return "too slow";
-    case PAP_CLOSE_TOO_MANY:
-        return "too many";
-    case PAP_CLOSE_ENDED:
-        return "ended";
-    case PAP_CLOSE_ELSEWHERE:
-        return "elsewhere";
-    case PAP_CLOSE_TOO_LATE:
-        return "too late";
-    case PAP_CLOSE_PARTED:
-        return "parted";
-    }
-    return "";
-}
 
 static void wake(struct pap_conn *conn)
 {
@@ -45,6 +15,8 @@ static int64_t now_of(const struct pap_conn *conn)
     return conn->relay->options.clock();
 }
 
+static void leave_seat(struct pap_seat *seat);
+
 static void set_up(struct pap_conn *conn, struct pap_relay *relay, int64_t now)
 {
     const struct pap_relay_settings *settings = &relay->options.settings;
@@ -52,7 +24,7 @@ static void set_up(struct pap_conn *conn, struct pap_relay *relay, int64_t now)
     pap_rate_init(&conn->bytes, settings->bytes_per_second, now);
     pap_rate_init(&conn->records, settings->records_per_second, now);
     DL_APPEND(relay->conns, conn);
-    relay->figures.conns++;
+    relay->counters.conns++;
 }
 
 enum pap_status pap_conn_open(struct pap_conn *conn, struct pap_relay *relay, const char *address)
@@ -61,7 +33,7 @@ enum pap_status pap_conn_open(struct pap_conn *conn, struct pap_relay *relay, co
     int64_t now = relay->options.clock();
     int64_t wait;
     set_up(conn, relay, now);
-    conn->address = pap_address_of(address);
+    conn->address = pap_rate_address_of(address);
     enum pap_status status =
         pap_rate_counter_add(relay->addresses, &conn->address, settings->connections_per_address,
                              settings->connections, now, &wait);
@@ -71,15 +43,15 @@ enum pap_status pap_conn_open(struct pap_conn *conn, struct pap_relay *relay, co
     return status;
 }
 
-void pap_conn_open_carried(struct pap_conn *conn, struct pap_relay *relay)
+void pap_conn_open_remote(struct pap_conn *conn, struct pap_relay *relay)
 {
     set_up(conn, relay, relay->options.clock());
-    conn->carried = true;
+    conn->remote = true;
 }
 
-void pap_conn_set_elsewhere(struct pap_conn *conn, bool elsewhere)
+void pap_conn_set_forwarded(struct pap_conn *conn, bool forwarded)
 {
-    conn->elsewhere = elsewhere;
+    conn->forwarded = forwarded;
     conn->opened = now_of(conn); /* for a seat here it has the time that everybody has */
 }
 
@@ -89,11 +61,11 @@ void pap_conn_close(struct pap_conn *conn)
     if (relay == NULL)
         return;
     if (conn->seat != NULL)
-        pap_seat_loses_conn(conn->seat);
+        leave_seat(conn->seat);
     if (conn->counted)
         pap_rate_counter_remove(relay->addresses, &conn->address);
     DL_DELETE(relay->conns, conn);
-    relay->figures.conns--;
+    relay->counters.conns--;
     pap_queue_clear(&conn->queue);
     *conn = (struct pap_conn){0};
 }
@@ -106,7 +78,7 @@ void pap_conn_end(struct pap_conn *conn, enum pap_close code, bool now)
         return;
     conn->closing = code;
     if (conn->seat != NULL)
-        pap_seat_loses_conn(conn->seat);
+        leave_seat(conn->seat);
     wake(conn);
 }
 
@@ -117,13 +89,13 @@ void pap_conn_add(struct pap_conn *conn, struct pap_message *message)
     bool first = conn->queue.count == 0;
     switch (pap_queue_add(&conn->queue, message)) {
     case PAP_OK:
-        conn->relay->figures.records_out += !message->text;
-        conn->relay->figures.bytes_out += message->length;
+        conn->relay->counters.records_out += !message->text;
+        conn->relay->counters.bytes_out += message->length;
         if (first)
             wake(conn);
         return;
     default:
-        conn->relay->figures.slow++;
+        conn->relay->counters.slow++;
         pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);
     }
 }
@@ -154,6 +126,31 @@ void pap_conn_notify(struct pap_conn *conn, const char *method, json_t *params)
     json_decref(params);
 }
 
+void pap_conn_notify_others(const struct pap_seat *seat, const char *method)
+{
+    const struct pap_room *room = seat->room;
+    const struct pap_seat *owner = room->seats[0];
+    if (seat->number != 0) {
+        pap_conn_notify(owner == NULL ? NULL : owner->conn, method,
+                        json_pack("{s:i}", "seat", seat->number));
+        return;
+    }
+    for (uint16_t i = 1; i <= room->capacity; i++)
+        if (room->seats[i] != NULL)
+            pap_conn_notify(room->seats[i]->conn, method, json_pack("{s:i}", "seat", 0));
+}
+
+/* The seat is kept for PAP_HOLD_S, and the others in the room are told. */
+static void leave_seat(struct pap_seat *seat)
+{
+    struct pap_relay *relay = seat->conn->relay;
+    seat->conn->seat = NULL;
+    seat->conn = NULL;
+    seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
+    DL_APPEND(relay->away, seat);
+    pap_conn_notify_others(seat, "room.away");
+}
+
 enum pap_status pap_conn_deliver(struct pap_conn *conn, const unsigned char *bytes, size_t length)
 {
     struct pap_record record;
@@ -173,12 +170,22 @@ enum pap_status pap_conn_deliver(struct pap_conn *conn, const unsigned char *byt
     return PAP_OK;
 }
 
-size_t pap_conn_take(struct pap_conn *conn, unsigned char *bytes, bool *text, bool *beat)
+size_t pap_conn_take(struct pap_conn *conn, unsigned char *bytes, bool *text, bool *heartbeat)
 {
     size_t length = pap_queue_take(&conn->queue, bytes, text);
-    *beat = length == 0 && conn->beat;
-    conn->beat = false;
+    *heartbeat = length == 0 && conn->heartbeat;
+    conn->heartbeat = false;
     return length;
+}
+
+const struct pap_room *pap_conn_room(const struct pap_conn *conn)
+{
+    return conn->seat == NULL ? NULL : conn->seat->room;
+}
+
+bool pap_conn_is_owner(const struct pap_conn *conn)
+{
+    return conn->seat != NULL && conn->seat->number == 0;
 }
 
 /* From the owner to one seat or to all; seats that nobody has any more swallow it. */
@@ -206,7 +213,7 @@ static bool is_understood(const struct pap_seat *seat, const struct pap_record *
 static enum pap_close carry(const struct pap_conn *conn, const struct pap_record *record)
 {
     const struct pap_seat *seat = conn->seat;
-    if (conn->elsewhere) /* there it is asked whose it is */
+    if (conn->forwarded) /* there it is asked whose it is */
         return 0;
     if (!is_understood(seat, record))
         return PAP_CLOSE_NOT_UNDERSTOOD;
@@ -224,7 +231,7 @@ static enum pap_close carry(const struct pap_conn *conn, const struct pap_record
 /* Whether it may send so much more; who may not is closed. Another node has asked that already. */
 static bool may_send(struct pap_conn *conn, size_t bytes, size_t records)
 {
-    if (conn->carried)
+    if (conn->remote)
         return true;
     const struct pap_relay_settings *settings = &conn->relay->options.settings;
     int64_t now = now_of(conn);
@@ -251,13 +258,13 @@ void pap_conn_receive(struct pap_conn *conn, const unsigned char *bytes, size_t 
         return;
     }
     if (length == 0 && may_send(conn, 0, 1)) {
-        conn->beat = true;
+        conn->heartbeat = true;
         if (conn->queue.count == 0)
             wake(conn);
     }
     if (length > 0 && !may_send(conn, length, 0))
         return;
-    conn->relay->figures.bytes_in += length;
+    conn->relay->counters.bytes_in += length;
     while (length > 0 && conn->closing == 0) {
         struct pap_record record;
         enum pap_status status = pap_record_read(&bytes, &length, &record);
@@ -266,45 +273,10 @@ void pap_conn_receive(struct pap_conn *conn, const unsigned char *bytes, size_t 
                                                     : PAP_CLOSE_NOT_UNDERSTOOD;
         if (code == 0 && !may_send(conn, 0, 1))
             return;
-        conn->relay->figures.records_in++;
+        conn->relay->counters.records_in++;
         if (code == 0)
             code = carry(conn, &record);
         if (code != 0)
             pap_conn_end(conn, code, true);
     }
-}
-
-void pap_relay_tick(struct pap_relay *relay)
-{
-    int64_t now = relay->options.clock();
-    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next) {
-        if (conn->closing != 0 || conn->carried)
-            continue;
-        if (now - conn->heard >= PAP_SILENCE_S * 1000)
-            pap_conn_end(conn, PAP_CLOSE_TOO_LATE, true);
-        else if (conn->seat == NULL && !conn->elsewhere &&
-                 now - conn->opened >= PAP_HANDSHAKE_S * 1000)
-            pap_conn_end(conn, PAP_CLOSE_TOO_LATE, true);
-    }
-    while (relay->away != NULL && relay->away->until <= now)
-        pap_seat_is_lost(relay, relay->away);
-    pap_rate_counter_sweep(relay->guesses, now);
-}
-
-void pap_relay_drain(struct pap_relay *relay, unsigned seconds)
-{
-    relay->draining = true;
-    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next)
-        pap_conn_notify(conn, "service.drains", json_pack("{s:i}", "seconds", (int)seconds));
-}
-
-bool pap_relay_is_draining(const struct pap_relay *relay)
-{
-    return relay->draining;
-}
-
-void pap_relay_dismiss(struct pap_relay *relay)
-{
-    for (struct pap_conn *conn = relay->conns; conn != NULL; conn = conn->next)
-        pap_conn_end(conn, PAP_CLOSE_DRAINING, false);
 }

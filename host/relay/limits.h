@@ -11,7 +11,7 @@ enum {
     PAP_HELPERS_MAX = 8,        /* others in a room of one learner */
     PAP_AUDIENCE_MAX = 500,     /* others in a room that one leads */
     PAP_HOLD_S = 120,           /* a broken connection's seat is kept so long */
-    PAP_BEAT_S = 5,             /* a client beats so often */
+    PAP_HEARTBEAT_S = 5,        /* a client beats so often */
     PAP_SILENCE_S = 12,         /* after so long without a sign the other is dead */
     PAP_HANDSHAKE_S = 10,       /* from the first byte to the upgrade, and from there to a seat */
 };
@@ -33,23 +33,5 @@ struct pap_relay_settings {
         .bytes_per_second = 65536, .records_per_second = 200, .guesses_per_address = 20,           \
         .guesses = 6000                                                                            \
     }
-
-/* Why a connection is closed (PROTOCOL.md, "Close codes"). Only ever added to. */
-enum pap_close {
-    PAP_CLOSE_LEFT = 1000,
-    PAP_CLOSE_DRAINING = 1001,
-    PAP_CLOSE_NOT_UNDERSTOOD = 4000,
-    PAP_CLOSE_TOO_LARGE = 4001,
-    PAP_CLOSE_TOO_FAST = 4002,
-    PAP_CLOSE_TOO_SLOW = 4003,
-    PAP_CLOSE_TOO_MANY = 4004,
-    PAP_CLOSE_ENDED = 4005,
-    PAP_CLOSE_ELSEWHERE = 4006,
-    PAP_CLOSE_TOO_LATE = 4007,
-    PAP_CLOSE_PARTED = 4008,
-};
-
-/* The reason that goes with a code, as the page says it; "" for PAP_CLOSE_LEFT. */
-const char *pap_close_reason(enum pap_close code);
 
 #endif

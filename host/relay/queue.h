@@ -5,7 +5,7 @@
 #ifndef PAP_RELAY_QUEUE_H
 #define PAP_RELAY_QUEUE_H
 
-#include "relay/record.h"
+#include "relay/message.h"
 
 struct pap_queue {
     struct pap_message **messages; /* a ring of `capacity`, a power of two; NULL while empty */
@@ -19,7 +19,7 @@ void pap_queue_clear(struct pap_queue *queue);
 
 /*
  * Adds a message and takes a reference of its own. Past PAP_BACKLOG_MAX what stands before the last
- * whole record is dropped (texts are kept). PAP_LIMIT where that is not enough or the message is
+ * whole record is dropped (texts are digest). PAP_LIMIT where that is not enough or the message is
  * longer than a message may be, PAP_NO_MEMORY; the message is not in it then.
  */
 enum pap_status pap_queue_add(struct pap_queue *queue, struct pap_message *message);

@@ -33,9 +33,9 @@ bool pap_rate_take(struct pap_rate *rate, unsigned per_second, size_t amount, in
     return true;
 }
 
-struct pap_address pap_address_of(const char *text)
+struct pap_rate_address pap_rate_address_of(const char *text)
 {
-    struct pap_address address = {{0}};
+    struct pap_rate_address address = {{0}};
     unsigned char bytes[16];
     if (pap_address_read(text, bytes))
         memcpy(address.bytes, bytes, pap_address_is_four(bytes) ? 16 : 8);
@@ -43,7 +43,7 @@ struct pap_address pap_address_of(const char *text)
 }
 
 struct count {
-    struct pap_address address;
+    struct pap_rate_address address;
     unsigned number;
     int64_t since;
     UT_hash_handle hh;
@@ -79,7 +79,8 @@ void pap_rate_counter_free(struct pap_rate_counter *rate_counter)
     free(rate_counter);
 }
 
-static struct count *find(struct pap_rate_counter *rate_counter, const struct pap_address *address)
+static struct count *find(struct pap_rate_counter *rate_counter,
+                          const struct pap_rate_address *address)
 {
     struct count *count = NULL;
     HASH_FIND(hh, rate_counter->counts, address, sizeof *address, count);
@@ -107,7 +108,7 @@ static bool is_full(const struct pap_rate_counter *rate_counter, struct count *c
 }
 
 enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
-                                     const struct pap_address *address, unsigned most,
+                                     const struct pap_rate_address *address, unsigned most,
                                      unsigned most_in_all, int64_t now, int64_t *wait)
 {
     *wait = 0;
@@ -134,7 +135,7 @@ enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
 }
 
 void pap_rate_counter_remove(struct pap_rate_counter *rate_counter,
-                             const struct pap_address *address)
+                             const struct pap_rate_address *address)
 {
     struct count *count = find(rate_counter, address);
     if (count == NULL || count->number == 0)

@@ -19,7 +19,7 @@ void pap_rate_init(struct pap_rate *rate, unsigned per_second, int64_t now);
 bool pap_rate_take(struct pap_rate *rate, unsigned per_second, size_t amount, int64_t now);
 
 /* Whose connection it is: an IPv6 address cut to its /64, an IPv4 one as ::ffff:a.b.c.d. */
-struct pap_address {
+struct pap_rate_address {
     unsigned char bytes[16];
 };
 
@@ -27,7 +27,7 @@ struct pap_address {
  * Reads "192.0.2.1" or "2001:db8::1". Whoever cannot be told apart (a unix socket, a broken head of
  * a proxy) shares one address, so that nobody escapes a limit by it.
  */
-struct pap_address pap_address_of(const char *text);
+struct pap_rate_address pap_rate_address_of(const char *text);
 
 struct pap_rate_counter;
 
@@ -41,12 +41,12 @@ void pap_rate_counter_free(struct pap_rate_counter *rate_counter);
  * PAP_NO_MEMORY.
  */
 enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
-                                     const struct pap_address *address, unsigned most,
+                                     const struct pap_rate_address *address, unsigned most,
                                      unsigned most_in_all, int64_t now, int64_t *wait);
 
 /* Takes one off again (a connection that ended). */
 void pap_rate_counter_remove(struct pap_rate_counter *rate_counter,
-                             const struct pap_address *address);
+                             const struct pap_rate_address *address);
 
 /* Forgets addresses whose window is over; to be called now and then. */
 void pap_rate_counter_sweep(struct pap_rate_counter *rate_counter, int64_t now);

@@ -1,6 +1,6 @@
 /*
- * A record: bytes that the relay carries and never looks into, with a head that says how long they
- * are and whose. One record is shared by all for whom it waits.
+ * A record: bytes that the relay forwards and never reads, with a head that holds their length and
+ * the seat that they come from or go to.
  */
 #ifndef PAP_RELAY_RECORD_H
 #define PAP_RELAY_RECORD_H
@@ -28,22 +28,5 @@ struct pap_record {
  */
 enum pap_status pap_record_read(const unsigned char **bytes, size_t *length,
                                 struct pap_record *record);
-
-/* What waits for connections: a record with its head, or a text. Freed with its last reference. */
-struct pap_message {
-    unsigned references;
-    bool text;
-    bool whole;
-    uint32_t length;
-    unsigned char bytes[];
-};
-
-/* A record as `seat` will be told it came from; one reference. NULL without memory. */
-struct pap_message *pap_message_of_record(const struct pap_record *record, uint16_t seat);
-
-/* A text message; one reference. NULL without memory. */
-struct pap_message *pap_message_of_text(const void *text, size_t length);
-
-void pap_message_release(struct pap_message *message);
 
 #endif

@@ -1,8 +1,10 @@
-/* What room.c (who is where) and link.c (what comes and goes) know in common; nobody else does. */
+/*
+ * The inside of the relay, for the files of this folder. They depend on each other in this order
+ * only: close, number, rate, record, message, queue, ticket, conn, room, snapshot, handover, relay.
+ */
 #ifndef PAP_RELAY_RELAY_INTERNAL_H
 #define PAP_RELAY_RELAY_INTERNAL_H
 
-#include "relay/handover.h"
 #include "relay/room.h"
 
 #define HASH_NONFATAL_OOM 1
@@ -11,12 +13,12 @@
 
 struct pap_seat {
     struct pap_room *room;
-    struct pap_conn *conn;    /* NULL: away */
-    int64_t until;            /* ms, when a seat that is away is given up */
-    uint16_t number;          /* in its room; 0 is the owner's */
-    char kept[PAP_RANDOM_ID]; /* what its ticket is kept as */
-    UT_hash_handle hh;        /* by that */
-    struct pap_seat *prev;    /* of those that are away */
+    struct pap_conn *conn;      /* NULL: away */
+    int64_t until;              /* ms, when a seat that is away is given up */
+    uint16_t number;            /* in its room; 0 is the owner's */
+    char digest[PAP_RANDOM_ID]; /* of its ticket */
+    UT_hash_handle hh;          /* by its digest */
+    struct pap_seat *prev;      /* of those that are away */
     struct pap_seat *next;
 };
 
@@ -33,10 +35,10 @@ struct pap_room {
 
 struct pap_relay {
     struct pap_relay_options options;
-    struct pap_relay_figures figures;
+    struct pap_relay_counters counters;
     struct pap_room *rooms;
     struct pap_room *numbers; /* the same by number */
-    struct pap_seat *tickets; /* seats by what their ticket is kept as */
+    struct pap_seat *tickets; /* seats by the digests of their tickets */
     struct pap_seat *away;    /* the one that goes first is first */
     struct pap_conn *conns;
     struct pap_rate_counter *addresses; /* connections */
@@ -50,23 +52,27 @@ void pap_conn_add(struct pap_conn *conn, struct pap_message *message);
 /* Tells a connection, which may be NULL, and steals `params`. Without memory it is closed. */
 void pap_conn_notify(struct pap_conn *conn, const char *method, json_t *params);
 
-/* Its connection broke: the seat is kept, and those who look at it are told. */
-void pap_seat_loses_conn(struct pap_seat *seat);
+/* Tells the others in the room of this seat: its owner of each other seat, everybody of the
+ * owner's. */
+void pap_conn_notify_others(const struct pap_seat *seat, const char *method);
 
-/* What room.c does for nodes.c. */
 struct pap_room *pap_room_new(struct pap_relay *relay, enum pap_room_kind kind, const char *id);
 void pap_room_free(struct pap_relay *relay, struct pap_room *room);
+
+/* False without memory. The number has to be free. */
 bool pap_room_set_number(struct pap_relay *relay, struct pap_room *room, const char *number);
+
+/* Takes the number back, so that others may have it. */
 void pap_room_shut(struct pap_relay *relay, struct pap_room *room);
+
+/* A seat that is away, under the digest of its ticket. */
 enum pap_status pap_room_add_away(struct pap_room *room, struct pap_relay *relay, uint16_t number,
-                                  const char *kept);
-struct pap_seat *pap_seat_of_ticket(const struct pap_relay *relay, const char *ticket);
+                                  const char *digest);
+
+/* Seats besides the owner's. */
 uint16_t pap_room_capacity(enum pap_room_kind kind);
 
-/* What a ticket is kept as, "" where it is no ticket. */
-void pap_ticket_keep(const struct pap_relay *relay, const char *ticket, char kept[PAP_RANDOM_ID]);
-
 /* Nobody came back to it: the seat is given up, and with the owner's the room. */
-void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat);
+void pap_room_lose_seat(struct pap_relay *relay, struct pap_seat *seat);
 
 #endif

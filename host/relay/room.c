@@ -1,29 +1,41 @@
 #include "relay/relay_internal.h"
+#include "relay/ticket.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { GUESS_WINDOW_MS = 10 * 60 * 1000, DRAWS_MAX = 64 };
+enum { DRAWS_MAX = 64 };
 
-enum pap_status pap_relay_new(const struct pap_relay_options *options, struct pap_relay **out)
+bool pap_room_has_number(const struct pap_relay *relay, const char *number)
 {
-    struct pap_relay *relay = calloc(1, sizeof *relay);
-    if (relay == NULL)
-        return PAP_NO_MEMORY;
-    relay->options = *options;
-    relay->addresses = pap_rate_counter_new(0);
-    relay->guesses = pap_rate_counter_new(GUESS_WINDOW_MS);
-    if (relay->addresses == NULL || relay->guesses == NULL) {
-        pap_relay_free(relay);
-        return PAP_NO_MEMORY;
-    }
-    *out = relay;
-    return PAP_OK;
+    struct pap_room *room = NULL;
+    HASH_FIND_STR(relay->numbers, number, room);
+    return room != NULL;
 }
 
-const struct pap_relay_figures *pap_relay_figures(const struct pap_relay *relay)
+const char *pap_room_id(const struct pap_room *room)
 {
-    return &relay->figures;
+    return room->id;
+}
+
+const char *pap_room_number(const struct pap_room *room)
+{
+    return room->number;
+}
+
+void pap_room_each(const struct pap_relay *relay,
+                   void (*each)(void *context, const struct pap_room *room), void *context)
+{
+    for (const struct pap_room *room = relay->rooms; room != NULL; room = room->next)
+        each(context, room);
+}
+
+struct pap_room *pap_room_find(const struct pap_relay *relay, const char *id)
+{
+    struct pap_room *room = relay->rooms;
+    while (room != NULL && strcmp(room->id, id) != 0)
+        room = room->next;
+    return room;
 }
 
 /* Takes the number back, so that others may have it. */
@@ -45,21 +57,21 @@ static void remove_seat(struct pap_relay *relay, struct pap_seat *seat)
         /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-core.*) */
         HASH_DEL(relay->tickets, seat);
     seat->room->seats[seat->number] = NULL;
-    relay->figures.seats--;
+    relay->counters.seats--;
     free(seat);
 }
 
 /* The other nodes, if there are any, have to know. */
 static void tell_changed(const struct pap_relay *relay, const struct pap_room *room)
 {
-    if (relay->options.nodes != NULL)
-        relay->options.nodes->changed(relay->options.nodes->context, room);
+    if (relay->options.cluster != NULL)
+        relay->options.cluster->changed(relay->options.cluster->context, room);
 }
 
 static void tell_released(const struct pap_relay *relay, const struct pap_room *room, bool ended)
 {
-    if (relay->options.nodes != NULL)
-        relay->options.nodes->released(relay->options.nodes->context, room, ended);
+    if (relay->options.cluster != NULL)
+        relay->options.cluster->released(relay->options.cluster->context, room, ended);
 }
 
 void pap_room_free(struct pap_relay *relay, struct pap_room *room)
@@ -69,7 +81,7 @@ void pap_room_free(struct pap_relay *relay, struct pap_room *room)
         if (room->seats[i] != NULL)
             remove_seat(relay, room->seats[i]); /* as above: NOLINT(clang-analyzer-unix.Malloc) */
     pap_room_shut(relay, room);
-    relay->figures.rooms--;
+    relay->counters.rooms--;
     free(room);
 }
 
@@ -93,43 +105,9 @@ static void end_room(struct pap_relay *relay, struct pap_room *room, const char 
     pap_room_free(relay, room);
 }
 
-void pap_relay_free(struct pap_relay *relay)
-{
-    if (relay == NULL)
-        return;
-    while (relay->rooms != NULL)
-        pap_room_free(relay, relay->rooms);
-    pap_rate_counter_free(relay->addresses);
-    pap_rate_counter_free(relay->guesses);
-    free(relay);
-}
-
 static struct pap_conn *owner_of(const struct pap_room *room)
 {
     return room->seats[0] == NULL ? NULL : room->seats[0]->conn;
-}
-
-/* Who looks at this seat hears of it: the owner of each other, everybody of the owner. */
-static void tell_of(const struct pap_seat *seat, const char *method)
-{
-    const struct pap_room *room = seat->room;
-    if (seat->number != 0) {
-        pap_conn_notify(owner_of(room), method, json_pack("{s:i}", "seat", seat->number));
-        return;
-    }
-    for (uint16_t i = 1; i <= room->capacity; i++)
-        if (room->seats[i] != NULL)
-            pap_conn_notify(room->seats[i]->conn, method, json_pack("{s:i}", "seat", 0));
-}
-
-void pap_seat_loses_conn(struct pap_seat *seat)
-{
-    struct pap_relay *relay = seat->conn->relay;
-    seat->conn->seat = NULL;
-    seat->conn = NULL;
-    seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
-    DL_APPEND(relay->away, seat);
-    tell_of(seat, "room.away");
 }
 
 static void tell_left(const struct pap_seat *seat, const char *reason)
@@ -150,15 +128,15 @@ static void give_up(struct pap_relay *relay, struct pap_seat *seat, const char *
     tell_changed(relay, room);
 }
 
-void pap_seat_is_lost(struct pap_relay *relay, struct pap_seat *seat)
+void pap_room_lose_seat(struct pap_relay *relay, struct pap_seat *seat)
 {
     give_up(relay, seat, "lost");
 }
 
-static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *kept)
+static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *digest)
 {
-    memcpy(seat->kept, kept, sizeof seat->kept);
-    HASH_ADD_STR(relay->tickets, kept, seat);
+    memcpy(seat->digest, digest, sizeof seat->digest);
+    HASH_ADD_STR(relay->tickets, digest, seat);
     return seat->hh.tbl != NULL;
 }
 
@@ -166,12 +144,12 @@ static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const cha
 static bool renew_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
 {
     char before[PAP_RANDOM_ID];
-    char kept[PAP_RANDOM_ID];
-    memcpy(before, seat->kept, sizeof before);
-    pap_ticket_keep(relay, ticket, kept);
+    char digest[PAP_RANDOM_ID];
+    memcpy(before, seat->digest, sizeof before);
+    pap_ticket_digest(relay, ticket, digest);
     if (seat->hh.tbl != NULL)
         HASH_DEL(relay->tickets, seat);
-    if (set_ticket(relay, seat, kept))
+    if (set_ticket(relay, seat, digest))
         return true;
     if (before[0] != '\0')
         set_ticket(relay, seat, before);
@@ -198,7 +176,7 @@ static struct pap_seat *seat_new(struct pap_relay *relay, struct pap_room *room,
     seat->room = room;
     seat->number = number;
     room->seats[number] = seat;
-    relay->figures.seats++;
+    relay->counters.seats++;
     return seat;
 }
 
@@ -220,14 +198,14 @@ static enum pap_status take_seat(struct pap_conn *conn, struct pap_room *room, u
 }
 
 enum pap_status pap_room_add_away(struct pap_room *room, struct pap_relay *relay, uint16_t number,
-                                  const char *kept)
+                                  const char *digest)
 {
     struct pap_seat *seat = seat_new(relay, room, number);
     if (seat == NULL)
         return PAP_NO_MEMORY;
     seat->until = relay->options.clock() + (int64_t)PAP_HOLD_S * 1000;
     DL_APPEND(relay->away, seat);
-    if (set_ticket(relay, seat, kept))
+    if (set_ticket(relay, seat, digest))
         return PAP_OK;
     remove_seat(relay, seat);
     return PAP_NO_MEMORY;
@@ -242,9 +220,9 @@ static unsigned pairs_for(uint64_t rooms)
     return pairs;
 }
 
-unsigned pap_relay_pairs(const struct pap_relay *relay)
+unsigned pap_room_pairs(const struct pap_relay *relay)
 {
-    return pairs_for(relay->figures.rooms);
+    return pairs_for(relay->counters.rooms);
 }
 
 bool pap_room_set_number(struct pap_relay *relay, struct pap_room *room, const char *number)
@@ -275,13 +253,13 @@ static enum pap_status call_out(struct pap_conn *conn, struct pap_room *room,
                                 struct pap_error *error)
 {
     struct pap_relay *relay = conn->relay;
-    if (relay->options.nodes != NULL)
+    if (relay->options.cluster != NULL)
         return use_claimed(conn, room, error);
     for (int i = 0; i < DRAWS_MAX; i++) {
         char number[PAP_NUMBER_SIZE];
-        if (pap_number_draw(pap_relay_pairs(relay), number) != PAP_OK)
+        if (pap_number_draw(pap_room_pairs(relay), number) != PAP_OK)
             break;
-        if (pap_relay_has_number(relay, number))
+        if (pap_room_has_number(relay, number))
             continue;
         return pap_room_set_number(relay, room, number) ? PAP_OK : pap_error_no_memory(error);
     }
@@ -329,7 +307,7 @@ static enum pap_status needs_no_seat(const struct pap_conn *conn, struct pap_err
 /* A call for which the other nodes have to be asked first; in a batch nobody has asked them. */
 static enum pap_status needs_cluster_hint(const struct pap_conn *conn, struct pap_error *error)
 {
-    if (conn->relay->options.nodes == NULL || conn->cluster_hint != NULL)
+    if (conn->relay->options.cluster == NULL || conn->cluster_hint != NULL)
         return PAP_OK;
     return pap_error_set(error, PAP_INVALID, "this call has to stand alone, not in a batch",
                          "cet appel doit être seul, pas dans un lot");
@@ -359,13 +337,13 @@ struct pap_room *pap_room_new(struct pap_relay *relay, enum pap_room_kind kind, 
     room->capacity = capacity;
     memcpy(room->id, id, sizeof room->id);
     DL_APPEND(relay->rooms, room);
-    relay->figures.rooms++;
+    relay->counters.rooms++;
     return room;
 }
 
 static enum pap_status has_place(const struct pap_relay *relay, struct pap_error *error)
 {
-    if (relay->figures.rooms < relay->options.settings.rooms)
+    if (relay->counters.rooms < relay->options.settings.rooms)
         return PAP_OK;
     return pap_error_set(error, PAP_LIMIT, "this service has no room left",
                          "ce service n'a plus de place");
@@ -455,7 +433,7 @@ static enum pap_status count_guess(struct pap_conn *conn, struct pap_error *erro
         return pap_error_no_memory(error);
     if (status == PAP_OK)
         return PAP_OK;
-    conn->relay->figures.guesses_refused++;
+    conn->relay->counters.guesses_refused++;
     int minutes = (int)((wait + 59999) / 60000);
     return pap_error_set(error, PAP_LIMIT, "too many attempts: wait for %d min",
                          "trop d'essais : attendez %d min", minutes);
@@ -491,7 +469,7 @@ enum pap_status pap_room_join(struct pap_conn *conn, const char *number, json_t 
     if (take_seat(conn, room, place, ticket) != PAP_OK)
         return pap_error_no_memory(error);
     struct pap_seat *seat = conn->seat;
-    tell_of(seat, "room.joined");
+    pap_conn_notify_others(seat, "room.joined");
     status = answer(json_pack("{s:i,s:s,s:s,s:o}", "seat", seat->number, "ticket", ticket, "kind",
                               kind_name(room), "present", present(room, seat)),
                     result, error);
@@ -511,7 +489,7 @@ enum pap_status pap_room_resume(struct pap_conn *conn, const char *ticket, json_
     enum pap_status status = needs_cluster_hint(conn, error);
     if (status != PAP_OK)
         return status;
-    struct pap_seat *seat = pap_seat_of_ticket(relay, ticket);
+    struct pap_seat *seat = pap_ticket_seat(relay, ticket);
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "this seat was given up",
                              "cette place n'est plus gardée");
@@ -531,7 +509,7 @@ enum pap_status pap_room_resume(struct pap_conn *conn, const char *ticket, json_
         pap_conn_end(seat->conn, PAP_CLOSE_ELSEWHERE, true);
     DL_DELETE(relay->away, seat);
     sit_down(conn, seat);
-    tell_of(seat, "room.back");
+    pap_conn_notify_others(seat, "room.back");
     tell_changed(relay, seat->room);
     if (json_object_set_new(made, "present", present(seat->room, seat)) != 0)
         pap_conn_end(conn, PAP_CLOSE_TOO_SLOW, true);

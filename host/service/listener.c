@@ -116,15 +116,15 @@ static void peer_of(const struct sockaddr_storage *from, char *text, size_t size
  * Counts a connection of this address, and keeps the address in `*kept`. A proxy stands for many:
  * its connections are counted where they say for whom they are, by the relay.
  */
-static bool may_enter(struct pap_server *server, const char *peer, struct pap_address **kept)
+static bool may_enter(struct pap_server *server, const char *peer, struct pap_rate_address **kept)
 {
     const struct pap_relay_settings *settings = &server->options.relay;
-    struct pap_address *address = malloc(sizeof *address);
+    struct pap_rate_address *address = malloc(sizeof *address);
     int64_t wait;
     if (address == NULL)
         return false;
     const bool is_proxy = pap_cidr_list_contains(&server->options.proxies, peer);
-    *address = pap_address_of(peer);
+    *address = pap_rate_address_of(peer);
     *kept = address;
     if (pap_rate_counter_add(
             server->visitors, address,
@@ -137,7 +137,7 @@ static bool may_enter(struct pap_server *server, const char *peer, struct pap_ad
 
 void pap_listeners_forget(struct pap_server *server, struct lws *wsi)
 {
-    struct pap_address *address = lws_get_opaque_user_data(wsi);
+    struct pap_rate_address *address = lws_get_opaque_user_data(wsi);
     if (address == NULL)
         return;
     lws_set_opaque_user_data(wsi, NULL);
@@ -149,7 +149,7 @@ void pap_listeners_forget(struct pap_server *server, struct lws *wsi)
 static void take_in(struct pap_server *server, int socket, const struct sockaddr_storage *from)
 {
     char peer[INET6_ADDRSTRLEN];
-    struct pap_address *address;
+    struct pap_rate_address *address;
     const int yes = 1;
     peer_of(from, peer, sizeof peer);
     if (!may_enter(server, peer, &address)) {

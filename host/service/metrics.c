@@ -67,7 +67,7 @@ static enum pap_status put_cluster(const struct pap_server *server, struct pap_b
         {"nodes_parted_total", "counter",
          "Connections sent back since their seat's node could not be reached.", nodes.parted},
         {"nodes_adopted_total", "counter", "Rooms taken over from a node that is gone.",
-         pap_relay_figures(server->relay)->adopted},
+         pap_relay_counters(server->relay)->adopted},
     };
     return put_metrics(text, metrics, sizeof metrics / sizeof metrics[0]);
 }
@@ -76,10 +76,9 @@ static enum pap_status put_closes(const struct pap_server *server, struct pap_bu
 {
     enum pap_status status = put_head(text, "websockets_closed_total", "counter",
                                       "Websockets that the service closed, by close code.");
-    for (unsigned i = 0; status == PAP_OK && i < PAP_CLOSES; i++)
+    for (unsigned i = 0; status == PAP_OK && i < PAP_CLOSE_CODES; i++)
         status = put(text, "pasapas_websockets_closed_total{code=\"%u\"} %" PRIu64 "\n",
-                     i < 2 ? PAP_CLOSE_LEFT + i : PAP_CLOSE_NOT_UNDERSTOOD + i - 2,
-                     server->counters.closes[i]);
+                     (unsigned)pap_close_at(i), server->counters.closes[i]);
     return status;
 }
 
@@ -96,7 +95,7 @@ static enum pap_status put_responses(const struct pap_server *server, struct pap
 
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text)
 {
-    const struct pap_relay_figures *relay = pap_relay_figures(server->relay);
+    const struct pap_relay_counters *relay = pap_relay_counters(server->relay);
     const struct pap_server_counters *own = &server->counters;
     const struct metric metrics[] = {
         {"connections", "gauge", "Connections that are open, of every kind.", own->connections},

@@ -56,7 +56,7 @@ static void flush_after(uv_check_t *check)
 static void end_if_nobody_is_left(struct pap_server *server)
 {
     if (server->draining && server->rpcs == NULL && server->transfers == 0 &&
-        pap_relay_figures(server->relay)->conns == 0)
+        pap_relay_counters(server->relay)->conns == 0)
         uv_stop(&server->loop);
 }
 
@@ -264,7 +264,7 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     if (options->redis != NULL)
         status = join_cluster(server, error);
     if (server->cluster != NULL)
-        relay.nodes = pap_cluster_relay(server->cluster);
+        relay.cluster = pap_cluster_relay(server->cluster);
     if (status == PAP_OK && pap_relay_new(&relay, &server->relay) != PAP_OK)
         status = pap_error_no_memory(error);
     server->visitors = pap_rate_counter_new(0);

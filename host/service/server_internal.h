@@ -17,14 +17,7 @@
 struct pap_ws_rpc;
 struct pap_rpc_quota;
 
-enum { PAP_LISTENERS_MAX = 8, PAP_CLOSES = 11 };
-
-/* The place of a close code among all of them (PROTOCOL.md, "Close codes"). */
-static inline size_t pap_close_place(enum pap_close code)
-{
-    return code >= PAP_CLOSE_NOT_UNDERSTOOD ? 2 + (size_t)(code - PAP_CLOSE_NOT_UNDERSTOOD)
-                                            : (size_t)(code - PAP_CLOSE_LEFT);
-}
+enum { PAP_LISTENERS_MAX = 8 };
 
 /* A socket that is listened on. */
 struct pap_listener {
@@ -43,7 +36,7 @@ struct pap_server_counters {
     uint64_t responses[6]; /* by the first digit of their status */
     uint64_t rpc_messages;
     uint64_t rpc_held; /* that had to wait, since their address had asked for much */
-    uint64_t closes[PAP_CLOSES];
+    uint64_t closes[PAP_CLOSE_CODES];
 };
 
 /*
@@ -137,8 +130,8 @@ bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, siz
 /*
  * Closes with a code that the other end is told; only from flush(), all that waited being written,
  * and the writer may be gone when it returns. While the socket takes nothing it only waits, flush()
- * is called again, and who does not read for PAP_BEAT_S is cut off without a word. On libuv lws
- * closes a connection whose callback returned -1 before the close frame is out
+ * is called again, and who does not read for PAP_HEARTBEAT_S is cut off without a word. On libuv
+ * lws closes a connection whose callback returned -1 before the close frame is out
  * (lws_service_fd_tsi() of its 4.1 closes twice), so it is asked to from outside of its callbacks.
  */
 void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code);

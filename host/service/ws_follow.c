@@ -23,7 +23,7 @@ static struct follow *follow_of_conn(struct pap_conn *conn)
 void pap_ws_follow_wake(void *context, struct pap_conn *conn)
 {
     (void)context;
-    if (conn->carried)
+    if (conn->remote)
         pap_cluster_wake(conn);
     else
         pap_ws_writer_wake(&follow_of_conn(conn)->writer);
@@ -35,10 +35,10 @@ static void flush(struct pap_server *server, struct pap_ws_writer *writer)
     struct follow *follow = (struct follow *)((char *)writer - offsetof(struct follow, writer));
     unsigned char *out = server->out + LWS_PRE;
     bool text;
-    bool beat;
+    bool heartbeat;
     while (!lws_partial_buffered(writer->wsi)) {
-        size_t length = pap_conn_take(&follow->conn, out, &text, &beat);
-        if (length == 0 && !beat)
+        size_t length = pap_conn_take(&follow->conn, out, &text, &heartbeat);
+        if (length == 0 && !heartbeat)
             break;
         if (!pap_ws_writer_write(writer, out, length, text ? LWS_WRITE_TEXT : LWS_WRITE_BINARY))
             return;

@@ -27,7 +27,7 @@ enum {
 
 /* Who asks, from however many connections. */
 struct pap_rpc_quota {
-    struct pap_address address;
+    struct pap_rate_address address;
     unsigned callers;
     uint64_t until; /* ns on libuv's clock: until then it has had its share */
     UT_hash_handle hh;
@@ -105,7 +105,8 @@ static void flush(struct pap_server *server, struct pap_ws_writer *writer)
         lws_rx_flow_control(writer->wsi, 1);
 }
 
-static struct pap_rpc_quota *quota_of(struct pap_server *server, const struct pap_address *address)
+static struct pap_rpc_quota *quota_of(struct pap_server *server,
+                                      const struct pap_rate_address *address)
 {
     struct pap_rpc_quota *quota = NULL;
     HASH_FIND(hh, server->quotas, address, sizeof *address, quota);
@@ -140,7 +141,7 @@ static void open_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
     struct pap_server *server = pap_server_of(wsi);
     char text[64];
     pap_peer_address(wsi, text, sizeof text);
-    const struct pap_address address = pap_address_of(text);
+    const struct pap_rate_address address = pap_rate_address_of(text);
     memset(rpc, 0, sizeof *rpc);
     pap_ws_writer_open(&rpc->writer, wsi, flush);
     pap_buffer_init(&rpc->message, PAP_RPC_IN_MAX);
@@ -277,7 +278,7 @@ void pap_ws_rpc_tick(struct pap_server *server)
         if (rpc->stuck == 0 || now - rpc->stuck < PATIENCE_MS)
             continue;
         /* Who reads nothing would not read the reason either. */
-        server->counters.closes[pap_close_place(PAP_CLOSE_TOO_SLOW)]++;
+        server->counters.closes[pap_close_index(PAP_CLOSE_TOO_SLOW)]++;
         lws_set_timeout(rpc->writer.wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
     }
 }

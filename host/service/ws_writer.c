@@ -42,14 +42,14 @@ void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code)
     size_t length = strlen(pap_close_reason(code));
     if (lws_partial_buffered(writer->wsi)) {
         if (!writer->ending)
-            lws_set_timeout(writer->wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE, PAP_BEAT_S);
+            lws_set_timeout(writer->wsi, PENDING_FLUSH_STORED_SEND_BEFORE_CLOSE, PAP_HEARTBEAT_S);
         writer->ending = true;
         lws_callback_on_writable(writer->wsi);
         return;
     }
     memcpy(reason, pap_close_reason(code), length);
     writer->ended = true;
-    pap_server_of(writer->wsi)->counters.closes[pap_close_place(code)]++;
+    pap_server_of(writer->wsi)->counters.closes[pap_close_index(code)]++;
     lws_close_reason(writer->wsi, (enum lws_close_status)code, reason, length);
     lws_set_timeout(writer->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
 }

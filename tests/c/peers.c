@@ -26,15 +26,15 @@ static void woken(void *context, struct pap_conn *conn)
 
 struct pap_relay *peers_relay(const struct pap_relay_settings *settings)
 {
-    return peers_relay_of_nodes(settings, NULL);
+    return peers_relay_of_cluster(settings, NULL);
 }
 
-struct pap_relay *peers_relay_of_nodes(const struct pap_relay_settings *settings,
-                                       const struct pap_relay_cluster *nodes)
+struct pap_relay *peers_relay_of_cluster(const struct pap_relay_settings *settings,
+                                         const struct pap_relay_cluster *cluster)
 {
     struct pap_relay *relay = NULL;
     struct pap_relay_options options = {
-        .settings = PAP_RELAY_SETTINGS, .clock = clock_of_tests, .wake = woken, .nodes = nodes};
+        .settings = PAP_RELAY_SETTINGS, .clock = clock_of_tests, .wake = woken, .cluster = cluster};
     if (settings != NULL)
         options.settings = *settings;
     now = 1000000;

@@ -25,8 +25,8 @@ struct message {
 struct pap_relay *peers_relay(const struct pap_relay_settings *settings);
 
 /* The same, as one of several nodes. */
-struct pap_relay *peers_relay_of_nodes(const struct pap_relay_settings *settings,
-                                       const struct pap_relay_cluster *nodes);
+struct pap_relay *peers_relay_of_cluster(const struct pap_relay_settings *settings,
+                                         const struct pap_relay_cluster *cluster);
 
 /* Time passes; the relay is not told. */
 void peers_pass(int64_t ms);

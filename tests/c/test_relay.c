@@ -45,7 +45,7 @@ static void clear_scene(struct scene *scene)
     pap_conn_close(&scene->owner.conn);
     for (size_t i = 0; i < PEERS; i++)
         pap_conn_close(&scene->helpers[i].conn);
-    assert_int_equal(pap_relay_figures(scene->relay)->conns, 0);
+    assert_int_equal(pap_relay_counters(scene->relay)->conns, 0);
     pap_relay_free(scene->relay);
 }
 
@@ -298,7 +298,7 @@ static void a_seat_is_kept_for_its_time_and_given_up_then(void **state)
                 "{\"method\":\"room.left\",\"params\":{\"seat\":1,\"reason\":\"lost\"}}");
     peer_connects(&scene.helpers[0], scene.relay);
     assert_worthless(&scene.helpers[0], scene.tickets[0]);
-    assert_int_equal(pap_relay_figures(scene.relay)->seats, 2);
+    assert_int_equal(pap_relay_counters(scene.relay)->seats, 2);
     clear_scene(&scene);
 }
 
@@ -320,8 +320,8 @@ static void an_owner_who_does_not_come_back_ends_the_room(void **state)
         assert_told(here[i], "{\"method\":\"room.ended\",\"params\":{\"reason\":\"lost\"}}");
         assert_int_equal(here[i]->conn.closing, PAP_CLOSE_ENDED);
     }
-    assert_int_equal(pap_relay_figures(scene.relay)->rooms, 0);
-    assert_int_equal(pap_relay_figures(scene.relay)->seats, 0);
+    assert_int_equal(pap_relay_counters(scene.relay)->rooms, 0);
+    assert_int_equal(pap_relay_counters(scene.relay)->seats, 0);
     assert_no_way_in(&scene.helpers[ANNE - 1], scene.number);
     clear_scene(&scene);
 }
@@ -449,7 +449,7 @@ static void the_owner_s_leaving_ends_the_room(void **state)
     assert_worthless(&scene.helpers[ANNE], scene.tickets[2]);
     assert_worthless(&scene.helpers[ANNE], scene.ticket);
     assert_no_way_in(&scene.helpers[ANNE], scene.number);
-    assert_int_equal(pap_relay_figures(scene.relay)->seats, 0);
+    assert_int_equal(pap_relay_counters(scene.relay)->seats, 0);
     clear_scene(&scene);
 }
 
@@ -542,7 +542,7 @@ static void a_broadcast_reaches_five_hundred(void **state)
     for (unsigned i = 0; i < PAP_AUDIENCE_MAX; i++)
         assert_record(&at, &message.length, i + 1, 0, "heard");
     assert_int_equal(message.length, 0);
-    assert_int_equal(pap_relay_figures(relay)->records_out,
+    assert_int_equal(pap_relay_counters(relay)->records_out,
                      3 * PAP_AUDIENCE_MAX + PAP_AUDIENCE_MAX);
     pap_conn_close(&owner.conn);
     for (unsigned i = 0; i <= PAP_AUDIENCE_MAX; i++)

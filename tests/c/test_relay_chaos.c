@@ -47,7 +47,7 @@ static bool opens(struct story *story)
     json_t *result = NULL;
     enum pap_status status = pap_room_open(&story->peers[0].conn, PAP_ROOM_FOLLOW, &result, NULL);
     /* Either there is a room and its owner knows it, or there is none. */
-    assert_int_equal(pap_relay_figures(story->relay)->rooms, result != NULL);
+    assert_int_equal(pap_relay_counters(story->relay)->rooms, result != NULL);
     assert_int_equal(story->peers[0].conn.seat != NULL, result != NULL);
     keep(story->number, sizeof story->number, result, "number");
     keep(story->tickets[0], PAP_TICKET_SIZE, result, "ticket");
@@ -141,7 +141,7 @@ static enum pap_status play(void *context)
         peer_skip(&story.peers[i]);
         pap_conn_close(&story.peers[i].conn);
     }
-    assert_int_equal(pap_relay_figures(story.relay)->conns, 0);
+    assert_int_equal(pap_relay_counters(story.relay)->conns, 0);
     pap_relay_free(story.relay);
     if (story.stubborn && story.status != PAP_OK)
         return PAP_NO_MEMORY;

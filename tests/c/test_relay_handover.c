@@ -9,6 +9,7 @@
 #include "chaos.h"
 #include "peers.h"
 #include "relay/handover.h"
+#include "relay/snapshot.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -18,19 +19,19 @@
 
 /* What a relay told of its rooms. */
 struct told {
-    struct pap_relay_cluster nodes;
+    struct pap_relay_cluster cluster;
     unsigned changed;
     unsigned freed;
     unsigned ended;
     char number[PAP_NUMBER_SIZE]; /* the last one that was freed */
 };
 
-static void keep(void *context, const char *ticket, char kept[PAP_RANDOM_ID])
+static void digest(void *context, const char *ticket, char digest[PAP_RANDOM_ID])
 {
     (void)context;
     for (size_t i = 0; i < PAP_RANDOM_ID - 1; i++) /* backwards will do here */
-        kept[i] = ticket[PAP_TICKET_SIZE - 2 - i];
-    kept[PAP_RANDOM_ID - 1] = '\0';
+        digest[i] = ticket[PAP_TICKET_SIZE - 2 - i];
+    digest[PAP_RANDOM_ID - 1] = '\0';
 }
 
 static void changed(void *context, const struct pap_room *room)
@@ -59,8 +60,8 @@ struct scene {
 static struct pap_relay *relay_of(struct told *told)
 {
     *told = (struct told){
-        .nodes = {.context = told, .keep = keep, .changed = changed, .released = released}};
-    return peers_relay_of_nodes(NULL, &told->nodes);
+        .cluster = {.context = told, .digest = digest, .changed = changed, .released = released}};
+    return peers_relay_of_cluster(NULL, &told->cluster);
 }
 
 /* A learner whose room is called 47, and one helper. */
@@ -89,8 +90,8 @@ static void clear_scene(struct scene *scene)
 static struct pap_buffer note_of(const struct pap_relay *relay, const char *room)
 {
     struct pap_buffer note;
-    pap_buffer_init(&note, PAP_NOTE_MAX);
-    assert_int_equal(pap_room_snapshot_write(pap_relay_room(relay, room), HERE, &note), PAP_OK);
+    pap_buffer_init(&note, PAP_SNAPSHOT_MAX);
+    assert_int_equal(pap_snapshot_write(pap_room_find(relay, room), HERE, &note), PAP_OK);
     return note;
 }
 
@@ -107,15 +108,15 @@ static void a_room_goes_on_from_its_note(void **state)
     struct pap_buffer note = note_of(scene.relay, ROOM);
     const char *text = (const char *)note.data;
     assert_null(memmem(text, note.length, scene.ticket + 32, 32));
-    assert_true(pap_room_snapshot_node(text, note.length, node));
+    assert_true(pap_snapshot_node(text, note.length, node));
     assert_string_equal(node, HERE);
-    assert_true(pap_room_snapshot_has(scene.relay, text, note.length, scene.helpers));
+    assert_true(pap_snapshot_has(scene.relay, text, note.length, scene.helpers));
     clear_scene(&scene);
 
     struct pap_relay *relay = relay_of(&told);
-    assert_int_equal(pap_relay_adopt(relay, ROOM, text, note.length), PAP_OK);
-    assert_int_equal(pap_relay_adopt(relay, ROOM, text, note.length), PAP_CONFLICT);
-    assert_true(pap_relay_has_number(relay, "47"));
+    assert_int_equal(pap_handover_adopt(relay, ROOM, text, note.length), PAP_OK);
+    assert_int_equal(pap_handover_adopt(relay, ROOM, text, note.length), PAP_CONFLICT);
+    assert_true(pap_room_has_number(relay, "47"));
     for (int i = 0; i < 2; i++) {
         peer_connects(&peers[i], relay);
         peers[i].conn.cluster_hint = &known;
@@ -129,7 +130,7 @@ static void a_room_goes_on_from_its_note(void **state)
     for (int i = 0; i < 2; i++)
         pap_conn_close(&peers[i].conn);
     peers_tick(relay, PAP_HOLD_S); /* nobody comes */
-    assert_int_equal(pap_relay_figures(relay)->rooms, 0);
+    assert_int_equal(pap_relay_counters(relay)->rooms, 0);
     assert_int_equal(told.ended, 1);
     assert_string_equal(told.number, "47");
     pap_relay_free(relay);
@@ -145,10 +146,10 @@ static void a_ticket_is_good_in_the_room_that_it_names(void **state)
     set_scene(&scene);
     assert_true(pap_ticket_room(scene.helpers, room));
     assert_string_equal(room, ROOM);
-    assert_true(pap_relay_has_ticket(scene.relay, scene.helpers));
+    assert_true(pap_ticket_is_known(scene.relay, scene.helpers));
     memcpy(other, scene.helpers, sizeof other);
     other[0] = '0';
-    assert_false(pap_relay_has_ticket(scene.relay, other));
+    assert_false(pap_ticket_is_known(scene.relay, other));
     other[63] = '\0';
     assert_false(pap_ticket_room(other, room));
     clear_scene(&scene);
@@ -183,16 +184,16 @@ static void what_is_no_note_makes_no_room(void **state)
     char note[128];
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
-        assert_int_equal(pap_relay_adopt(relay, ROOM, wrong[i], strlen(wrong[i])), PAP_INVALID);
+        assert_int_equal(pap_handover_adopt(relay, ROOM, wrong[i], strlen(wrong[i])), PAP_INVALID);
     const int length = snprintf(note, sizeof note, "%s follow -\n%s", HERE, kept);
-    assert_int_equal(pap_relay_adopt(relay, "short", note, (size_t)length), PAP_INVALID);
+    assert_int_equal(pap_handover_adopt(relay, "short", note, (size_t)length), PAP_INVALID);
     note[10] = '\0';
-    assert_int_equal(pap_relay_adopt(relay, ROOM, note, (size_t)length), PAP_INVALID);
+    assert_int_equal(pap_handover_adopt(relay, ROOM, note, (size_t)length), PAP_INVALID);
     note[10] = 'a';
-    assert_int_equal(pap_relay_figures(relay)->seats, 0);
-    assert_int_equal(pap_relay_adopt(relay, ROOM, note, (size_t)length), PAP_OK);
+    assert_int_equal(pap_relay_counters(relay)->seats, 0);
+    assert_int_equal(pap_handover_adopt(relay, ROOM, note, (size_t)length), PAP_OK);
     pap_relay_drain(relay, 1);
-    assert_int_equal(pap_relay_adopt(relay, HERE, note, (size_t)length), PAP_LIMIT);
+    assert_int_equal(pap_handover_adopt(relay, HERE, note, (size_t)length), PAP_LIMIT);
     pap_relay_free(relay);
 }
 
@@ -203,10 +204,11 @@ static enum pap_status adopts(void *context)
     struct pap_relay *relay = relay_of(&told);
     if (relay == NULL)
         return PAP_NO_MEMORY;
-    enum pap_status status = pap_relay_adopt(relay, ROOM, (const char *)note->data, note->length);
-    assert_int_equal(pap_relay_figures(relay)->rooms, status == PAP_OK);
-    assert_int_equal(pap_relay_figures(relay)->seats, status == PAP_OK ? 2 : 0);
-    assert_int_equal(pap_relay_has_number(relay, "47"), status == PAP_OK);
+    enum pap_status status =
+        pap_handover_adopt(relay, ROOM, (const char *)note->data, note->length);
+    assert_int_equal(pap_relay_counters(relay)->rooms, status == PAP_OK);
+    assert_int_equal(pap_relay_counters(relay)->seats, status == PAP_OK ? 2 : 0);
+    assert_int_equal(pap_room_has_number(relay, "47"), status == PAP_OK);
     pap_relay_free(relay);
     return status;
 }
@@ -239,7 +241,7 @@ static void calls_that_others_have_to_be_asked_for_are_refused_without(void **st
     peer.conn.cluster_hint = &cluster_hint;
     assert_int_equal(pap_room_open(&peer.conn, PAP_ROOM_FOLLOW, &result, &error),
                      PAP_UNAVAILABLE); /* no number was had */
-    assert_int_equal(pap_relay_figures(scene.relay)->rooms, 1);
+    assert_int_equal(pap_relay_counters(scene.relay)->rooms, 1);
     cluster_hint.wait = 60001;
     assert_int_equal(pap_room_join(&peer.conn, "47", &result, &error), PAP_LIMIT);
     assert_non_null(strstr(error.en, "2 min"));
@@ -286,7 +288,7 @@ static void a_room_that_another_node_has_sends_everybody_there(void **state)
     struct scene scene;
     (void)state;
     set_scene(&scene);
-    pap_relay_yield(scene.relay, pap_relay_room(scene.relay, ROOM));
+    pap_handover_yield(scene.relay, pap_room_find(scene.relay, ROOM));
     for (int i = 0; i < 2; i++) {
         struct peer *peer = i == 0 ? &scene.owner : &scene.helper;
         struct message message;
@@ -294,7 +296,7 @@ static void a_room_that_another_node_has_sends_everybody_there(void **state)
         peer_take(peer, &message);
         assert_int_equal(message.length, 0); /* it did not end */
     }
-    assert_int_equal(pap_relay_figures(scene.relay)->seats, 0);
+    assert_int_equal(pap_relay_counters(scene.relay)->seats, 0);
     assert_int_equal(scene.told.ended, 0);
     clear_scene(&scene);
 }
@@ -304,9 +306,9 @@ static void a_room_whose_number_is_another_s_goes_on(void **state)
     struct scene scene;
     (void)state;
     set_scene(&scene);
-    pap_room_loses_number(scene.relay, pap_relay_room(scene.relay, ROOM));
+    pap_handover_lose_number(scene.relay, pap_room_find(scene.relay, ROOM));
     assert_told(&scene.owner, "{\"method\":\"room.shut\",\"params\":{}}");
-    assert_false(pap_relay_has_number(scene.relay, "47"));
+    assert_false(pap_room_has_number(scene.relay, "47"));
     peer_send(&scene.owner, 0, 0, "still here");
     assert_one_record(&scene.helper, 0, 0, "still here");
     assert_int_equal(scene.told.freed, 0); /* it is not ours to free */
@@ -322,7 +324,7 @@ static void a_conn_from_another_node_is_measured_there(void **state)
     struct pap_cluster_hint known = {.counted = true};
     (void)state;
     set_scene(&scene);
-    pap_conn_open_carried(&remote.conn, scene.relay);
+    pap_conn_open_remote(&remote.conn, scene.relay);
     remote.conn.cluster_hint = &known;
     peer_joins(&remote, "47", NULL);
     const size_t length = make_record(message, 0, 0, NULL, 4000);
@@ -349,7 +351,7 @@ static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
     (void)state;
     set_scene(&scene);
     peer_connects(&peer, scene.relay);
-    pap_conn_set_elsewhere(&peer.conn, true);
+    pap_conn_set_forwarded(&peer.conn, true);
     pap_conn_receive(&peer.conn, two, sizeof two);
     assert_int_equal(peer.conn.closing, 0);
     assert_int_equal(pap_conn_deliver(&peer.conn, cut, sizeof cut), PAP_INVALID);
@@ -362,14 +364,14 @@ static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
     struct peer *const alive[] = {&scene.owner, &scene.helper, &peer};
     peers_live(scene.relay, alive, 3, 2 * PAP_HANDSHAKE_S);
     assert_int_equal(peer.conn.closing, 0); /* it has a seat, if not here */
-    pap_conn_set_elsewhere(&peer.conn, false);
+    pap_conn_set_forwarded(&peer.conn, false);
     peers_live(scene.relay, alive, 3, PAP_HANDSHAKE_S - 1);
     assert_int_equal(peer.conn.closing, 0);
     peers_live(scene.relay, alive, 3, 1);
     assert_int_equal(peer.conn.closing, PAP_CLOSE_TOO_LATE);
     pap_conn_close(&peer.conn);
     peer_connects(&peer, scene.relay);
-    pap_conn_set_elsewhere(&peer.conn, true);
+    pap_conn_set_forwarded(&peer.conn, true);
     pap_conn_receive(&peer.conn, cut, sizeof cut);
     assert_int_equal(peer.conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     pap_conn_close(&peer.conn);
@@ -390,7 +392,7 @@ static void a_refusal_by_another_node_leaves_no_address_counted(void **state)
     struct pap_relay *relay = peers_relay(&settings);
     for (int i = 0; i < 3; i++) {
         peer_connects(&peer, relay);
-        pap_conn_set_elsewhere(&peer.conn, true);
+        pap_conn_set_forwarded(&peer.conn, true);
         pap_conn_end(&peer.conn, PAP_CLOSE_TOO_MANY, false);
         pap_conn_close(&peer.conn);
     }

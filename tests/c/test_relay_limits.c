@@ -79,7 +79,7 @@ static void whoever_is_too_slow_is_closed_while_the_others_go_on(void **state)
     peer_take(&scene.helpers[1], &message);
     assert_int_equal(message.length, 0); /* what waited is not worth waiting for */
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":2}}");
-    assert_int_equal(pap_relay_figures(scene.relay)->slow, 1);
+    assert_int_equal(pap_relay_counters(scene.relay)->slow, 1);
     peer_resumes(&scene.helpers[3], scene.tickets[1]);
     assert_told(&scene.owner, "{\"method\":\"room.back\",\"params\":{\"seat\":2}}");
     peer_send(&scene.owner, 0, 0, "for all three");
@@ -268,8 +268,8 @@ static void an_ipv6_address_is_its_network(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        struct pap_address one = pap_address_of(pairs[i].one);
-        struct pap_address other = pap_address_of(pairs[i].other);
+        struct pap_rate_address one = pap_rate_address_of(pairs[i].one);
+        struct pap_rate_address other = pap_rate_address_of(pairs[i].other);
         if ((memcmp(&one, &other, sizeof one) == 0) != pairs[i].same)
             fail_msg("%s and %s", pairs[i].one, pairs[i].other);
     }
@@ -308,7 +308,7 @@ static void guesses_are_counted_by_address_and_in_all(void **state)
     assert_int_equal(guess(&peers[2], &error), PAP_NOT_FOUND);
     /* Five in all: even a new address has to wait. */
     assert_int_equal(guess(&peers[2], &error), PAP_LIMIT);
-    assert_int_equal(pap_relay_figures(relay)->guesses_refused, 3);
+    assert_int_equal(pap_relay_counters(relay)->guesses_refused, 3);
     /* A right number is a guess as well, as only the two ends know whether it was one. */
     char number[PAP_NUMBER_SIZE];
     json_t *result = NULL;

@@ -227,7 +227,7 @@ static void step(struct storm *storm)
 /* What the figures say is what there is. */
 static void count_all(const struct storm *storm)
 {
-    const struct pap_relay_figures *figures = pap_relay_figures(storm->relay);
+    const struct pap_relay_counters *figures = pap_relay_counters(storm->relay);
     uint64_t seated = 0;
     uint64_t seats = 0;
     uint64_t rooms = 0;

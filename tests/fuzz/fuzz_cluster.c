@@ -5,6 +5,7 @@
  */
 #include "cluster/envelope.h"
 #include "relay/handover.h"
+#include "relay/snapshot.h"
 #include "still.h"
 
 #include <stdint.h>
@@ -52,19 +53,19 @@ static void take_over(const char *note, size_t length)
     char node[PAP_RANDOM_ID];
     if (pap_relay_new(&options, &relay) != PAP_OK)
         abort();
-    pap_buffer_init(&first, PAP_NOTE_MAX);
-    pap_buffer_init(&second, PAP_NOTE_MAX);
-    if (pap_relay_adopt(relay, id, note, length) == PAP_OK) {
-        if (!pap_room_snapshot_node(note, length, node) ||
-            pap_room_snapshot_write(pap_relay_room(relay, id), node, &first) != PAP_OK)
+    pap_buffer_init(&first, PAP_SNAPSHOT_MAX);
+    pap_buffer_init(&second, PAP_SNAPSHOT_MAX);
+    if (pap_handover_adopt(relay, id, note, length) == PAP_OK) {
+        if (!pap_snapshot_node(note, length, node) ||
+            pap_snapshot_write(pap_room_find(relay, id), node, &first) != PAP_OK)
             abort();
-        pap_relay_yield(relay, pap_relay_room(relay, id));
-        if (pap_relay_adopt(relay, id, (const char *)first.data, first.length) != PAP_OK ||
-            pap_room_snapshot_write(pap_relay_room(relay, id), node, &second) != PAP_OK ||
+        pap_handover_yield(relay, pap_room_find(relay, id));
+        if (pap_handover_adopt(relay, id, (const char *)first.data, first.length) != PAP_OK ||
+            pap_snapshot_write(pap_room_find(relay, id), node, &second) != PAP_OK ||
             first.length != second.length || memcmp(first.data, second.data, first.length) != 0)
             abort();
     }
-    if (pap_relay_figures(relay)->rooms > 1)
+    if (pap_relay_counters(relay)->rooms > 1)
         abort();
     pap_buffer_clear(&first);
     pap_buffer_clear(&second);

@@ -103,7 +103,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     for (int i = 0; i < PEOPLE; i++)
         drink_up(&party.conns[i]);
-    if (party.conns[0].seat != NULL && pap_relay_figures(party.relay)->rooms == 0)
+    if (party.conns[0].seat != NULL && pap_relay_counters(party.relay)->rooms == 0)
         abort();
     for (int i = 0; i < PEOPLE; i++)
         pap_conn_close(&party.conns[i]);
