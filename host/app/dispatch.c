@@ -1,12 +1,11 @@
 /*
  * The method table and the one place where a status becomes an error code.
  */
-#include "app/methods.h"
+#include "app/dispatch.h"
 
-#include "app/policy.h"
-#include "base/dirs.h"
+#include "app/databases.h"
+#include "base/clock.h"
 #include "guide/guide.h"
-#include "store/journal.h"
 #include "store/library.h"
 #include "wire/limits.h"
 
@@ -22,6 +21,8 @@ enum param_type {
 };
 
 enum { PARAM_OPTIONAL = 1, PARAMS_MAX = 8 };
+
+enum { SCAN_AGAIN_MS = 10000 }; /* the service scans its folders no more often */
 
 struct param {
     const char *name;
@@ -58,10 +59,12 @@ struct method {
         "person", PARAM_STRING, PARAM_OPTIONAL, 16                                                 \
     }
 
+static pap_method_fn hello;
+
 static const struct method methods[] = {
     {"hello",
      BOTH,
-     pap_method_hello,
+     hello,
      {{"client", PARAM_STRING, PARAM_OPTIONAL, 128},
       LOCALE,
       {"protocol", PARAM_INTEGER, PARAM_OPTIONAL, INT53}}},
@@ -215,7 +218,8 @@ static const struct method *method_named(const char *name, unsigned transport)
     return NULL;
 }
 
-json_t *pap_method_names(enum pap_transport transport)
+/* The names of the methods that `transport` has, as a new array; NULL without memory. */
+static json_t *method_names(enum pap_transport transport)
 {
     json_t *names = json_array();
     for (size_t i = 0; names != NULL && i < METHODS; i++) {
@@ -229,7 +233,37 @@ json_t *pap_method_names(enum pap_transport transport)
     return names;
 }
 
-static json_t *run(void *context, const char *name, json_t *params, struct pap_rpc_fault *fault)
+/* Here because it tells what the table holds. */
+static enum pap_status hello(struct pap_app *app, const json_t *params, json_t **result,
+                             struct pap_error *error)
+{
+    struct pap_library *library = NULL;
+    const bool alone = app->caller.transport == PAP_TRANSPORT_NATIVE;
+    const int64_t now = pap_clock_monotonic_ms();
+    int64_t generation = 0;
+    (void)params;
+    enum pap_status status = pap_databases_library(app, &library, error);
+    if (status == PAP_OK)
+        status = pap_library_generation(library, &generation, error);
+    if (status != PAP_OK)
+        return status;
+    /* Where there are others, what they were told is older than what this one is told. */
+    if (alone)
+        app->generation = generation;
+    /* Where there are others, saying hello again and again must not keep the disk busy. */
+    if (alone || now - app->scanned >= SCAN_AGAIN_MS) {
+        app->scan_wanted = true;
+        app->scanned = now;
+    }
+    *result =
+        json_pack("{s:s,s:s,s:i,s:I,s:o}", "server", alone ? "pasapas-host" : "pasapas-service",
+                  "version", PASAPAS_VERSION, "protocol", 1, "generation", (json_int_t)generation,
+                  "methods", method_names(app->caller.transport));
+    return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
+}
+
+json_t *pap_dispatch_call(void *context, const char *name, json_t *params,
+                          struct pap_rpc_fault *fault)
 {
     struct pap_app *app = context;
     const struct method *method = method_named(name, app->caller.transport);
@@ -252,53 +286,4 @@ static json_t *run(void *context, const char *name, json_t *params, struct pap_r
     fault->data = json_pack("{s:s,s:{s:s,s:s}}", "status", pap_status_name(status), "text", "en",
                             error.en, "fr", error.fr);
     return NULL;
-}
-
-enum pap_status pap_app_answer(struct pap_app *app, const struct pap_caller *caller,
-                               const void *message, size_t length, struct pap_buffer *answer)
-{
-    app->caller = *caller;
-    size_t most =
-        caller->transport == PAP_TRANSPORT_NATIVE ? PAP_RPC_BATCH_MAX : PAP_RPC_BATCH_SERVED_MAX;
-    enum pap_status status = pap_rpc_answer(message, length, most, run, app, answer);
-    app->answered = true;
-    return status;
-}
-
-static enum pap_status copy(char **to, const char *from)
-{
-    *to = from == NULL ? NULL : strdup(from);
-    return from != NULL && *to == NULL ? PAP_NO_MEMORY : PAP_OK;
-}
-
-enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_app **out,
-                            struct pap_error *error)
-{
-    struct pap_app *app = calloc(1, sizeof *app);
-    const char *folders = options->folders != NULL ? options->folders : getenv("PASAPAS_GUIDES");
-    const char *system = options->system != NULL ? options->system : "/usr/share/pasapas";
-    if (app == NULL || copy(&app->folders, folders) != PAP_OK ||
-        copy(&app->system, system) != PAP_OK || copy(&app->home, options->home) != PAP_OK) {
-        pap_app_free(app);
-        return pap_error_no_memory(error);
-    }
-    if (app->home == NULL)
-        pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */
-    app->look = true;
-    app->shared = options->shared || pap_policy_is_shared(options->policy);
-    *out = app;
-    return PAP_OK;
-}
-
-void pap_app_free(struct pap_app *app)
-{
-    if (app == NULL)
-        return;
-    pap_library_close(app->library);
-    pap_journal_close(app->memory);
-    pap_journal_close(app->journal);
-    free(app->home);
-    free(app->folders);
-    free(app->system);
-    free(app);
 }

@@ -10,23 +10,25 @@
 
 #include <stdint.h>
 
-struct pap_library;
 struct pap_journal;
+struct pap_library;
+struct pap_library_scan;
 
 struct pap_app {
     char *home; /* folder of the databases; NULL: none could be found */
     char *folders;
     char *system;
     bool shared;
-    bool answered;  /* the first answer is out: idle work may begin */
-    bool look;      /* at the guide folders, when there is time: after the start and each hello */
-    int64_t looked; /* ms on a clock that is never set, when it was last to look */
-    struct pap_caller caller;    /* whose message is being answered */
-    int64_t generation;          /* of the guides, as the other end knows it */
-    struct pap_library *library; /* opened on first need, see pap_app_library() */
-    struct pap_journal *journal; /* likewise, on disk */
-    struct pap_journal *memory;  /* where everyone uses the computer */
-    bool verify_on_open;         /* the journal seemed damaged: look through it when opening */
+    bool answered;                 /* the first answer is out: idle work may begin */
+    bool scan_wanted;              /* of the guide folders: after the start and each hello */
+    int64_t scanned;               /* when it was last wanted, monotonic ms */
+    struct pap_caller caller;      /* whose message is being answered */
+    int64_t generation;            /* of the guides, as the other end knows it */
+    struct pap_library *library;   /* opened on first need, see databases.h */
+    struct pap_library_scan *scan; /* of it; NULL until the first */
+    struct pap_journal *journal;   /* likewise, on disk */
+    struct pap_journal *memory;    /* where everyone uses the computer */
+    bool verify_on_open;           /* the journal seemed damaged: look through it when opening */
 };
 
 /*
@@ -36,7 +38,6 @@ struct pap_app {
 typedef enum pap_status pap_method_fn(struct pap_app *app, const json_t *params, json_t **result,
                                       struct pap_error *error);
 
-pap_method_fn pap_method_hello;
 pap_method_fn pap_method_guides_sites;
 pap_method_fn pap_method_guides_find;
 pap_method_fn pap_method_guides_search;
@@ -60,37 +61,5 @@ pap_method_fn pap_method_room_join;
 pap_method_fn pap_method_room_resume;
 pap_method_fn pap_method_room_remove;
 pap_method_fn pap_method_room_leave;
-
-/* The catalogue or journal, opened on first need. Owned by `app`. */
-enum pap_status pap_app_library(struct pap_app *app, struct pap_library **library,
-                                struct pap_error *error);
-enum pap_status pap_app_journal(struct pap_app *app, struct pap_journal **journal,
-                                struct pap_error *error);
-
-/*
- * The journal on disk, whoever uses the computer; pap_app_journal() gives the one in memory where
- * everyone does. PAP_UNAVAILABLE where a policy keeps it from being opened.
- */
-enum pap_status pap_app_kept_journal(struct pap_app *app, struct pap_journal **journal,
-                                     struct pap_error *error);
-
-typedef enum pap_status pap_journal_open_fn(struct pap_app *app, struct pap_journal **journal,
-                                            struct pap_error *error);
-typedef enum pap_status pap_journal_fn(struct pap_journal *journal, const json_t *params,
-                                       json_t **result, struct pap_error *error);
-
-/*
- * Opens a journal and acts on it. One that proves damaged is set aside and the act is done again
- * on a new one, so that a person is guided on today whatever happened to the disk.
- */
-enum pap_status pap_app_on_journal(struct pap_app *app, pap_journal_open_fn *opens,
-                                   pap_journal_fn *act, const json_t *params, json_t **result,
-                                   struct pap_error *error);
-
-/* Ends an erasing that other programs have held up; does not wait. */
-void pap_app_journal_idle(struct pap_app *app);
-
-/* The names of the methods that `transport` has, as a new JSON array; NULL without memory. */
-json_t *pap_method_names(enum pap_transport transport);
 
 #endif

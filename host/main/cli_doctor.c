@@ -9,7 +9,7 @@
 #include "main/browsers.h"
 #include "main/host_probe.h"
 #include "store/journal.h"
-#include "store/library.h"
+#include "store/library_scan.h"
 #include "wire/json.h"
 
 #include <signal.h>
@@ -159,17 +159,16 @@ static void visit_browsers(struct visit *visit, const char *host)
 
 /* --- what is kept --- */
 
-static enum pap_status open_catalog(const char *home, json_t **list, struct pap_error *words)
+static enum pap_status open_library(const char *home, json_t **list, struct pap_error *words)
 {
     const struct pap_library_options options = {.home = home,
                                                 .system = "/usr/share/pasapas",
                                                 .folders = getenv("PASAPAS_GUIDES"),
                                                 .read_only = true};
     struct pap_library *library = NULL;
-    bool more = true;
     enum pap_status status = pap_library_open(&options, &library, words);
-    while (status == PAP_OK && more)
-        status = pap_library_scan(library, &more, words);
+    if (status == PAP_OK)
+        status = pap_library_scan_all(library, words);
     if (status == PAP_OK)
         status = pap_library_guide_list(library, "fr", list, words);
     const struct pap_error *trouble = library == NULL ? NULL : pap_library_trouble(library);
@@ -202,7 +201,7 @@ static void visit_guides(struct visit *visit, const char *home)
     json_t *list = NULL;
     json_t *broken;
     size_t index;
-    enum pap_status status = open_catalog(is_in(home, "library.db") ? home : NULL, &list, &words);
+    enum pap_status status = open_library(is_in(home, "library.db") ? home : NULL, &list, &words);
     size_t guides = json_array_size(json_object_get(list, "guides"));
     bool fine = status == PAP_OK && guides > 0;
     if (fine)
@@ -228,9 +227,9 @@ static void visit_journal(struct visit *visit, const char *home)
     struct pap_error words = {0};
     struct pap_journal *journal = NULL;
     const struct pap_journal_options options = {
-        .home = home, .verify_on_open = true, .read_only = true, .patience_ms = 1000};
+        .home = home, .verify_on_open = true, .read_only = true, .busy_timeout_ms = 1000};
     enum pap_status status = PAP_OK;
-    if (is_in(home, "journal.db"))
+    if (is_in(home, PAP_JOURNAL_FILE))
         status = pap_journal_open(&options, &journal, &words);
     if (status == PAP_OK && journal != NULL)
         pap_error_set(&words, PAP_OK, "the journal can be read and written",

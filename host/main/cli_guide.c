@@ -3,7 +3,7 @@
 #include "base/dirs.h"
 #include "guide/lint.h"
 #include "store/drift.h"
-#include "store/library.h"
+#include "store/library_scan.h"
 #include "wire/json.h"
 
 #include <dirent.h>
@@ -148,12 +148,11 @@ enum cli_exit cli_guide_lint(const struct cli *cli)
     return lint.failed ? CLI_FAILED : lint.errors > 0 ? CLI_NO : CLI_OK;
 }
 
-/* --- the catalogue --- */
+/* --- the library --- */
 
-static enum pap_status open_catalog(struct pap_library **library, struct pap_error *error)
+static enum pap_status open_library(struct pap_library **library, struct pap_error *error)
 {
     char *home = NULL;
-    bool more = true;
     enum pap_status status = pap_dirs_home(&home, error);
     if (status == PAP_OK)
         status = pap_dirs_make(home, error);
@@ -161,8 +160,8 @@ static enum pap_status open_catalog(struct pap_library **library, struct pap_err
         .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
     if (status == PAP_OK)
         status = pap_library_open(&options, library, error);
-    while (status == PAP_OK && more)
-        status = pap_library_scan(*library, &more, error);
+    if (status == PAP_OK)
+        status = pap_library_scan_all(*library, error);
     free(home);
     return status;
 }
@@ -178,9 +177,9 @@ static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
     char *home = NULL;
     struct pap_journal *journal = NULL;
     enum pap_status status = pap_dirs_home(&home, error);
-    char *path = status == PAP_OK ? pap_dirs_join(home, "journal.db") : NULL;
+    char *path = status == PAP_OK ? pap_dirs_join(home, PAP_JOURNAL_FILE) : NULL;
     const struct pap_journal_options options = {
-        .home = home, .read_only = true, .patience_ms = 1000};
+        .home = home, .read_only = true, .busy_timeout_ms = 1000};
     if (path != NULL && access(path, F_OK) == 0) {
         status = pap_journal_open(&options, &journal, error);
         if (status == PAP_OK)
@@ -260,7 +259,7 @@ enum cli_exit cli_guide_list(const struct cli *cli)
     json_t *drifting = NULL;
     json_t *guide;
     size_t index;
-    enum pap_status status = open_catalog(&library, &error);
+    enum pap_status status = open_library(&library, &error);
     if (status == PAP_OK)
         status = pap_library_guide_list(library, cli->locale, &list, &error);
     pap_library_close(library);
@@ -293,7 +292,7 @@ enum cli_exit cli_guide_install(const struct cli *cli)
     struct pap_error error = {0};
     struct pap_library *library = NULL;
     json_t *done = json_array();
-    enum pap_status status = open_catalog(&library, &error);
+    enum pap_status status = open_library(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
         char *bytes = NULL;
         size_t length = 0;
@@ -322,7 +321,7 @@ enum cli_exit cli_guide_remove(const struct cli *cli)
 {
     struct pap_error error = {0};
     struct pap_library *library = NULL;
-    enum pap_status status = open_catalog(&library, &error);
+    enum pap_status status = open_library(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
         status = pap_library_guide_remove(library, cli->arguments[i], &error);
         if (status == PAP_OK && !cli->json)
@@ -389,7 +388,7 @@ enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_erro
     struct stat about;
     if (stat(name, &about) != 0) {
         struct pap_library *library = NULL;
-        enum pap_status status = open_catalog(&library, error);
+        enum pap_status status = open_library(&library, error);
         if (status == PAP_OK)
             status = pap_library_guide_get(library, name, 0, guide, error);
         pap_library_close(library);

@@ -73,7 +73,6 @@ static enum pap_status explain(enum pap_status status, const char *detail, struc
 enum pap_status pap_database_error(sqlite3 *database, int code, struct pap_error *error)
 {
     const char *detail = database == NULL ? sqlite3_errstr(code) : sqlite3_errmsg(database);
-    pap_debug(PAP_DEBUG_STORE, "SQLite failed with %d: %s", code, sqlite3_errstr(code));
     return explain(status_of_code(database, code), detail, error);
 }
 
@@ -98,7 +97,7 @@ static bool is_remote(const char *folder)
 
 static int busy_timeout(const struct pap_database_options *options)
 {
-    return options->patience_ms > 0 ? options->patience_ms : PAP_DATABASE_PATIENCE_MS;
+    return options->busy_timeout_ms > 0 ? options->busy_timeout_ms : PAP_DATABASE_BUSY_TIMEOUT_MS;
 }
 
 static int read_number(sqlite3 *database, const char *sql, int *number)
@@ -164,20 +163,32 @@ static int migrate(sqlite3 *database, const struct pap_schema *schema)
     return code;
 }
 
-/* All statements of the schema as one text; NULL if it cannot be read. To be sqlite3_free()d. */
-static char *schema_text(sqlite3 *database)
+/*
+ * The text that `sql` gives. `*text` is to be sqlite3_free()d. SQLite gives no text where it has no
+ * memory for it: a sound database must not look damaged for that.
+ */
+static int read_text(sqlite3 *database, const char *sql, char **text)
 {
-    char *text = NULL;
     sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(database,
-                                  "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql"
-                                  " FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
-                                  " ORDER BY type, name)",
-                                  -1, &statement, NULL);
-    if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
-        text = sqlite3_mprintf("%s", (const char *)sqlite3_column_text(statement, 0));
-    sqlite3_finalize(statement);
-    return text;
+    int code = sqlite3_prepare_v2(database, sql, -1, &statement, NULL);
+    if (code != SQLITE_OK)
+        return code;
+    if (sqlite3_step(statement) == SQLITE_ROW) {
+        const char *column = (const char *)sqlite3_column_text(statement, 0);
+        *text = column == NULL ? NULL : sqlite3_mprintf("%s", column);
+    }
+    code = sqlite3_finalize(statement);
+    return code == SQLITE_OK && *text == NULL ? SQLITE_NOMEM : code;
+}
+
+/* All statements of the schema as one text. */
+static int read_schema(sqlite3 *database, char **text)
+{
+    return read_text(database,
+                     "SELECT coalesce(group_concat(sql, ';'), '') FROM (SELECT sql"
+                     " FROM sqlite_schema WHERE name NOT GLOB 'sqlite_*'"
+                     " ORDER BY type, name)",
+                     text);
 }
 
 /* Whether the tables are those that the migrations make, by making them in memory. */
@@ -190,11 +201,10 @@ static int compare_schema(sqlite3 *database, const struct pap_schema *schema, bo
         sqlite3_open_v2(":memory:", &fresh, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     if (code == SQLITE_OK)
         code = run_migrations(fresh, schema, 0);
-    if (code == SQLITE_OK) {
-        wanted = schema_text(fresh);
-        found = schema_text(database);
-        code = wanted == NULL || found == NULL ? SQLITE_NOMEM : SQLITE_OK;
-    }
+    if (code == SQLITE_OK)
+        code = read_schema(fresh, &wanted);
+    if (code == SQLITE_OK)
+        code = read_schema(database, &found);
     *same = code == SQLITE_OK && strcmp(wanted, found) == 0;
     sqlite3_free(found);
     sqlite3_free(wanted);
@@ -204,13 +214,11 @@ static int compare_schema(sqlite3 *database, const struct pap_schema *schema, bo
 
 static int check_pages(sqlite3 *database, bool *sound)
 {
-    sqlite3_stmt *statement = NULL;
-    int code = sqlite3_prepare_v2(database, "PRAGMA integrity_check(1)", -1, &statement, NULL);
-    if (code != SQLITE_OK)
-        return code;
-    if (sqlite3_step(statement) == SQLITE_ROW)
-        *sound = strcmp((const char *)sqlite3_column_text(statement, 0), "ok") == 0;
-    return sqlite3_finalize(statement);
+    char *answer = NULL;
+    int code = read_text(database, "PRAGMA integrity_check(1)", &answer);
+    *sound = code != SQLITE_OK || strcmp(answer, "ok") == 0;
+    sqlite3_free(answer);
+    return code;
 }
 
 /* What one attempt to open a file came to. */
@@ -372,8 +380,9 @@ static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
  * Where several make a database at once, one is told "busy" without having waited: SQLite does not
  * call its busy handler where waiting could be for ever, as in a change of the journal's mode.
  */
-static enum pap_status open_patiently(const struct pap_database_options *options, const char *path,
-                                      struct attempt *attempt, struct pap_error *error)
+static enum pap_status open_until_timeout(const struct pap_database_options *options,
+                                          const char *path, struct attempt *attempt,
+                                          struct pap_error *error)
 {
     int64_t end = pap_clock_monotonic_ms() + busy_timeout(options);
     enum pap_status status = open_file(options, path, attempt, error);
@@ -392,7 +401,7 @@ static enum pap_status open_shared(const struct pap_database_options *options, c
     enum pap_status status = pap_quarantine_lock(path, false, busy_timeout(options), &lock, error);
     if (status != PAP_OK)
         return status;
-    status = open_patiently(options, path, attempt, error);
+    status = open_until_timeout(options, path, attempt, error);
     if (status != PAP_OK) {
         pap_quarantine_unlock(lock);
         return status;

@@ -18,7 +18,7 @@ struct pap_schema {
     int count;
 };
 
-enum { PAP_DATABASE_PATIENCE_MS = 5000 };
+enum { PAP_DATABASE_BUSY_TIMEOUT_MS = 5000 };
 
 struct pap_database_options {
     const char *home; /* folder; NULL: in memory */
@@ -34,7 +34,7 @@ struct pap_database_options {
     /* What is damaged is told as PAP_CORRUPT and left where it is: somebody only looks. */
     bool read_only;
 
-    int patience_ms; /* how long to wait for another process; 0: PAP_DATABASE_PATIENCE_MS */
+    int busy_timeout_ms; /* how long to wait for another process; 0: PAP_DATABASE_BUSY_TIMEOUT_MS */
 
     bool rollback; /* a rollback journal on every disk: who only reads writes nothing */
 

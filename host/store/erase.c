@@ -1,7 +1,14 @@
 #include "store/erase.h"
 
+#include "store/erase_internal.h"
+#include "store/journal_internal.h"
 #include "store/quarantine.h"
-#include "store/statement.h"
+
+/*
+ * The setting that says that rows are deleted and bytes may be left on disk. It is written in the
+ * transaction that deletes and taken back after the sweep.
+ */
+#define UNSWEPT "'unswept'"
 
 static enum pap_status unfinished(struct pap_error *error)
 {
@@ -15,37 +22,47 @@ static enum pap_status unfinished(struct pap_error *error)
 enum pap_status pap_erase_rows(struct pap_journal *journal, const struct pap_erase_scope *scope,
                                int64_t *sessions, struct pap_error *error)
 {
+    struct pap_connection *connection = &journal->connection;
     enum pap_status status;
     if (scope->session != NULL)
-        status = pap_statement_run(journal, PAP_ERASE_SESSION, error, "t", scope->session);
+        status = pap_statement_run(connection, error, "DELETE FROM session WHERE id = ?", "t",
+                                   scope->session);
     else if (scope->person != NULL)
-        status = pap_statement_run(journal, PAP_ERASE_PERSON, error, "t", scope->person);
+        status = pap_statement_run(connection, error, "DELETE FROM session WHERE person = ?", "t",
+                                   scope->person);
     else if (scope->before != 0)
-        status = pap_statement_run(journal, PAP_ERASE_BEFORE, error, "i", scope->before);
+        status = pap_statement_run(connection, error,
+                                   "DELETE FROM session WHERE coalesce((SELECT max(at) FROM event"
+                                   " WHERE session = number), started) < ?",
+                                   "i", scope->before);
     else
-        status = pap_statement_run(journal, PAP_ERASE_ALL, error, "");
-    int64_t count = sqlite3_changes64(journal->database);
+        status = pap_statement_run(connection, error, "DELETE FROM session", "");
+    int64_t count = sqlite3_changes64(connection->database);
     if (sessions != NULL)
         *sessions = count;
     if (status == PAP_OK && journal->path != NULL)
-        status = pap_statement_run(journal, PAP_SETTING_WRITE, error, "tt", "unswept", "1");
+        status = pap_statement_run(connection, error,
+                                   "INSERT OR REPLACE INTO setting (name, value)"
+                                   " VALUES (" UNSWEPT ", '1')",
+                                   "");
     return status;
 }
 
 /* Rebuilds the file, empties the WAL, deletes damaged copies; waits as long as the connection. */
 static enum pap_status sweep(struct pap_journal *journal, struct pap_error *error)
 {
-    int code = sqlite3_exec(journal->database, "VACUUM", NULL, NULL, NULL);
+    sqlite3 *database = journal->connection.database;
+    int code = sqlite3_exec(database, "VACUUM", NULL, NULL, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_wal_checkpoint_v2(journal->database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
-                                         NULL);
+        code = sqlite3_wal_checkpoint_v2(database, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED)
         return unfinished(error);
     if (code != SQLITE_OK)
-        return pap_database_error(journal->database, code, error);
+        return pap_database_error(database, code, error);
     enum pap_status status = pap_quarantine_delete(journal->path, error);
     if (status == PAP_OK)
-        status = pap_statement_run(journal, PAP_SETTING_DELETE, error, "t", "unswept");
+        status = pap_statement_run(&journal->connection, error,
+                                   "DELETE FROM setting WHERE name = " UNSWEPT, "");
     return status;
 }
 
@@ -57,13 +74,11 @@ enum pap_status pap_erase_sweep(struct pap_journal *journal, struct pap_error *e
 static enum pap_status is_unswept(struct pap_journal *journal, bool *unswept,
                                   struct pap_error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_SETTING_READ, &statement, error, "t", "unswept");
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, statement, unswept, error);
-    pap_statement_end(statement);
-    return status;
+    struct pap_statement statement;
+    pap_statement_start(&statement, &journal->connection, error,
+                        "SELECT 1 FROM setting WHERE name = " UNSWEPT, "");
+    *unswept = pap_statement_next(&statement);
+    return pap_statement_end(&statement, PAP_OK);
 }
 
 enum pap_status pap_erase_again(struct pap_journal *journal, enum pap_status status,
@@ -78,14 +93,14 @@ enum pap_status pap_erase_again(struct pap_journal *journal, enum pap_status sta
 enum pap_status pap_erase(struct pap_journal *journal, const struct pap_erase_scope *scope,
                           int64_t *sessions, struct pap_error *error)
 {
-    enum pap_status status = pap_journal_begin(journal, error);
+    enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
     status = pap_erase_rows(journal, scope, sessions, error);
     if (status == PAP_OK && scope->session != NULL && *sessions == 0)
         status = pap_error_set(error, PAP_NOT_FOUND, "no such session: it was erased",
                                "cette session n'existe plus : elle a été effacée");
-    status = pap_journal_end(journal, status, error);
+    status = pap_transaction_end(&journal->connection, status, error);
     return status == PAP_OK ? pap_erase_sweep(journal, error)
                             : pap_erase_again(journal, status, error);
 }
@@ -96,8 +111,8 @@ enum pap_status pap_erase_finish(struct pap_journal *journal, struct pap_error *
     enum pap_status status = is_unswept(journal, &unswept, error);
     if (status != PAP_OK || !unswept || journal->path == NULL)
         return status;
-    sqlite3_busy_timeout(journal->database, 0);
+    sqlite3_busy_timeout(journal->connection.database, 0);
     status = sweep(journal, error);
-    sqlite3_busy_timeout(journal->database, journal->patience_ms);
+    sqlite3_busy_timeout(journal->connection.database, journal->busy_timeout_ms);
     return status;
 }

@@ -1,6 +1,6 @@
 #include "store/export.h"
 
-#include "store/statement.h"
+#include "store/journal_internal.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -15,7 +15,15 @@ static const char *const names[] = {"session", "person",  "guide",  "revision", 
                                     "started", "outcome", "seq",    "step",     "event",
                                     "ms",      "at",      "changed"};
 
-enum { COLUMNS = sizeof names / sizeof names[0], STARTED = 5, AT = 11, HIDDEN = 2, ROW_MAX = 4096 };
+enum { REVISION = 3, STARTED = 5, SEQ = 7, MS = 10, AT = 11 };
+enum { COLUMNS = sizeof names / sizeof names[0], HIDDEN = 2, ROW_MAX = 4096 };
+
+/* Two hidden columns come first: where the row stands, for the cursor. */
+static const char select_rows[] =
+    "SELECT number, coalesce(seq, 0), id, person, guide, revision, mode, started, outcome,"
+    " seq, step, event, ms, at, nullif(changed, '') FROM session LEFT JOIN event"
+    " ON event.session = number WHERE person = ?1 AND number >= ?2"
+    " AND (number > ?2 OR coalesce(seq, 0) > ?3) ORDER BY number, seq";
 
 struct place {
     int64_t number; /* session's */
@@ -48,17 +56,19 @@ static void write_time(int64_t ms, char text[PAP_EXPORT_CURSOR])
     snprintf(text, PAP_EXPORT_CURSOR, "%s.%03dZ", day, (int)(ms % 1000));
 }
 
-/* One value as text; "" for none, NULL without memory. `room` is used for times. */
-static const char *field(sqlite3_stmt *row, int column, char room[PAP_EXPORT_CURSOR])
+/* One value as text; NULL for none. `room` is used for times. */
+static const char *field(struct pap_statement *row, int column, char room[PAP_EXPORT_CURSOR])
 {
-    int place = column + HIDDEN;
-    bool is_time = column == STARTED || column == AT;
-    if (sqlite3_column_type(row, place) == SQLITE_NULL)
-        return "";
-    if (!is_time)
-        return pap_column_text(row, place);
-    write_time(sqlite3_column_int64(row, place), room);
+    const char *text = pap_statement_text(row, column + HIDDEN);
+    if (text == NULL || (column != STARTED && column != AT))
+        return text;
+    write_time(pap_statement_integer(row, column + HIDDEN), room);
     return room;
+}
+
+static bool is_number(int column)
+{
+    return column == REVISION || column == SEQ || column == MS;
 }
 
 static enum pap_status add(struct pap_buffer *text, const char *piece)
@@ -69,8 +79,6 @@ static enum pap_status add(struct pap_buffer *text, const char *piece)
 /* Spreadsheets run what starts like a formula, whatever the quotes say. */
 static enum pap_status add_csv_field(struct pap_buffer *text, const char *value)
 {
-    if (value == NULL)
-        return PAP_NO_MEMORY;
     bool formula = value[0] != '\0' && strchr("=+-@\t\r", value[0]) != NULL;
     bool quoted = formula || strpbrk(value, "\",\r\n") != NULL;
     enum pap_status status = add(text, quoted ? "\"" : "");
@@ -86,36 +94,29 @@ static enum pap_status add_csv_field(struct pap_buffer *text, const char *value)
     return status;
 }
 
-static enum pap_status add_csv_row(struct pap_buffer *text, sqlite3_stmt *row)
+static enum pap_status add_csv_row(struct pap_buffer *text, struct pap_statement *row)
 {
     char room[PAP_EXPORT_CURSOR];
     enum pap_status status = PAP_OK;
     for (int i = 0; status == PAP_OK && i < COLUMNS; i++) {
         status = i == 0 ? PAP_OK : add(text, ",");
-        if (status == PAP_OK)
-            status = add_csv_field(text, row == NULL ? names[i] : field(row, i, room));
+        const char *value = row == NULL ? names[i] : field(row, i, room);
+        if (status == PAP_OK && value != NULL)
+            status = add_csv_field(text, value);
     }
     return status == PAP_OK ? add(text, "\r\n") : status;
 }
 
-static json_t *json_field(sqlite3_stmt *row, int column, char room[PAP_EXPORT_CURSOR])
+static json_t *json_field(struct pap_statement *row, int column, char room[PAP_EXPORT_CURSOR])
 {
-    int place = column + HIDDEN;
-    bool is_time = column == STARTED || column == AT;
-    switch (sqlite3_column_type(row, place)) {
-    case SQLITE_NULL:
+    const char *text = field(row, column, room);
+    if (text == NULL)
         return json_null();
-    case SQLITE_INTEGER:
-        if (!is_time)
-            return json_integer(sqlite3_column_int64(row, place));
-        break;
-    default:
-        break;
-    }
-    return json_string(field(row, column, room));
+    return is_number(column) ? json_integer(pap_statement_integer(row, column + HIDDEN))
+                             : json_string(text);
 }
 
-static enum pap_status add_json_row(struct pap_buffer *text, sqlite3_stmt *row)
+static enum pap_status add_json_row(struct pap_buffer *text, struct pap_statement *row)
 {
     char room[PAP_EXPORT_CURSOR];
     enum pap_status status = PAP_NO_MEMORY;
@@ -134,7 +135,7 @@ static enum pap_status add_json_row(struct pap_buffer *text, sqlite3_stmt *row)
 }
 
 static enum pap_status add_row(struct pap_buffer *text, enum pap_export_format format, bool first,
-                               sqlite3_stmt *row)
+                               struct pap_statement *row)
 {
     if (format == PAP_EXPORT_CSV)
         return add_csv_row(text, row);
@@ -147,33 +148,33 @@ enum pap_status pap_export_read(struct pap_journal *journal, const char *person,
                                 struct pap_buffer *text, struct pap_error *error)
 {
     struct place place;
-    sqlite3_stmt *rows = NULL;
-    bool row = true;
+    struct pap_statement rows;
     bool first = cursor[0] == '\0';
+    bool more = false;
+    enum pap_status status = PAP_OK;
     if (!read_cursor(cursor, &place))
         return pap_error_set(error, PAP_INVALID, "\"cursor\" is not one that was given out",
                              "« cursor » n'a pas été donné par l'export");
     size_t full = text->length + PAP_EXPORT_PIECE_MAX - ROW_MAX;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_JOURNAL_EXPORT, &rows, error, "tii",
-                            person == NULL ? "" : person, place.number, place.seq);
-    if (status == PAP_OK && first)
+    pap_statement_start(&rows, &journal->connection, error, select_rows, "tii",
+                        person == NULL ? "" : person, place.number, place.seq);
+    if (first)
         status = format == PAP_EXPORT_CSV ? add_csv_row(text, NULL) : add(text, "[\n");
-    while (status == PAP_OK && row && text->length < full) {
-        status = pap_statement_step(journal, rows, &row, error);
-        if (status != PAP_OK || !row)
+    while (status == PAP_OK && pap_statement_next(&rows)) {
+        more = text->length >= full;
+        if (more)
             break;
-        place = (struct place){sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1)};
-        status = add_row(text, format, first, rows);
+        place = (struct place){pap_statement_integer(&rows, 0), pap_statement_integer(&rows, 1)};
+        status = add_row(text, format, first, &rows);
         first = false;
     }
-    pap_statement_end(rows);
-    if (status == PAP_OK && !row && format == PAP_EXPORT_JSON)
+    status = pap_statement_end(&rows, status);
+    if (status == PAP_OK && !more && format == PAP_EXPORT_JSON)
         status = add(text, "\n]\n");
-    if (status == PAP_OK && row)
+    if (status == PAP_OK && more)
         snprintf(cursor, PAP_EXPORT_CURSOR, "%lld.%lld", (long long)place.number,
                  (long long)place.seq);
     else
         cursor[0] = '\0';
-    return status == PAP_NO_MEMORY || status == PAP_LIMIT ? pap_no_memory(error) : status;
+    return status == PAP_NO_MEMORY || status == PAP_LIMIT ? pap_error_no_memory(error) : status;
 }

@@ -18,13 +18,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* The file's name in its folder. */
+#define PAP_JOURNAL_FILE "journal.db"
+
 struct pap_journal;
 
 struct pap_journal_options {
     const char *home;     /* folder of journal.db; NULL: in memory */
     bool verify_on_open;  /* see struct pap_database_options */
     bool read_only;       /* likewise; an erasing that was cut short is not finished either */
-    int patience_ms;      /* likewise */
+    int busy_timeout_ms;  /* likewise */
     int64_t (*now)(void); /* wall clock in ms since 1970 UTC; NULL: pap_clock_wall_ms() */
 };
 

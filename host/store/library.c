@@ -1,5 +1,6 @@
 #include "store/library.h"
 
+#include "base/clock.h"
 #include "base/dirs.h"
 #include "base/log.h"
 #include "store/database.h"
@@ -9,12 +10,18 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { BATCH_BUSY_TIMEOUT_MS = 2 };
+
 /* A guide's row is small and its document apart, so that cards are read without the guides. */
 static const char *const migrations[] = {
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL);"
     "INSERT INTO state VALUES (1, 0);"
-    "CREATE TABLE source (source INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);"
-    "INSERT INTO source VALUES (1, 'installed');"
+    "CREATE TABLE source (source INTEGER PRIMARY KEY,"
+    " kind TEXT NOT NULL CHECK (kind IN ('key', 'installed', 'folder')),"
+    " place TEXT NOT NULL,"         /* a public key, '', an absolute path */
+    " precedence INTEGER NOT NULL," /* enum library_precedence */
+    " UNIQUE (kind, place));"
+    "INSERT INTO source VALUES (1, 'installed', '', 200);"
     "CREATE TABLE guide (guide INTEGER PRIMARY KEY, source INTEGER NOT NULL, id TEXT NOT NULL,"
     " revision INTEGER NOT NULL, card TEXT NOT NULL, retired INTEGER,"
     " UNIQUE (source, id, revision));"
@@ -41,100 +48,77 @@ static const struct pap_schema schema = {
     .count = sizeof migrations / sizeof migrations[0],
 };
 
-/* pap_rank(source): the place of a source among this process's, 0 the best; NULL: not ours. */
-static void rank(sqlite3_context *context, int count, sqlite3_value **values)
+enum pap_status library_begin_read(struct pap_library *library, struct pap_error *error)
 {
-    (void)count;
-    const struct pap_library *library = sqlite3_user_data(context);
-    int64_t rowid = sqlite3_value_int64(values[0]);
-    for (size_t i = 0; i < library->source_count; i++)
-        if (library->sources[i].rowid == rowid) {
-            sqlite3_result_int64(context, (int64_t)i);
-            return;
-        }
+    return library->batch.open ? PAP_OK : pap_transaction_begin_read(&library->connection, error);
 }
 
-enum pap_status library_statement(struct pap_library *library, enum library_statement slot,
-                                  const char *sql, sqlite3_stmt **statement,
-                                  struct pap_error *error)
+enum pap_status library_end_read(struct pap_library *library, enum pap_status status,
+                                 struct pap_error *error)
 {
-    sqlite3_stmt **kept = &library->statements[slot];
-    *statement = NULL;
-    if (*kept == NULL) {
-        int code =
-            sqlite3_prepare_v3(library->database, sql, -1, SQLITE_PREPARE_PERSISTENT, kept, NULL);
-        if (code != SQLITE_OK)
-            return pap_database_error(library->database, code, error);
-    }
-    sqlite3_reset(*kept);
-    sqlite3_clear_bindings(*kept);
-    *statement = *kept;
-    return PAP_OK;
-}
-
-enum pap_status library_run(struct pap_library *library, sqlite3_stmt *statement,
-                            struct pap_error *error)
-{
-    int code = sqlite3_step(statement);
-    enum pap_status status =
-        code == SQLITE_DONE ? PAP_OK : pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
-}
-
-enum pap_status library_execute(struct pap_library *library, const char *sql,
-                                struct pap_error *error)
-{
-    int code = sqlite3_exec(library->database, sql, NULL, NULL, NULL);
-    return code == SQLITE_OK ? PAP_OK : pap_database_error(library->database, code, error);
-}
-
-enum pap_status library_begin(struct pap_library *library, struct pap_error *error)
-{
-    return library->look.writing ? PAP_OK : library_execute(library, "BEGIN", error);
-}
-
-enum pap_status library_end(struct pap_library *library, enum pap_status status,
-                            struct pap_error *error)
-{
-    return library->look.writing ? status : library_commit(library, status, error);
-}
-
-enum pap_status library_commit(struct pap_library *library, enum pap_status status,
-                               struct pap_error *error)
-{
-    if (status == PAP_OK)
-        status = library_execute(library, "COMMIT", error);
-    if (status != PAP_OK && sqlite3_get_autocommit(library->database) == 0)
-        sqlite3_exec(library->database, "ROLLBACK", NULL, NULL, NULL);
-    return status;
+    return library->batch.open ? status : pap_transaction_end(&library->connection, status, error);
 }
 
 enum pap_status library_raise_generation(struct pap_library *library, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status =
-        library_statement(library, STATEMENT_GENERATION_RAISE,
-                          "UPDATE state SET generation = generation + 1", &statement, error);
-    return status != PAP_OK ? status : library_run(library, statement, error);
+    return pap_statement_run(&library->connection, error,
+                             "UPDATE state SET generation = generation + 1", "");
+}
+
+enum pap_status library_batch_begin(struct pap_library *library, struct pap_error *error)
+{
+    struct library_batch *batch = &library->batch;
+    if (batch->open)
+        return PAP_OK;
+    sqlite3_busy_timeout(library->connection.database, BATCH_BUSY_TIMEOUT_MS);
+    enum pap_status status = pap_transaction_begin_write(&library->connection, error);
+    sqlite3_busy_timeout(library->connection.database, PAP_DATABASE_BUSY_TIMEOUT_MS);
+    if (status == PAP_OK)
+        *batch = (struct library_batch){.open = true, .since = pap_clock_monotonic_ms()};
+    return status;
+}
+
+/* After a change that was taken back; without an answer only what was installed is sure. */
+static void reread_sources(struct pap_library *library)
+{
+    if (library_source_read(&library->sources, &library->connection, NULL) == PAP_OK)
+        return;
+    for (size_t i = 0; i < library->sources.count; i++)
+        if (library->sources.items[i].kind != LIBRARY_SOURCE_INSTALLED)
+            library->sources.items[i].rowid = 0;
+}
+
+enum pap_status library_batch_end(struct pap_library *library, enum pap_status status,
+                                  struct pap_error *error)
+{
+    struct library_batch *batch = &library->batch;
+    if (!batch->open)
+        return status;
+    if (status == PAP_OK && batch->visible)
+        status = library_raise_generation(library, error);
+    status = pap_transaction_end(&library->connection, status, error);
+    *batch = (struct library_batch){.lost = status != PAP_OK};
+    if (status != PAP_OK)
+        reread_sources(library);
+    return status;
+}
+
+void library_batch_flush(struct pap_library *library)
+{
+    struct pap_error error = {0};
+    if (library_batch_end(library, PAP_OK, &error) != PAP_OK)
+        pap_log("the folders of guides are scanned again: %s", error.en);
 }
 
 enum pap_status pap_library_generation(struct pap_library *library, int64_t *generation,
                                        struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    library_scan_pause(library);
-    enum pap_status status = library_statement(library, STATEMENT_GENERATION,
-                                               "SELECT generation FROM state", &statement, error);
-    if (status != PAP_OK)
-        return status;
-    int code = sqlite3_step(statement);
-    if (code == SQLITE_ROW)
-        *generation = sqlite3_column_int64(statement, 0);
-    else
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
+    struct pap_statement row;
+    library_batch_flush(library);
+    pap_statement_start(&row, &library->connection, error, "SELECT generation FROM state", "");
+    if (pap_statement_next(&row))
+        *generation = pap_statement_integer(&row, 0);
+    return pap_statement_end(&row, PAP_OK);
 }
 
 /* "guides" means a folder of where the program was started, wherever it is run from later. */
@@ -155,66 +139,39 @@ static char *absolute(const char *path, size_t length)
     return joined;
 }
 
-static enum pap_status add_source(struct pap_library *library, char *name, struct pap_error *error)
-{
-    if (name == NULL)
-        return pap_error_no_memory(error);
-    for (size_t i = 0; i < library->source_count; i++)
-        if (strcmp(library->sources[i].name, name) == 0) {
-            free(name);
-            return PAP_OK;
-        }
-    struct library_source *sources =
-        realloc(library->sources, (library->source_count + 1) * sizeof *sources);
-    if (sources == NULL) {
-        free(name);
-        return pap_error_no_memory(error);
-    }
-    library->sources = sources;
-    sources[library->source_count++] = (struct library_source){.name = name};
-    return PAP_OK;
-}
-
 static enum pap_status add_sources(struct pap_library *library,
                                    const struct pap_library_options *options,
                                    struct pap_error *error)
 {
-    enum pap_status status = add_source(library, strdup("installed"), error);
+    struct library_sources *sources = &library->sources;
+    enum pap_status status = library_source_add(sources, LIBRARY_SOURCE_INSTALLED,
+                                                LIBRARY_PRECEDENCE_INSTALLED, strdup(""), error);
     if (status == PAP_OK && options->system != NULL)
-        status = add_source(library, absolute(options->system, strlen(options->system)), error);
+        status = library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_SYSTEM,
+                                    absolute(options->system, strlen(options->system)), error);
     const char *rest = options->folders;
     while (status == PAP_OK && rest != NULL && *rest != '\0') {
         size_t length = strcspn(rest, ":");
         if (length > 0)
-            status = add_source(library, absolute(rest, length), error);
+            status = library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_FOLDER,
+                                        absolute(rest, length), error);
         rest += length + (rest[length] == ':');
     }
     return status;
 }
 
-/* What the sources are called in this database; those that it does not know yet stay 0. */
-static enum pap_status name_sources(struct pap_library *library, struct pap_error *error)
+/* Before the first release the database was called catalog.db. It held nothing but copies. */
+static void remove_catalog(const char *home)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_SOURCE, "SELECT source FROM source WHERE name = ?", &statement, error);
-    for (size_t i = 0; status == PAP_OK && i < library->source_count; i++) {
-        sqlite3_bind_text(statement, 1, library->sources[i].name, -1, SQLITE_STATIC);
-        int code = sqlite3_step(statement);
-        library->sources[i].rowid = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-        if (code != SQLITE_ROW && code != SQLITE_DONE)
-            status = pap_database_error(library->database, code, error);
-        sqlite3_reset(statement);
+    static const char *const names[] = {"catalog.db", "catalog.db-wal", "catalog.db-shm",
+                                        "catalog.db-journal", "catalog.db-lock"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = pap_dirs_join(home, names[i]);
+        int failed = path == NULL ? -1 : unlink(path);
+        free(path);
+        if (i == 0 && failed != 0)
+            return;
     }
-    return status;
-}
-
-void library_forget_sources(struct pap_library *library)
-{
-    if (name_sources(library, NULL) == PAP_OK)
-        return;
-    for (size_t i = SOURCE_INSTALLED + 1; i < library->source_count; i++)
-        library->sources[i].rowid = 0;
 }
 
 static enum pap_status open_database(struct pap_library *library, const char *home, bool read_only,
@@ -226,29 +183,25 @@ static enum pap_status open_database(struct pap_library *library, const char *ho
                                                  .rollback = true,
                                                  .verify_on_open = read_only,
                                                  .read_only = read_only};
-    enum pap_status status = pap_database_open(&options, &library->database, error);
-    if (status != PAP_OK)
-        return status;
-    int code = sqlite3_create_function_v2(library->database, "pap_rank", 1,
-                                          SQLITE_UTF8 | SQLITE_DETERMINISTIC, library, rank, NULL,
-                                          NULL, NULL);
-    if (code != SQLITE_OK)
-        return pap_database_error(library->database, code, error);
-    status = library_execute(library, "BEGIN", error);
-    return status != PAP_OK ? status : library_end(library, name_sources(library, error), error);
+    struct pap_connection *connection = &library->connection;
+    enum pap_status status = pap_database_open(&options, &connection->database, error);
+    if (status == PAP_OK && home != NULL && !read_only)
+        remove_catalog(home);
+    if (status == PAP_OK)
+        status = library_source_register(&library->sources, connection, error);
+    if (status == PAP_OK)
+        status = library_source_read(&library->sources, connection, error);
+    return status;
 }
 
-static void close_database(struct pap_library *library)
+static void close_connection(struct pap_connection *connection)
 {
-    for (size_t i = 0; i < STATEMENTS; i++) {
-        sqlite3_finalize(library->statements[i]);
-        library->statements[i] = NULL;
-    }
-    pap_database_close(library->database);
-    library->database = NULL;
+    pap_statement_clear(connection);
+    pap_database_close(connection->database);
+    connection->database = NULL;
 }
 
-/* Copies all pages; a failure leaves the copy empty, which the next look at the folders mends. */
+/* Copies all pages; a failure leaves the copy empty, which the next scan mends. */
 static bool copy_pages(sqlite3 *to, sqlite3 *from)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
@@ -260,13 +213,13 @@ static bool copy_pages(sqlite3 *to, sqlite3 *from)
 
 static enum pap_status copy_to_memory(struct pap_library *library, struct pap_error *error)
 {
-    struct pap_library old = *library;
-    memset(library->statements, 0, sizeof library->statements);
-    library->database = NULL;
+    struct pap_connection old = library->connection;
+    library->connection = (struct pap_connection){0};
     enum pap_status status = open_database(library, NULL, false, error);
-    if (status == PAP_OK && old.database != NULL && copy_pages(library->database, old.database))
-        status = name_sources(library, error);
-    close_database(&old);
+    if (status == PAP_OK && old.database != NULL &&
+        copy_pages(library->connection.database, old.database))
+        status = library_source_read(&library->sources, &library->connection, error);
+    close_connection(&old);
     return status;
 }
 
@@ -312,11 +265,8 @@ void pap_library_close(struct pap_library *library)
 {
     if (library == NULL)
         return;
-    library_scan_clear(library);
-    close_database(library);
-    for (size_t i = 0; i < library->source_count; i++)
-        free(library->sources[i].name);
-    free(library->sources);
+    close_connection(&library->connection);
+    library_source_clear(&library->sources);
     free(library);
 }
 

@@ -103,12 +103,6 @@ enum pap_status pap_library_guide_install(struct pap_library *library, const cha
 enum pap_status pap_library_guide_remove(struct pap_library *library, const char *id,
                                          struct pap_error *error);
 
-/*
- * Looks at the folders again, about two milliseconds of it; `*more` says whether to go on. Each
- * slice commits what it changed. Broken guides are logged once and left out.
- */
-enum pap_status pap_library_scan(struct pap_library *library, bool *more, struct pap_error *error);
-
 /* Whether somebody is still being guided with this revision. */
 typedef bool pap_library_used_fn(void *context, const char *id, int64_t revision);
 

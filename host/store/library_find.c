@@ -1,105 +1,11 @@
-/* Which guides belong to which addresses. */
+/* Which guides belong to an address. */
 #include "base/text.h"
 #include "guide/pattern.h"
-#include "store/database.h"
 #include "store/library_internal.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* "PATTERN ROWID", where a piece ended; a pattern holds no space. */
-static void read_cursor(const char *after, int *length, int64_t *rowid)
-{
-    *length = 0;
-    *rowid = 0;
-    const char *space = after == NULL ? NULL : strrchr(after, ' ');
-    if (space == NULL)
-        return;
-    *length = (int)(space - after);
-    *rowid = strtoll(space + 1, NULL, 10);
-}
-
-/* Adds `id` to the last entry of `sites`, or to a new one for another pattern. */
-static int add_site(json_t *sites, const char *pattern, const char *id)
-{
-    size_t count = json_array_size(sites);
-    json_t *last = count == 0 ? NULL : json_array_get(sites, count - 1);
-    const char *known = json_string_value(json_object_get(last, "pattern"));
-    if (known == NULL || strcmp(known, pattern) != 0) {
-        last = json_pack("{s:s,s:[]}", "pattern", pattern, "guides");
-        if (json_array_append_new(sites, last) != 0)
-            return -1;
-    }
-    return json_array_append_new(json_object_get(last, "guides"), json_string(id));
-}
-
-static enum pap_status collect_sites(struct pap_library *library, const char *after, json_t *answer,
-                                     struct pap_error *error)
-{
-    json_t *sites = json_object_get(answer, "sites");
-    sqlite3_stmt *statement;
-    size_t bytes = 0;
-    int length;
-    int64_t rowid;
-    enum pap_status status = library_statement(
-        library, STATEMENT_SITES,
-        "SELECT s.pattern, g.id, s.guide FROM site s"
-        " JOIN guide g ON g.guide = s.guide"
-        " WHERE (s.pattern, s.guide) > (?, ?) AND" CATALOG_IS_SHOWN "ORDER BY s.pattern, s.guide",
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    read_cursor(after, &length, &rowid);
-    sqlite3_bind_text(statement, 1, length == 0 ? "" : after, length, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 2, rowid);
-    int code;
-    while ((code = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *pattern = (const char *)sqlite3_column_text(statement, 0);
-        const char *id = (const char *)sqlite3_column_text(statement, 1);
-        if (pattern == NULL || id == NULL || add_site(sites, pattern, id) != 0) {
-            status = pap_error_no_memory(error);
-            break;
-        }
-        bytes += strlen(pattern) + strlen(id) + 8;
-        if (bytes < PAP_LIBRARY_SITES_BYTES)
-            continue;
-        char *next = sqlite3_mprintf("%s %lld", pattern, sqlite3_column_int64(statement, 2));
-        if (next == NULL || json_object_set_new(answer, "next", json_string(next)) != 0)
-            status = pap_error_no_memory(error);
-        sqlite3_free(next);
-        break;
-    }
-    if (status == PAP_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
-}
-
-enum pap_status pap_library_sites(struct pap_library *library, const char *after, json_t **sites,
-                                  struct pap_error *error)
-{
-    int64_t generation = 0;
-    json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
-    if (answer == NULL)
-        return pap_error_no_memory(error);
-    library_scan_pause(library);
-    enum pap_status status = library_begin(library, error);
-    if (status == PAP_OK) {
-        status = pap_library_generation(library, &generation, error);
-        if (status == PAP_OK)
-            status = collect_sites(library, after, answer, error);
-        status = library_end(library, status, error);
-    }
-    if (status == PAP_OK &&
-        json_object_set_new(answer, "generation", json_integer(generation)) != 0)
-        status = pap_error_no_memory(error);
-    if (status == PAP_OK)
-        *sites = answer;
-    else
-        json_decref(answer);
-    return status;
-}
 
 /* A guide that fits an address, with what decides its place. */
 struct match {
@@ -191,26 +97,23 @@ static size_t count_letters(const struct pap_pattern *pattern)
     return letters;
 }
 
-/* The row that a step of STATEMENT_FIND stands on, if its pattern fits. */
-static enum pap_status take_match(struct matches *matches, sqlite3_stmt *row,
+/* The row that `rows` stands on, if its pattern fits. */
+static enum pap_status take_match(struct matches *matches, struct pap_statement *row,
                                   const struct pap_url *url, const char *locale)
 {
     struct pap_pattern pattern;
-    const char *text = (const char *)sqlite3_column_text(row, 0);
-    if (text == NULL)
-        return PAP_NO_MEMORY;
+    const char *text = pap_statement_text(row, 0);
     if (pap_pattern_parse(text, &pattern, NULL) != PAP_OK || !pap_pattern_matches(&pattern, url))
         return PAP_OK;
     struct match *match = new_match(matches);
     if (match == NULL)
         return PAP_NO_MEMORY;
-    match->rowid = sqlite3_column_int64(row, 1);
+    match->rowid = pap_statement_integer(row, 1);
     match->subdomains = pattern.subdomains;
     match->host_length = strlen(pattern.host);
     match->path_letters = count_letters(&pattern);
-    match->card =
-        library_card((const char *)sqlite3_column_text(row, 2), sqlite3_column_int64(row, 3),
-                     (const char *)sqlite3_column_text(row, 4), locale);
+    match->card = library_card_read(pap_statement_text(row, 2), pap_statement_integer(row, 3),
+                                    pap_statement_text(row, 4), locale);
     match->steps = (size_t)json_integer_value(json_object_get(match->card, "steps"));
     const char *title =
         json_string_value(json_object_get(json_object_get(match->card, "title"), "text"));
@@ -222,24 +125,17 @@ static enum pap_status match_host(struct pap_library *library, const char *host,
                                   const struct pap_url *url, const char *locale,
                                   struct matches *matches, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_FIND,
-        "SELECT s.pattern, g.guide, g.id, g.revision, g.card FROM site s"
-        " JOIN guide g ON g.guide = s.guide WHERE s.host = ? AND" CATALOG_IS_SHOWN,
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_text(statement, 1, host, -1, SQLITE_STATIC);
-    int code = SQLITE_DONE;
-    while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW)
-        status = take_match(matches, statement, url, locale);
-    if (status != PAP_OK)
-        pap_error_no_memory(error);
-    else if (code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(&rows, &library->connection, error,
+                        "SELECT s.pattern, g.guide, g.id, g.revision, g.card FROM site s"
+                        " JOIN guide g ON g.guide = s.guide"
+                        " WHERE s.host = ? AND" LIBRARY_IS_SHOWN,
+                        "t", host);
+    while (status == PAP_OK && pap_statement_next(&rows))
+        if (take_match(matches, &rows, url, locale) != PAP_OK)
+            status = pap_error_no_memory(error);
+    return pap_statement_end(&rows, status);
 }
 
 /* The host itself, then "*." before it and before each of its parents. */
@@ -296,10 +192,10 @@ enum pap_status pap_library_find(struct pap_library *library, const char *url, c
     struct matches matches = {0};
     enum pap_status status = PAP_OK;
     if (pap_url_parse(url, &parts) == PAP_OK) {
-        status = library_begin(library, error);
+        status = library_begin_read(library, error);
         if (status == PAP_OK)
-            status =
-                library_end(library, match_hosts(library, &parts, locale, &matches, error), error);
+            status = library_end_read(library,
+                                      match_hosts(library, &parts, locale, &matches, error), error);
     }
     if (status == PAP_OK) {
         *guides = best_cards(&matches);

@@ -1,7 +1,6 @@
 /* Guides as rows: written, replaced, retired, read whole, listed, installed, removed. */
 #include "base/clock.h"
 #include "guide/pattern.h"
-#include "store/database.h"
 #include "store/library_internal.h"
 #include "wire/json.h"
 
@@ -9,82 +8,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A source as people are told of it, of the row `s`. */
+#define SOURCE_NAME "CASE s.kind WHEN 'installed' THEN 'installed' ELSE s.place END"
+
 /* A guide's row by what it is known by. `*rowid` is 0 where there is none. */
 static enum pap_status find_row(struct pap_library *library, int64_t source, const char *id,
                                 int64_t revision, int64_t *rowid, bool *live,
                                 struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_GUIDE_FIND,
-        "SELECT guide, retired IS NULL FROM guide WHERE source = ? AND id = ? AND revision = ?",
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, source);
-    sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 3, revision);
-    int code = sqlite3_step(statement);
-    *rowid = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-    *live = code == SQLITE_ROW && sqlite3_column_int(statement, 1) != 0;
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
+    struct pap_statement row;
+    pap_statement_start(&row, &library->connection, error,
+                        "SELECT guide, retired IS NULL FROM guide"
+                        " WHERE source = ? AND id = ? AND revision = ?",
+                        "iti", source, id, revision);
+    pap_statement_next(&row);
+    *rowid = pap_statement_integer(&row, 0);
+    *live = pap_statement_integer(&row, 1) != 0;
+    return pap_statement_end(&row, PAP_OK);
 }
 
-enum pap_status library_holds(struct pap_library *library, int64_t rowid, const char *bytes,
-                              size_t length, bool *same, struct pap_error *error)
+enum pap_status library_guide_holds(struct pap_library *library, int64_t rowid, const char *bytes,
+                                    size_t length, bool *same, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status =
-        library_statement(library, STATEMENT_DOCUMENT, "SELECT json FROM document WHERE guide = ?",
-                          &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, rowid);
-    int code = sqlite3_step(statement);
-    *same = false;
-    if (code == SQLITE_ROW) {
-        const void *stored = sqlite3_column_blob(statement, 0);
-        *same = (size_t)sqlite3_column_bytes(statement, 0) == length && stored != NULL &&
-                memcmp(stored, bytes, length) == 0;
-    } else if (code != SQLITE_DONE) {
-        status = pap_database_error(library->database, code, error);
-    }
-    sqlite3_reset(statement);
-    return status;
-}
-
-/* Runs `sql`, whose one parameter is a guide's row. */
-static enum pap_status run_for(struct pap_library *library, enum library_statement slot,
-                               const char *sql, int64_t rowid, struct pap_error *error)
-{
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(library, slot, sql, &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, rowid);
-    return library_run(library, statement, error);
+    struct pap_statement row;
+    size_t stored_length = 0;
+    pap_statement_start(&row, &library->connection, error,
+                        "SELECT json FROM document WHERE guide = ?", "i", rowid);
+    bool found = pap_statement_next(&row);
+    const void *stored = pap_statement_bytes(&row, 0, &stored_length);
+    *same = found && stored_length == length && memcmp(stored, bytes, length) == 0;
+    return pap_statement_end(&row, PAP_OK);
 }
 
 /* Takes away all that a guide is found by. */
 static enum pap_status unlist(struct pap_library *library, int64_t rowid, struct pap_error *error)
 {
-    enum pap_status status =
-        run_for(library, STATEMENT_SITES_DELETE, "DELETE FROM site WHERE guide = ?", rowid, error);
+    enum pap_status status = pap_statement_run(&library->connection, error,
+                                               "DELETE FROM site WHERE guide = ?", "i", rowid);
     return status != PAP_OK ? status
-                            : run_for(library, STATEMENT_WORDS_DELETE,
-                                      "DELETE FROM words WHERE rowid = ?", rowid, error);
+                            : pap_statement_run(&library->connection, error,
+                                                "DELETE FROM words WHERE rowid = ?", "i", rowid);
 }
 
 static enum pap_status put_sites(struct pap_library *library, int64_t rowid, const json_t *sites,
                                  struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_SITE_PUT,
-        "INSERT OR IGNORE INTO site (pattern, guide, host) VALUES (?, ?, ?)", &statement, error);
+    enum pap_status status = PAP_OK;
     size_t index;
     const json_t *site;
     json_array_foreach(sites, index, site)
@@ -96,10 +65,10 @@ static enum pap_status put_sites(struct pap_library *library, int64_t rowid, con
         if (status != PAP_OK)
             break;
         snprintf(host, sizeof host, "%s%s", pattern.subdomains ? "*." : "", pattern.host);
-        sqlite3_bind_text(statement, 1, json_string_value(site), -1, SQLITE_STATIC);
-        sqlite3_bind_int64(statement, 2, rowid);
-        sqlite3_bind_text(statement, 3, host, -1, SQLITE_STATIC);
-        status = library_run(library, statement, error);
+        status = pap_statement_run(&library->connection, error,
+                                   "INSERT OR IGNORE INTO site (pattern, guide, host)"
+                                   " VALUES (?, ?, ?)",
+                                   "tit", json_string_value(site), rowid, host);
     }
     return status;
 }
@@ -108,21 +77,14 @@ static enum pap_status put_words(struct pap_library *library, int64_t rowid,
                                  const struct pap_guide *guide, struct pap_error *error)
 {
     struct library_words words = {0};
-    sqlite3_stmt *statement;
     enum pap_status status = library_words_write(guide, &words, error);
     if (status == PAP_OK)
-        status = library_statement(
-            library, STATEMENT_WORDS_PUT,
-            "INSERT INTO words (rowid, title, summary, steps) VALUES (?, ?, ?, ?)", &statement,
-            error);
-    if (status == PAP_OK) {
-        const struct pap_buffer *const parts[] = {&words.title, &words.summary, &words.steps};
-        sqlite3_bind_int64(statement, 1, rowid);
-        for (int i = 0; i < 3; i++)
-            sqlite3_bind_text(statement, i + 2, (const char *)parts[i]->data, (int)parts[i]->length,
-                              SQLITE_STATIC);
-        status = library_run(library, statement, error);
-    }
+        status = pap_statement_run(&library->connection, error,
+                                   "INSERT INTO words (rowid, title, summary, steps)"
+                                   " VALUES (?, ?, ?, ?)",
+                                   "isss", rowid, words.title.data, words.title.length,
+                                   words.summary.data, words.summary.length, words.steps.data,
+                                   words.steps.length);
     library_words_clear(&words);
     return status;
 }
@@ -130,15 +92,9 @@ static enum pap_status put_words(struct pap_library *library, int64_t rowid,
 static enum pap_status put_document(struct pap_library *library, int64_t rowid, const char *bytes,
                                     size_t length, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_DOCUMENT_PUT,
-        "INSERT OR REPLACE INTO document (guide, json) VALUES (?, ?)", &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, rowid);
-    sqlite3_bind_blob(statement, 2, bytes, (int)length, SQLITE_STATIC);
-    return library_run(library, statement, error);
+    return pap_statement_run(&library->connection, error,
+                             "INSERT OR REPLACE INTO document (guide, json) VALUES (?, ?)", "ib",
+                             rowid, bytes, length);
 }
 
 /* `rowid` 0 makes a new row. */
@@ -147,39 +103,28 @@ static enum pap_status put_row(struct pap_library *library, int64_t source,
                                struct pap_error *error)
 {
     char *card = NULL;
-    sqlite3_stmt *statement;
     enum pap_status status = library_card_write(guide, &card, error);
     if (status == PAP_OK)
-        status =
-            library_statement(library, STATEMENT_GUIDE_PUT,
-                              "INSERT OR REPLACE INTO guide (guide, source, id, revision, card)"
-                              " VALUES (?, ?, ?, ?, ?)",
-                              &statement, error);
-    if (status == PAP_OK) {
-        if (*rowid != 0)
-            sqlite3_bind_int64(statement, 1, *rowid);
-        sqlite3_bind_int64(statement, 2, source);
-        sqlite3_bind_text(statement, 3, guide->id, -1, SQLITE_STATIC);
-        sqlite3_bind_int64(statement, 4, guide->revision);
-        sqlite3_bind_text(statement, 5, card, -1, SQLITE_STATIC);
-        status = library_run(library, statement, error);
-    }
+        status = pap_statement_run(&library->connection, error,
+                                   "INSERT OR REPLACE INTO guide"
+                                   " (guide, source, id, revision, card) VALUES (?, ?, ?, ?, ?)",
+                                   "ritit", *rowid, source, guide->id, guide->revision, card);
     if (status == PAP_OK && *rowid == 0)
-        *rowid = sqlite3_last_insert_rowid(library->database);
+        *rowid = sqlite3_last_insert_rowid(library->connection.database);
     free(card);
     return status;
 }
 
-enum pap_status library_put(struct pap_library *library, int64_t source,
-                            const struct pap_guide *guide, const char *bytes, size_t length,
-                            int64_t *rowid, bool *changed, struct pap_error *error)
+enum pap_status library_guide_put(struct pap_library *library, int64_t source,
+                                  const struct pap_guide *guide, const char *bytes, size_t length,
+                                  int64_t *rowid, bool *changed, struct pap_error *error)
 {
     bool live = false;
     bool same = false;
     enum pap_status status =
         find_row(library, source, guide->id, guide->revision, rowid, &live, error);
     if (status == PAP_OK && live)
-        status = library_holds(library, *rowid, bytes, length, &same, error);
+        status = library_guide_holds(library, *rowid, bytes, length, &same, error);
     *changed = !same;
     if (status != PAP_OK || same)
         return status;
@@ -194,111 +139,93 @@ enum pap_status library_put(struct pap_library *library, int64_t source,
     return status != PAP_OK ? status : put_words(library, *rowid, guide, error);
 }
 
-enum pap_status library_retire(struct pap_library *library, int64_t rowid, struct pap_error *error)
+enum pap_status library_guide_retire(struct pap_library *library, int64_t rowid,
+                                     struct pap_error *error)
 {
-    sqlite3_stmt *statement;
     enum pap_status status = unlist(library, rowid, error);
-    if (status == PAP_OK)
-        status =
-            library_statement(library, STATEMENT_RETIRE,
-                              "UPDATE guide SET retired = ? WHERE guide = ?", &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, pap_clock_wall_ms());
-    sqlite3_bind_int64(statement, 2, rowid);
-    return library_run(library, statement, error);
+    return status != PAP_OK ? status
+                            : pap_statement_run(&library->connection, error,
+                                                "UPDATE guide SET retired = ? WHERE guide = ?",
+                                                "ii", pap_clock_wall_ms(), rowid);
 }
 
 enum pap_status pap_library_guide_get(struct pap_library *library, const char *id, int64_t revision,
                                       json_t **guide, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_GET,
+    struct pap_statement row;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(
+        &row, &library->connection, error,
         "SELECT d.json FROM guide g JOIN document d ON d.guide = g.guide"
-        " WHERE g.id = ?1 AND pap_rank(g.source) IS NOT NULL"
+        " WHERE g.id = ?1 AND pap_source_order(g.source) IS NOT NULL"
         " AND CASE ?2 WHEN 0 THEN g.retired IS NULL ELSE g.revision = ?2 END"
-        " ORDER BY g.retired IS NOT NULL, pap_rank(g.source), g.revision DESC LIMIT 1",
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_text(statement, 1, id, -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 2, revision);
-    int code = sqlite3_step(statement);
-    if (code == SQLITE_ROW) {
-        json_error_t where;
-        *guide = json_loadb(sqlite3_column_blob(statement, 0),
-                            (size_t)sqlite3_column_bytes(statement, 0), 0, &where);
+        " ORDER BY g.retired IS NOT NULL, pap_source_order(g.source), g.revision DESC LIMIT 1",
+        "ti", id, revision);
+    if (pap_statement_next(&row)) {
+        size_t length;
+        const char *bytes = pap_statement_bytes(&row, 0, &length);
+        *guide = json_loadb(bytes, length, 0, NULL);
         if (*guide == NULL)
             status = pap_error_no_memory(error);
-    } else if (code == SQLITE_DONE) {
+    } else if (row.status == PAP_OK) {
         status = pap_error_set(error, PAP_NOT_FOUND, "there is no guide \"%s\" on this computer",
                                "il n'y a pas de guide « %s » sur cet ordinateur", id);
-    } else {
-        status = pap_database_error(library->database, code, error);
     }
-    sqlite3_reset(statement);
-    return status;
+    return pap_statement_end(&row, status);
 }
 
-static json_t *column_text(sqlite3_stmt *statement, int column)
+static json_t *guide_row(struct pap_statement *row, const char *locale)
 {
-    return pap_json_text((const char *)sqlite3_column_text(statement, column));
+    const char *id = pap_statement_text(row, 0);
+    int64_t revision = pap_statement_integer(row, 1);
+    json_t *card = library_card_read(id, revision, pap_statement_text(row, 2), locale);
+    json_t *object = json_pack(
+        "{s:s,s:I,s:O,s:o,s:o,s:b}", "id", id, "revision", (json_int_t)revision, "title",
+        json_object_get(card, "title"), "source", pap_json_text(pap_statement_text(row, 3)), "file",
+        pap_json_text(pap_statement_text(row, 4)), "shown", (int)pap_statement_integer(row, 5));
+    json_decref(card);
+    return object;
 }
 
 static enum pap_status list_guides(struct pap_library *library, const char *locale, json_t *list,
                                    struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    int code = SQLITE_DONE;
-    enum pap_status status = library_statement(
-        library, STATEMENT_LIST,
-        "SELECT g.id, g.revision, g.card, s.name, (SELECT path FROM file f WHERE f.guide = g.guide"
-        " AND f.source = g.source)," CATALOG_IS_SHOWN
-        "FROM guide g JOIN source s ON s.source = g.source"
-        " WHERE g.retired IS NULL AND pap_rank(g.source) IS NOT NULL"
-        " ORDER BY g.id, pap_rank(g.source), g.revision DESC",
-        &statement, error);
-    while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *id = (const char *)sqlite3_column_text(statement, 0);
-        int64_t revision = sqlite3_column_int64(statement, 1);
-        json_t *card =
-            library_card(id, revision, (const char *)sqlite3_column_text(statement, 2), locale);
-        json_t *row =
-            json_pack("{s:s,s:I,s:O,s:o,s:o,s:b}", "id", id, "revision", (json_int_t)revision,
-                      "title", json_object_get(card, "title"), "source", column_text(statement, 3),
-                      "file", column_text(statement, 4), "shown", sqlite3_column_int(statement, 5));
-        json_decref(card);
-        if (json_array_append_new(list, row) != 0)
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(&rows, &library->connection, error,
+                        "SELECT g.id, g.revision, g.card, " SOURCE_NAME ","
+                        " (SELECT path FROM file f WHERE f.guide = g.guide"
+                        " AND f.source = g.source)," LIBRARY_IS_SHOWN
+                        "FROM guide g JOIN source s ON s.source = g.source"
+                        " WHERE g.retired IS NULL AND pap_source_order(g.source) IS NOT NULL"
+                        " ORDER BY g.id, pap_source_order(g.source), g.revision DESC",
+                        "");
+    while (status == PAP_OK && pap_statement_next(&rows))
+        if (json_array_append_new(list, guide_row(&rows, locale)) != 0)
             status = pap_error_no_memory(error);
-    }
-    if (status == PAP_OK && code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(library->statements[STATEMENT_LIST]);
-    return status;
+    return pap_statement_end(&rows, status);
 }
 
 static enum pap_status list_broken(struct pap_library *library, json_t *list,
                                    struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    int code = SQLITE_DONE;
-    enum pap_status status = library_statement(
-        library, STATEMENT_BROKEN,
-        "SELECT f.path, s.name, f.en, f.fr FROM file f JOIN source s ON s.source = f.source"
-        " WHERE f.guide IS NULL AND pap_rank(f.source) IS NOT NULL ORDER BY f.path",
-        &statement, error);
-    while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        json_t *row = json_pack("{s:o,s:o,s:s,s:s}", "file", column_text(statement, 0), "source",
-                                column_text(statement, 1), "en", sqlite3_column_text(statement, 2),
-                                "fr", sqlite3_column_text(statement, 3));
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(&rows, &library->connection, error,
+                        "SELECT f.path, " SOURCE_NAME ", f.en, f.fr FROM file f"
+                        " JOIN source s ON s.source = f.source"
+                        " WHERE f.guide IS NULL AND pap_source_order(f.source) IS NOT NULL"
+                        " ORDER BY f.path",
+                        "");
+    while (status == PAP_OK && pap_statement_next(&rows)) {
+        json_t *row =
+            json_pack("{s:o,s:o,s:s,s:s}", "file", pap_json_text(pap_statement_text(&rows, 0)),
+                      "source", pap_json_text(pap_statement_text(&rows, 1)), "en",
+                      pap_statement_text(&rows, 2), "fr", pap_statement_text(&rows, 3));
         if (json_array_append_new(list, row) != 0)
             status = pap_error_no_memory(error);
     }
-    if (status == PAP_OK && code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(library->statements[STATEMENT_BROKEN]);
-    return status;
+    return pap_statement_end(&rows, status);
 }
 
 enum pap_status pap_library_guide_list(struct pap_library *library, const char *locale,
@@ -309,12 +236,12 @@ enum pap_status pap_library_guide_list(struct pap_library *library, const char *
     json_t *both = json_pack("{s:o,s:o}", "guides", guides, "broken", broken);
     enum pap_status status = both == NULL ? pap_error_no_memory(error) : PAP_OK;
     if (status == PAP_OK)
-        status = library_begin(library, error);
+        status = library_begin_read(library, error);
     if (status == PAP_OK) {
         status = list_guides(library, locale, guides, error);
         if (status == PAP_OK)
             status = list_broken(library, broken, error);
-        status = library_end(library, status, error);
+        status = library_end_read(library, status, error);
     }
     if (status == PAP_OK)
         *list = both;
@@ -327,35 +254,28 @@ enum pap_status pap_library_guide_list(struct pap_library *library, const char *
 static enum pap_status find_installed(struct pap_library *library, const char *id, int64_t *rowid,
                                       int64_t *revision, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_INSTALLED,
-        "SELECT guide, revision FROM guide WHERE source = ? AND id = ? AND retired IS NULL"
-        " ORDER BY revision DESC LIMIT 1",
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, library->sources[SOURCE_INSTALLED].rowid);
-    sqlite3_bind_text(statement, 2, id, -1, SQLITE_STATIC);
-    int code = sqlite3_step(statement);
-    *rowid = code == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
-    *revision = code == SQLITE_ROW ? sqlite3_column_int64(statement, 1) : 0;
-    if (code != SQLITE_ROW && code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
+    struct pap_statement row;
+    pap_statement_start(&row, &library->connection, error,
+                        "SELECT guide, revision FROM guide"
+                        " WHERE source = ? AND id = ? AND retired IS NULL"
+                        " ORDER BY revision DESC LIMIT 1",
+                        "it", library_source_installed(&library->sources), id);
+    pap_statement_next(&row);
+    *rowid = pap_statement_integer(&row, 0);
+    *revision = pap_statement_integer(&row, 1);
+    return pap_statement_end(&row, PAP_OK);
 }
 
-/* Begins a change that only a catalogue on disk can keep. */
+/* Begins a change that only a library on disk can keep. */
 static enum pap_status begin_lasting(struct pap_library *library, struct pap_error *error)
 {
-    library_scan_pause(library);
+    library_batch_flush(library);
     if (library->trouble.status != PAP_OK) {
         if (error != NULL)
             *error = library->trouble;
         return library->trouble.status;
     }
-    return library_execute(library, "BEGIN IMMEDIATE", error);
+    return pap_transaction_begin_write(&library->connection, error);
 }
 
 static enum pap_status install(struct pap_library *library, const struct pap_guide *guide,
@@ -376,7 +296,7 @@ static enum pap_status install(struct pap_library *library, const struct pap_gui
                              "que la %lld",
                              (long long)revision, guide->id, (long long)guide->revision);
     if (revision == guide->revision) {
-        status = library_holds(library, old, bytes, length, &same, error);
+        status = library_guide_holds(library, old, bytes, length, &same, error);
         if (status != PAP_OK || same)
             return status;
         return pap_error_set(error, PAP_CONFLICT,
@@ -387,10 +307,10 @@ static enum pap_status install(struct pap_library *library, const struct pap_gui
                              (long long)revision, guide->id);
     }
     if (old != 0)
-        status = library_retire(library, old, error);
+        status = library_guide_retire(library, old, error);
     if (status == PAP_OK)
-        status = library_put(library, library->sources[SOURCE_INSTALLED].rowid, guide, bytes,
-                             length, &rowid, &changed, error);
+        status = library_guide_put(library, library_source_installed(&library->sources), guide,
+                                   bytes, length, &rowid, &changed, error);
     return status != PAP_OK ? status : library_raise_generation(library, error);
 }
 
@@ -398,12 +318,13 @@ enum pap_status pap_library_guide_install(struct pap_library *library, const cha
                                           size_t length, struct pap_error *error)
 {
     struct pap_guide guide = {0};
-    enum pap_status status = library_parse(bytes, length, &guide, error);
+    enum pap_status status = library_guide_parse(bytes, length, &guide, error);
     if (status != PAP_OK)
         return status;
     status = begin_lasting(library, error);
     if (status == PAP_OK)
-        status = library_commit(library, install(library, &guide, bytes, length, error), error);
+        status = pap_transaction_end(&library->connection,
+                                     install(library, &guide, bytes, length, error), error);
     pap_guide_clear(&guide);
     return status;
 }
@@ -425,14 +346,14 @@ enum pap_status pap_library_guide_remove(struct pap_library *library, const char
                                "dossier s'en va avec son fichier",
                                id);
     if (status == PAP_OK)
-        status = library_retire(library, rowid, error);
+        status = library_guide_retire(library, rowid, error);
     if (status == PAP_OK)
         status = library_raise_generation(library, error);
-    return library_commit(library, status, error);
+    return pap_transaction_end(&library->connection, status, error);
 }
 
-enum pap_status library_parse(const char *bytes, size_t length, struct pap_guide *guide,
-                              struct pap_error *error)
+enum pap_status library_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
+                                    struct pap_error *error)
 {
     struct pap_findings findings = {0};
     enum pap_status status = pap_guide_parse(bytes, length, guide, &findings);
@@ -447,34 +368,40 @@ enum pap_status library_parse(const char *bytes, size_t length, struct pap_guide
     return status;
 }
 
-/* The next retired revision after `*rowid`; `*id` is the caller's, to free(). */
+/* The next retired revision after `*rowid`, 0 where there is none; `*id` is the caller's. */
 static enum pap_status next_retired(struct pap_library *library, int64_t before, int64_t *rowid,
                                     char **id, int64_t *revision, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status =
-        library_statement(library, STATEMENT_RETIRED,
-                          "SELECT guide, id, revision FROM guide WHERE retired < ? AND guide > ?"
-                          " ORDER BY guide LIMIT 1",
-                          &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_int64(statement, 1, before);
-    sqlite3_bind_int64(statement, 2, *rowid);
-    int code = sqlite3_step(statement);
-    if (code == SQLITE_ROW) {
-        *rowid = sqlite3_column_int64(statement, 0);
-        *id = strdup((const char *)sqlite3_column_text(statement, 1));
-        *revision = sqlite3_column_int64(statement, 2);
+    struct pap_statement row;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(&row, &library->connection, error,
+                        "SELECT guide, id, revision FROM guide WHERE retired < ? AND guide > ?"
+                        " ORDER BY guide LIMIT 1",
+                        "ii", before, *rowid);
+    *rowid = 0;
+    if (pap_statement_next(&row)) {
+        *rowid = pap_statement_integer(&row, 0);
+        *id = strdup(pap_statement_text(&row, 1));
+        *revision = pap_statement_integer(&row, 2);
         if (*id == NULL)
             status = pap_error_no_memory(error);
-    } else {
-        *rowid = 0;
-        if (code != SQLITE_DONE)
-            status = pap_database_error(library->database, code, error);
     }
-    sqlite3_reset(statement);
-    return status;
+    return pap_statement_end(&row, status);
+}
+
+static enum pap_status delete_guide(struct pap_library *library, int64_t rowid,
+                                    struct pap_error *error)
+{
+    struct pap_connection *connection = &library->connection;
+    enum pap_status status = pap_transaction_begin_write(connection, error);
+    if (status != PAP_OK)
+        return status;
+    status =
+        pap_statement_run(connection, error, "DELETE FROM document WHERE guide = ?", "i", rowid);
+    if (status == PAP_OK)
+        status =
+            pap_statement_run(connection, error, "DELETE FROM guide WHERE guide = ?", "i", rowid);
+    return pap_transaction_end(connection, status, error);
 }
 
 enum pap_status pap_library_guide_prune(struct pap_library *library, int64_t before,
@@ -482,27 +409,15 @@ enum pap_status pap_library_guide_prune(struct pap_library *library, int64_t bef
                                         struct pap_error *error)
 {
     int64_t rowid = 0;
-    library_scan_pause(library);
-    for (;;) {
+    enum pap_status status;
+    library_batch_flush(library);
+    do {
         char *id = NULL;
         int64_t revision = 0;
-        enum pap_status status = next_retired(library, before, &rowid, &id, &revision, error);
-        if (status != PAP_OK || id == NULL)
-            return status;
-        bool keep = used(context, id, revision);
+        status = next_retired(library, before, &rowid, &id, &revision, error);
+        if (status == PAP_OK && id != NULL && !used(context, id, revision))
+            status = delete_guide(library, rowid, error);
         free(id);
-        if (keep)
-            continue;
-        status = library_execute(library, "BEGIN IMMEDIATE", error);
-        if (status != PAP_OK)
-            return status;
-        status = run_for(library, STATEMENT_DOCUMENT_DELETE, "DELETE FROM document WHERE guide = ?",
-                         rowid, error);
-        if (status == PAP_OK)
-            status = run_for(library, STATEMENT_GUIDE_DELETE, "DELETE FROM guide WHERE guide = ?",
-                             rowid, error);
-        status = library_commit(library, status, error);
-        if (status != PAP_OK)
-            return status;
-    }
+    } while (status == PAP_OK && rowid != 0);
+    return status;
 }

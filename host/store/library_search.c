@@ -8,7 +8,6 @@
  * all words with slips, any of the words.
  */
 #include "base/text.h"
-#include "store/database.h"
 #include "store/library_internal.h"
 
 #include <stdint.h>
@@ -142,22 +141,13 @@ static enum pap_status compare_term(struct question *question, const char *term)
 static enum pap_status read_vocabulary(struct pap_library *library, struct question *question,
                                        struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    int code = SQLITE_DONE;
-    enum pap_status status = library_statement(library, STATEMENT_VOCABULARY,
-                                               "SELECT term FROM vocabulary", &statement, error);
-    if (status != PAP_OK)
-        return status;
-    while (status == PAP_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
-        const char *term = (const char *)sqlite3_column_text(statement, 0);
-        status = term == NULL ? PAP_NO_MEMORY : compare_term(question, term);
-    }
-    if (status != PAP_OK)
-        pap_error_no_memory(error);
-    else if (code != SQLITE_DONE)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(statement);
-    return status;
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(&rows, &library->connection, error, "SELECT term FROM vocabulary", "");
+    while (status == PAP_OK && pap_statement_next(&rows))
+        if (compare_term(question, pap_statement_text(&rows, 0)) != PAP_OK)
+            status = pap_error_no_memory(error);
+    return pap_statement_end(&rows, status);
 }
 
 enum breadth {
@@ -257,54 +247,45 @@ static bool has_card(const json_t *cards, const char *id)
 }
 
 /* Adds the card of each row (id, revision, card) that is not there yet, until there are enough. */
-static enum pap_status add_cards(struct pap_library *library, sqlite3_stmt *rows,
-                                 const char *locale, json_t *cards, struct pap_error *error)
+static enum pap_status add_cards(struct pap_statement *rows, const char *locale, json_t *cards,
+                                 struct pap_error *error)
 {
-    int code = SQLITE_DONE;
     enum pap_status status = PAP_OK;
     while (status == PAP_OK && json_array_size(cards) < PAP_LIBRARY_SHOWN_MAX &&
-           (code = sqlite3_step(rows)) == SQLITE_ROW) {
-        const char *id = (const char *)sqlite3_column_text(rows, 0);
-        const char *card = (const char *)sqlite3_column_text(rows, 2);
-        if (id == NULL || card == NULL)
-            status = pap_error_no_memory(error);
-        else if (!has_card(cards, id) &&
-                 json_array_append_new(
-                     cards, library_card(id, sqlite3_column_int64(rows, 1), card, locale)) != 0)
+           pap_statement_next(rows)) {
+        const char *id = pap_statement_text(rows, 0);
+        if (!has_card(cards, id) &&
+            json_array_append_new(cards, library_card_read(id, pap_statement_integer(rows, 1),
+                                                           pap_statement_text(rows, 2), locale)) !=
+                0)
             status = pap_error_no_memory(error);
     }
-    if (status == PAP_OK && code != SQLITE_DONE && code != SQLITE_ROW)
-        status = pap_database_error(library->database, code, error);
-    sqlite3_reset(rows);
-    return status;
+    return pap_statement_end(rows, status);
 }
 
 /* A word in a title weighs more than one in the summary, and that more than one in a step. */
 static enum pap_status ask(struct pap_library *library, const char *query, const char *locale,
                            json_t *cards, struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status = library_statement(
-        library, STATEMENT_SEARCH,
-        "SELECT g.id, g.revision, g.card FROM words JOIN guide g ON g.guide = words.rowid"
-        " WHERE words MATCH ? AND" CATALOG_IS_SHOWN "ORDER BY bm25(words, 10.0, 4.0, 1.0), g.id",
-        &statement, error);
-    if (status != PAP_OK)
-        return status;
-    sqlite3_bind_text(statement, 1, query, -1, SQLITE_STATIC);
-    return add_cards(library, statement, locale, cards, error);
+    struct pap_statement rows;
+    pap_statement_start(&rows, &library->connection, error,
+                        "SELECT g.id, g.revision, g.card FROM words"
+                        " JOIN guide g ON g.guide = words.rowid"
+                        " WHERE words MATCH ? AND" LIBRARY_IS_SHOWN
+                        "ORDER BY bm25(words, 10.0, 4.0, 1.0), g.id",
+                        "t", query);
+    return add_cards(&rows, locale, cards, error);
 }
 
 static enum pap_status add_latest(struct pap_library *library, const char *locale, json_t *cards,
                                   struct pap_error *error)
 {
-    sqlite3_stmt *statement;
-    enum pap_status status =
-        library_statement(library, STATEMENT_LATEST,
-                          "SELECT g.id, g.revision, g.card FROM guide g WHERE" CATALOG_IS_SHOWN
-                          "ORDER BY g.guide DESC",
-                          &statement, error);
-    return status != PAP_OK ? status : add_cards(library, statement, locale, cards, error);
+    struct pap_statement rows;
+    pap_statement_start(&rows, &library->connection, error,
+                        "SELECT g.id, g.revision, g.card FROM guide g WHERE" LIBRARY_IS_SHOWN
+                        "ORDER BY g.guide DESC",
+                        "");
+    return add_cards(&rows, locale, cards, error);
 }
 
 static enum pap_status answer(struct pap_library *library, struct question *question,
@@ -338,9 +319,9 @@ enum pap_status pap_library_search(struct pap_library *library, const char *text
     if (status == PAP_NO_MEMORY)
         pap_error_no_memory(error);
     if (status == PAP_OK)
-        status = library_begin(library, error);
+        status = library_begin_read(library, error);
     if (status == PAP_OK)
-        status = library_end(library, answer(library, &question, locale, cards, error), error);
+        status = library_end_read(library, answer(library, &question, locale, cards, error), error);
     clear_question(&question);
     if (status == PAP_OK)
         *guides = cards;

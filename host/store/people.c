@@ -1,7 +1,7 @@
 #include "store/people.h"
 
-#include "store/erase.h"
-#include "store/statement.h"
+#include "store/erase_internal.h"
+#include "store/journal_internal.h"
 
 #include <string.h>
 
@@ -19,7 +19,7 @@ static const char *const uses[] = {
 
 enum { USES = sizeof uses / sizeof uses[0] };
 
-const char *pap_use_name(enum pap_use use)
+const char *pap_people_use_name(enum pap_use use)
 {
     return use == PAP_USE_UNKNOWN ? NULL : uses[use];
 }
@@ -46,18 +46,13 @@ json_t *pap_people_pictures(void)
 enum pap_status pap_people_use(struct pap_journal *journal, enum pap_use *use,
                                struct pap_error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    bool row = false;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_SETTING_READ, &statement, error, "t", "use");
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, statement, &row, error);
-    const char *name = row ? pap_column_text(statement, 0) : NULL;
-    *use = name != NULL ? use_named(name) : PAP_USE_UNKNOWN;
-    if (row)
-        status = pap_row_check(journal, error);
-    pap_statement_end(statement);
-    return status;
+    struct pap_statement statement;
+    pap_statement_start(&statement, &journal->connection, error,
+                        "SELECT value FROM setting WHERE name = 'use'", "");
+    *use = PAP_USE_UNKNOWN;
+    if (pap_statement_next(&statement))
+        *use = use_named(pap_statement_text(&statement, 0));
+    return pap_statement_end(&statement, PAP_OK);
 }
 
 enum pap_status pap_people_choose(struct pap_journal *journal, const char *name,
@@ -68,38 +63,38 @@ enum pap_status pap_people_choose(struct pap_journal *journal, const char *name,
     if (use == PAP_USE_UNKNOWN)
         return pap_error_set(error, PAP_INVALID, "\"use\" is me, family or everyone",
                              "« use » est me, family ou everyone");
-    enum pap_status status = pap_journal_begin(journal, error);
+    enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
-    status = pap_statement_run(journal, PAP_SETTING_WRITE, error, "tt", "use", name);
+    status = pap_statement_run(&journal->connection, error,
+                               "INSERT OR REPLACE INTO setting (name, value) VALUES ('use', ?)",
+                               "t", name);
     if (status == PAP_OK && use == PAP_USE_EVERYONE)
-        status = pap_statement_run(journal, PAP_PEOPLE_DELETE, error, "");
+        status = pap_statement_run(&journal->connection, error, "DELETE FROM person", "");
     if (status == PAP_OK && use == PAP_USE_EVERYONE)
         status = pap_erase_rows(journal, &everything, NULL, error);
-    status = pap_journal_end(journal, status, error);
+    status = pap_transaction_end(&journal->connection, status, error);
     return status == PAP_OK && use == PAP_USE_EVERYONE ? pap_erase_sweep(journal, error) : status;
 }
 
 enum pap_status pap_people_list(struct pap_journal *journal, json_t **people,
                                 struct pap_error *error)
 {
-    sqlite3_stmt *rows = NULL;
-    bool row = true;
-    *people = json_array();
-    enum pap_status status = *people == NULL ? pap_no_memory(error) : PAP_OK;
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    json_t *list = json_array();
+    if (list == NULL)
+        return pap_error_no_memory(error);
+    pap_statement_start(&rows, &journal->connection, error,
+                        "SELECT picture FROM person ORDER BY rowid", "");
+    while (status == PAP_OK && pap_statement_next(&rows))
+        if (json_array_append_new(list, json_string(pap_statement_text(&rows, 0))) != 0)
+            status = pap_error_no_memory(error);
+    status = pap_statement_end(&rows, status);
     if (status == PAP_OK)
-        status = pap_statement_start(journal, PAP_PERSON_LIST, &rows, error, "");
-    while (status == PAP_OK && row) {
-        status = pap_statement_step(journal, rows, &row, error);
-        if (status == PAP_OK && row &&
-            json_array_append_new(*people, json_string(pap_column_text(rows, 0))) != 0)
-            status = pap_no_memory(error);
-    }
-    pap_statement_end(rows);
-    if (status != PAP_OK) {
-        json_decref(*people);
-        *people = NULL;
-    }
+        *people = list;
+    else
+        json_decref(list);
     return status;
 }
 
@@ -112,8 +107,9 @@ enum pap_status pap_people_add(struct pap_journal *journal, const char *picture,
     if (pictures[i] == NULL)
         return pap_error_set(error, PAP_INVALID, "\"%s\" is not one of the pictures",
                              "« %s » n'est pas une des images", picture);
-    enum pap_status status =
-        pap_statement_run(journal, PAP_PERSON_INSERT, error, "ti", picture, journal->now());
+    enum pap_status status = pap_statement_run(&journal->connection, error,
+                                               "INSERT INTO person (picture, added) VALUES (?, ?)",
+                                               "ti", picture, journal->now());
     if (status == PAP_CONFLICT)
         return pap_error_set(error, status, "this picture is somebody's already",
                              "cette image est déjà celle de quelqu'un");
@@ -123,14 +119,12 @@ enum pap_status pap_people_add(struct pap_journal *journal, const char *picture,
 static enum pap_status find(struct pap_journal *journal, const char *picture,
                             struct pap_error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    bool row = false;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_PERSON_FIND, &statement, error, "t", picture);
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, statement, &row, error);
-    pap_statement_end(statement);
-    if (status == PAP_OK && !row)
+    struct pap_statement statement;
+    pap_statement_start(&statement, &journal->connection, error,
+                        "SELECT 1 FROM person WHERE picture = ?", "t", picture);
+    bool found = pap_statement_next(&statement);
+    enum pap_status status = pap_statement_end(&statement, PAP_OK);
+    if (status == PAP_OK && !found)
         status = pap_error_set(error, PAP_NOT_FOUND, "nobody here has this picture",
                                "personne ici n'a cette image");
     return status;
@@ -140,15 +134,16 @@ enum pap_status pap_people_remove(struct pap_journal *journal, const char *pictu
                                   struct pap_error *error)
 {
     const struct pap_erase_scope theirs = {.person = picture};
-    enum pap_status status = pap_journal_begin(journal, error);
+    enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
     status = find(journal, picture, error);
     if (status == PAP_OK)
-        status = pap_statement_run(journal, PAP_PERSON_DELETE, error, "t", picture);
+        status = pap_statement_run(&journal->connection, error,
+                                   "DELETE FROM person WHERE picture = ?", "t", picture);
     if (status == PAP_OK)
         status = pap_erase_rows(journal, &theirs, NULL, error);
-    status = pap_journal_end(journal, status, error);
+    status = pap_transaction_end(&journal->connection, status, error);
     return status == PAP_OK ? pap_erase_sweep(journal, error)
                             : pap_erase_again(journal, status, error);
 }

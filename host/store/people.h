@@ -17,7 +17,7 @@ enum pap_use {
 };
 
 /* "me", "family", "everyone"; NULL for PAP_USE_UNKNOWN. Static. */
-const char *pap_use_name(enum pap_use use);
+const char *pap_people_use_name(enum pap_use use);
 
 /* The pictures to choose from, as a new array; NULL without memory. */
 json_t *pap_people_pictures(void);

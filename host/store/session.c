@@ -4,7 +4,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "guide/guide.h"
-#include "store/statement.h"
+#include "store/journal_internal.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -21,9 +21,9 @@ static const char *const properties[] = {
 
 enum { PROPERTIES = sizeof properties / sizeof properties[0] - 1, CHANGED_MAX = 160 };
 
-/* A session as the database has it before a call. Texts live until the statement is reset. */
+/* A session as the database has it before a call. Texts live until the row is ended. */
 struct state {
-    sqlite3_stmt *statement;
+    struct pap_statement row;
     int64_t number;
     int64_t epoch;
     const char *owner;
@@ -48,32 +48,35 @@ static enum pap_status bad_name(const char *what, struct pap_error *error)
                          "« %s » : ce nom n'est pas connu ici", what);
 }
 
-/* Reads the session; the caller ends state->statement, whatever is returned. */
+static enum pap_status gone(struct pap_error *error)
+{
+    return pap_error_set(error, PAP_NOT_FOUND, "no such session: it was erased",
+                         "cette session n'existe plus : elle a été effacée");
+}
+
+/* Reads the session; the caller ends state->row, whatever is returned. */
 static enum pap_status read_state(struct pap_journal *journal, const char *session,
                                   struct state *state, struct pap_error *error)
 {
-    bool row = false;
-    *state = (struct state){0};
-    enum pap_status status =
-        pap_statement_start(journal, PAP_SESSION_STATE, &state->statement, error, "t", session);
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, state->statement, &row, error);
-    if (status == PAP_OK && !row)
-        return pap_error_set(error, PAP_NOT_FOUND, "no such session: it was erased",
-                             "cette session n'existe plus : elle a été effacée");
-    if (status != PAP_OK)
-        return status;
-    state->number = sqlite3_column_int64(state->statement, 0);
-    state->epoch = sqlite3_column_int64(state->statement, 1);
-    state->owner = pap_column_text(state->statement, 2);
-    state->outcome = pap_column_text(state->statement, 3);
-    state->guide = pap_column_text(state->statement, 4);
-    state->revision = sqlite3_column_int64(state->statement, 5);
-    state->mode = pap_column_text(state->statement, 6);
-    state->seq = sqlite3_column_int64(state->statement, 7);
-    state->ms = sqlite3_column_int64(state->statement, 8);
-    state->step = pap_column_text(state->statement, 9);
-    return pap_row_check(journal, error);
+    struct pap_statement *row = &state->row;
+    pap_statement_start(row, &journal->connection, error,
+                        "SELECT number, epoch, owner, outcome, guide, revision, mode,"
+                        " " JOURNAL_LAST("seq") ", " JOURNAL_LAST("ms") ", " JOURNAL_LAST(
+                            "step") " FROM session WHERE id = ?",
+                        "t", session);
+    if (!pap_statement_next(row))
+        return row->status != PAP_OK ? row->status : gone(error);
+    state->number = pap_statement_integer(row, 0);
+    state->epoch = pap_statement_integer(row, 1);
+    state->owner = pap_statement_text(row, 2);
+    state->outcome = pap_statement_text(row, 3);
+    state->guide = pap_statement_text(row, 4);
+    state->revision = pap_statement_integer(row, 5);
+    state->mode = pap_statement_text(row, 6);
+    state->seq = pap_statement_integer(row, 7);
+    state->ms = pap_statement_integer(row, 8);
+    state->step = pap_statement_text(row, 9);
+    return row->status;
 }
 
 static enum pap_status check_epoch(const struct state *state, int64_t epoch,
@@ -98,9 +101,12 @@ enum pap_status pap_session_start(struct pap_journal *journal, const struct pap_
     if (pap_random_id(claim->session) != PAP_OK || pap_random_id(claim->owner) != PAP_OK)
         return pap_error_set(error, PAP_IO, "the system gives no random numbers",
                              "le système ne donne pas de nombres au hasard");
-    return pap_statement_run(journal, PAP_SESSION_INSERT, error, "ttttiti", claim->session,
-                             claim->owner, plan->person == NULL ? "" : plan->person, plan->guide,
-                             plan->revision, plan->mode, journal->now());
+    return pap_statement_run(&journal->connection, error,
+                             "INSERT INTO session (id, epoch, owner, person, guide, revision, mode,"
+                             " started) VALUES (?, 1, ?, ?, ?, ?, ?, ?)",
+                             "ttttiti", claim->session, claim->owner,
+                             plan->person == NULL ? "" : plan->person, plan->guide, plan->revision,
+                             plan->mode, journal->now());
 }
 
 /* The names in the format's order, so that the same set is the same text. */
@@ -135,15 +141,14 @@ static enum pap_status compare(struct pap_journal *journal, const struct state *
                                const struct pap_event *event, const char *changed,
                                struct pap_error *error)
 {
-    sqlite3_stmt *statement = NULL;
-    bool row = false;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_EVENT_FIND, &statement, error, "ttitii", event->step,
-                            event->event, event->ms, changed, state->number, event->seq);
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, statement, &row, error);
-    bool same = row && sqlite3_column_int(statement, 0) != 0;
-    pap_statement_end(statement);
+    struct pap_statement row;
+    pap_statement_start(&row, &journal->connection, error,
+                        "SELECT step = ? AND event = ? AND ms = ? AND changed = ? FROM event"
+                        " WHERE session = ? AND seq = ?",
+                        "ttitii", event->step, event->event, event->ms, changed, state->number,
+                        event->seq);
+    bool same = pap_statement_next(&row) && pap_statement_integer(&row, 0) != 0;
+    enum pap_status status = pap_statement_end(&row, PAP_OK);
     if (status == PAP_OK && !same)
         status = pap_error_set(error, PAP_CONFLICT, "seq %lld is already another event",
                                "le numéro %lld est déjà celui d'un autre événement",
@@ -168,8 +173,11 @@ static enum pap_status append(struct pap_journal *journal, const struct state *s
     if (event->ms < state->ms)
         return pap_error_set(error, PAP_INVALID, "\"ms\" is before the last event's",
                              "« ms » est avant celui du dernier événement");
-    return pap_statement_run(journal, PAP_EVENT_INSERT, error, "iittiit", state->number, event->seq,
-                             event->step, event->event, event->ms, journal->now(), changed);
+    return pap_statement_run(&journal->connection, error,
+                             "INSERT INTO event (session, seq, step, event, ms, at, changed)"
+                             " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                             "iittiit", state->number, event->seq, event->step, event->event,
+                             event->ms, journal->now(), changed);
 }
 
 enum pap_status pap_session_record(struct pap_journal *journal, const struct pap_event *event,
@@ -184,7 +192,7 @@ enum pap_status pap_session_record(struct pap_journal *journal, const struct pap
     enum pap_status status = write_changed(event->changed, changed, error);
     if (status != PAP_OK)
         return status;
-    status = pap_journal_begin(journal, error);
+    status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
     status = read_state(journal, event->session, &state, error);
@@ -194,33 +202,40 @@ enum pap_status pap_session_record(struct pap_journal *journal, const struct pap
         status = compare(journal, &state, event, changed, error);
     else if (status == PAP_OK)
         status = append(journal, &state, event, changed, error);
-    pap_statement_end(state.statement);
-    status = pap_journal_end(journal, status, error);
+    status = pap_statement_end(&state.row, status);
+    status = pap_transaction_end(&journal->connection, status, error);
     pap_debug(PAP_DEBUG_STORE, "session %lld, event %lld: %s", (long long)state.number,
               (long long)event->seq, pap_status_name(status));
     return status;
 }
 
+#define COUNT(name) "(SELECT count(*) FROM event WHERE session = number AND event = '" name "')"
+
 static enum pap_status summarise(struct pap_journal *journal, int64_t number, json_t **summary,
                                  struct pap_error *error)
 {
-    sqlite3_stmt *row_of = NULL;
-    bool row = false;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_SESSION_SUMMARY, &row_of, error, "i", number);
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, row_of, &row, error);
-    if (status == PAP_OK && row)
+    struct pap_statement row;
+    pap_statement_start(&row, &journal->connection, error,
+                        "SELECT guide, revision, mode, outcome,"
+                        " coalesce(" JOURNAL_LAST("ms") ", 0), " JOURNAL_LAST(
+                            "step") ","
+                                    " " COUNT("done") ", " COUNT("skipped") ", " COUNT(
+                                        "helped") " FROM session WHERE number = ?",
+                        "i", number);
+    if (pap_statement_next(&row))
         *summary = json_pack(
-            "{s:s,s:I,s:s,s:s?,s:I,s:s?,s:i,s:i,s:i}", "guide", pap_column_text(row_of, 0),
-            "revision", (json_int_t)sqlite3_column_int64(row_of, 1), "mode",
-            pap_column_text(row_of, 2), "outcome", pap_column_text(row_of, 3), "ms",
-            (json_int_t)sqlite3_column_int64(row_of, 4), "step", pap_column_text(row_of, 5), "done",
-            sqlite3_column_int(row_of, 6), "skipped", sqlite3_column_int(row_of, 7), "helped",
-            sqlite3_column_int(row_of, 8));
-    pap_statement_end(row_of);
-    return status == PAP_OK && *summary == NULL ? pap_no_memory(error) : status;
+            "{s:s,s:I,s:s,s:s?,s:I,s:s?,s:I,s:I,s:I}", "guide", pap_statement_text(&row, 0),
+            "revision", (json_int_t)pap_statement_integer(&row, 1), "mode",
+            pap_statement_text(&row, 2), "outcome", pap_statement_text(&row, 3), "ms",
+            (json_int_t)pap_statement_integer(&row, 4), "step", pap_statement_text(&row, 5), "done",
+            (json_int_t)pap_statement_integer(&row, 6), "skipped",
+            (json_int_t)pap_statement_integer(&row, 7), "helped",
+            (json_int_t)pap_statement_integer(&row, 8));
+    enum pap_status status = pap_statement_end(&row, PAP_OK);
+    return status == PAP_OK && *summary == NULL ? pap_error_no_memory(error) : status;
 }
+
+#undef COUNT
 
 enum pap_status pap_session_finish(struct pap_journal *journal, const char *session, int64_t epoch,
                                    const char *outcome, json_t **summary, struct pap_error *error)
@@ -229,7 +244,7 @@ enum pap_status pap_session_finish(struct pap_journal *journal, const char *sess
     *summary = NULL;
     if (!pap_text_is_one_of(outcome, outcomes))
         return bad_name("outcome", error);
-    enum pap_status status = pap_journal_begin(journal, error);
+    enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
     status = read_state(journal, session, &state, error);
@@ -239,12 +254,14 @@ enum pap_status pap_session_finish(struct pap_journal *journal, const char *sess
         status = pap_error_set(error, PAP_CONFLICT, "the session is finished already",
                                "la session est déjà terminée");
     bool already = status == PAP_OK && state.outcome != NULL;
-    pap_statement_end(state.statement);
+    status = pap_statement_end(&state.row, status);
     if (status == PAP_OK && !already)
-        status = pap_statement_run(journal, PAP_SESSION_FINISH, error, "ti", outcome, state.number);
+        status = pap_statement_run(&journal->connection, error,
+                                   "UPDATE session SET outcome = ? WHERE number = ?", "ti", outcome,
+                                   state.number);
     if (status == PAP_OK)
         status = summarise(journal, state.number, summary, error);
-    status = pap_journal_end(journal, status, error);
+    status = pap_transaction_end(&journal->connection, status, error);
     if (status != PAP_OK) {
         json_decref(*summary);
         *summary = NULL;
@@ -261,7 +278,7 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
     if (pap_random_id(next) != PAP_OK)
         return pap_error_set(error, PAP_IO, "the system gives no random numbers",
                              "le système ne donne pas de nombres au hasard");
-    enum pap_status status = pap_journal_begin(journal, error);
+    enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
     status = read_state(journal, session, &state, error);
@@ -276,12 +293,15 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
                            (json_int_t)state.epoch + 1, "owner", next, "guide", state.guide,
                            "revision", (json_int_t)state.revision, "mode", state.mode, "step",
                            state.step, "seq", (json_int_t)state.seq, "ms", (json_int_t)state.ms);
-        status = *place == NULL ? pap_no_memory(error) : PAP_OK;
+        status = *place == NULL ? pap_error_no_memory(error) : PAP_OK;
     }
-    pap_statement_end(state.statement);
+    status = pap_statement_end(&state.row, status);
     if (status == PAP_OK)
-        status = pap_statement_run(journal, PAP_SESSION_RESUME, error, "ti", next, state.number);
-    status = pap_journal_end(journal, status, error);
+        status = pap_statement_run(&journal->connection, error,
+                                   "UPDATE session SET epoch = epoch + 1, owner = ?, outcome = NULL"
+                                   " WHERE number = ?",
+                                   "ti", next, state.number);
+    status = pap_transaction_end(&journal->connection, status, error);
     if (status != PAP_OK) {
         json_decref(*place);
         *place = NULL;
@@ -289,50 +309,63 @@ enum pap_status pap_session_resume(struct pap_journal *journal, const char *sess
     return status;
 }
 
-static json_t *open_row(sqlite3_stmt *row)
+static json_t *open_row(struct pap_statement *row)
 {
-    const char *outcome = pap_column_text(row, 4);
-    return json_pack("{s:s,s:s,s:I,s:s,s:b,s:s,s:s?,s:I,s:I}", "session", pap_column_text(row, 0),
-                     "guide", pap_column_text(row, 1), "revision",
-                     (json_int_t)sqlite3_column_int64(row, 2), "mode", pap_column_text(row, 3),
-                     "stopped", outcome != NULL, "owner", pap_column_text(row, 5), "step",
-                     pap_column_text(row, 6), "seq", (json_int_t)sqlite3_column_int64(row, 7),
-                     "last", (json_int_t)sqlite3_column_int64(row, 8));
+    const char *outcome = pap_statement_text(row, 4);
+    return json_pack("{s:s,s:s,s:I,s:s,s:b,s:s,s:s?,s:I,s:I}", "session",
+                     pap_statement_text(row, 0), "guide", pap_statement_text(row, 1), "revision",
+                     (json_int_t)pap_statement_integer(row, 2), "mode", pap_statement_text(row, 3),
+                     "stopped", outcome != NULL, "owner", pap_statement_text(row, 5), "step",
+                     pap_statement_text(row, 6), "seq", (json_int_t)pap_statement_integer(row, 7),
+                     "last", (json_int_t)pap_statement_integer(row, 8));
+}
+
+static enum pap_status list_open(struct pap_journal *journal, const char *person, json_t *list,
+                                 struct pap_error *error)
+{
+    struct pap_statement rows;
+    enum pap_status status = PAP_OK;
+    pap_statement_start(
+        &rows, &journal->connection, error,
+        "SELECT id, guide, revision, mode, outcome, owner,"
+        " " JOURNAL_LAST("step") ", " JOURNAL_LAST(
+            "seq") ","
+                   " coalesce(" JOURNAL_LAST(
+                       "at") ", started) AS last FROM session AS open"
+                             " WHERE person = ? AND outcome IS NOT 'completed' AND NOT EXISTS ("
+                             "SELECT 1 FROM session AS later WHERE later.person = open.person"
+                             " AND later.guide = open.guide AND later.mode = open.mode"
+                             " AND later.number > open.number AND later.outcome = 'completed')"
+                             " ORDER BY last DESC, number DESC LIMIT ?",
+        "ti", person == NULL ? "" : person, (int64_t)PAP_SESSIONS_OPEN_MAX);
+    while (status == PAP_OK && pap_statement_next(&rows))
+        if (json_array_append_new(list, open_row(&rows)) != 0)
+            status = pap_error_no_memory(error);
+    return pap_statement_end(&rows, status);
 }
 
 enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
                                       json_t **list, struct pap_error *error)
 {
-    sqlite3_stmt *rows = NULL;
-    bool row = journal->path != NULL;
-    *list = json_array();
-    enum pap_status status = *list == NULL ? pap_no_memory(error) : PAP_OK;
-    if (status == PAP_OK && row)
-        status = pap_statement_start(journal, PAP_SESSION_OPEN, &rows, error, "ti",
-                                     person == NULL ? "" : person, (int64_t)PAP_SESSIONS_OPEN_MAX);
-    while (status == PAP_OK && row) {
-        status = pap_statement_step(journal, rows, &row, error);
-        if (status == PAP_OK && row && json_array_append_new(*list, open_row(rows)) != 0)
-            status = pap_no_memory(error);
-        if (status == PAP_OK && row)
-            status = pap_row_check(journal, error);
-    }
-    pap_statement_end(rows);
-    if (status != PAP_OK) {
-        json_decref(*list);
-        *list = NULL;
-    }
+    json_t *open = json_array();
+    enum pap_status status = open == NULL ? pap_error_no_memory(error) : PAP_OK;
+    if (status == PAP_OK && journal->path != NULL)
+        status = list_open(journal, person, open, error);
+    if (status == PAP_OK)
+        *list = open;
+    else
+        json_decref(open);
     return status;
 }
 
 enum pap_status pap_session_uses(struct pap_journal *journal, const char *guide, int64_t revision,
                                  bool *used, struct pap_error *error)
 {
-    sqlite3_stmt *rows = NULL;
-    enum pap_status status =
-        pap_statement_start(journal, PAP_SESSION_USES, &rows, error, "ti", guide, revision);
-    if (status == PAP_OK)
-        status = pap_statement_step(journal, rows, used, error);
-    pap_statement_end(rows);
-    return status;
+    struct pap_statement rows;
+    pap_statement_start(&rows, &journal->connection, error,
+                        "SELECT 1 FROM session WHERE guide = ? AND revision = ?"
+                        " AND outcome IS NOT 'completed' LIMIT 1",
+                        "ti", guide, revision);
+    *used = pap_statement_next(&rows);
+    return pap_statement_end(&rows, PAP_OK);
 }

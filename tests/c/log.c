@@ -16,7 +16,8 @@ static int64_t at_noon(void)
 
 struct pap_journal *log_open(const char *home)
 {
-    const struct pap_journal_options options = {.home = home, .patience_ms = 200, .now = at_noon};
+    const struct pap_journal_options options = {
+        .home = home, .busy_timeout_ms = 200, .now = at_noon};
     struct pap_journal *journal = NULL;
     struct pap_error error = {0};
     if (pap_journal_open(&options, &journal, &error) != PAP_OK)

@@ -8,6 +8,7 @@
 #include "shelf.h"
 
 #include "base/dirs.h"
+#include "store/library_scan.h"
 #include "wire/limits.h"
 
 #include <stdio.h>
@@ -124,13 +125,9 @@ struct pap_library *shelf_open(const char *home)
     return library;
 }
 
-enum pap_status shelf_look(struct pap_library *library)
+enum pap_status shelf_scan(struct pap_library *library)
 {
-    bool more = true;
-    enum pap_status status = PAP_OK;
-    while (status == PAP_OK && more)
-        status = pap_library_scan(library, &more, NULL);
-    return status;
+    return pap_library_scan_all(library, NULL);
 }
 
 int64_t shelf_generation(struct pap_library *library)

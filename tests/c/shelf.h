@@ -34,12 +34,12 @@ json_int_t shelf_settle(struct pap_app *app);
 /* The ids of the cards in a result of guides.find or guides.search, stolen, as "a b c". */
 char *shelf_ids(json_t *result);
 
-/* The catalogue of `home` with these folders; and with `home`/guides alone, never NULL. */
+/* The library of `home` with these folders; and with `home`/guides alone, never NULL. */
 enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_library **library);
 struct pap_library *shelf_open(const char *home);
 
-/* Lets the catalogue look until it has looked at everything. */
-enum pap_status shelf_look(struct pap_library *library);
+/* Scans all folders of the library. */
+enum pap_status shelf_scan(struct pap_library *library);
 
 int64_t shelf_generation(struct pap_library *library);
 

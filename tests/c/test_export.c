@@ -103,6 +103,70 @@ static void a_long_journal_comes_in_pieces(void **state)
     pap_journal_close(journal);
 }
 
+static void run_sql(const char *home, const char *sql)
+{
+    char path[512];
+    sqlite3 *other = NULL;
+    snprintf(path, sizeof path, "%s/journal.db", home);
+    assert_int_equal(sqlite3_open(path, &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other, sql, 0, 0, 0), SQLITE_OK);
+    sqlite3_close(other);
+}
+
+/* One piece of the CSV, as the extension gets it; the caller's. */
+static json_t *export_piece(struct pap_app *app, const char *cursor)
+{
+    return home_result(app, "journal.export",
+                       json_pack("{s:s,s:s*}", "format", "csv", "cursor", cursor));
+}
+
+static const char *text_of(const json_t *piece)
+{
+    const char *text = json_string_value(json_object_get(piece, "text"));
+    assert_non_null(text);
+    return text;
+}
+
+static int count_lines(const char *text)
+{
+    int lines = 0;
+    for (; *text != '\0'; text++)
+        lines += *text == '\n';
+    return lines;
+}
+
+/* The last row of somebody's journal filled a piece to its brim, and the export failed. */
+static void a_piece_may_end_with_the_journal(void **state)
+{
+    char sql[256];
+    struct pap_journal *journal = log_open(*state);
+    log_start(journal, "one", NULL);
+    pap_journal_close(journal);
+    run_sql(*state,
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)"
+            " INSERT INTO event SELECT 1, i, 'motif', 'shown', i, 0, '' FROM n");
+    struct pap_app *app = home_app(*state);
+    json_t *first = export_piece(app, NULL);
+    assert_true(json_is_string(json_object_get(first, "cursor")));
+    int rows = count_lines(text_of(first)) - 1;
+    assert_in_range(rows, 1000, 8999);
+
+    snprintf(sql, sizeof sql, "DELETE FROM event WHERE seq > %d", rows);
+    run_sql(*state, sql);
+    json_t *whole = export_piece(app, NULL);
+    assert_string_equal(text_of(whole), text_of(first));
+    assert_true(json_is_null(json_object_get(whole, "cursor")));
+
+    /* Whoever has a cursor to what was erased since is given the nothing that is left. */
+    json_t *rest = export_piece(app, json_string_value(json_object_get(first, "cursor")));
+    assert_string_equal(text_of(rest), "");
+    assert_true(json_is_null(json_object_get(rest, "cursor")));
+    json_decref(rest);
+    json_decref(whole);
+    json_decref(first);
+    pap_app_free(app);
+}
+
 static void an_empty_journal_is_an_empty_table(void **state)
 {
     int pieces;
@@ -206,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         AT_HOME(the_table_has_its_columns_in_their_order),
         cmocka_unit_test(a_long_journal_comes_in_pieces),
+        AT_HOME(a_piece_may_end_with_the_journal),
         cmocka_unit_test(an_empty_journal_is_an_empty_table),
         AT_HOME(a_spreadsheet_runs_nothing_of_it),
         AT_HOME(reading_may_run_out_of_memory_anywhere),

@@ -11,6 +11,9 @@
 #include "store/journal.h"
 #include "store/session.h"
 
+#include <sqlite3.h>
+#include <stdio.h>
+
 static char *find(struct pap_app *app, const char *url)
 {
     return shelf_ids(home_result(app, "guides.find", json_pack("{s:s}", "url", url)));
@@ -179,6 +182,38 @@ static void a_revision_is_in_use_until_the_guide_is_completed(void **state)
     pap_app_free(app);
 }
 
+/* Lets all guides that were taken away have been so for years. */
+static void age(const char *home)
+{
+    char path[512];
+    sqlite3 *database = NULL;
+    snprintf(path, sizeof path, "%s/library.db", home);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "UPDATE guide SET retired = 1", 0, 0, 0), SQLITE_OK);
+    sqlite3_close(database);
+}
+
+/* A service that keeps no journal had an empty journal.db, and its operator asked what it kept. */
+static void nobody_is_asked_of_a_journal_that_is_not_there(void **state)
+{
+    struct pap_app *app = shelf_app(*state);
+    shelf_put(*state, "poste.guide.json",
+              shelf_guide("poste", 1, "https://poste.example/*", "Suivre un colis", "Où est-il ?"));
+    greet(app);
+    shelf_settle(app);
+    shelf_remove(*state, "poste.guide.json");
+    greet(app);
+    shelf_settle(app);
+    age(*state);
+    greet(app);
+    shelf_settle(app);
+    assert_int_equal(
+        home_error(app, "guides.get", json_pack("{s:s,s:i}", "id", "poste", "revision", 1)),
+        -32001);
+    assert_int_equal(home_count(*state, "journal.db"), 0);
+    pap_app_free(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +227,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_guide_that_is_not_there_is_said, home_make, home_remove),
         cmocka_unit_test_setup_teardown(a_revision_is_in_use_until_the_guide_is_completed,
                                         home_make, home_remove),
+        cmocka_unit_test_setup_teardown(nobody_is_asked_of_a_journal_that_is_not_there, home_make,
+                                        home_remove),
     };
     return cmocka_run_group_tests_name("guides", tests, NULL, NULL);
 }

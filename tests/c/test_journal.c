@@ -27,7 +27,7 @@ struct visit {
 
 static enum pap_status make_visit(struct visit *visit)
 {
-    const struct pap_journal_options options = {.home = visit->home, .patience_ms = 50};
+    const struct pap_journal_options options = {.home = visit->home, .busy_timeout_ms = 50};
     const struct pap_session_plan plan = {.guide = "g", .revision = 1, .mode = "real"};
     struct pap_journal *journal = NULL;
     json_t *summary = NULL;

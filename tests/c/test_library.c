@@ -27,7 +27,7 @@ static const char pattern[] = "https://poste.example/*";
 static void assert_look(struct pap_library *library, bool changes)
 {
     int64_t before = shelf_generation(library);
-    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_int_equal(shelf_scan(library), PAP_OK);
     assert_int_equal(shelf_generation(library) > before, changes);
 }
 
@@ -120,7 +120,7 @@ static void files_and_folders_may_be_moved_about(void **state)
     snprintf(from, sizeof from, "%s/guides/a.guide.json", (const char *)*state);
     snprintf(to, sizeof to, "%s/guides/z.guide.json", (const char *)*state);
     assert_int_equal(rename(from, to), 0);
-    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_int_equal(shelf_scan(library), PAP_OK);
     assert_string_equal(titles(library), "Colis, Lettre");
 
     shelf_remove(*state, "z.guide.json");
@@ -197,7 +197,7 @@ static void a_double_waits_until_the_first_is_gone(void **state)
     shelf_put(*state, "b.guide.json", guide("colis", 1, "Colis"));
     assert_look(library, true);
     shelf_put(*state, "a-copy.guide.json", guide("colis", 1, "Colis, copie"));
-    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_int_equal(shelf_scan(library), PAP_OK);
     assert_string_equal(titles(library), "Colis");
     json_t *all = list(library);
     assert_int_equal(json_array_size(json_object_get(all, "broken")), 1);
@@ -247,6 +247,99 @@ static void of_one_id_the_best_source_is_shown(void **state)
     pap_library_close(library);
 }
 
+/* Runs SQL in library.db, as another process would. */
+static void run_sql(const char *home, const char *sql)
+{
+    char path[512];
+    char *message = NULL;
+    sqlite3 *database = NULL;
+    snprintf(path, sizeof path, "%s/library.db", home);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    if (sqlite3_exec(database, sql, NULL, NULL, &message) != SQLITE_OK)
+        fail_msg("%s", message);
+    sqlite3_close(database);
+}
+
+/* "source kind shown" of each guide in the list, best first, "; " between. */
+static void assert_listed(struct pap_library *library, const char *wanted)
+{
+    char text[512] = "";
+    size_t index;
+    const json_t *row;
+    json_t *all = list(library);
+    json_array_foreach(json_object_get(all, "guides"), index, row)
+    {
+        const char *source = json_string_value(json_object_get(row, "source"));
+        const char *slash = strrchr(source, '/');
+        size_t length = strlen(text);
+        snprintf(text + length, sizeof text - length, "%s%s%s", index == 0 ? "" : "; ",
+                 slash == NULL ? source : slash + 1,
+                 json_is_true(json_object_get(row, "shown")) ? " shown" : "");
+    }
+    assert_string_equal(text, wanted);
+    json_decref(all);
+}
+
+/*
+ * A town's library published a guide under its key, and a copy in a folder of the same name took
+ * its place. What goes before what is a column of the table: a key that the person added, what was
+ * installed, the system's folder, other folders.
+ */
+static void the_table_of_sources_says_what_goes_first(void **state)
+{
+    char *own = pap_dirs_join(*state, "guides/own");
+    char *system = pap_dirs_join(*state, "guides/system");
+    const struct pap_library_options options = {.home = *state, .system = system, .folders = own};
+    struct pap_library *library = NULL;
+    shelf_put(*state, "own/a.guide.json", guide("colis", 9, "Du dossier"));
+    shelf_put(*state, "system/a.guide.json", guide("colis", 1, "Du système"));
+    assert_int_equal(pap_library_open(&options, &library, NULL), PAP_OK);
+    assert_look(library, true);
+    assert_string_equal(titles(library), "Du système");
+    assert_int_equal(install(library, guide("colis", 1, "Installé"), NULL), PAP_OK);
+    pap_library_close(library);
+
+    run_sql(*state, "INSERT INTO source (source, kind, place, precedence)"
+                    " VALUES (50, 'key', 'RWQf6LRC', 100);"
+                    "INSERT INTO guide (guide, source, id, revision, card)"
+                    " SELECT 500, 50, id, 3, card FROM guide WHERE revision = 9;"
+                    "INSERT INTO document SELECT 500, json FROM document"
+                    " JOIN guide USING (guide) WHERE revision = 9;"
+                    "INSERT INTO site SELECT pattern, 500, host FROM site"
+                    " JOIN guide USING (guide) WHERE revision = 9");
+    assert_int_equal(pap_library_open(&options, &library, NULL), PAP_OK);
+    assert_listed(library, "RWQf6LRC shown; installed; system; own");
+    assert_string_equal(titles(library), "Du dossier"); /* the key's, which is a copy of it */
+    run_sql(*state, "DELETE FROM guide WHERE source = 50");
+    assert_string_equal(titles(library), "Installé");
+    assert_int_equal(pap_library_guide_remove(library, "colis", NULL), PAP_OK);
+    assert_listed(library, "system shown; own");
+    pap_library_close(library);
+
+    run_sql(*state, "UPDATE source SET precedence = 150 WHERE place GLOB '*/own'");
+    assert_int_equal(pap_library_open(&options, &library, NULL), PAP_OK);
+    assert_listed(library, "own shown; system");
+    json_t *document = NULL;
+    assert_int_equal(pap_library_guide_get(library, "colis", 0, &document, NULL), PAP_OK);
+    assert_int_equal(json_integer_value(json_object_get(document, "revision")), 9);
+    json_decref(document);
+    pap_library_close(library);
+    free(system);
+    free(own);
+}
+
+/* catalog.db, which nobody opens any more, kept the guides of years. */
+static void the_library_of_an_earlier_name_is_removed(void **state)
+{
+    static const char *const names[] = {"catalog.db", "catalog.db-wal", "catalog.db-shm"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        home_write(*state, names[i], "old", 3);
+    home_write(*state, "catalog.dbx", "not ours", 8);
+    pap_library_close(shelf_open(*state));
+    assert_int_equal(home_count(*state, "library.db"), 2); /* and its lock */
+    assert_int_equal(home_count(*state, "catalog.db"), 1);
+}
+
 /* The guides of one person's folder were shown to a browser that had never heard of it. */
 static void folders_are_those_of_the_process(void **state)
 {
@@ -255,7 +348,7 @@ static void folders_are_those_of_the_process(void **state)
     shelf_put(*state, "a.guide.json", guide("colis", 1, "Colis"));
     assert_look(library, true);
     assert_int_equal(shelf_open_in(*state, NULL, &other), PAP_OK);
-    assert_int_equal(shelf_look(other), PAP_OK);
+    assert_int_equal(shelf_scan(other), PAP_OK);
     assert_string_equal(titles(other), "");
     assert_string_equal(titles(library), "Colis");
     pap_library_close(other);
@@ -377,7 +470,7 @@ static bool look_while_failing(const char *home, int nth, int code, bool lasting
 {
     struct pap_library *library = shelf_open(home);
     fault_arm(FAULT_WRITE, nth, code, lasting);
-    assert_int_equal(shelf_look(library), PAP_OK);
+    assert_int_equal(shelf_scan(library), PAP_OK);
     bool in_memory = pap_library_trouble(library) != NULL;
     assert_string_equal(titles(library), in_memory ? expected : "Colis, Lettre");
     bool failed = fault_disarm();
@@ -415,14 +508,14 @@ static void a_power_cut_leaves_whole_guides(void **state)
         shelf_put(*state, "a.guide.json", guide("colis", nth, "Colis"));
         shelf_put(*state, "b.guide.json", guide("lettre", nth, "Lettre"));
         fault_arm(FAULT_WRITE, nth, SQLITE_IOERR_WRITE, true);
-        shelf_look(library);
+        shelf_scan(library);
         fault_power_cut();
         pap_library_close(library);
         fault_disarm();
 
         library = shelf_open(*state);
         assert_null(pap_library_trouble(library));
-        assert_int_equal(shelf_look(library), PAP_OK);
+        assert_int_equal(shelf_scan(library), PAP_OK);
         assert_string_equal(titles(library), "Colis, Lettre");
         assert_int_equal(get(library, nth), PAP_OK);
         pap_library_close(library);
@@ -551,7 +644,7 @@ static enum pap_status read_with_little_memory(void *folder)
     chaos_pause();
     assert_int_equal(shelf_open_in(NULL, folder, &library), PAP_OK);
     chaos_resume();
-    enum pap_status status = shelf_look(library);
+    enum pap_status status = shelf_scan(library);
     if (status == PAP_OK)
         status = read_all(library);
     pap_library_close(library);
@@ -582,6 +675,8 @@ int main(void)
         TEST(a_broken_file_hides_no_other),
         TEST(a_double_waits_until_the_first_is_gone),
         TEST(of_one_id_the_best_source_is_shown),
+        TEST(the_table_of_sources_says_what_goes_first),
+        TEST(the_library_of_an_earlier_name_is_removed),
         TEST(folders_are_those_of_the_process),
         TEST(an_installed_guide_goes_forward_only),
         TEST(a_revision_in_use_stays),

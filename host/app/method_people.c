@@ -1,4 +1,4 @@
-#include "app/methods.h"
+#include "app/databases.h"
 
 #include "store/people.h"
 
@@ -24,7 +24,7 @@ static enum pap_status list(struct pap_journal *journal, const json_t *params, j
     if (status == PAP_OK)
         status = pap_people_list(journal, &people, error);
     if (status == PAP_OK)
-        *result = answer(pap_use_name(use), false, people);
+        *result = answer(pap_people_use_name(use), false, people);
     return status;
 }
 
@@ -53,26 +53,27 @@ enum pap_status pap_method_people_list(struct pap_app *app, const json_t *params
                                        struct pap_error *error)
 {
     if (app->shared) {
-        *result = answer(pap_use_name(PAP_USE_EVERYONE), true, json_array());
+        *result = answer(pap_people_use_name(PAP_USE_EVERYONE), true, json_array());
         return *result == NULL ? PAP_NO_MEMORY : PAP_OK;
     }
-    return pap_app_on_journal(app, pap_app_kept_journal, list, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_kept_journal, list, params, result, error);
 }
 
 enum pap_status pap_method_people_choose(struct pap_app *app, const json_t *params, json_t **result,
                                          struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_kept_journal, choose, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_kept_journal, choose, params, result, error);
 }
 
 enum pap_status pap_method_people_add(struct pap_app *app, const json_t *params, json_t **result,
                                       struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_kept_journal, add, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_kept_journal, add, params, result, error);
 }
 
 enum pap_status pap_method_people_remove(struct pap_app *app, const json_t *params, json_t **result,
                                          struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_kept_journal, remove_one, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_kept_journal, remove_one, params, result,
+                                    error);
 }

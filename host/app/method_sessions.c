@@ -1,4 +1,4 @@
-#include "app/methods.h"
+#include "app/databases.h"
 
 #include "store/people.h"
 #include "store/session.h"
@@ -114,29 +114,29 @@ static enum pap_status resume(struct pap_journal *journal, const json_t *params,
 enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *params,
                                           json_t **result, struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_journal, start, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_journal, start, params, result, error);
 }
 
 enum pap_status pap_method_sessions_record(struct pap_app *app, const json_t *params,
                                            json_t **result, struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_journal, record, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_journal, record, params, result, error);
 }
 
 enum pap_status pap_method_sessions_finish(struct pap_app *app, const json_t *params,
                                            json_t **result, struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_journal, finish, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_journal, finish, params, result, error);
 }
 
 enum pap_status pap_method_sessions_open(struct pap_app *app, const json_t *params, json_t **result,
                                          struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_journal, list_open, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_journal, list_open, params, result, error);
 }
 
 enum pap_status pap_method_sessions_resume(struct pap_app *app, const json_t *params,
                                            json_t **result, struct pap_error *error)
 {
-    return pap_app_on_journal(app, pap_app_journal, resume, params, result, error);
+    return pap_databases_on_journal(app, pap_databases_journal, resume, params, result, error);
 }
