@@ -47,7 +47,14 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   });
   const tabView = createTabView({ voice, followBridge });
   const carryOut = createEffects({ journal, identity, reading });
-  const runner = createSessionRunner({ source, carryOut, reading, tabView, onTold });
+  const runner = createSessionRunner({
+    source,
+    journal,
+    carryOut,
+    reading,
+    tabView,
+    onTold,
+  });
   const sessionStart = createSessionStart({ source, identity, voice });
   const unguided = createUnguidedTabs({ source, offers, pendingTabs, sessionStart, runner });
   const calls = createSessionCalls({ inTurn, journal, offers, runner, sessionStart, tabView });

@@ -34,7 +34,7 @@ const grow = () =>
 /**
  * A row for each effect but 'leave', which ends the session.
  * @param {{
- *   journal: ReturnType<typeof import('./journal.js').createJournal>,
+ *   journal: import('./journal.js').Journal,
  *   identity: import('./identity.js').Identity,
  *   reading: import('./reading-aloud.js').ReadingAloud,
  * }} parts

@@ -14,7 +14,7 @@ import { showTab } from './windows.js';
 /**
  * @param {{
  *   inTurn: import('./queue.js').InTurn,
- *   journal: ReturnType<typeof import('./journal.js').createJournal>,
+ *   journal: import('./journal.js').Journal,
  *   offers: ReturnType<typeof import('./offer.js').createOffers>,
  *   runner: import('./session-runner.js').SessionRunner,
  *   sessionStart: import('./session-start.js').SessionStart,
@@ -36,7 +36,8 @@ export function createSessionCalls({ inTurn, journal, offers, runner, sessionSta
     const { session } = live;
     if (session.mode !== 'real' || !session.guide.sites.some((site) => lost.includes(site))) return;
     const { look, translate } = await presentationNow();
-    await journal.finish(live, 'stopped');
+    journal.finish(live, 'stopped');
+    await journal.flush(live);
     const bubble = withdrawnBubble(translate, live.journal !== null);
     await runner.leave(live, { look, offer: null, bubble });
   }

@@ -19,13 +19,14 @@ import { send, tellEach, viewOnly } from './tab-messages.js';
 /**
  * @param {{
  *   source: import('./guide-source.js').GuideSource,
+ *   journal: import('./journal.js').Journal,
  *   carryOut: import('./effects.js').CarryOut,
  *   reading: import('./reading-aloud.js').ReadingAloud,
  *   tabView: import('./tab-view.js').TabView,
  *   onTold: () => void,
  * }} parts  `onTold`: the pages were told something new
  */
-export function createSessionRunner({ source, carryOut, reading, tabView, onTold }) {
+export function createSessionRunner({ source, journal, carryOut, reading, tabView, onTold }) {
   /** @param {Live} live */
   async function tellTabs(live) {
     tellEach(live, await tabView.tellOf(live));
@@ -41,9 +42,10 @@ export function createSessionRunner({ source, carryOut, reading, tabView, onTold
     const live = { ...before, session: outcome.session };
     for (const effect of outcome.effects) {
       debug('session', 'effect', effect.do, 'step' in effect ? effect.step : '');
-      if (effect.do === 'leave') return leave(before);
+      if (effect.do === 'leave') return leave(live);
       await carryOut(live, effect, practice);
     }
+    await journal.flush(live);
     await reading.readNew(live);
     await saveLive(live);
     await tellTabs(live);
@@ -51,6 +53,7 @@ export function createSessionRunner({ source, carryOut, reading, tabView, onTold
 
   /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
   async function leave(live, last = null) {
+    await journal.flush(live);
     await saveLive(null);
     source.hold(false);
     reading.stop();
@@ -70,7 +73,9 @@ export function createSessionRunner({ source, carryOut, reading, tabView, onTold
       await settle(live, outcome, outcome.session.mode === 'practice');
     },
     /**
-     * What changed nothing is not told to anybody.
+     * What changed nothing is not told to anybody, unless the page speaks of another turn than the
+     * session: it may have missed what came in between, as where the worker was ended before it
+     * said so.
      * @param {Live} live
      * @param {import('../shared/protocol.js').Happening} happening
      * @param {{frame: number, address: string}} where
@@ -81,6 +86,7 @@ export function createSessionRunner({ source, carryOut, reading, tabView, onTold
       debug('session', happening.what, 'turn' in happening ? happening.turn : '');
       if (outcome.session !== live.session || outcome.effects.length > 0)
         await settle(live, outcome, practice);
+      else if ('turn' in happening && happening.turn !== live.session.turn) await tellTabs(live);
     },
     /**
      * A page of the session's tabs has come up: this tab shows the bubble from now on.
@@ -95,6 +101,7 @@ export function createSessionRunner({ source, carryOut, reading, tabView, onTold
       const next = { ...live, tab, hidden: live.hidden && frame !== 0, session };
       for (const effect of effects)
         if (effect.do !== 'leave') await carryOut(next, effect, practice);
+      await journal.flush(next);
       await saveLive(next);
       return tabView.tellOf(next);
     },

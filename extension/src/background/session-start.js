@@ -104,7 +104,7 @@ export function createSessionStart({ source, identity, voice }) {
         level: settings.levels[guide.id]?.level ?? 0,
       });
       const live = liveOf(session, tab, false);
-      live.journal = { id: left.session, owner, epoch, seq };
+      live.journal = { id: left.session, owner, epoch, seq, unsent: [] };
       live.clock.ms = ms;
       return { live, outcome: withShown({ session, effects: [] }) };
     },

@@ -7,10 +7,16 @@
 import { createQueue } from './queue.js';
 
 /**
+ * A call that the host has not answered yet, without the session and its epoch.
+ * @typedef {{method: 'sessions.record' | 'sessions.finish', params: Record<string, unknown>}}
+ *   Unsent
+ */
+
+/**
  * @typedef {Object} Live
  * @property {Session} session
- * @property {{id: string, owner: string, epoch: number, seq: number} | null} journal   null: this
- *   goes unlogged
+ * @property {{id: string, owner: string, epoch: number, seq: number, unsent: Unsent[]} | null}
+ *   journal   `seq`: the last sequence number that was given; null: this goes unlogged
  * @property {number} tab          the tab that shows the bubble
  * @property {number[]} tabs       that one and those opened from it
  * @property {number[]} opened     tabs opened from those, where no guided page has come up yet
