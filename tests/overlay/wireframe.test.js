@@ -92,6 +92,94 @@ for (const rung of /** @type {const} */ ([2, 3])) {
   });
 }
 
+// The widgets of many sites say in their name what was chosen: "Date de naissance, 3 mars 1950".
+test('what a field is called is drawn only where it cannot hold what is in it', async () => {
+  const fields = {
+    'a text field':
+      '<input aria-label="Motif : choisi" value="choisi" placeholder="choisi" title="choisi">',
+    'a text field with a label': '<label>Motif <input aria-label="choisi" value="choisi"></label>',
+    'a text field that is described by its value':
+      '<span id="v" hidden>choisi</span><input aria-labelledby="v" aria-describedby="v">',
+    'a date field': '<input type="date" aria-label="Né le 3 mars 1950, choisi" value="1950-03-03">',
+    'a date widget':
+      '<div role="group"><div role="spinbutton" tabindex="0" aria-label="jour, 3 choisi" aria-valuetext="choisi">choisi</div></div>',
+    'the button of a date widget':
+      '<input value="choisi"><button aria-label="Choisir la date, 3 mars 1950">📅</button>',
+    'the button of a date dialog': '<button aria-haspopup="dialog">3 mars 1950</button>',
+    'a list':
+      '<div role="listbox" tabindex="0" aria-label="Ville : choisi"><div role="option" aria-selected="true">choisi</div></div>',
+    'a combobox':
+      '<div role="combobox" tabindex="0" aria-label="Ville, choisi" aria-expanded="false">choisi</div>',
+    'a combobox that is a button':
+      '<button role="combobox" aria-label="Ville, choisi">choisi</button>',
+    'a button that opens a list':
+      '<button aria-haspopup="listbox" aria-label="Ville, choisi"><span>choisi</span></button>',
+    'a native list': '<select aria-label="choisi"><option selected>choisi</option></select>',
+    'a slider':
+      '<div role="slider" tabindex="0" aria-label="choisi" aria-valuetext="choisi">choisi</div>',
+    'a custom element': '<x-date aria-label="choisi" tabindex="0">choisi <b>choisi</b></x-date>',
+    'a custom element with a value':
+      '<x-field value="choisi" aria-label="choisi"><b>choisi</b></x-field>',
+    'a custom element of a form': '<x-form-field aria-label="choisi"><b>choisi</b></x-form-field>',
+    'a custom element with a button in it':
+      '<x-picker tabindex="0"><button aria-label="choisi">choisi</button></x-picker>',
+  };
+  await page.evaluate(() =>
+    customElements.define(
+      'x-form-field',
+      class extends HTMLElement {
+        static formAssociated = true;
+      },
+    ),
+  );
+  for (const [what, html] of Object.entries(fields))
+    for (const rung of [2, 3]) {
+      const texts = await page.evaluate(
+        ([markup, wanted]) => {
+          const part = document.createElement('section');
+          part.innerHTML = String(markup);
+          document.body.prepend(part);
+          // @ts-ignore: put there above
+          const { boxes } = globalThis.sharing.drawPage({
+            window,
+            roots: [document],
+            rung: wanted,
+            named: [...part.querySelectorAll('*')],
+            guarded: [],
+            idOf: () => 1,
+          });
+          part.remove();
+          return boxes.map((/** @type {Box} */ { text = '' }) => text);
+        },
+        [html, rung],
+      );
+      assert.ok(texts.length > 0, what);
+      assert.doesNotMatch(texts.join('\n'), /choisi|1950/, `${what}: ${texts}`);
+      if (what.endsWith('with a label')) assert.ok(texts.includes('Motif'), `${texts}`);
+    }
+});
+
+test('a button is called what it is called', async () => {
+  const texts = await page.evaluate(() => {
+    const part = document.createElement('section');
+    part.innerHTML =
+      '<button aria-label="Fermer">×</button><button aria-haspopup="dialog">Filtrer</button><a href="#a">Page 2</a>';
+    document.body.prepend(part);
+    // @ts-ignore: put there above
+    const { boxes } = globalThis.sharing.drawPage({
+      window,
+      roots: [document],
+      rung: 2,
+      named: [...part.querySelectorAll('*')],
+      guarded: [],
+      idOf: () => 1,
+    });
+    part.remove();
+    return boxes.flatMap((/** @type {Box} */ { text }) => text ?? []);
+  });
+  assert.deepEqual(texts, ['Fermer', 'Filtrer', 'Page 2']);
+});
+
 test('on the second rung only what the guide names has words; on the third the page has', async () => {
   const words = (/** @type {Box[]} */ boxes) => boxes.flatMap(({ text }) => text ?? []);
   assert.deepEqual(words(await boxesOn(2)).sort(), ['Médecin', 'Rechercher']);

@@ -1,8 +1,8 @@
 /**
  * What of a page is shown to whoever may see more than the step: boxes and roles of what is on the
  * screen. On the second rung only what the guide names has words, on the third the page's own words
- * are there; a field has none but its label on either, and of what is secret there is not even a
- * box.
+ * are there. A field has none but its label on either: nothing is drawn that could hold what
+ * somebody wrote or chose, and of what is secret there is not even a box.
  *
  * @typedef {import('../shared/follow-messages.js').Box} Box
  */
@@ -20,9 +20,21 @@ const PRESSED =
 /** What people write in or choose from: what is in it is theirs. */
 const FIELDS =
   'input:not([type=button], [type=submit], [type=reset]), textarea, select, output, [contenteditable]:not([contenteditable=false]), ' +
-  '[role=textbox], [role=searchbox], [role=combobox], [role=listbox], [role=spinbutton], [role=slider]';
+  '[role=textbox], [role=searchbox], [role=combobox], [role=listbox], [role=spinbutton], [role=slider], ' +
+  '[aria-haspopup=listbox], [aria-haspopup=grid], [aria-haspopup=tree]';
+/** A custom element is taken for a field where a form, a value or the focus says so. */
+const CUSTOM_FIELD = ':is(:enabled, :disabled, [value], [tabindex], [aria-valuetext])';
 const PARTS =
   'h1, h2, h3, h4, h5, h6, [role=heading], header, nav, main, footer, form, dialog, [role=dialog], img, video, iframe';
+const UNREAD = 'script, style, noscript';
+
+/** @param {Element} element */
+const isCustom = ({ localName }) => localName.includes('-');
+
+/** @param {Element} element */
+const isField = (element) =>
+  element.matches(FIELDS) ||
+  (isCustom(element) && element.matches(CUSTOM_FIELD) && !element.matches(PRESSED));
 
 /** @param {Element} element */
 const ownWords = (element) =>
@@ -33,17 +45,91 @@ const ownWords = (element) =>
 /** @param {string} text */
 const cut = (text) => [...text.replace(/\s+/g, ' ').trim()].slice(0, LONGEST).join('');
 
+/**
+ * A field's name may say what is in it (widgets for dates and lists put it there), so may its
+ * placeholder, its title, and what it is described by: only the words of its label cannot.
+ * @param {Element} field
+ */
+function labelOf(field) {
+  const label = /** @type {HTMLInputElement} */ (field).labels?.[0];
+  return label ? ownWords(label) : '';
+}
+
+/**
+ * What stands on something that is pressed. A date's digits in a name, or on what opens a dialog,
+ * are those of a date that was chosen.
+ * @param {Element} element
+ */
+function wordsOnPressed(element) {
+  const label = element.getAttribute('aria-label');
+  if (label !== null && !/\d/.test(label)) return label;
+  if (element.querySelector(FIELDS)) return '';
+  const words = element.matches('input') ? (element.getAttribute('value') ?? '') : textOf(element);
+  return element.matches('[aria-haspopup=dialog]') && /\d/.test(words) ? '' : words;
+}
+
 /** The words on it; never what somebody wrote or chose. @param {Element} element */
 function wordsOn(element) {
-  const label = element.getAttribute('aria-label');
-  if (label !== null) return label;
-  if (element.matches(FIELDS))
-    return ownWords(
-      /** @type {HTMLInputElement} */ (element).labels?.[0] ??
-        element.ownerDocument.createElement('i'),
-    );
-  if (!element.matches(PRESSED) || element.querySelector(FIELDS)) return '';
-  return element.matches('input') ? (element.getAttribute('value') ?? '') : textOf(element);
+  if (isField(element)) return labelOf(element);
+  if (element.matches(PRESSED)) return wordsOnPressed(element);
+  return isCustom(element) ? '' : (element.getAttribute('aria-label') ?? '');
+}
+
+/** @param {Element} element @param {Window} window */
+function isOnScreen(element, { innerWidth, innerHeight }) {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  return (
+    right - left >= LEAST &&
+    bottom - top >= LEAST &&
+    right > 0 &&
+    bottom > 0 &&
+    left < innerWidth &&
+    top < innerHeight &&
+    isVisible(element)
+  );
+}
+
+/**
+ * What is secret, ours, or in a field.
+ * @param {Element} element @param {Set<Element>} guarded
+ */
+function isKept(element, guarded) {
+  const way = wayUp(element);
+  return (
+    way.some((one) => guarded.has(one) || isSecret(one) || one.matches('[data-pasapas-host]')) ||
+    way.slice(1).some(isField)
+  );
+}
+
+/**
+ * Elements with words of their own that are in nothing that is drawn with its words anyway.
+ * @param {Document | ShadowRoot} root
+ */
+const withWords = (root) =>
+  [...root.querySelectorAll('body *')].filter(
+    (element) =>
+      /\S/.test(ownWords(element)) &&
+      !isField(element) &&
+      !element.closest(`${PRESSED}, ${FIELDS}, ${UNREAD}`),
+  );
+
+/**
+ * @param {Element} element
+ * @param {{id: number, text: string, target: boolean}} known
+ * @returns {Box}
+ */
+function boxOf(element, { id, text, target }) {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return {
+    id,
+    x: Math.round(x),
+    y: Math.round(y),
+    w: Math.round(width),
+    h: Math.round(height),
+    role: roleOf(element) || element.localName,
+    ...(text && { text }),
+    ...(target && { target: /** @type {const} */ (true) }),
+  };
 }
 
 /**
@@ -52,62 +138,30 @@ function wordsOn(element) {
  *   the guide speaks of; `guarded`: of its sensitive steps
  */
 export function drawPage({ window, roots, rung, named, guarded, idOf }) {
-  const { innerWidth: width, innerHeight: height } = window;
   const closed = new Set(guarded);
   const targets = new Set(named);
   /** @type {Map<Element, string>} */
   const shown = new Map();
 
-  /** @param {Element} element @param {string} words */
+  /** @param {Element} element @param {(element: Element) => string} words */
   function add(element, words) {
-    if (shown.size >= MOST || shown.has(element)) return;
-    const { left, top, right, bottom } = element.getBoundingClientRect();
-    if (
-      right - left < LEAST ||
-      bottom - top < LEAST ||
-      right <= 0 ||
-      bottom <= 0 ||
-      left >= width ||
-      top >= height ||
-      !isVisible(element)
-    )
-      return;
-    const way = wayUp(element);
-    if (way.some((one) => closed.has(one) || isSecret(one) || one.matches('[data-pasapas-host]')))
-      return;
-    //  what is in a field is a person's own
-    if (way.slice(1).some((one) => one.matches(FIELDS))) return;
-    shown.set(element, cut(words));
+    if (shown.size >= MOST || !isOnScreen(element, window) || isKept(element, closed)) return;
+    shown.set(element, cut(words(element)));
   }
 
-  for (const element of targets) add(element, wordsOn(element));
+  for (const element of targets) add(element, wordsOn);
   for (const root of roots)
     for (const element of root.querySelectorAll(`${PRESSED}, ${FIELDS}, ${PARTS}`))
-      add(element, rung === 3 ? wordsOn(element) : '');
-  if (rung === 3)
-    for (const root of roots)
-      for (const element of root.querySelectorAll('body *'))
-        if (
-          !element.closest(`${PRESSED}, ${FIELDS}, script, style, noscript`) &&
-          /\S/.test(ownWords(element))
-        ) {
-          const words = cut(ownWords(element));
-          if (shown.has(element)) shown.set(element, words);
-          else add(element, words);
-        }
-  /** @type {Box[]} */
-  const boxes = [...shown].map(([element, text]) => {
-    const { x, y, width: w, height: h } = element.getBoundingClientRect();
-    return {
-      id: idOf(element),
-      x: Math.round(x),
-      y: Math.round(y),
-      w: Math.round(w),
-      h: Math.round(h),
-      role: roleOf(element) || element.localName,
-      ...(text && { text }),
-      ...(targets.has(element) && { target: /** @type {const} */ (true) }),
-    };
-  });
-  return { width, height, boxes };
+      if (!shown.has(element)) add(element, rung === 3 ? wordsOn : () => '');
+  for (const element of rung === 3 ? roots.flatMap(withWords) : []) {
+    if (shown.has(element)) shown.set(element, cut(ownWords(element)));
+    else add(element, ownWords);
+  }
+  return {
+    width: window.innerWidth,
+    height: window.innerHeight,
+    boxes: [...shown].map(([element, text]) =>
+      boxOf(element, { id: idOf(element), text, target: targets.has(element) }),
+    ),
+  };
 }
