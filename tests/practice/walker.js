@@ -15,6 +15,8 @@ import { ORIGIN } from './place.js';
 const PATIENCE = 60_000;
 /** A page that changes without its markup changing is looked at again after so long. */
 const GLANCE = 200;
+/** A page is looked at twice with so long between before one of several ways is taken. */
+const SETTLED = 400;
 
 /**
  * @param {string} pattern  a match pattern of the guide format
@@ -157,12 +159,73 @@ async function holds(page, condition, origin) {
 }
 
 /**
+ * The step of `next` that is there: its element can be used, or its card belongs to this page. The
+ * end is seen on no page.
+ * @param {Page} page
+ * @param {Step | undefined} step
+ * @param {string} origin
+ */
+async function isThere(page, step, origin) {
+  const address = addressOf(page, origin);
+  if (
+    !step ||
+    !(step.pages?.some((/** @type {string} */ one) => fitsPattern(one, address)) ?? true)
+  )
+    return false;
+  if (!step.target) return true;
+  const found = await find(page, step.target);
+  return found !== null && !(await found.evaluate((element) => element.matches(':disabled')));
+}
+
+/**
+ * Where the guide goes after a step with several ways on: to the first that is there, twice with a
+ * while between, so that the page has settled. An optional step that stands before one of them is
+ * done meanwhile.
+ * @param {Page} page
+ * @param {any} guide
+ * @param {string[]} ids
+ * @param {string} origin
+ * @param {(step: Step) => Promise<void>} pass
+ * @returns {Promise<string | null>}
+ */
+async function wayOn(page, guide, ids, origin, pass) {
+  const stepOf = (/** @type {string} */ id) =>
+    guide.steps.find((/** @type {Step} */ each) => each.id === id);
+  if (ids.length === 1) return ids[0];
+  let before = '';
+  return until(page, async () => {
+    for (const id of ids) {
+      if (!(await isThere(page, stepOf(id), origin))) continue;
+      if (before === id) return id;
+      before = id;
+      await new Promise((resolve) => {
+        setTimeout(resolve, SETTLED);
+      });
+      return null;
+    }
+    before = '';
+    for (const beside of ids.flatMap((id) => optionalBefore(guide, id)))
+      if (await find(page, beside.target)) await pass(beside);
+    return null;
+  });
+}
+
+/** @param {any} guide @param {string} id @returns {Step[]} */
+function optionalBefore({ steps }, id) {
+  const at = steps.findIndex((/** @type {Step} */ each) => each.id === id);
+  let first = at;
+  while (first > 0 && steps[first - 1].optional) first -= 1;
+  return at < 0 ? [] : steps.slice(first, at);
+}
+
+/**
  * @param {Page} page
  * @param {Step} step
  * @param {Found} found
  * @param {Persona} persona
  */
 async function act(page, step, found, persona) {
+  if (step.done?.next) return; // what is ringed is only to be read
   if (step.action === 'choose') {
     assert.equal(
       await found.evaluate((element) => element.localName),
@@ -272,7 +335,7 @@ export async function walk(
       else await act(page, step, target.found, persona);
       if (enter.includes(step.id)) await page.keyboard.press('Enter');
       if (newTab) await until(page, async () => page.context().pages().length > tabs);
-      if (step.done && !step.done.clicked && !step.done.changed)
+      if (step.done && !step.done.clicked && !step.done.changed && !step.done.next)
         assert.ok(
           await until(page, () => holds(page, step.done, origin)),
           `${step.id}: ends by itself`,
@@ -282,19 +345,36 @@ export async function walk(
       if (step.action === 'open') await open?.(step.url, page);
     }
     path.push(step.id);
-    if (!step.branch) {
-      at += 1;
-      continue;
-    }
-    const taken = await until(page, async () => {
-      for (const { if: condition, go } of step.branch)
-        if (await holds(page, condition, origin)) return go;
-      return null;
+    const taken = await leadsTo(page, guide, step, origin, async (beside) => {
+      const found = await find(page, beside.target);
+      if (!found || past.has(beside.id)) return;
+      await act(page, beside, found, persona);
+      past.add(beside.id);
+      path.push(beside.id);
     });
-    assert.ok(taken, `${step.id}: one of its ways on fits ${addressOf(page, origin)}`);
+    if (!taken) assert.fail(`${step.id}: one of its ways on fits ${addressOf(page, origin)}`);
     if (taken === 'end' || taken === stop) break;
     at = guide.steps.findIndex((/** @type {Step} */ each) => each.id === taken);
     assert.ok(at >= 0, `${step.id}: ${taken} is a step`);
+    at -= optionalBefore(guide, taken).length;
   }
   return { path, page };
+}
+
+/**
+ * @param {Page} page
+ * @param {any} guide
+ * @param {Step} step  that was done
+ * @param {string} origin
+ * @param {(step: Step) => Promise<void>} pass  does an optional step
+ * @returns {Promise<string | null>} the id of the step that follows, or `end`
+ */
+async function leadsTo(page, guide, step, origin, pass) {
+  if (step.next) return wayOn(page, guide, step.next, origin, pass);
+  if (!step.branch) return guide.steps[guide.steps.indexOf(step) + 1]?.id ?? 'end';
+  return until(page, async () => {
+    for (const { if: condition, go } of step.branch)
+      if (await holds(page, condition, origin)) return go;
+    return null;
+  });
 }

@@ -8,7 +8,7 @@
 import { doneWhen, holds, isLevel } from './condition.js';
 import { DISABLED } from './obstacle.js';
 import { lookWhetherRefused } from './refusal.js';
-import { isThereAnyway } from './turn.js';
+import { isAtFork, isOnItsPage, isThereAnyway } from './turn.js';
 
 /** A page that has just changed goes on changing. */
 const SETTLED_MS = 400;
@@ -47,11 +47,13 @@ export function lookWhetherDone(frame, turn, step) {
 export function lookWhetherWasDone(frame, turn) {
   const { top, search, address } = frame;
   const { timers, found } = turn;
-  const { step } = turn.watch;
+  const { step, next } = turn.watch;
   const was = () =>
     step &&
     found.get(step.id)?.matches(DISABLED) &&
-    (isThereAnyway(turn) || step.branch?.some((choice) => holds(choice.if, search.ask, address())));
+    (isThereAnyway(turn) ||
+      step.branch?.some((choice) => holds(choice.if, search.ask, address())) ||
+      next.some((one) => one?.target && isThere(frame, turn, one)));
   if (!top || !was()) return timers.forget('ahead');
   if (!timers.has('ahead'))
     timers.later('ahead', CALM_MS, () => {
@@ -59,15 +61,36 @@ export function lookWhetherWasDone(frame, turn) {
     });
 }
 
-/** @param {Frame} frame @param {Turn} turn */
+/**
+ * Whether a step could be taken now: its element can be used, or its card belongs to this page,
+ * which the top frame knows. The end of the guide is seen on no page.
+ * @param {Frame} frame @param {Turn} turn @param {Step | null} step
+ * @returns {boolean | null} null: not known yet
+ */
+function isThere(frame, turn, step) {
+  if (!step || !isOnItsPage(frame, turn, step)) return false;
+  if (!step.target) return frame.top;
+  const located = frame.search.ask(step.target, { danger: step.danger !== undefined });
+  if (located.kind === 'pending') return null;
+  return located.kind === 'found' && !located.element.matches(DISABLED);
+}
+
+/**
+ * The first of the ways on that is there. Conditions are the top frame's to know.
+ * @param {Frame} frame @param {Turn} turn
+ */
 export function lookForBranch(frame, turn) {
   const { window, top, search, address, report } = frame;
-  if (turn.watch.branch.length === 0 || !top || frame.leaving) return;
+  const { branch, next, turn: number } = turn.watch;
+  if (!isAtFork(turn.watch) || !(top || next.length > 0) || frame.leaving) return;
   turn.timers.later('branch', SETTLED_MS, () => {
     if (frame.leaving || window.document.readyState === 'loading') return;
-    const { branch, turn: number } = turn.watch;
-    for (const [index, condition] of branch.entries()) {
-      const now = holds(condition, search.ask, address());
+    const ways = [
+      ...next.map((step) => () => isThere(frame, turn, step)),
+      ...branch.map((condition) => () => holds(condition, search.ask, address())),
+    ];
+    for (const [index, way] of ways.entries()) {
+      const now = way();
       if (now) report({ what: 'branch', turn: number, index });
       if (now !== false) return; // in their order: one that is not known yet is waited for
     }

@@ -7,6 +7,7 @@
  */
 import { isAstray, lookWhetherAstray } from './astray.js';
 import { isAbroad } from './frame.js';
+import { isAtFork } from './turn.js';
 
 /** An element that has not come by then is late. */
 const LATE_MS = 8_000;
@@ -27,7 +28,7 @@ export function startClocks(frame, turn) {
   const { top, report } = frame;
   const { watch, timers } = turn;
   if (!top) return;
-  if (watch.branch.length > 0) {
+  if (isAtFork(watch)) {
     timers.later('late', NOTICED_MS, () =>
       report({ what: 'late', turn: watch.turn, loading: true }),
     );

@@ -63,6 +63,9 @@ export const watched = ({ watch }) => [...watch.beside, ...(watch.step ? [watch.
 /** @param {Turn} turn @param {Step} step */
 export const isPast = ({ watch, done }, step) => done.has(step.id) || watch.past.includes(step.id);
 
+/** The step is done, and more than one may follow. @param {Watch} watch */
+export const isAtFork = ({ step, next, branch }) => !step && next.length + branch.length > 0;
+
 /** Whether a step's page is this one. @param {Frame} frame @param {Turn} turn @param {Step} step */
 export const isOnItsPage = ({ top, address }, { watch }, step) =>
   (top ? step.pages : watch.sites)?.some((pattern) => patternFits(pattern, address())) ?? true;

@@ -147,14 +147,13 @@ function countsAt(guide, trail, at, counts) {
 export const placeAt = (session) => placesOf(session.guide)[session.at];
 
 /**
- * The steps where the person may be after this place's step: `null` for the end. Empty where there
- * is nothing to choose from.
+ * The steps where the person may be after this place's step, as its `next` names them: `null` for
+ * the end.
  * @param {Session} session
  * @returns {(Step | null)[]}
  */
 export function candidatesOf(session) {
   const { next = [] } = placeAt(session).step ?? {};
-  if (next.length < 2) return [];
   return next.map((id) => session.guide.steps.find((step) => step.id === id) ?? null);
 }
 

@@ -60,8 +60,8 @@ function pass(session, event) {
   const { step } = placeAt(session);
   /** @type {Effect[]} */
   const effects = step ? [{ do: 'record', step: step.id, event }] : [];
-  if (candidatesOf(session).length === 0 && !(event === 'done' && step?.branch))
-    return goTo(session, following(session), effects);
+  const forks = candidatesOf(session).length > 1 || (event === 'done' && step?.branch);
+  if (!forks) return goTo(session, following(session), effects);
   return {
     session: {
       ...session,

@@ -195,8 +195,9 @@
  * @property {number} patience         ms without getting on after which help is offered; 0: not now
  * @property {Condition[]} branch      once the step is done: the first of these that holds is
  *   reported
- * @property {(Step | null)[]} next    where the person may be after the step: once it is done, the
- *   first of these that is there is reported, as a branch; null is the end of the guide
+ * @property {(Step | null)[]} next    where the person may be after the step; null is the end of the
+ *   guide. Once the step is done (`step` is null): the first of these that is there is reported, by
+ *   its index, as a branch is
  * @property {number} branchWait       ms: how long a branch is looked for before the guide goes
  *   straight on
  * @property {Step[]} others           where the person may be instead; looked for only where the
