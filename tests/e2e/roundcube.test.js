@@ -13,6 +13,24 @@ import { openScene } from './scene.js';
 import { forwardTo } from './site.js';
 import { foremostIn } from '../sampling.js';
 
+/** For `evaluate`: Roundcube ignores every press while it waits for an answer, and says so. */
+const idle = () =>
+  new Promise((resolve) => {
+    const look = () =>
+      /** @type {any} */ (globalThis).rcmail?.busy ? setTimeout(look, 50) : resolve(true);
+    look();
+  });
+
+/**
+ * A webmail whose list of messages comes late.
+ * @param {import('./site.js').Handler} handler
+ * @returns {import('./site.js').Handler}
+ */
+const slowList = (handler) => (request, response) => {
+  const late = request.url?.includes('_action=list') ?? false;
+  setTimeout(() => handler(request, response), late ? 3000 : 0);
+};
+
 for (const name of foremostIn('chromium')) {
   test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {
     const webmail = await startRoundcube({
@@ -21,7 +39,7 @@ for (const name of foremostIn('chromium')) {
     });
     t.after(webmail.close);
     const scene = await openScene(name, t, {
-      sites: { [PROVIDER]: forwardTo(webmail.port) },
+      sites: { [PROVIDER]: slowList(forwardTo(webmail.port)) },
       guide: 'webmail-envoyer-un-message',
     });
     const photo = randomBytes(3000);
@@ -29,7 +47,12 @@ for (const name of foremostIn('chromium')) {
     writeFileSync(file, photo);
 
     await scene.browser.goto(`https://${PROVIDER}/`);
-    const { completed, lost, transcript } = await scene.follow({ files: [file] });
+    const { completed, lost, transcript } = await scene.follow({
+      files: [file],
+      before: async () => {
+        await scene.browser.evaluate(idle);
+      },
+    });
     assert.ok(completed, lost);
 
     const { to, raw } = await webmail.arrived();
