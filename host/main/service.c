@@ -54,14 +54,14 @@ int main(int argc, char **argv)
 {
     struct settings settings;
     int end = ENDED;
-    if (settings_read(&settings, argc, argv, stderr) != PAP_OK) {
+    if (pap_service_settings_read(&settings, argc, argv, stderr) != PAP_OK) {
         end = MISUSED;
     } else if (settings.version) {
         puts("pasapas-service " PASAPAS_VERSION);
     } else if (settings.help) {
-        settings_print_help(&settings, stdout);
+        pap_service_settings_print_help(&settings, stdout);
     } else {
-        settings_check(&settings, stderr);
+        pap_service_settings_check(&settings, stderr);
         if (settings.wrong > 0)
             end = WRONG;
         else if (settings.check)
@@ -69,6 +69,6 @@ int main(int argc, char **argv)
         else
             end = serve(&settings);
     }
-    settings_clear(&settings);
+    pap_service_settings_clear(&settings);
     return fflush(stdout) == 0 ? end : FAILED;
 }

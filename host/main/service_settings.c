@@ -394,7 +394,8 @@ static char *find_web(void)
     return NULL;
 }
 
-enum pap_status settings_read(struct settings *settings, int argc, char **argv, FILE *words)
+enum pap_status pap_service_settings_read(struct settings *settings, int argc, char **argv,
+                                          FILE *words)
 {
     struct pap_error error;
     *settings = (struct settings){
@@ -479,7 +480,7 @@ static void check_encryption(struct settings *settings, FILE *words)
     }
 }
 
-void settings_check(struct settings *settings, FILE *words)
+void pap_service_settings_check(struct settings *settings, FILE *words)
 {
     for (size_t i = 0; i < SETTINGS; i++)
         if (table[i].kind == KIND_FOLDER || table[i].kind == KIND_FILE)
@@ -487,7 +488,7 @@ void settings_check(struct settings *settings, FILE *words)
     check_encryption(settings, words);
 }
 
-void settings_print_help(const struct settings *settings, FILE *words)
+void pap_service_settings_print_help(const struct settings *settings, FILE *words)
 {
     fprintf(words, "%s\n\n  pasapas-service [--config %s] [--check] [--NAME %s...]\n\n",
             say(settings, "pasapas-service: guides over the web, and the relay of those who follow",
@@ -509,7 +510,7 @@ void settings_print_help(const struct settings *settings, FILE *words)
             "le fichier. --check dit ce qui ne va pas.\nLa suite : man pasapas-service"));
 }
 
-void settings_clear(struct settings *settings)
+void pap_service_settings_clear(struct settings *settings)
 {
     free(settings->bytes);
     free(settings->web);

@@ -32,15 +32,16 @@ struct settings {
  * something is wrong (`wrong` counts it); PAP_INVALID where the command line itself is not
  * understood.
  */
-enum pap_status settings_read(struct settings *settings, int argc, char **argv, FILE *words);
+enum pap_status pap_service_settings_read(struct settings *settings, int argc, char **argv,
+                                          FILE *words);
 
 /* What only the disk can say: folders that are not there, a certificate that does not fit its key.
  */
-void settings_check(struct settings *settings, FILE *words);
+void pap_service_settings_check(struct settings *settings, FILE *words);
 
 /* Writes what can be set, for --help. */
-void settings_print_help(const struct settings *settings, FILE *words);
+void pap_service_settings_print_help(const struct settings *settings, FILE *words);
 
-void settings_clear(struct settings *settings);
+void pap_service_settings_clear(struct settings *settings);
 
 #endif

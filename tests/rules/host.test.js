@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { code, files, linesWith, text } from './files.js';
+import { circles } from './graph.js';
 
 const FLOORS = [
   'base',
@@ -52,13 +53,33 @@ test('a floor includes only itself and the floors below it', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('SQLite is known in store/ only, libwebsockets in service/ only, hiredis in its module only', () => {
+test('no header includes one that includes it, over whichever others', () => {
+  const graph = new Map(
+    sources.map((path) => [
+      path,
+      new Set(
+        includes(path)
+          .filter((name) => name.startsWith('"'))
+          .map((name) => `host/${name.slice(1)}`),
+      ),
+    ]),
+  );
+  assert.ok(graph.get('host/relay/room.h')?.has('host/relay/conn.h'));
+  assert.deepEqual(circles(graph), []);
+});
+
+test('libraries are known where they belong, and those of the network to no floor of the host', () => {
+  const native = FLOORS.slice(0, FLOORS.indexOf('chrome') + 1);
   const wrong = sources.flatMap((path) =>
     includes(path)
       .filter(
         (name) =>
           (name === '<sqlite3.h' && floorOf(path) !== 'store') ||
           (name === '<libwebsockets.h' && floorOf(path) !== 'service') ||
+          (name === '<uv.h' && native.includes(floorOf(path))) ||
+          (/^<(sys\/socket|sys\/un|netinet\/|arpa\/|netdb)/.test(name) &&
+            native.includes(floorOf(path)) &&
+            path !== 'host/base/address.c') ||
           (/^<(hiredis|openssl)/.test(name) && !path.startsWith('host/cluster/redis/')),
       )
       .map((name) => `${path} includes ${name}>`),

@@ -64,7 +64,7 @@ static void answer_first(struct connection *connection, const struct pap_redis_a
     free(first);
 }
 
-void connection_close(struct connection *connection)
+void pap_redis_connection_close(struct connection *connection)
 {
     if (connection == NULL || connection->closed)
         return;
@@ -136,7 +136,7 @@ static bool write_out(struct connection *connection)
     return true;
 }
 
-void connection_flush(struct connection *connection)
+void pap_redis_connection_flush(struct connection *connection)
 {
     if (connection->redis != NULL && sdslen(connection->redis->obuf) > 0 && !connection->writing &&
         !write_out(connection))
@@ -173,8 +173,8 @@ static bool append(struct connection *connection, const struct pap_redis_part *p
     return true;
 }
 
-void connection_ask(struct connection *connection, const struct pap_redis_part *parts, size_t count,
-                    pap_redis_answer_fn *answered, void *context)
+void pap_redis_connection_ask(struct connection *connection, const struct pap_redis_part *parts,
+                              size_t count, pap_redis_answer_fn *answered, void *context)
 {
     if (append(connection, parts, count, answered, context))
         return;
@@ -236,7 +236,7 @@ static bool is_elsewhere(const struct pap_redis_answer *answer)
             strncmp(answer->text, "CLUSTERDOWN", 11) == 0);
 }
 
-const redisReply *connection_reply(const struct connection *connection)
+const redisReply *pap_redis_connection_reply(const struct connection *connection)
 {
     return connection->reply;
 }
@@ -358,7 +358,7 @@ static void pulse(uv_timer_t *timer)
         return;
     }
     if (connection->up && append(connection, ping, 1, NULL, NULL))
-        connection_flush(connection);
+        pap_redis_connection_flush(connection);
 }
 
 /* Connects to an address, whose name was looked up. */
@@ -420,7 +420,8 @@ static void looked_up(uv_getaddrinfo_t *lookup, int status, struct addrinfo *fou
         connect_to(connection, address);
 }
 
-enum pap_status connection_open(const struct connection_options *options, struct connection **out)
+enum pap_status pap_redis_connection_open(const struct connection_options *options,
+                                          struct connection **out)
 {
     struct connection *connection = calloc(1, sizeof *connection);
     const struct addrinfo wanted = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_ADDRCONFIG};

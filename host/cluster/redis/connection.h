@@ -25,18 +25,19 @@ struct connection_options {
 };
 
 /* PAP_NO_MEMORY. */
-enum pap_status connection_open(const struct connection_options *options, struct connection **out);
+enum pap_status pap_redis_connection_open(const struct connection_options *options,
+                                          struct connection **out);
 
 /* As pap_redis_module.ask(). */
-void connection_ask(struct connection *connection, const struct pap_redis_part *parts, size_t count,
-                    pap_redis_answer_fn *answered, void *context);
+void pap_redis_connection_ask(struct connection *connection, const struct pap_redis_part *parts,
+                              size_t count, pap_redis_answer_fn *answered, void *context);
 
 /* While an answer is given: all of it, where it is a list. */
-const redisReply *connection_reply(const struct connection *connection);
+const redisReply *pap_redis_connection_reply(const struct connection *connection);
 
-void connection_flush(struct connection *connection);
+void pap_redis_connection_flush(struct connection *connection);
 
 /* As pap_redis_module.close(). */
-void connection_close(struct connection *connection);
+void pap_redis_connection_close(struct connection *connection);
 
 #endif

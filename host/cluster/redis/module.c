@@ -77,7 +77,7 @@ static enum pap_status open_at(struct pap_redis *redis, const struct pap_redis_p
                                                .up = up,
                                                .down = went_down,
                                                .heard = heard};
-    return connection_open(&options, out);
+    return pap_redis_connection_open(&options, out);
 }
 
 /* The place of a server of a cluster, among those that are known; -1 where there is none left. */
@@ -138,7 +138,7 @@ static void told_of_slots(void *context, const struct pap_redis_answer *answer)
     struct pap_redis *redis = context;
     if (answer == NULL)
         return;
-    const redisReply *ranges = connection_reply(redis->seed);
+    const redisReply *ranges = pap_redis_connection_reply(redis->seed);
     redis->is_cluster = ranges->type == REDIS_REPLY_ARRAY;
     redis->places[0] = *redis->options.place;
     redis->count = redis->is_cluster ? 0 : 1;
@@ -154,7 +154,7 @@ static void told_of_slots(void *context, const struct pap_redis_answer *answer)
     for (unsigned i = 0; status == PAP_OK && i < redis->count; i++)
         status = open_at(redis, &redis->places[i], redis->options.channel, one_is_up,
                          &redis->servers[i]);
-    connection_close(seed);
+    pap_redis_connection_close(seed);
     if (status != PAP_OK)
         went_down(redis, "no memory");
 }
@@ -163,8 +163,8 @@ static void seed_is_up(void *context)
 {
     struct pap_redis *redis = context;
     const struct pap_redis_part slots[] = {{"CLUSTER", 7}, {"SLOTS", 5}};
-    connection_ask(redis->seed, slots, 2, told_of_slots, redis);
-    connection_flush(redis->seed);
+    pap_redis_connection_ask(redis->seed, slots, 2, told_of_slots, redis);
+    pap_redis_connection_flush(redis->seed);
 }
 
 static enum pap_status open_redis(const struct pap_redis_options *options, struct pap_redis **out)
@@ -185,9 +185,9 @@ static void close_redis(struct pap_redis *redis)
 {
     if (redis == NULL)
         return;
-    connection_close(redis->seed);
+    pap_redis_connection_close(redis->seed);
     for (unsigned i = 0; i < redis->count; i++)
-        connection_close(redis->servers[i]);
+        pap_redis_connection_close(redis->servers[i]);
     free(redis);
 }
 
@@ -222,13 +222,13 @@ static void ask_redis(struct pap_redis *redis, const struct pap_redis_part *part
         if (is(&parts[0], "PUBSUB"))
             sent[1] = (struct pap_redis_part){"SHARDNUMSUB", 11};
     }
-    connection_ask(redis->servers[server], sent, count, answered, context);
+    pap_redis_connection_ask(redis->servers[server], sent, count, answered, context);
 }
 
 static void flush_redis(struct pap_redis *redis)
 {
     for (unsigned i = 0; i < redis->count; i++)
-        connection_flush(redis->servers[i]);
+        pap_redis_connection_flush(redis->servers[i]);
 }
 
 static void digest_of(const void *key, size_t key_length, const void *bytes, size_t length,
