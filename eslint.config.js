@@ -39,7 +39,7 @@ export default [
     // To be cut; nothing is ever added here.
     files: [
       'extension/src/background/following.js',
-      'extension/src/background/learner.js',
+      'extension/src/background/following/learner.js',
       'extension/src/follow/follow.js',
       'extension/src/helper/drawing.js',
       'extension/src/helper/entry.js',
@@ -52,7 +52,7 @@ export default [
       'extension/src/page/runner.js',
       'extension/src/page/search.js',
       'extension/src/popup/guides.js',
-      'extension/src/shared/relay.js',
+      'extension/src/shared/follow/relay.js',
       'extension/src/ui/settings.js',
       'guides/practice/doctolib/search.js',
       'tests/e2e/chromium.js',

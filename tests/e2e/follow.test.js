@@ -11,7 +11,7 @@ import { recordAll } from './service.js';
 import { followFrom } from './telephone.js';
 import { foremostIn } from '../sampling.js';
 
-/** @typedef {import('../../extension/src/shared/follow-messages.js').View} View */
+/** @typedef {import('../../extension/src/shared/follow/messages.js').View} View */
 
 // A learner in Firefox is followed from a real page in together.test.js.
 for (const name of foremostIn('chromium')) {
@@ -147,7 +147,7 @@ for (const name of foremostIn('chromium')) {
     t.diagnostic(
       `a step was known to her at most ${Math.round(sinceFirst)} ms after the robot had seen it`,
     );
-    const state = /** @type {import('../../extension/src/shared/follow-messages.js').State} */ (
+    const state = /** @type {import('../../extension/src/shared/follow/messages.js').State} */ (
       marie.said.findLast(({ say }) => say === 'state')
     );
     assert.equal(state.guide, 'Prendre un rendez-vous chez le médecin');

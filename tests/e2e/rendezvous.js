@@ -9,7 +9,7 @@ import { TOP } from './home.js';
 import { openScene } from './scene.js';
 import { setService, startService } from './service.js';
 import { servePractice } from './site.js';
-import { LISTS } from '../../extension/src/shared/pairing-words.js';
+import { LISTS } from '../../extension/src/shared/follow/pairing-words.js';
 import { openBrowser } from '../helper/helper.js';
 
 export const BOOK = 'doctolib-prendre-rendez-vous';

@@ -3,11 +3,11 @@
  * the two words, by the same modules as the helper's page.
  */
 import { WebSocket as Line } from 'ws';
-import { secretOfWords } from '../../extension/src/shared/pairing.js';
-import { createRelay } from '../../extension/src/shared/relay.js';
+import { secretOfWords } from '../../extension/src/shared/follow/pairing.js';
+import { createRelay } from '../../extension/src/shared/follow/relay.js';
 import { createCaller } from '../unit/caller.js';
 
-/** @typedef {import('../../extension/src/shared/follow-messages.js').Learners} Learners */
+/** @typedef {import('../../extension/src/shared/follow/messages.js').Learners} Learners */
 
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer-core';
-import { LISTS } from '../../extension/src/shared/pairing-words.js';
+import { LISTS } from '../../extension/src/shared/follow/pairing-words.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
 /** @typedef {'chromium' | 'firefox'} Name */

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
-import { LISTS } from '../../extension/src/shared/pairing-words.js';
+import { LISTS } from '../../extension/src/shared/follow/pairing-words.js';
 import {
   assertUsable,
   count,

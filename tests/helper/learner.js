@@ -10,14 +10,14 @@ import {
   secretOfWords,
   secretToResume,
   typeOf,
-} from '../../extension/src/shared/pairing.js';
-import { Refused } from '../../extension/src/shared/refused.js';
-import { createRelay } from '../../extension/src/shared/relay.js';
-import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
-import { heard } from '../../extension/src/shared/follow-messages.js';
-import { pairOf } from '../../extension/src/shared/pairing-words.js';
+} from '../../extension/src/shared/follow/pairing.js';
+import { Refused } from '../../extension/src/shared/follow/refused.js';
+import { createRelay } from '../../extension/src/shared/follow/relay.js';
+import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/follow/sealed.js';
+import { heard } from '../../extension/src/shared/follow/messages.js';
+import { pairOf } from '../../extension/src/shared/follow/pairing-words.js';
 
-/** @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes */
+/** @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes */
 
 /**
  * @param {{
@@ -31,13 +31,13 @@ export async function openLearner({
   known = [],
   connect,
 }) {
-  /** @type {import('../../extension/src/shared/pairing.js').Secret[]} */
+  /** @type {import('../../extension/src/shared/follow/pairing.js').Secret[]} */
   let secrets = [];
-  /** @type {import('../../extension/src/shared/pairing.js').Offered | null} */
+  /** @type {import('../../extension/src/shared/follow/pairing.js').Offered | null} */
   let offered = null;
   /**
-   * @type {{out: import('../../extension/src/shared/sealed.js').Outgoing, in:
-   *   import('../../extension/src/shared/sealed.js').Incoming} | null}
+   * @type {{out: import('../../extension/src/shared/follow/sealed.js').Outgoing, in:
+   *   import('../../extension/src/shared/follow/sealed.js').Incoming} | null}
    */
   let talk = null;
   let kind = '';

@@ -5,7 +5,7 @@
 import { concatBytes } from '@noble/hashes/utils.js';
 
 /**
- * @typedef {import('../../extension/src/shared/records.js').Record} Carried
+ * @typedef {import('../../extension/src/shared/follow/records.js').Record} Carried
  */
 
 const TICKET = 'ticket-';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'node:test';
-import { PHRASES } from '../../extension/src/shared/follow-messages.js';
+import { PHRASES } from '../../extension/src/shared/follow/messages.js';
 import { TOP } from './stage.js';
 
 const SOURCES = join(TOP, 'extension/src/helper');

@@ -45,7 +45,7 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** @typedef {import('../../extension/src/shared/follow-messages.js').Box} Box */
+/** @typedef {import('../../extension/src/shared/follow/messages.js').Box} Box */
 
 /** @param {2 | 3} rung @returns {Promise<Box[]>} */
 const boxesOn = (rung) =>

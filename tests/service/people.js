@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { follow } from './follower.js';
 
-/** Close codes after which nobody comes back (extension/src/shared/relay.js). */
+/** Close codes after which nobody comes back (extension/src/shared/follow/relay.js). */
 const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
 
 /** @typedef {import('./follower.js').Follower} Follower */

@@ -6,13 +6,13 @@ import {
   knock,
   secretToResume,
   typeOf,
-} from '../../extension/src/shared/pairing.js';
-import { pairOf } from '../../extension/src/shared/pairing-words.js';
-import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/sealed.js';
+} from '../../extension/src/shared/follow/pairing.js';
+import { pairOf } from '../../extension/src/shared/follow/pairing-words.js';
+import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/follow/sealed.js';
 
 /**
- * @typedef {import('../../extension/src/shared/pairing.js').Secret} Secret
- * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
+ * @typedef {import('../../extension/src/shared/follow/pairing.js').Secret} Secret
+ * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
  */
 
 /**

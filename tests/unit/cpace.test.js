@@ -11,7 +11,7 @@ import {
   sampleScalar,
   scalarMult,
   scalarMultVfy,
-} from '../../extension/src/shared/cpace.js';
+} from '../../extension/src/shared/follow/cpace.js';
 import { assertRefused, hex } from './handshake.js';
 
 const DRAFT = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { heard, HINT_MAX, troubleWith } from '../../extension/src/shared/follow-messages.js';
+import { heard, HINT_MAX, troubleWith } from '../../extension/src/shared/follow/messages.js';
 
 //  "Appelez le 08 99 …", "tapez 4 9 2 1", "allez sur ma-banque.info": what was read aloud by a
 // friendly voice.

@@ -13,11 +13,11 @@ import {
   ANSWER_MS,
   ASKED_AGAIN_MS,
   createLearner,
-} from '../../extension/src/background/learner.js';
-import { secretOfWords } from '../../extension/src/shared/pairing.js';
+} from '../../extension/src/background/following/learner.js';
+import { secretOfWords } from '../../extension/src/shared/follow/pairing.js';
 import { createCaller } from './caller.js';
 
-/** @typedef {import('../../extension/src/background/learner.js').Act} Act */
+/** @typedef {import('../../extension/src/background/following/learner.js').Act} Act */
 
 /** @param {string} key @param {...string} values */
 const words = (key, ...values) => ({ text: [key, ...values].join(' '), lang: 'fr' });
@@ -134,7 +134,7 @@ test('after half an hour it is asked whether this is still wanted; a yes lasts a
   assert.equal(learner.view().stage, 'over');
 });
 
-/** @type {import('../../extension/src/shared/follow-messages.js').Course} */
+/** @type {import('../../extension/src/shared/follow/messages.js').Course} */
 const COURSE = {
   say: 'state',
   guide: 'Un guide',

@@ -8,13 +8,13 @@ import {
   knock,
   offer,
   secretOfWords,
-} from '../../extension/src/shared/pairing.js';
-import { incoming, outgoing } from '../../extension/src/shared/sealed.js';
-import { Refused } from '../../extension/src/shared/refused.js';
+} from '../../extension/src/shared/follow/pairing.js';
+import { incoming, outgoing } from '../../extension/src/shared/follow/sealed.js';
+import { Refused } from '../../extension/src/shared/follow/refused.js';
 
 /**
- * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
- * @typedef {import('../../extension/src/shared/pairing.js').Secret} Secret
+ * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
+ * @typedef {import('../../extension/src/shared/follow/pairing.js').Secret} Secret
  * @typedef {'knock' | 'offer' | 'answer' | 'accept'} Stage
  */
 

@@ -371,7 +371,7 @@ test('A service that plays a mother who knows her has not the key: nothing is sa
 //  --- a service that lies
 // ----------------------------------------------------------------------------
 
-/** @typedef {import('../../extension/src/shared/records.js').Record} Carried */
+/** @typedef {import('../../extension/src/shared/follow/records.js').Record} Carried */
 
 /**
  * @type {Record<string, (sealed: Carried[]) => Carried[]>} what it does with the two next things

@@ -6,13 +6,13 @@ import {
   POINTED_MS,
   TIRED_MS,
   WORDS_MS,
-} from '../../extension/src/background/learner.js';
-import { answer, knock, secretOfWords } from '../../extension/src/shared/pairing.js';
+} from '../../extension/src/background/following/learner.js';
+import { answer, knock, secretOfWords } from '../../extension/src/shared/follow/pairing.js';
 import { createCaller } from './caller.js';
 
 /**
- * @typedef {import('../../extension/src/background/learner.js').Act} Act
- * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
+ * @typedef {import('../../extension/src/background/following/learner.js').Act} Act
+ * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
  */
 
 /**
@@ -88,7 +88,7 @@ function followed() {
   return { learner, later, marie };
 }
 
-/** @type {import('../../extension/src/shared/follow-messages.js').Course} */
+/** @type {import('../../extension/src/shared/follow/messages.js').Course} */
 const COURSE = {
   say: 'state',
   guide: 'Essai',

@@ -13,10 +13,10 @@ import {
   spoken,
   spokenNumber,
   understood,
-} from '../../extension/src/shared/pairing-words.js';
+} from '../../extension/src/shared/follow/pairing-words.js';
 import { dice } from './handshake.js';
 
-/** @typedef {import('../../extension/src/shared/pairing-words.js').Lang} Lang */
+/** @typedef {import('../../extension/src/shared/follow/pairing-words.js').Lang} Lang */
 
 const LANGS = /** @type {Lang[]} */ (['fr', 'en']);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

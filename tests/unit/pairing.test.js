@@ -12,9 +12,9 @@ import {
   refuse,
   secretToResume,
   typeOf,
-} from '../../extension/src/shared/pairing.js';
-import { Refused } from '../../extension/src/shared/refused.js';
-import { erase } from '../../extension/src/shared/secrets.js';
+} from '../../extension/src/shared/follow/pairing.js';
+import { Refused } from '../../extension/src/shared/follow/refused.js';
+import { erase } from '../../extension/src/shared/follow/secrets.js';
 import { assertRefused, dice, pair, spoiled, words } from './handshake.js';
 
 /** @typedef {import('./handshake.js').Bytes} Bytes */

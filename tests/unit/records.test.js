@@ -10,7 +10,7 @@ import {
   gather,
   RECORD_MAX,
   TO_SERVICE_MAX,
-} from '../../extension/src/shared/records.js';
+} from '../../extension/src/shared/follow/records.js';
 import { assertRefused, dice, spoiled } from './handshake.js';
 
 const record = (/** @type {number} */ seat, /** @type {number} */ length, whole = false) => ({

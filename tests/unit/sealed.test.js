@@ -8,15 +8,15 @@ import {
   outgoing,
   seal,
   unseal,
-} from '../../extension/src/shared/sealed.js';
-import { erase } from '../../extension/src/shared/secrets.js';
+} from '../../extension/src/shared/follow/sealed.js';
+import { erase } from '../../extension/src/shared/follow/secrets.js';
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { assertRefused, dice, pair, sealedPair, spoiled, words } from './handshake.js';
 
 /** @typedef {import('./handshake.js').Bytes} Bytes */
 
 const one = (
-  /** @type {import('../../extension/src/shared/sealed.js').Outgoing} */ out,
+  /** @type {import('../../extension/src/shared/follow/sealed.js').Outgoing} */ out,
   /** @type {string} */ text,
   whole = false,
 ) => seal(out, text, whole)[0].body;

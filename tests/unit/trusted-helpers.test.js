@@ -8,14 +8,14 @@ import {
   STRANGE_ALL,
   STRANGE_MOST,
   WORDS_MS,
-} from '../../extension/src/background/learner.js';
-import { createList, keyOf, LASTING_MOST } from '../../extension/src/shared/trusted-keys.js';
-import { lastingSecret, secretOfWords } from '../../extension/src/shared/pairing.js';
+} from '../../extension/src/background/following/learner.js';
+import { createList, keyOf, LASTING_MOST } from '../../extension/src/shared/follow/trusted-keys.js';
+import { lastingSecret, secretOfWords } from '../../extension/src/shared/follow/pairing.js';
 import { createCaller } from './caller.js';
 
 /**
- * @typedef {import('../../extension/src/background/learner.js').Act} Act
- * @typedef {import('../../extension/src/shared/secrets.js').Bytes} Bytes
+ * @typedef {import('../../extension/src/background/following/learner.js').Act} Act
+ * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
  * @typedef {ReturnType<typeof createLearner>} Learner
  */
 

@@ -6,8 +6,8 @@
  * @typedef {import('../shared/protocol.js').Followed} Followed
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Translate} Translate
- * @typedef {import('../shared/follow-messages.js').Course} Course
- * @typedef {import('../shared/follow-messages.js').Pause} Pause
+ * @typedef {import('../shared/follow/messages.js').Course} Course
+ * @typedef {import('../shared/follow/messages.js').Pause} Pause
  * @typedef {import('./router.js').Sender} Sender
  * @typedef {import('./storage.js').Live} Live
  */
@@ -23,7 +23,7 @@ import { plainBubble } from './tab-view.js';
  * @property {() => import('../shared/protocol.js').Follow} view
  * @property {(press: import('../shared/protocol.js').FollowPress) => void} press
  * @property {(view: import('../shared/protocol.js').Drawing) => void} show
- * @property {(box: number, why: import('../shared/follow-messages.js').Unpointed) => void} unpoint
+ * @property {(box: number, why: import('../shared/follow/messages.js').Unpointed) => void} unpoint
  */
 
 /**

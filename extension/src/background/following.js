@@ -3,22 +3,22 @@
  * guide under way and our own pages. What the helpers are told is the guide's own words and the
  * place in it.
  */
-import { keyOf, LASTING_MOST, shownOf } from '../shared/trusted-keys.js';
-import { createRelay } from '../shared/relay.js';
-import { wipe } from '../shared/secrets.js';
+import { keyOf, LASTING_MOST, shownOf } from '../shared/follow/trusted-keys.js';
+import { createRelay } from '../shared/follow/relay.js';
+import { wipe } from '../shared/follow/secrets.js';
 import { socketOf } from '../shared/service.js';
-import { listFor } from '../shared/pairing-words.js';
+import { listFor } from '../shared/follow/pairing-words.js';
 import { knownTo, mayKeep } from './trusted-helpers.js';
-import { createLearner } from './learner.js';
+import { createLearner } from './following/learner.js';
 import { presentationNow } from './presentation.js';
 import { followedThrough, loadPolicy } from './policy.js';
 import { loadFollower, saveFollower } from './storage.js';
 
 /**
- * @typedef {import('../shared/follow-messages.js').Course} Course
- * @typedef {import('../shared/follow-messages.js').Pause} Pause
- * @typedef {import('./learner.js').Act} Act
- * @typedef {import('../shared/records.js').Record} Carried
+ * @typedef {import('../shared/follow/messages.js').Course} Course
+ * @typedef {import('../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('./following/learner.js').Act} Act
+ * @typedef {import('../shared/follow/records.js').Record} Carried
  */
 
 const TICK_MS = 1_000;
@@ -48,7 +48,7 @@ const ON_ITS_PAGE = [
 export function createFollowing({ stateNow, onChange }) {
   const learner = createLearner();
   const known = knownTo('known');
-  /** @type {import('../shared/relay.js').Relay | null} */
+  /** @type {import('../shared/follow/relay.js').Relay | null} */
   let relay = null;
   let told = '';
   /** @type {ReturnType<typeof setInterval> | undefined} */
@@ -255,7 +255,7 @@ export function createFollowing({ stateNow, onChange }) {
     /**
      * The page does not point at it, or does no more.
      * @param {number} box
-     * @param {import('../shared/follow-messages.js').Unpointed} why
+     * @param {import('../shared/follow/messages.js').Unpointed} why
      */
     unpoint: (box, why) => carryOut(learner.unpointed(box, why)),
     /**

@@ -2,7 +2,7 @@
  * Those with whom the one who sits here paired face to face, in `storage.local`: each person of a
  * family has their own, and where everybody comes and goes there are none.
  */
-import { createList } from '../shared/trusted-keys.js';
+import { createList } from '../shared/follow/trusted-keys.js';
 import { loadPolicy } from './policy.js';
 import { loadSettings } from './storage.js';
 

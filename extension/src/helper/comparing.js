@@ -7,7 +7,7 @@
  */
 import { button, h, icon, paint } from '../ui/dom.js';
 import { compared } from '../ui/rendezvous.js';
-import { NAME_MAX } from '../shared/follow-messages.js';
+import { NAME_MAX } from '../shared/follow/messages.js';
 
 /**
  * @param {{session: () => Session | null, texts: () => Texts}} options

@@ -3,7 +3,7 @@
  * is pointed at. To the keyboard and to a screen reader it is a list of boxes of which one may be
  * chosen.
  *
- * @typedef {import('../shared/follow-messages.js').Box} Box
+ * @typedef {import('../shared/follow/messages.js').Box} Box
  * @typedef {import('./learner-messages.js').Drawing} Drawing
  * @typedef {import('./texts.js').Texts} Texts
  */

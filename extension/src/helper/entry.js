@@ -2,12 +2,12 @@
  * Where the words are typed while somebody reads them out: one field that takes them as they come,
  * each checked at once. Nothing leaves this page before the button is pressed.
  *
- * @typedef {import('../shared/pairing-words.js').Understood} Understood
+ * @typedef {import('../shared/follow/pairing-words.js').Understood} Understood
  * @typedef {import('./texts.js').Texts} Texts
  */
 import { button, h, icon, paint } from '../ui/dom.js';
-import { NAME_MAX } from '../shared/follow-messages.js';
-import { understood } from '../shared/pairing-words.js';
+import { NAME_MAX } from '../shared/follow/messages.js';
+import { understood } from '../shared/follow/pairing-words.js';
 
 const KEPT = 'first-name';
 
@@ -33,7 +33,7 @@ const store = {
 
 /**
  * What for: somebody on the telephone, somebody who sits beside one, or one of those who are known.
- * @typedef {'phone' | 'beside' | import('../shared/trusted-keys.js').Kept} Mode
+ * @typedef {'phone' | 'beside' | import('../shared/follow/trusted-keys.js').Kept} Mode
  */
 /**
  * `pair` is null where the number is enough.

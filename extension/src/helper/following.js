@@ -7,7 +7,7 @@
  * @typedef {import('./texts.js').Texts} Texts
  */
 import { button, display, h, icon, paint } from '../ui/dom.js';
-import { HINT_MAX, PHRASES } from '../shared/follow-messages.js';
+import { HINT_MAX, PHRASES } from '../shared/follow/messages.js';
 import { createDrawing } from './drawing.js';
 
 /** How often it is looked whether another minute went by without progress. */

@@ -19,22 +19,22 @@ import {
   secretOfWords,
   secretToResume,
   typeOf,
-} from '../shared/pairing.js';
-import { Refused } from '../shared/refused.js';
-import { createRelay, ServiceRefused } from '../shared/relay.js';
-import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
-import { erase, wipe } from '../shared/secrets.js';
-import { troubleWith } from '../shared/follow-messages.js';
+} from '../shared/follow/pairing.js';
+import { Refused } from '../shared/follow/refused.js';
+import { createRelay, ServiceRefused } from '../shared/follow/relay.js';
+import { incoming, outgoing, seal, unseal } from '../shared/follow/sealed.js';
+import { erase, wipe } from '../shared/follow/secrets.js';
+import { troubleWith } from '../shared/follow/messages.js';
 import { told } from './learner-messages.js';
-import { listFor, pairOf } from '../shared/pairing-words.js';
+import { listFor, pairOf } from '../shared/follow/pairing-words.js';
 
 /**
- * @typedef {import('../shared/secrets.js').Bytes} Bytes
- * @typedef {import('../shared/pairing.js').Secret} Secret
- * @typedef {import('../shared/follow-messages.js').Helpers} Helpers
- * @typedef {import('../shared/follow-messages.js').Pause} Pause
- * @typedef {import('../shared/follow-messages.js').Phrase} Phrase
- * @typedef {import('../shared/follow-messages.js').Rung} Rung
+ * @typedef {import('../shared/follow/secrets.js').Bytes} Bytes
+ * @typedef {import('../shared/follow/pairing.js').Secret} Secret
+ * @typedef {import('../shared/follow/messages.js').Helpers} Helpers
+ * @typedef {import('../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('../shared/follow/messages.js').Phrase} Phrase
+ * @typedef {import('../shared/follow/messages.js').Rung} Rung
  * @typedef {import('./learner-messages.js').Course} Course
  * @typedef {import('./learner-messages.js').Drawing} Drawing
  */
@@ -68,7 +68,7 @@ import { listFor, pairOf } from '../shared/pairing-words.js';
  * @property {Rung | null} asked       a rung that no answer came for yet
  * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
  * @property {Pause | null} pause
- * @property {{pair: readonly [number, number], lang: import('../shared/pairing-words.js').Lang} |
+ * @property {{pair: readonly [number, number], lang: import('../shared/follow/pairing-words.js').Lang} |
  *   null} compare  what both screens show, side by side
  * @property {boolean} agreed          we said that it is the same, and wait for the other
  * @property {Why | null} why          when it is over
@@ -149,13 +149,13 @@ export function createHelping({
    */
   let fresh = null;
   /**
-   * @type {{waits: 'offer', attempt: import('../shared/pairing.js').Knocked} | {waits: 'accept',
-   *   attempt: import('../shared/pairing.js').Answered} | null}
+   * @type {{waits: 'offer', attempt: import('../shared/follow/pairing.js').Knocked} | {waits: 'accept',
+   *   attempt: import('../shared/follow/pairing.js').Answered} | null}
    */
   let shaking = null;
   /**
-   * @type {{out: import('../shared/sealed.js').Outgoing, in:
-   *   import('../shared/sealed.js').Incoming} | null}
+   * @type {{out: import('../shared/follow/sealed.js').Outgoing, in:
+   *   import('../shared/follow/sealed.js').Incoming} | null}
    */
   let talk = null;
   const relay = createRelay({
@@ -206,7 +206,7 @@ export function createHelping({
     send(body);
   }
 
-  /** @param {import('../shared/pairing.js').Keys} keys */
+  /** @param {import('../shared/follow/pairing.js').Keys} keys */
   function open(keys) {
     const beside = secret?.kind === 'words';
     const known = helping.lasting || secret?.kind === 'lasting';
@@ -392,7 +392,7 @@ export function createHelping({
     become({ line: how, sealed: false, pointed: null, asked: null });
   }
 
-  /** @param {import('../shared/relay.js').LineState} state @param {number} code */
+  /** @param {import('../shared/follow/relay.js').LineState} state @param {number} code */
   function line(state, code) {
     if (helping.stage === 'over') return;
     if (state === 'lost') broken('lost');

@@ -8,8 +8,8 @@
 import { button, h, icon, paint } from '../ui/dom.js';
 import { direction } from '../shared/text.js';
 import { createHelping } from './helper-session.js';
-import { keyOf } from '../shared/trusted-keys.js';
-import { wipe } from '../shared/secrets.js';
+import { keyOf } from '../shared/follow/trusted-keys.js';
+import { wipe } from '../shared/follow/secrets.js';
 import { socketOf } from '../shared/service.js';
 import { createBeside } from './following.js';
 import { createComparing } from './comparing.js';
@@ -92,7 +92,7 @@ function begin({ number, pair, name, mode }) {
   if (lasting) wipe(lasting);
 }
 
-/** @param {import('../shared/secrets.js').Bytes} key */
+/** @param {import('../shared/follow/secrets.js').Bytes} key */
 function keep(key) {
   const kept = list?.add(comparing.called(), key, Date.now()) ?? Promise.resolve(null);
   kept

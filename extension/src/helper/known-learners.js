@@ -2,13 +2,13 @@
  * Those whom a helper was made known to while they sat side by side. On the page that a service
  * serves they are kept in this browser; in the extension where all else of the person's is.
  *
- * @typedef {import('../shared/trusted-keys.js').List} List
- * @typedef {import('../shared/trusted-keys.js').Kept} Kept
+ * @typedef {import('../shared/follow/trusted-keys.js').List} List
+ * @typedef {import('../shared/follow/trusted-keys.js').Kept} Kept
  * @typedef {import('./texts.js').Texts} Texts
  */
 import { knownTo, mayKeep } from '../background/trusted-helpers.js';
 import { button, h, paint } from '../ui/dom.js';
-import { createList, LASTING_MOST } from '../shared/trusted-keys.js';
+import { createList, LASTING_MOST } from '../shared/follow/trusted-keys.js';
 
 const PLACE = 'helped';
 

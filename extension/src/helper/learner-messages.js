@@ -3,11 +3,11 @@
  * helper's side. It comes from somebody whom the words brought together with us, and is still only
  * a claim: it is cut to what a page can draw, and what is not understood is nothing.
  *
- * @typedef {import('../shared/follow-messages.js').Box} Box
- * @typedef {import('../shared/follow-messages.js').Pause} Pause
- * @typedef {import('../shared/follow-messages.js').Rung} Rung
+ * @typedef {import('../shared/follow/messages.js').Box} Box
+ * @typedef {import('../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('../shared/follow/messages.js').Rung} Rung
  */
-import { opened } from '../shared/follow-messages.js';
+import { opened } from '../shared/follow/messages.js';
 
 /** Of one text, of a list of steps, of one view. */
 const TEXT_MAX = 400;

@@ -7,8 +7,8 @@
  */
 import { button, h, translatorFor } from '../ui/dom.js';
 import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
-import { LASTING_MOST } from '../shared/trusted-keys.js';
-import { NAME_MAX } from '../shared/follow-messages.js';
+import { LASTING_MOST } from '../shared/follow/trusted-keys.js';
+import { NAME_MAX } from '../shared/follow/messages.js';
 
 /**
  * @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell:

@@ -52,7 +52,7 @@ export function createPageSharing({ window, address, report, onPointed }) {
   /** @type {Element | undefined} */
   let pointed;
   /**
-   * @type {import('../shared/follow-messages.js').Unpointed | null | undefined} what was said of
+   * @type {import('../shared/follow/messages.js').Unpointed | null | undefined} what was said of
    *   that; undefined: it is not known yet
    */
   let answered;

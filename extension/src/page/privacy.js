@@ -3,7 +3,7 @@
  * or looks after money. It is told by the page's address and by the fields that can be seen on it;
  * whether anything is written in them is not looked at.
  *
- * @typedef {import('../shared/follow-messages.js').Pause} Pause
+ * @typedef {import('../shared/follow/messages.js').Pause} Pause
  */
 import { patternFits } from '../shared/pattern.js';
 import { isVisible } from '../locate/visible.js';

@@ -4,7 +4,7 @@
  * are there. A field has none but its label on either: nothing is drawn that could hold what
  * somebody wrote or chose, and of what is secret there is not even a box.
  *
- * @typedef {import('../shared/follow-messages.js').Box} Box
+ * @typedef {import('../shared/follow/messages.js').Box} Box
  */
 import { roleOf, textOf } from '../locate/element.js';
 import { wayUp } from '../locate/roots.js';

@@ -269,16 +269,16 @@
  *   {what: 'stuck', turn: number} |
  *   {what: 'on', turn: number} |
  *   {what: 'fits', turn: number, step: string} |
- *   {what: 'private', why: Exclude<import('./follow-messages.js').Pause, 'private'> | null} |
+ *   {what: 'private', why: Exclude<import('./follow/messages.js').Pause, 'private'> | null} |
  *   {what: 'view', view: Drawing} |
- *   {what: 'pointed', box: number, why: import('./follow-messages.js').Unpointed | null} |
+ *   {what: 'pointed', box: number, why: import('./follow/messages.js').Unpointed | null} |
  *   {what: 'hidden'}
  *   )} Happening
  */
 
 /**
  * What the page shows, for whoever may see it; it is passed on and never kept.
- * @typedef {Pick<import('./follow-messages.js').View, 'width' | 'height' | 'boxes'>} Drawing
+ * @typedef {Pick<import('./follow/messages.js').View, 'width' | 'height' | 'boxes'>} Drawing
  */
 
 /**
@@ -376,7 +376,7 @@
 /**
  * Being followed, as our own pages and the overlay show it; `pair` are the words' places, shown
  * only while they are good.
- * @typedef {ReturnType<import('../background/learner.js').Learner['view']>} Follow
+ * @typedef {ReturnType<import('../background/following/learner.js').Learner['view']>} Follow
  */
 
 /**

@@ -4,7 +4,7 @@
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */
-import { listFor, spoken, spokenNumber } from '../shared/pairing-words.js';
+import { listFor, spoken, spokenNumber } from '../shared/follow/pairing-words.js';
 import { h } from './dom.js';
 
 /** @param {string[]} said @param {string} lang */

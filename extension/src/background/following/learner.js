@@ -16,12 +16,12 @@ import {
   secretOfWords,
   secretToResume,
   typeOf,
-} from '../shared/pairing.js';
-import { Refused } from '../shared/refused.js';
-import { incoming, outgoing, seal, unseal } from '../shared/sealed.js';
-import { erase, wipe } from '../shared/secrets.js';
-import { heard, line, NAME_MAX, troubleWith } from '../shared/follow-messages.js';
-import { drawPair, pairOf } from '../shared/pairing-words.js';
+} from '../../shared/follow/pairing.js';
+import { Refused } from '../../shared/follow/refused.js';
+import { incoming, outgoing, seal, unseal } from '../../shared/follow/sealed.js';
+import { erase, wipe } from '../../shared/follow/secrets.js';
+import { heard, line, NAME_MAX, troubleWith } from '../../shared/follow/messages.js';
+import { drawPair, pairOf } from '../../shared/follow/pairing-words.js';
 
 /** After so many wrong guesses it ends, for so long (ms). */
 const WRONG_MOST = 3;
@@ -82,26 +82,26 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  */
 
 /**
- * @typedef {import('../shared/records.js').Record} Sent
- * @typedef {import('../shared/follow-messages.js').Learners} Learners
- * @typedef {import('../shared/follow-messages.js').Rung} Rung
+ * @typedef {import('../../shared/follow/records.js').Record} Sent
+ * @typedef {import('../../shared/follow/messages.js').Learners} Learners
+ * @typedef {import('../../shared/follow/messages.js').Rung} Rung
  */
 
 /**
  * Somebody whom the person paired with, as it is kept.
- * @typedef {{id: string, name: string, at: number, key: import('../shared/secrets.js').Bytes}} Kept
+ * @typedef {{id: string, name: string, at: number, key: import('../../shared/follow/secrets.js').Bytes}} Kept
  */
 
 /**
  * How the guide goes, or why nothing is told.
- * @typedef {import('../shared/follow-messages.js').Course
- *   | {say: 'pause', why: import('../shared/follow-messages.js').Pause}} Told
+ * @typedef {import('../../shared/follow/messages.js').Course
+ *   | {say: 'pause', why: import('../../shared/follow/messages.js').Pause}} Told
  */
 
 /**
  * Whom the person paired with face to face, as this side remembers them.
  * @typedef {{
- *   id: string, name: string, at: number, secret: import('../shared/pairing.js').Secret,
+ *   id: string, name: string, at: number, secret: import('../../shared/follow/pairing.js').Secret,
  * }} Kin
  */
 
@@ -111,17 +111,17 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * the new keys: the last word of the handshake may have been lost.
  * @typedef {Object} Helper
  * @property {number} seat
- * @property {import('../shared/pairing.js').Offered | null} attempt
- * @property {{out: import('../shared/sealed.js').Outgoing, in:
- *   import('../shared/sealed.js').Incoming} | null} line
- * @property {import('../shared/pairing.js').Secret | null} resume
- * @property {import('../shared/pairing.js').Secret | null} before
+ * @property {import('../../shared/follow/pairing.js').Offered | null} attempt
+ * @property {{out: import('../../shared/follow/sealed.js').Outgoing, in:
+ *   import('../../shared/follow/sealed.js').Incoming} | null} line
+ * @property {import('../../shared/follow/pairing.js').Secret | null} resume
+ * @property {import('../../shared/follow/pairing.js').Secret | null} before
  * @property {string} name
  * @property {boolean} known       the person said yes
  * @property {boolean} lasting     paired face to face
  * @property {string} kin          which of those whom the person knows; '' while nobody says so
  * @property {number | null} paired   when that was
- * @property {import('../shared/secrets.js').Bytes | null} fresh   the key that would last, while it
+ * @property {import('../../shared/follow/secrets.js').Bytes | null} fresh   the key that would last, while it
  *   is being decided
  * @property {readonly [number, number] | null} compare   what both screens show
  * @property {boolean} same        they said that it is the same
@@ -133,12 +133,12 @@ const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * @property {number | null} points   a box of the last view
  * @property {number | null} wants    the box that is to be pointed at next, where it came too fast
  * @property {number} pointedAt       when something was pointed at last
- * @property {{phrase: import('../shared/follow-messages.js').Phrase} | {text: string} | null} hint
+ * @property {{phrase: import('../../shared/follow/messages.js').Phrase} | {text: string} | null} hint
  */
 
 /** `keep`: for good; the key is to be wiped then, and `kept` or `unkept` to be said. */
 /**
- * @typedef {{do: 'keep', name: string, key: import('../shared/secrets.js').Bytes} | {do: 'open'} |
+ * @typedef {{do: 'keep', name: string, key: import('../../shared/follow/secrets.js').Bytes} | {do: 'open'} |
  *   {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} | {do: 'leave'}}
  *   Act
  */
@@ -163,7 +163,7 @@ export function createLearner({ now = Date.now } = {}) {
    *   followed last; `at` null: the person had not said yes yet
    */
   let last = null;
-  /** @type {import('../shared/pairing.js').Secret | null} */
+  /** @type {import('../../shared/follow/pairing.js').Secret | null} */
   let words = null;
   /** @type {Kin[]} whoever may come in without the words, while these are good */
   let known = [];
@@ -177,7 +177,7 @@ export function createLearner({ now = Date.now } = {}) {
   /** @type {Map<number, Helper>} */
   const helpers = new Map();
   /**
-   * @type {import('../shared/follow-messages.js').Course | null} how it went when that was told
+   * @type {import('../../shared/follow/messages.js').Course | null} how it went when that was told
    *   last; null while nothing may be
    */
   let course = null;
@@ -212,7 +212,7 @@ export function createLearner({ now = Date.now } = {}) {
     hint: null,
   });
 
-  /** @param {number} seat @param {import('../shared/records.js').Bytes} body */
+  /** @param {number} seat @param {import('../../shared/follow/records.js').Bytes} body */
   const hand = (seat, body) => acts.push({ do: 'send', records: [{ seat, whole: false, body }] });
 
   /** @param {Helper} helper @param {Learners} said */
@@ -284,7 +284,7 @@ export function createLearner({ now = Date.now } = {}) {
     called = '';
   }
 
-  /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
+  /** @param {Helper} helper @param {import('../../shared/follow/records.js').Bytes} body */
   function handshake(helper, body) {
     const type = typeOf(body);
     if (type === 'knock') {
@@ -359,7 +359,7 @@ export function createLearner({ now = Date.now } = {}) {
     newWords();
   }
 
-  /** @param {Helper} helper @param {import('../shared/records.js').Bytes} body */
+  /** @param {Helper} helper @param {import('../../shared/follow/records.js').Bytes} body */
   function listen(helper, body) {
     const text = helper.line ? unseal(helper.line.in, body) : null;
     if (helper.before) erase(helper.before);
@@ -383,7 +383,7 @@ export function createLearner({ now = Date.now } = {}) {
 
   /**
    * @param {Helper} helper
-   * @param {Exclude<import('../shared/follow-messages.js').Helpers, {say: 'name' | 'same' |
+   * @param {Exclude<import('../../shared/follow/messages.js').Helpers, {say: 'name' | 'same' |
    *   'bye'}>} said
    */
   function wish(helper, said) {
@@ -422,7 +422,7 @@ export function createLearner({ now = Date.now } = {}) {
   /**
    * @param {Helper} helper
    * @param {number} box
-   * @param {import('../shared/follow-messages.js').Unpointed} why
+   * @param {import('../../shared/follow/messages.js').Unpointed} why
    */
   function unpoint(helper, box, why) {
     helper.points = null;
@@ -654,7 +654,7 @@ export function createLearner({ now = Date.now } = {}) {
     unpointed: acting(
       (
         /** @type {number} */ box,
-        /** @type {import('../shared/follow-messages.js').Unpointed} */ why,
+        /** @type {import('../../shared/follow/messages.js').Unpointed} */ why,
       ) => {
         for (const helper of helpers.values()) if (helper.points === box) unpoint(helper, box, why);
       },
@@ -748,7 +748,9 @@ export function createLearner({ now = Date.now } = {}) {
      * guide names.
      */
     tellView: acting(
-      (/** @type {import('../shared/protocol.js').Drawing} */ { width, height, boxes: drawn }) => {
+      (
+        /** @type {import('../../shared/protocol.js').Drawing} */ { width, height, boxes: drawn },
+      ) => {
         if (!course) return;
         boxes = new Set(drawn.map(({ id }) => id));
         const { say, ...state } = course;
