@@ -38,13 +38,9 @@ export default [
   {
     // To be cut; nothing is ever added here.
     files: [
-      'extension/src/background/following.js',
-      'extension/src/background/following/learner.js',
       'extension/src/follow/follow.js',
       'extension/src/helper/drawing.js',
       'extension/src/helper/entry.js',
-      'extension/src/helper/following.js',
-      'extension/src/helper/helper-session.js',
       'extension/src/options/trusted.js',
       'extension/src/overlay/host.js',
       'extension/src/overlay/style.js',
@@ -52,7 +48,6 @@ export default [
       'extension/src/page/runner.js',
       'extension/src/page/search.js',
       'extension/src/popup/guides.js',
-      'extension/src/shared/follow/relay.js',
       'extension/src/ui/settings.js',
       'guides/practice/doctolib/search.js',
       'tests/e2e/chromium.js',

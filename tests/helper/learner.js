@@ -14,7 +14,7 @@ import {
 import { Refused } from '../../extension/src/shared/follow/refused.js';
 import { createRelay } from '../../extension/src/shared/follow/relay.js';
 import { incoming, outgoing, seal, unseal } from '../../extension/src/shared/follow/sealed.js';
-import { heard } from '../../extension/src/shared/follow/messages.js';
+import { parseHelperMessage } from '../../extension/src/shared/follow/messages.js';
 import { pairOf } from '../../extension/src/shared/follow/pairing-words.js';
 
 /** @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes */
@@ -92,7 +92,7 @@ export async function openLearner({
 
   /** @param {string | null} text */
   function hear(text) {
-    const message = text === null ? null : heard(text);
+    const message = text === null ? null : parseHelperMessage(text);
     if (!message) return;
     said.push({ message, done: false });
     for (const look of waiting.splice(0)) look();
@@ -100,7 +100,7 @@ export async function openLearner({
 
   return {
     number,
-    /** What was heard, in order. */
+    /** What was parseHelperMessage, in order. */
     said: () => said.map(({ message }) => message),
     /**
      * The next of this kind that nobody waited for yet.

@@ -248,7 +248,7 @@ test('In a family the list is one’s own, and goes with what is erased; where e
   await add(t, page, 'Paul');
   assert.deepEqual(await known(), { '': ['Marie'], rose: ['Paul'] });
   await ask(page, { ask: 'person', person: 'cat' });
-  assert.deepEqual((await ask(page, { ask: 'state' })).state.known, []);
+  assert.deepEqual((await ask(page, { ask: 'state' })).state.trusted, []);
   await ask(page, { ask: 'person', person: 'rose' });
   await ask(page, { ask: 'erase' });
   assert.deepEqual(await known(), { '': ['Marie'] });

@@ -134,8 +134,8 @@ test('after half an hour it is asked whether this is still wanted; a yes lasts a
   assert.equal(learner.view().stage, 'over');
 });
 
-/** @type {import('../../extension/src/shared/follow/messages.js').Course} */
-const COURSE = {
+/** @type {import('../../extension/src/shared/follow/messages.js').GuideProgress} */
+const PROGRESS = {
   say: 'state',
   guide: 'Un guide',
   steps: ['Cliquez.'],
@@ -169,13 +169,13 @@ const VIEW = {
 test('the page is shown to nobody who was not allowed to see it, without its words, and not while it pauses', () => {
   const { learner, said, say, carry } = together();
   const views = () => said.filter((one) => one.say === 'view');
-  carry(learner.tellCourse(COURSE));
+  carry(learner.tellProgress(PROGRESS));
   carry(learner.tellView(VIEW));
   assert.equal(views().length, 0, 'the first rung');
   say({ say: 'ask', rung: 2 });
   carry(learner.allowed(SEAT, true));
   carry(learner.tellView(VIEW));
-  const { say: _, ...state } = COURSE;
+  const { say: _, ...state } = PROGRESS;
   assert.deepEqual(views(), [
     {
       say: 'view',
@@ -185,9 +185,9 @@ test('the page is shown to nobody who was not allowed to see it, without its wor
       boxes: [VIEW.boxes[0], { id: 2, x: 0, y: 20, w: 10, h: 10, role: 'link' }],
     },
   ]);
-  carry(learner.tellCourse({ say: 'pause', why: 'sign-in' }));
+  carry(learner.tellProgress({ say: 'pause', why: 'sign-in' }));
   carry(learner.tellView(VIEW));
-  carry(learner.tellCourse(COURSE));
+  carry(learner.tellProgress(PROGRESS));
   carry(learner.lowered(SEAT));
   carry(learner.tellView(VIEW));
   assert.equal(views().length, 1);
@@ -225,7 +225,7 @@ test("what she shows is the page's to find, and nothing of it is left once nobod
   const { learner, say, carry } = together();
   say({ say: 'ask', rung: 2 });
   carry(learner.allowed(SEAT, true));
-  carry(learner.tellCourse(COURSE));
+  carry(learner.tellProgress(PROGRESS));
   carry(learner.tellView(VIEW));
   say({ say: 'point', box: 2 });
   assert.equal(pointsIn(learner.view()), 2);

@@ -2,11 +2,11 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createHelping } from '../../extension/src/helper/helper-session.js';
+import { createHelperSession } from '../../extension/src/helper/helper-session.js';
 import { openLearner, stateOf, viewOf } from '../helper/learner.js';
 import { createMemoryService } from '../helper/memory.js';
 
-/** @typedef {import('../../extension/src/helper/helper-session.js').Helping} Helping */
+/** @typedef {import('../../extension/src/helper/helper-state.js').HelperState} HelperState */
 /** @typedef {import('../helper/memory.js').MemoryService} MemoryService */
 
 /** @type {readonly [number, number]} */
@@ -16,19 +16,23 @@ const SEALED = 16;
 /**
  * @param {import('node:test').TestContext} t
  * @param {MemoryService} service
- * @param {{number?: string, pair?: readonly [number, number] | null, lasting?: Uint8Array | null,
- *   onKept?: (key: Uint8Array) => void}} [typed]
+ * @param {{number?: string, pair?: readonly [number, number] | null,
+ *   trustedKey?: Uint8Array | null, onKept?: (key: Uint8Array) => void}} [typed]
  */
-function help(t, service, { number = service.number, pair = PAIR, lasting = null, onKept } = {}) {
-  /** @type {Helping} */
+function help(
+  t,
+  service,
+  { number = service.number, pair = PAIR, trustedKey = null, onKept } = {},
+) {
+  /** @type {HelperState} */
   let now;
   /** @type {Set<() => void>} */
   const waiting = new Set();
-  const helping = createHelping({
+  const helping = createHelperSession({
     address: 'ws://memory/follow',
     number,
     pair,
-    lasting,
+    trustedKey,
     onKept,
     name: 'Marie',
     connect: service.connect,
@@ -42,7 +46,7 @@ function help(t, service, { number = service.number, pair = PAIR, lasting = null
   return {
     ...helping,
     now: () => now,
-    /** @param {(helping: Helping) => boolean} fits @returns {Promise<Helping>} */
+    /** @param {(helping: HelperState) => boolean} fits @returns {Promise<HelperState>} */
     until: (fits) =>
       new Promise((resolve) => {
         const look = () => {
@@ -54,7 +58,7 @@ function help(t, service, { number = service.number, pair = PAIR, lasting = null
         look();
       }),
     over: () =>
-      new Promise((/** @type {(helping: Helping) => void} */ resolve) => {
+      new Promise((/** @type {(helping: HelperState) => void} */ resolve) => {
         const look = () => {
           if (now.stage === 'over') resolve(now);
         };
@@ -76,14 +80,14 @@ async function together(t, service = createMemoryService()) {
   await learner.next('name');
   learner.tell({ say: 'begin', rung: 1, lasting: false });
   learner.tell(stateOf());
-  await helper.until(({ course }) => course !== null);
+  await helper.until(({ progress }) => progress !== null);
   return { service, learner, helper };
 }
 
-/** Ends of the story: what is seen no more. @param {Helping} helping @param {string} why */
+/** Ends of the story: what is seen no more. @param {HelperState} helping @param {string} why */
 function assertOver(helping, why) {
   assert.equal(helping.why, why);
-  assert.deepEqual([helping.course, helping.drawing, helping.sealed], [null, null, false]);
+  assert.deepEqual([helping.progress, helping.drawing, helping.sealed], [null, null, false]);
 }
 
 test('Marie types the words: her name goes first, she waits for a yes, then she sees the step', async (t) => {
@@ -97,11 +101,11 @@ test('Marie types the words: her name goes first, she waits for a yes, then she 
   await helper.until(({ stage }) => stage === 'waiting');
   learner.tell({ say: 'begin', rung: 1, lasting: false });
   learner.tell(stateOf({ since: 240_000 }));
-  const { stage, course, heardAt, rung, lasting } = await helper.until(
-    ({ course: there }) => there !== null,
+  const { stage, progress, progressAt, accessLevel, hasTrustedKey } = await helper.until(
+    ({ progress: there }) => there !== null,
   );
   assert.deepEqual(
-    [stage, course?.at, course?.since, heardAt, rung, lasting],
+    [stage, progress?.at, progress?.since, progressAt, accessLevel, hasTrustedKey],
     ['following', 2, 240_000, 5000, 1, false],
   );
   assert.equal(learner.said()[0].say, 'name');
@@ -173,12 +177,12 @@ test('She asks to see the page; it is refused, asked again, and allowed; then ta
   helper.ask(2);
   assert.equal(helper.now().refused, null);
   learner.tell({ say: 'begin', rung: 2, lasting: false });
-  await helper.until(({ rung }) => rung === 2);
+  await helper.until(({ accessLevel }) => accessLevel === 2);
   assert.equal(helper.now().asked, null);
   learner.tell(viewOf());
   await helper.until(({ drawing }) => drawing !== null);
   learner.tell({ say: 'begin', rung: 1, lasting: false });
-  await helper.until(({ rung }) => rung === 1);
+  await helper.until(({ accessLevel }) => accessLevel === 1);
   assert.equal(helper.now().drawing, null, 'what may no longer be seen is not kept');
 });
 
@@ -188,9 +192,9 @@ test('Her mother types a password: nothing of the page stays, until the guide go
   await helper.until(({ drawing }) => drawing !== null);
   learner.tell({ say: 'pause', why: 'sign-in' });
   const paused = await helper.until(({ stage }) => stage === 'paused');
-  assert.deepEqual([paused.pause, paused.course, paused.drawing], ['sign-in', null, null]);
+  assert.deepEqual([paused.pause, paused.progress, paused.drawing], ['sign-in', null, null]);
   learner.tell(stateOf({ at: 3 }));
-  const { stage, pause } = await helper.until(({ course }) => course?.at === 3);
+  const { stage, pause } = await helper.until(({ progress }) => progress?.at === 3);
   assert.deepEqual([stage, pause], ['following', null]);
 });
 
@@ -198,22 +202,22 @@ test('Her mother types a password: nothing of the page stays, until the guide go
 test('Her own connection breaks and comes back: new keys, her name again, and the guide goes on', async (t) => {
   const { service, learner, helper } = await together(t);
   service.break(1);
-  await helper.until(({ line }) => line === 'lost');
+  await helper.until(({ connection }) => connection === 'lost');
   assert.equal(helper.phrase('phrase_fine'), false, 'nothing is said into nowhere');
   assert.equal((await learner.next('name')).name, 'Marie');
   learner.tell(stateOf({ at: 4 }));
-  const { line } = await helper.until(({ course }) => course?.at === 4);
-  assert.equal(line, 'here');
+  const { connection } = await helper.until(({ progress }) => progress?.at === 4);
+  assert.equal(connection, 'here');
   assert.equal(helper.phrase('phrase_fine'), true);
 });
 
 test("Her mother's connection breaks and comes back: it is said, and mended likewise", async (t) => {
   const { service, learner, helper } = await together(t);
   service.break(0);
-  await helper.until(({ line }) => line === 'away');
+  await helper.until(({ connection }) => connection === 'away');
   await learner.next('name');
   learner.tell(stateOf({ at: 4 }));
-  assert.equal((await helper.until(({ course }) => course?.at === 4)).line, 'here');
+  assert.equal((await helper.until(({ progress }) => progress?.at === 4)).connection, 'here');
 });
 
 test('The connection breaks while the words are being tried: they are not tried a second time', async (t) => {
@@ -318,7 +322,7 @@ test('A guide that is followed never turns into a key that lasts', async (t) => 
   learner.tell({ say: 'compare', lang: 'fr' });
   learner.tell({ say: 'kept' });
   learner.tell(stateOf({ at: 4 }));
-  await helper.until(({ course }) => course?.at === 4);
+  await helper.until(({ progress }) => progress?.at === 4);
   assert.deepEqual([helper.now().stage, helper.now().compare], ['following', null]);
 });
 
@@ -330,11 +334,11 @@ test('Her mother knows her: the number is enough, and she is known before anythi
     known: [new Uint8Array(32).fill(9), KEY],
   });
   t.after(() => learner.leave());
-  const helper = help(t, service, { pair: null, lasting: KEY });
+  const helper = help(t, service, { pair: null, trustedKey: KEY });
   await learner.next('name');
   assert.equal(learner.kind(), 'lasting');
   learner.tell({ say: 'wait' });
-  assert.equal((await helper.until(({ stage }) => stage === 'waiting')).lasting, true);
+  assert.equal((await helper.until(({ stage }) => stage === 'waiting')).hasTrustedKey, true);
 });
 
 test('Her mother took her off the list: with the number alone it is said, with the words she comes in like anybody', async (t) => {
@@ -342,14 +346,14 @@ test('Her mother took her off the list: with the number alone it is said, with t
     const service = createMemoryService();
     const learner = await openLearner({ connect: service.connect, pair: PAIR });
     t.after(() => learner.leave());
-    const helper = help(t, service, { pair, lasting: KEY });
+    const helper = help(t, service, { pair, trustedKey: KEY });
     const knocks = () =>
       service.passed.filter(({ body, seat }) => seat === 1 && body[1] === 1).length;
     if (pair === null) assertOver(await helper.over(), 'not-known');
     else {
       await learner.next('name');
       assert.deepEqual(
-        [learner.kind(), helper.now().lasting, knocks()],
+        [learner.kind(), helper.now().hasTrustedKey, knocks()],
         ['words', false, 2],
         'each is knocked with once',
       );
@@ -365,7 +369,7 @@ test('A service that plays a mother who knows her has not the key: nothing is sa
     !toLearner && record.body[1] === 4
       ? [{ ...record, body: Uint8Array.of(1, 4, ...crypto.getRandomValues(new Uint8Array(32))) }]
       : [record];
-  assertOver(await help(t, service, { pair: null, lasting: KEY }).over(), 'lie');
+  assertOver(await help(t, service, { pair: null, trustedKey: KEY }).over(), 'lie');
 });
 
 //  --- a service that lies
@@ -435,5 +439,5 @@ test('Something *whole* may replace what the relay dropped: that is no lie', asy
     record.body[1] === SEALED && record.seat === 0 && dropped++ === 0 ? [] : [record];
   learner.tell({ say: 'refused', what: 'ask', why: 'no' });
   learner.tell(stateOf({ at: 4 }));
-  await helper.until(({ course }) => course?.at === 4);
+  await helper.until(({ progress }) => progress?.at === 4);
 });

@@ -1,19 +1,19 @@
 /** What a learner's side tells is read before a page draws it. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { told } from '../../extension/src/helper/learner-messages.js';
+import { parseLearnerMessage } from '../../extension/src/helper/learner-messages.js';
 import { stateOf, viewOf } from '../helper/learner.js';
 
 /** @param {unknown} said @returns {any} */
-const read = (said) => told(JSON.stringify(said));
+const read = (said) => parseLearnerMessage(JSON.stringify(said));
 
 test('What is no message, or one of a later version, is nothing', () => {
   for (const text of ['', 'null', '7', '"wait"', '[]', '{}', '{"say":"dance"}', '{"say":'])
-    assert.equal(told(text), null, text);
+    assert.equal(parseLearnerMessage(text), null, text);
 });
 
 test('A place that is not in the list, a time that runs backwards, a language that is none: the page still draws', () => {
-  const { course } = read(
+  const { progress } = read(
     stateOf({
       at: 99,
       since: -5,
@@ -22,10 +22,10 @@ test('A place that is not in the list, a time that runs backwards, a language th
       notice: null,
     }),
   );
-  assert.deepEqual(course.steps, ['un', '', 'deux trois']);
-  assert.deepEqual([course.at, course.since, course.lang, course.notice], [-1, 0, '', '']);
-  assert.equal(read(stateOf({ at: 2 })).course.at, 2);
-  assert.equal(read(stateOf({ step: 'x'.repeat(9000) })).course.step.length, 400);
+  assert.deepEqual(progress.steps, ['un', '', 'deux trois']);
+  assert.deepEqual([progress.at, progress.since, progress.lang, progress.notice], [-1, 0, '', '']);
+  assert.equal(read(stateOf({ at: 2 })).progress.at, 2);
+  assert.equal(read(stateOf({ step: 'x'.repeat(9000) })).progress.step.length, 400);
 });
 
 test('Boxes without a place or a size are left out; a drawing without a size is none', () => {
@@ -44,14 +44,14 @@ test('Boxes without a place or a size are left out; a drawing without a size is 
   ]);
   assert.equal(read({ ...viewOf(), width: 0 }), null);
   assert.equal(read({ ...viewOf(), boxes: null }), null);
-  assert.equal(read({ ...viewOf(), state: undefined }).course, null);
+  assert.equal(read({ ...viewOf(), state: undefined }).progress, null);
 });
 
 test('A rung that does not exist shows no more than the first', () => {
   assert.deepEqual(read({ say: 'begin', rung: 4, lasting: 'yes' }), {
     say: 'begin',
-    rung: 1,
-    lasting: false,
+    accessLevel: 1,
+    hasTrustedKey: false,
   });
   assert.deepEqual(read({ say: 'pause', why: 'lunch' }), { say: 'pause', why: 'elsewhere' });
   assert.equal(read({ say: 'refused', what: 'everything', why: 'no' }), null);

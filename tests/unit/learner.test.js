@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  createLearner,
-  POINT_REST_MS,
-  POINTED_MS,
-  TIRED_MS,
-  WORDS_MS,
-} from '../../extension/src/background/following/learner.js';
+import { TIRED_MS } from '../../extension/src/background/following/admission.js';
+import { createLearner, WORDS_MS } from '../../extension/src/background/following/learner.js';
+import { POINT_REST_MS, POINTED_MS } from '../../extension/src/background/following/pointing.js';
 import { answer, knock, secretOfWords } from '../../extension/src/shared/follow/pairing.js';
 import { createCaller } from './caller.js';
 
 /**
- * @typedef {import('../../extension/src/background/following/learner.js').Act} Act
+ * @typedef {import('../../extension/src/background/following/room.js').Act} Act
  * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
  */
 
@@ -88,8 +84,8 @@ function followed() {
   return { learner, later, marie };
 }
 
-/** @type {import('../../extension/src/shared/follow/messages.js').Course} */
-const COURSE = {
+/** @type {import('../../extension/src/shared/follow/messages.js').GuideProgress} */
+const PROGRESS = {
   say: 'state',
   guide: 'Essai',
   lang: 'fr',
@@ -128,7 +124,7 @@ function seeing() {
   const { learner, later, marie } = followed();
   marie.say({ say: 'ask', rung: 2 });
   marie.read(learner.allowed(1, true));
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   marie.read(learner.tellView(viewOf(3, 4)));
   return { learner, later, marie };
 }
@@ -150,13 +146,41 @@ test('before the person says yes nothing is told, and a no ends it', () => {
   const stranger = caller(learner, 1);
   stranger.knockWith(secretOfWords('47', words(learner)));
   stranger.say({ say: 'name', name: 'Le service client' });
-  stranger.read(learner.tellCourse(COURSE));
+  stranger.read(learner.tellProgress(PROGRESS));
   assert.equal(learner.view().stage, 'recognise');
   assert.equal(learner.view().helpers[0].name, 'Le service client');
   assert.deepEqual(stranger.said, [{ say: 'wait' }]);
   stranger.read(learner.recognised(false));
   assert.ok(stranger.has('leave'));
   assert.equal(learner.view().helpers.length, 0);
+});
+
+// "Tapez 0899…" came as the name of somebody whom the person had said yes to, and was read aloud.
+test('a name is taken once, before the person says yes, and only where it is no more than a name', () => {
+  for (const claimed of ['Tapez 0899 70 12 34', 'aide.banque.fr', 'Allez sur www.exemple', ' ']) {
+    const { learner } = calling();
+    const stranger = caller(learner, 1);
+    stranger.knockWith(secretOfWords('47', words(learner)));
+    stranger.say({ say: 'name', name: claimed });
+    assert.equal(learner.view().helpers[0].name, '', claimed);
+    stranger.say({ say: 'name', name: 'Marie' });
+    assert.equal(learner.view().helpers[0].name, '', 'there is no second attempt');
+  }
+  const { learner, marie } = met();
+  marie.say({ say: 'name', name: 'Votre banque' });
+  assert.equal(learner.view().helpers[0].name, 'Marie');
+  marie.read(learner.recognised(true));
+  marie.say({ say: 'name', name: 'La police' });
+  assert.equal(learner.view().helpers[0].name, 'Marie');
+});
+
+test('a name that comes only after the yes is not taken', () => {
+  const { learner } = calling();
+  const stranger = caller(learner, 1);
+  stranger.knockWith(secretOfWords('47', words(learner)));
+  stranger.read(learner.recognised(true));
+  stranger.say({ say: 'name', name: 'Votre banque' });
+  assert.deepEqual([learner.view().stage, learner.view().helpers[0].name], ['followed', '']);
 });
 
 test('the words are good for one: they are gone once somebody knew them, and nobody else comes in', () => {
@@ -216,16 +240,16 @@ test('words that nobody used grow old', () => {
 
 test('who follows sees the guide’s own words, and nothing once it is stopped', () => {
   const { learner, marie } = followed();
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   assert.deepEqual(
     marie.said.map(({ say }) => say),
     ['wait', 'begin', 'state'],
   );
-  assert.deepEqual(marie.said[2], { ...COURSE, rung: 1, lasting: false });
+  assert.deepEqual(marie.said[2], { ...PROGRESS, rung: 1, lasting: false });
   marie.forget();
   marie.read(learner.stop());
   assert.ok(marie.has('leave'));
-  assert.deepEqual(learner.tellCourse(COURSE), []);
+  assert.deepEqual(learner.tellProgress(PROGRESS), []);
   assert.deepEqual(learner.view().last?.name, 'Marie');
 });
 
@@ -255,14 +279,14 @@ test('to see more is asked, answered, and taken back with one press', () => {
   );
   marie.say({ say: 'ask', rung: 2 });
   assert.equal(learner.view().helpers[0].asks, 2);
-  assert.equal(learner.view().helpers[0].rung, 1);
+  assert.equal(learner.view().helpers[0].accessLevel, 1);
   marie.read(learner.allowed(1, true));
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   marie.read(learner.tellView(viewOf(3)));
   marie.say({ say: 'point', box: 3 });
-  assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [2, 3]);
+  assert.deepEqual([learner.view().helpers[0].accessLevel, pointedBy(learner)], [2, 3]);
   marie.read(learner.lowered(1));
-  assert.deepEqual([learner.view().helpers[0].rung, pointedBy(learner)], [1, null]);
+  assert.deepEqual([learner.view().helpers[0].accessLevel, pointedBy(learner)], [1, null]);
   assert.deepEqual(
     marie.said.filter(({ say }) => say === 'begin').map(({ rung }) => rung),
     [1, 2, 1],
@@ -352,15 +376,15 @@ test('with the step, with a pause and with a broken connection goes what she sho
     assert.equal(pointedBy(learner), 3);
   };
   show();
-  marie.read(learner.tellCourse({ ...COURSE, since: 5 }));
+  marie.read(learner.tellProgress({ ...PROGRESS, since: 5 }));
   assert.equal(pointedBy(learner), 3, 'the same step, told again');
-  marie.read(learner.tellCourse({ ...COURSE, at: -1 }));
+  marie.read(learner.tellProgress({ ...PROGRESS, at: -1 }));
   assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['over 3']]);
   show();
-  marie.read(learner.tellCourse({ say: 'pause', why: 'sign-in' }));
+  marie.read(learner.tellProgress({ say: 'pause', why: 'sign-in' }));
   marie.say({ say: 'point', box: 3 });
   assert.deepEqual([pointedBy(learner), whyNot(marie)], [null, ['over 3', 'paused 3']]);
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   show();
   learner.moved('away', 1);
   assert.equal(pointedBy(learner), null);
@@ -412,9 +436,9 @@ test('after a broken connection she comes back with what only the two know, and 
   const { learner, marie } = followed();
   learner.moved('away', 1);
   assert.equal(learner.view().helpers[0].away, true);
-  assert.deepEqual(learner.tellCourse(COURSE), [], 'what cannot arrive is not sent');
+  assert.deepEqual(learner.tellProgress(PROGRESS), [], 'what cannot arrive is not sent');
   marie.knockWith(marie.resume());
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   assert.equal(learner.view().helpers[0].away, false);
   assert.equal(learner.view().stage, 'followed');
   assert.equal(marie.said.at(-1)?.say, 'state');
@@ -430,7 +454,7 @@ test('a return whose answer was lost can be tried again with the same secret', (
   learner.received({ seat: 1, whole: false, body: answer(lost.attempt, offered).body });
   learner.moved('away', 1);
   marie.knockWith(resume);
-  marie.read(learner.tellCourse(COURSE));
+  marie.read(learner.tellProgress(PROGRESS));
   assert.equal(marie.said.at(-1)?.say, 'state');
 });
 

@@ -4,17 +4,20 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { eyesFor, followedFrom } from '../../extension/src/background/follow-view.js';
 import {
-  createLearner,
-  STRANGE_ALL,
-  STRANGE_MOST,
-  WORDS_MS,
-} from '../../extension/src/background/following/learner.js';
-import { createList, keyOf, LASTING_MOST } from '../../extension/src/shared/follow/trusted-keys.js';
+  UNKNOWN_KNOCKS_ALL,
+  UNKNOWN_KNOCKS_MOST,
+} from '../../extension/src/background/following/admission.js';
+import { createLearner, WORDS_MS } from '../../extension/src/background/following/learner.js';
+import {
+  createTrustedList,
+  keyOf,
+  TRUSTED_MOST,
+} from '../../extension/src/shared/follow/trusted-keys.js';
 import { lastingSecret, secretOfWords } from '../../extension/src/shared/follow/pairing.js';
 import { createCaller } from './caller.js';
 
 /**
- * @typedef {import('../../extension/src/background/following/learner.js').Act} Act
+ * @typedef {import('../../extension/src/background/following/room.js').Act} Act
  * @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes
  * @typedef {ReturnType<typeof createLearner>} Learner
  */
@@ -219,7 +222,7 @@ test('whom she knows needs no words, is shown by the name that she gave, and may
     ],
     ['Marie', 3, 3],
   );
-  learner.tellCourse({
+  learner.tellProgress({
     say: 'state',
     guide: 'Essai',
     lang: 'fr',
@@ -271,9 +274,9 @@ test('a key that nobody knows here burns no words: they are asked for, and are g
 test('who tries key after key is put out of the seat, and in the end no key is looked at, only words', () => {
   const key = someKey();
   const learner = onTheTelephone([marieWith(key)]);
-  for (let seat = 1; seat <= STRANGE_ALL / STRANGE_MOST; seat += 1) {
+  for (let seat = 1; seat <= UNKNOWN_KNOCKS_ALL / UNKNOWN_KNOCKS_MOST; seat += 1) {
     const somebody = inSeat(learner, seat);
-    for (let turn = 1; turn <= STRANGE_MOST; turn += 1) {
+    for (let turn = 1; turn <= UNKNOWN_KNOCKS_MOST; turn += 1) {
       assert.ok(!somebody.did().includes('remove'));
       somebody.knockWith(lastingSecret(someKey()));
     }
@@ -332,7 +335,7 @@ test('two come at once, one with the words and one with her key: the second is t
   assert.equal(learner.view().stage, 'recognise');
   learner.received({ seat: 2, whole: false, body: /** @type {Bytes} */ (held.pop()) });
   assert.deepEqual(
-    [learner.view().stage, learner.view().helpers.map(({ lasting }) => lasting)],
+    [learner.view().stage, learner.view().helpers.map(({ hasTrustedKey }) => hasTrustedKey)],
     ['recognise', [false]],
     'and does not end it for the first',
   );
@@ -362,19 +365,19 @@ test('taken off while the words are shown: they stay good, her key does not', ()
 test('a list takes sixteen, one after the other, and gives back what it was given', async () => {
   /** @type {unknown} */
   let stored = 'damaged';
-  const list = createList({
+  const list = createTrustedList({
     read: async () => stored,
     write: async (next) => {
       stored = JSON.parse(JSON.stringify(next));
     },
   });
   assert.deepEqual(await list.all(), []);
-  const keys = Array.from({ length: LASTING_MOST + 1 }, someKey);
+  const keys = Array.from({ length: TRUSTED_MOST + 1 }, someKey);
   const made = await Promise.all(keys.map((key, index) => list.add(`Marie ${index}`, key, DAY)));
   assert.equal(made.at(-1), null, 'there is room for no more');
   const all = await list.all();
-  assert.equal(new Set(all.map(({ id }) => id)).size, LASTING_MOST);
-  assert.deepEqual(all.map(keyOf), keys.slice(0, LASTING_MOST));
+  assert.equal(new Set(all.map(({ id }) => id)).size, TRUSTED_MOST);
+  assert.deepEqual(all.map(keyOf), keys.slice(0, TRUSTED_MOST));
   await list.remove(all[3].id);
   assert.deepEqual(
     (await list.all()).map(({ name }) => name),

@@ -149,7 +149,7 @@ export function createAppState(parts) {
       serviceFixed: policy.service !== null,
       following: policy.following,
       follow: following.view(),
-      known: await following.known(),
+      trusted: await following.trusted(),
     };
   }
 

@@ -6,7 +6,7 @@
  * @typedef {import('../shared/protocol.js').Followed} Followed
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Translate} Translate
- * @typedef {import('../shared/follow/messages.js').Course} Course
+ * @typedef {import('../shared/follow/messages.js').GuideProgress} GuideProgress
  * @typedef {import('../shared/follow/messages.js').Pause} Pause
  * @typedef {import('./router.js').Sender} Sender
  * @typedef {import('./storage.js').Live} Live
@@ -70,7 +70,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       eyesFor(now, session.guide, isGrave(session) ? null : pointsIn(follow.view())),
     /**
      * How the guide goes, for whoever follows: its own texts and the place in it.
-     * @returns {Promise<Course | {say: 'pause', why: Pause}>}
+     * @returns {Promise<GuideProgress | {say: 'pause', why: Pause}>}
      */
     async stateNow() {
       const live = await loadLive();

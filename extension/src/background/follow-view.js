@@ -19,7 +19,7 @@ const PRESSES = {
 
 /** Whom the person said yes to. @param {Follow} view */
 const helperOf = ({ stage, helpers }) =>
-  stage === 'followed' ? (helpers.find(({ known }) => known) ?? null) : null;
+  stage === 'followed' ? (helpers.find(({ admitted }) => admitted) ?? null) : null;
 
 /**
  * Nobody follows any more, by no press of theirs: that is said until they have read it.
@@ -51,13 +51,13 @@ export function followedFrom(view, paused, words) {
     };
   const helper = helperOf(view);
   if (!helper) return null;
-  const { seat, away, rung, asks, hint } = helper;
+  const { seat, away, accessLevel, asks, hint } = helper;
   const name = nameOf(helper);
   /** What somebody writes is in the language that the two speak. */
   const written =
     hint &&
     ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
-  return { seat, name, away, paused, rung, asks, hint: written, again: view.again };
+  return { seat, name, away, paused, rung: accessLevel, asks, hint: written, again: view.again };
 }
 
 /** What the helper would like to show. @param {Follow} view */

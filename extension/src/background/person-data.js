@@ -14,7 +14,7 @@ import {
   forgetWishes,
   loadSettings,
 } from './storage.js';
-import { forgetKnown } from './trusted-helpers.js';
+import { forgetTrusted } from './trusted-helpers.js';
 
 /**
  * @param {{
@@ -53,7 +53,7 @@ export function createPersonData({ source, coordinator, following }) {
       if ((await loadSettings()).person === person) await sit('family', null);
       await source.call('people.remove', { person });
       await forgetWishes(person);
-      await forgetKnown(person);
+      await forgetTrusted(person);
       return true;
     },
     /**
@@ -79,7 +79,7 @@ export function createPersonData({ source, coordinator, following }) {
       const { who, person } = await loadSettings();
       if (who === 'family' && person === null) return false;
       await standUp();
-      await forgetKnown(who === 'family' ? person : null);
+      await forgetTrusted(who === 'family' ? person : null);
       if (await source.notes())
         await source.call('journal.erase', who === 'family' ? { person } : { all: true });
       if (who === 'everyone')

@@ -2,7 +2,7 @@
  * Those with whom the one who sits here paired face to face, in `storage.local`: each person of a
  * family has their own, and where everybody comes and goes there are none.
  */
-import { createList } from '../shared/follow/trusted-keys.js';
+import { createTrustedList } from '../shared/follow/trusted-keys.js';
 import { loadPolicy } from './policy.js';
 import { loadSettings } from './storage.js';
 
@@ -38,13 +38,13 @@ async function load(side) {
  */
 export async function mayKeep() {
   const { everybodys, whose } = await place();
-  if (everybodys) await forgetKnown(null);
+  if (everybodys) await forgetTrusted(null);
   return whose !== null;
 }
 
 /** @param {Side} side */
-export const knownTo = (side) =>
-  createList({
+export const trustedBy = (side) =>
+  createTrustedList({
     async read() {
       const { whose } = await place();
       return whose === null ? [] : (await load(side))[whose];
@@ -57,7 +57,7 @@ export const knownTo = (side) =>
   });
 
 /** @param {string | null} person  null: everybody's */
-export async function forgetKnown(person) {
+export async function forgetTrusted(person) {
   const sides = /** @type {Side[]} */ (['known', 'helped']);
   if (person === null) return chrome.storage.local.remove(sides);
   for (const side of sides) {

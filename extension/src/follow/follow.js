@@ -31,7 +31,7 @@ function show(state) {
   const afterwards = ['over', 'worried'].includes(state.follow.stage);
   paint(
     part,
-    [state.look.lang, state.follow, state.following, state.service !== '', state.known?.length],
+    [state.look.lang, state.follow, state.following, state.service !== '', state.trusted?.length],
     () => [
       !state.following
         ? h('p', { class: 'card', 'data-name': 'forbidden' }, t('follow_forbidden'))
@@ -91,7 +91,7 @@ function stageCard(state) {
     case 'followed':
       return card(
         'live',
-        h('p', { class: 'ask' }, t('follow_followed', nameOf(state))),
+        h('p', { class: 'ask' }, t('follow_followed', nameOf(state) || t('follow_somebody'))),
         h('p', {}, t('follow_sees')),
         h(
           'div',
@@ -149,7 +149,7 @@ function wordsCard(state, card, answer) {
     h('p', {}, t('follow_say')),
     rendezvous(state),
     h('p', {}, t('follow_where', hostOf(state))),
-    state.known?.length ? h('p', {}, t('follow_number_enough')) : null,
+    state.trusted?.length ? h('p', {}, t('follow_number_enough')) : null,
     h('p', {}, t('follow_stay')),
     answer(t('button_stop'), 'stop'),
   );
@@ -199,12 +199,13 @@ function lastLine(state) {
   const { last } = state.follow;
   if (!last || last.at === null) return null;
   const time = new Intl.DateTimeFormat(state.look.lang, { hour: 'numeric', minute: '2-digit' });
+  const { t } = translatorFor(state);
   return h(
     'p',
     {},
-    translatorFor(state).t(
+    t(
       'follow_last',
-      last.name,
+      last.name || t('follow_somebody'),
       time.format(last.at),
       time.format(last.at + last.ms),
     ),

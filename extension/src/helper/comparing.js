@@ -1,8 +1,8 @@
 /**
  * Side by side: what both screens show, a name for the other one's list here, and the answer.
  *
- * @typedef {import('./helper-session.js').Helping} Helping
- * @typedef {ReturnType<typeof import('./helper-session.js').createHelping>} Session
+ * @typedef {import('./helper-state.js').HelperState} HelperState
+ * @typedef {import('./helper-session.js').HelperSession} HelperSession
  * @typedef {import('./texts.js').Texts} Texts
  */
 import { button, h, icon, paint } from '../ui/dom.js';
@@ -10,7 +10,7 @@ import { compared } from '../ui/rendezvous.js';
 import { NAME_MAX } from '../shared/follow/messages.js';
 
 /**
- * @param {{session: () => Session | null, texts: () => Texts}} options
+ * @param {{session: () => HelperSession | null, texts: () => Texts}} options
  */
 export function createComparing({ session, texts }) {
   const title = h('h1', { tabindex: '-1' });
@@ -44,7 +44,7 @@ export function createComparing({ session, texts }) {
     element,
     /** The name that was given. */
     called: () => name.value.trim(),
-    /** @param {Helping} helping */
+    /** @param {HelperState} state */
     show({ stage, compare, agreed }) {
       const { t, lang } = texts();
       if (stage === 'pairing') name.value = '';

@@ -1,438 +1,317 @@
 /**
  * A helper's side of following somebody (PROTOCOL.md, "Following"): from the words that were read
- * out on the telephone to the last word, as one plain object that a page draws. Nothing here knows
- * of a page or of a browser's extension.
+ * out on the telephone to the end, as a state that a page draws. It knows neither the page nor the
+ * extension.
  *
- * What it promises: the words are tried once, by a person's press; a seal is never outlived by its
- * keys; whatever comes that is not what the protocol lets come now ends it, and says why.
+ * Guarantees: the words are tried once, by a person's press; keys are erased when the seal they
+ * belong to ends; whatever comes that the protocol does not allow now ends it, and says why.
  *
- * Two who sit side by side do not follow: they compare what both screens show, and end with a key
- * that lasts, which is handed out once the learner's side has said that it is kept there too. With
+ * Two who sit side by side do not follow: they compare what both screens show, and end with a
+ * trusted key, which is handed out once the learner's side has said that it is kept there too. With
  * such a key the number alone is enough; where it is not known (any more) the words are tried, if
  * they were typed.
  */
-import {
-  answer,
-  confirm,
-  knock,
-  lastingSecret,
-  secretOfWords,
-  secretToResume,
-  typeOf,
-} from '../shared/follow/pairing.js';
+import { createChannel } from '../shared/follow/channel.js';
+import { filterHint } from '../shared/follow/hint-filter.js';
+import { lastingSecret, secretOfWords, typeOf } from '../shared/follow/pairing.js';
+import { listFor } from '../shared/follow/pairing-words.js';
 import { Refused } from '../shared/follow/refused.js';
 import { createRelay, ServiceRefused } from '../shared/follow/relay.js';
-import { incoming, outgoing, seal, unseal } from '../shared/follow/sealed.js';
 import { erase, wipe } from '../shared/follow/secrets.js';
-import { troubleWith } from '../shared/follow/messages.js';
-import { told } from './learner-messages.js';
-import { listFor, pairOf } from '../shared/follow/pairing-words.js';
+import { BEGINNING, changeBy, UNSEEN } from './helper-state.js';
+import { parseLearnerMessage } from './learner-messages.js';
 
 /**
  * @typedef {import('../shared/follow/secrets.js').Bytes} Bytes
  * @typedef {import('../shared/follow/pairing.js').Secret} Secret
  * @typedef {import('../shared/follow/messages.js').Helpers} Helpers
- * @typedef {import('../shared/follow/messages.js').Pause} Pause
  * @typedef {import('../shared/follow/messages.js').Phrase} Phrase
- * @typedef {import('../shared/follow/messages.js').Rung} Rung
- * @typedef {import('./learner-messages.js').Course} Course
- * @typedef {import('./learner-messages.js').Drawing} Drawing
+ * @typedef {import('../shared/follow/messages.js').AccessLevel} AccessLevel
+ * @typedef {import('./helper-state.js').HelperState} HelperState
+ * @typedef {import('./helper-state.js').Why} Why
  */
-
-/**
- * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so;
- * `no-room`: the number is nobody's; `not-known`: the key is not known there, and no words were
- * typed; `paired`, `not-paired`: both sides keep the other, or neither does; `limit`,
- * `unavailable`, `unreachable`: the service; `cut`: broken before both had keys; `lie`: something
- * came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`: the learner's
- * side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page; `bye`:
- * oneself.
- * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'not-known' | 'paired' | 'not-paired' |
- *   'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
- *   | 'stopped' | 'time' | 'policy' | 'broken' | 'removed' | 'gone' | 'elsewhere' | 'bye'} Why
- */
-
-/**
- * All that is to be drawn. A new object at each change.
- * @typedef {Object} Helping
- * @property {'pairing' | 'waiting' | 'comparing' | 'following' | 'paused' | 'over'} stage
- * @property {'here' | 'lost' | 'away'} line  `lost`: our own connection is broken; `away`: the
- *   learner's
- * @property {boolean} sealed          whether something said now would be heard
- * @property {Rung} rung
- * @property {boolean} lasting         whether the two paired face to face
- * @property {Course | null} course    how the guide goes
- * @property {number} heardAt          when that was told, on the clock that was given
- * @property {Drawing | null} drawing  what the page shows
- * @property {number | null} pointed   the box that is shown to the learner
- * @property {Rung | null} asked       a rung that no answer came for yet
- * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
- * @property {Pause | null} pause
- * @property {{pair: readonly [number, number], lang: import('../shared/follow/pairing-words.js').Lang} |
- *   null} compare  what both screens show, side by side
- * @property {boolean} agreed          we said that it is the same, and wait for the other
- * @property {Why | null} why          when it is over
- * @property {Record<string, string>} text  the service's own sentence, by language
- */
-
-/** @type {Helping} */
-const BEGINNING = {
-  stage: 'pairing',
-  line: 'here',
-  sealed: false,
-  rung: 1,
-  lasting: false,
-  course: null,
-  heardAt: 0,
-  drawing: null,
-  pointed: null,
-  asked: null,
-  refused: null,
-  pause: null,
-  compare: null,
-  agreed: false,
-  why: null,
-  text: {},
-};
-/** What nobody may go on seeing while nothing may be seen. */
-const UNSEEN = { course: null, drawing: null, pointed: null, asked: null, refused: null };
 
 /** @type {Record<string, Why>} */
 const OF_SERVICE = { 'not-found': 'no-room', limit: 'limit' };
 /** @type {Why[]} */
 const OF_LEARNER = ['stopped', 'time', 'policy', 'broken'];
+/** @type {Record<string, Why>} reasons with which a room ends; any other is `gone` */
+const OF_ROOM = { removed: 'removed', left: 'stopped' };
 /** @type {Why[]} what a learner's side answers to a knock */
-const NOES = ['wrong-words', 'no-such-secret', 'not-now'];
+const REFUSALS = ['wrong-words', 'no-such-secret', 'not-now'];
 
 const LEARNER = 0;
 const ELSEWHERE = 4006;
 
 /**
- * @param {{
+ * @typedef {Object} Session
+ * @property {HelperState} state
+ * @property {import('../shared/follow/channel.js').Channel} channel
+ * @property {Secret | null} first   what is knocked with until the channel can be resumed
+ * @property {Secret | null} words   the pairing words, while they may still be needed
+ * @property {{key: Bytes, pair: readonly [number, number]} | null} candidate  the key that may be
+ *   kept and what both screens show of it, until it is known whether that is wanted
+ * @property {boolean} seated
+ * @property {import('../shared/follow/relay.js').Relay} relay
+ * @property {Options} options
+ */
+
+/**
+ * `address`: ws(s)://…/follow; `pair`: the pairing words' places in their list, null where they were
+ * not typed; `trustedKey`: of the one who is helped, is copied; `onKept`: is given such a key, and
+ * keeps it; `now`: ms of a clock that is never set.
+ * @typedef {{
  *   address: string,
  *   number: string,
  *   pair: readonly [number, number] | null,
- *   lasting?: Bytes | null,
+ *   trustedKey?: Bytes | null,
  *   name: string,
- *   onKept?: (lasting: Bytes) => void,
- *   onChange: (helping: Helping) => void,
+ *   onKept?: (key: Bytes) => void,
+ *   onChange: (state: HelperState) => void,
  *   connect?: (address: string, protocol: string) => WebSocket,
  *   now?: () => number,
- * }} options  `address`: ws(s)://…/follow; `pair`: the words' places in their list, null where they
- * were not typed; `lasting`: the key of the one who is helped, is copied; `onKept`: is given such a
- * key, and keeps it; `now`: ms of a clock that is never set
+ * }} Options
  */
-export function createHelping({
-  address,
-  number,
-  pair,
-  lasting = null,
-  name,
-  onKept = () => {},
-  onChange,
-  connect,
-  now = () => performance.now(),
-}) {
-  /** @type {Helping} */
-  let helping = BEGINNING;
-  /** The words, while they may still be needed. @type {Secret | null} */
-  let words = pair && secretOfWords(number, pair);
-  /**
-   * What is tried first: the lasting key, or the words; then what the last seal left for the next.
-   * @type {Secret | null}
-   */
-  let secret = lasting ? lastingSecret(lasting) : words;
-  /**
-   * The key that would last and what both screens show of it, until it is known whether that is
-   * wanted.
-   * @type {{key: Bytes, pair: readonly [number, number]} | null}
-   */
-  let fresh = null;
-  /**
-   * @type {{waits: 'offer', attempt: import('../shared/follow/pairing.js').Knocked} | {waits: 'accept',
-   *   attempt: import('../shared/follow/pairing.js').Answered} | null}
-   */
-  let shaking = null;
-  /**
-   * @type {{out: import('../shared/follow/sealed.js').Outgoing, in:
-   *   import('../shared/follow/sealed.js').Incoming} | null}
-   */
-  let talk = null;
-  const relay = createRelay({
-    address,
-    connect,
-    onRecord: ({ body }) => guarded(() => take(body)),
-    onNotice: notice,
-    onState: line,
+
+/** @param {Session} session @param {Partial<HelperState>} change */
+function become(session, change) {
+  session.state = { ...session.state, ...change };
+  session.options.onChange(session.state);
+}
+
+//  --- keys
+
+/** What was said under these keys can be read by nobody any more. @param {Session} session */
+function closeChannel(session) {
+  session.channel.close();
+  dropCandidate(session);
+}
+
+/** @param {Session} session */
+function dropCandidate(session) {
+  if (session.candidate) wipe(session.candidate.key);
+  session.candidate = null;
+}
+
+/** @param {Session} session */
+function dropSecrets(session) {
+  for (const held of [session.first, session.words]) if (held) erase(held);
+  session.first = session.words = null;
+}
+
+/** Knocks; with the pairing words only once. @param {Session} session */
+function knock(session) {
+  if (session.first?.kind === 'words' && session.channel.isOpening()) return finish(session, 'cut');
+  closeChannel(session);
+  const body = session.channel.knock(session.first ?? undefined);
+  if (body) sendBody(session, body);
+  return undefined;
+}
+
+/** @param {Session} session @param {import('../shared/follow/channel.js').Opened} opened */
+function opened(session, { secret, trustedKey, compare }) {
+  const { state, options } = session;
+  const hasTrustedKey = state.hasTrustedKey || secret.kind === 'lasting';
+  if (secret.kind === 'words') session.candidate = { key: trustedKey, pair: compare };
+  else wipe(trustedKey);
+  dropSecrets(session);
+  say(session, { say: 'name', name: options.name });
+  become(session, {
+    sealed: true,
+    connection: 'here',
+    hasTrustedKey,
+    ...(state.stage === 'pairing' && { stage: 'waiting' }),
   });
+}
 
-  /** @param {Partial<Helping>} change */
-  function become(change) {
-    helping = { ...helping, ...change };
-    onChange(helping);
+/** Our key is not known there: then with the words, as everybody. @param {Session} session */
+function tryWords(session) {
+  const { words } = session;
+  if (!words) return finish(session, 'not-known');
+  if (session.first) erase(session.first);
+  Object.assign(session, { first: words, words: null });
+  closeChannel(session);
+  return knock(session);
+}
+
+//  --- what comes
+
+/**
+ * Whatever cannot be taken is the end: from there on nothing could be relied upon.
+ * @param {Session} session
+ * @param {() => void} step
+ */
+function guarded(session, step) {
+  if (session.state.stage === 'over') return;
+  try {
+    step();
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    if (error.why === 'no-such-secret' && session.first?.kind === 'lasting')
+      return void tryWords(session);
+    finish(session, REFUSALS.find((why) => why === error.why) ?? 'lie');
   }
+}
 
-  //  --- keys
-  // ---------------------------------------------------------------------------------------
-
-  /** What was said under these keys can be read by nobody any more, and nothing more said. */
-  function dropTalk() {
-    if (talk) [talk.out, talk.in].forEach(erase);
-    if (shaking?.waits === 'accept') erase(shaking.attempt.keys);
-    if (shaking) erase(shaking.attempt);
-    dropFresh();
-    talk = null;
-    shaking = null;
+/** @param {Session} session @param {Bytes} body */
+function receive(session, body) {
+  const { channel } = session;
+  if (typeOf(body) === 'sealed') {
+    if (channel.isOpen()) hear(session, channel.unseal(body));
+    //  else under keys that a broken connection has ended
+    else if (!channel.isOpening()) throw new Refused('type');
+    return;
   }
+  const step = channel.step(body);
+  if (step.send) sendBody(session, step.send);
+  if (step.opened) opened(session, step.opened);
+}
 
-  function dropFresh() {
-    if (fresh) wipe(fresh.key);
-    fresh = null;
-  }
-
-  function dropKeys() {
-    dropTalk();
-    for (const held of [secret, words]) if (held) erase(held);
-    secret = words = null;
-  }
-
-  /** Words are knocked with once. */
-  function knockOnce() {
-    if (!secret) return;
-    if (secret.kind === 'words' && shaking) return finish('cut');
-    dropTalk();
-    const { attempt, body } = knock(secret);
-    shaking = { waits: 'offer', attempt };
-    send(body);
-  }
-
-  /** @param {import('../shared/follow/pairing.js').Keys} keys */
-  function open(keys) {
-    const beside = secret?.kind === 'words';
-    const known = helping.lasting || secret?.kind === 'lasting';
-    for (const held of [secret, words]) if (held) erase(held);
-    words = null;
-    secret = secretToResume(keys.resume);
-    talk = { out: outgoing(keys.out), in: incoming(keys.in) };
-    fresh = beside ? { key: keys.lasting.slice(), pair: pairOf(keys.compare) } : null;
-    wipe(keys.resume, keys.lasting, keys.compare);
-    shaking = null;
-    say({ say: 'name', name });
-    become({
-      sealed: true,
-      line: 'here',
-      lasting: known,
-      ...(helping.stage === 'pairing' && { stage: 'waiting' }),
-    });
-  }
-
-  //  --- what comes
-  // ---------------------------------------------------------------------------------
-
-  /**
-   * Whatever cannot be taken is the end: from there on nothing could be relied upon.
-   * @param {() => void} act
-   */
-  function guarded(act) {
-    if (helping.stage === 'over') return;
-    try {
-      act();
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.why === 'no-such-secret' && secret?.kind === 'lasting') return unknown();
-      finish(NOES.find((why) => why === error.why) ?? 'lie');
+/** @param {Session} session @param {string | null} text */
+function hear(session, text) {
+  const { state, candidate, options } = session;
+  const message = text === null ? null : parseLearnerMessage(text);
+  if (!message) return undefined;
+  switch (message.say) {
+    case 'compare': {
+      const compare = candidate && { pair: candidate.pair, lang: listFor(message.lang) };
+      return compare ? become(session, { stage: 'comparing', compare }) : undefined;
     }
+    case 'kept': // we were the first to say yes
+      if (!candidate || !state.agreed) return undefined;
+      options.onKept?.(candidate.key);
+      return finish(session, 'paired');
+    case 'end':
+      return finish(session, OF_LEARNER.find((why) => why === message.why) ?? 'stopped');
+    case 'wait':
+    case 'begin':
+      dropCandidate(session);
+      break;
+    default:
+      break;
   }
+  const change = changeBy(state, message, options.now?.() ?? performance.now());
+  return change ? become(session, change) : undefined;
+}
 
-  /** We are not known there: then with the words, as everybody. */
-  function unknown() {
-    if (!words) return finish('not-known');
-    dropTalk();
-    if (secret) erase(secret);
-    secret = words;
-    words = null;
-    knockOnce();
-  }
+//  --- the connection
 
-  /** @param {Bytes} body */
-  function take(body) {
-    if (typeOf(body) === 'sealed') {
-      if (talk) hear(unseal(talk.in, body));
-      else if (!shaking) throw new Refused('type'); // else under keys that a break has ended
-      return;
-    }
-    if (shaking?.waits === 'offer') {
-      const { attempt, body: proof } = answer(shaking.attempt, body);
-      shaking = { waits: 'accept', attempt };
-      send(proof);
-    } else if (shaking?.waits === 'accept') {
-      open(confirm(shaking.attempt, body));
-    } else {
-      throw new Refused('type');
-    }
-  }
+/** @param {Session} session @param {string} method @param {any} params */
+function notice(session, method, params) {
+  const { state } = session;
+  if (state.stage === 'over') return;
+  const isBack = method === 'room.back' || method === 'resumed';
+  if (method === 'room.away' || (method === 'resumed' && !params.present?.includes(LEARNER)))
+    interrupted(session, 'away');
+  else if (isBack) guarded(session, () => knock(session));
+  else if (method === 'room.ended')
+    finish(
+      session,
+      state.stage === 'comparing' ? 'not-paired' : (OF_ROOM[params.reason] ?? 'gone'),
+    );
+}
 
-  /** @param {string | null} text */
-  function hear(text) {
-    const said = text === null ? null : told(text);
-    switch (said?.say) {
-      case 'wait':
-        dropFresh();
-        return become({ stage: 'waiting', ...UNSEEN });
-      case 'compare':
-        return fresh
-          ? become({ stage: 'comparing', compare: { pair: fresh.pair, lang: listFor(said.lang) } })
-          : undefined;
-      case 'kept':
-        return keep();
-      case 'begin':
-        dropFresh();
-        return become({
-          stage: helping.stage === 'paused' ? 'paused' : 'following',
-          ...allowed(said.rung, said.lasting),
-        });
-      case 'state':
-        return become(going(said.course));
-      case 'view':
-        return said.course || helping.stage === 'following'
-          ? become({ ...(said.course && going(said.course)), ...seen(said.drawing) })
-          : undefined;
-      case 'pause':
-        return become({ stage: 'paused', pause: said.why, ...UNSEEN });
-      case 'refused': {
-        const { what, why, box } = said;
-        //  another is shown by now
-        if (what === 'point' && box !== undefined && box !== helping.pointed) return undefined;
-        return become({
-          refused: { what, why },
-          ...(what === 'ask' && { asked: null }),
-          ...(what === 'point' && { pointed: null }),
-        });
-      }
-      case 'end':
-        return finish(OF_LEARNER.find((why) => why === said.why) ?? 'stopped');
-      default:
-        return undefined;
-    }
-  }
+/** @param {Session} session @param {'lost' | 'away'} how */
+function interrupted(session, how) {
+  if (session.state.stage === 'comparing') return finish(session, 'not-paired');
+  //  what became of the words nobody can tell
+  if (session.first?.kind === 'words' && session.channel.isOpening()) return finish(session, 'cut');
+  closeChannel(session);
+  return become(session, { connection: how, sealed: false, pointed: null, asked: null });
+}
 
-  /** The other side has it: we were the first to say yes. */
-  function keep() {
-    if (!fresh || !helping.agreed) return;
-    onKept(fresh.key);
-    finish('paired');
-  }
+/**
+ * @param {Session} session
+ * @param {import('../shared/follow/relay.js').ConnectionState} state
+ * @param {number} code
+ */
+function connectionChanged(session, state, code) {
+  if (session.state.stage === 'over') return;
+  if (state === 'lost') interrupted(session, 'lost');
+  if (state === 'over' && session.seated)
+    finish(session, code === ELSEWHERE ? 'elsewhere' : 'gone');
+}
 
-  /** @param {Course} course @returns {Partial<Helping>} */
-  const going = (course) => ({
-    stage: 'following',
-    pause: null,
-    course,
-    heardAt: now(),
-    ...allowed(course.rung ?? helping.rung, course.lasting ?? helping.lasting),
-  });
-
-  /** @param {Rung} rung @param {boolean} lasting @returns {Partial<Helping>} */
-  const allowed = (rung, lasting) => ({
-    rung,
-    lasting,
-    ...(helping.asked !== null && rung >= helping.asked && { asked: null }),
-    ...(rung === 1 && { drawing: null, pointed: null }),
-  });
-
-  /**
-   * A box that is gone is pointed at no more.
-   * @param {Drawing} drawing
-   * @returns {Partial<Helping>}
-   */
-  const seen = (drawing) => ({
-    drawing,
-    pointed: drawing.boxes.some(({ id }) => id === helping.pointed) ? helping.pointed : null,
-  });
-
-  //  --- the line
-  // -----------------------------------------------------------------------------------
-
-  /** @param {string} method @param {any} params */
-  function notice(method, params) {
-    if (helping.stage === 'over') return;
-    switch (method) {
-      case 'resumed':
-        if (params.present?.includes(LEARNER)) guarded(knockOnce);
-        else broken('away');
-        break;
-      case 'room.back':
-        guarded(knockOnce);
-        break;
-      case 'room.away':
-        broken('away');
-        break;
-      case 'room.ended':
-        finish(
-          helping.stage === 'comparing'
-            ? 'not-paired'
-            : params.reason === 'removed'
-              ? 'removed'
-              : params.reason === 'left'
-                ? 'stopped'
-                : 'gone',
-        );
-        break;
-      default:
-        break;
-    }
-  }
-
-  /** @param {'lost' | 'away'} how */
-  function broken(how) {
-    if (helping.stage === 'comparing') return finish('not-paired');
-    //  what became of the words nobody can tell
-    if (secret?.kind === 'words' && shaking) return finish('cut');
-    dropTalk();
-    become({ line: how, sealed: false, pointed: null, asked: null });
-  }
-
-  /** @param {import('../shared/follow/relay.js').LineState} state @param {number} code */
-  function line(state, code) {
-    if (helping.stage === 'over') return;
-    if (state === 'lost') broken('lost');
-    if (state === 'over' && seated) finish(code === ELSEWHERE ? 'elsewhere' : 'gone');
-  }
-
-  //  --- what goes
-  // ----------------------------------------------------------------------------------
-
-  /** @param {Bytes} body */
-  const send = (body) => relay.send({ seat: LEARNER, whole: false, body });
-
-  /** @param {Helpers} message @returns {boolean} whether it could be said */
-  function say(message) {
-    if (!talk) return false;
-    for (const { body } of seal(talk.out, JSON.stringify(message))) send(body);
-    return true;
-  }
-
-  /** Keys first, then everything else. @param {Why} why @param {Record<string, string>} [text] */
-  function finish(why, text = {}) {
-    if (helping.stage === 'over') return;
-    dropKeys();
-    become({ stage: 'over', why, text, sealed: false, ...UNSEEN, pause: null, compare: null });
-    queueMicrotask(() => void relay.leave()); // what was said in this turn goes before
-  }
-
-  let seated = false;
-  relay.join(number).then(
+/** @param {Session} session */
+function join(session) {
+  const { relay, options } = session;
+  relay.join(options.number).then(
     ({ present }) => {
-      seated = true;
-      if (present.includes(LEARNER)) guarded(knockOnce);
-      else broken('away');
+      session.seated = true;
+      if (present.includes(LEARNER)) guarded(session, () => knock(session));
+      else interrupted(session, 'away');
     },
     (error) => {
-      if (!(error instanceof ServiceRefused)) finish('unreachable');
-      else finish(OF_SERVICE[error.status] ?? 'unavailable', error.text);
+      if (!(error instanceof ServiceRefused)) finish(session, 'unreachable');
+      else finish(session, OF_SERVICE[error.status] ?? 'unavailable', error.text);
     },
   );
-  onChange(helping);
+}
+
+//  --- what goes
+
+/** @param {Session} session @param {Bytes} body */
+const sendBody = ({ relay }, body) => relay.send({ seat: LEARNER, whole: false, body });
+
+/** @param {Session} session @param {Helpers} message @returns {boolean} whether it could be said */
+function say(session, message) {
+  if (!session.channel.isOpen()) return false;
+  for (const { body } of session.channel.seal(message)) sendBody(session, body);
+  return true;
+}
+
+/**
+ * Keys first, then everything else.
+ * @param {Session} session
+ * @param {Why} why
+ * @param {Record<string, string>} [text]
+ */
+function finish(session, why, text = {}) {
+  if (session.state.stage === 'over') return;
+  session.channel.erase();
+  dropCandidate(session);
+  dropSecrets(session);
+  become(session, {
+    stage: 'over',
+    why,
+    text,
+    sealed: false,
+    ...UNSEEN,
+    pause: null,
+    compare: null,
+  });
+  queueMicrotask(() => void session.relay.leave()); // what was said in this turn goes before
+}
+
+/** @param {Options} options @returns {Session} */
+function createSession(options) {
+  const { address, number, pair, trustedKey = null, connect } = options;
+  const words = pair && secretOfWords(number, pair);
+  /** @type {Session} */
+  const session = {
+    state: BEGINNING,
+    channel: createChannel('guest'),
+    first: trustedKey ? lastingSecret(trustedKey) : words,
+    words,
+    candidate: null,
+    seated: false,
+    relay: createRelay({
+      address,
+      connect,
+      onRecord: ({ body }) => guarded(session, () => receive(session, body)),
+      onNotice: (method, params) => notice(session, method, params),
+      onState: (state, code) => connectionChanged(session, state, code),
+    }),
+    options,
+  };
+  return session;
+}
+
+/** @param {Options} options */
+export function createHelperSession(options) {
+  const session = createSession(options);
+  join(session);
+  options.onChange(session.state);
 
   return {
     /**
@@ -441,39 +320,41 @@ export function createHelping({
      * @returns {boolean} whether it went out
      */
     point(box) {
-      const pointed = box === helping.pointed ? null : box;
-      if (!say({ say: 'point', box: pointed })) return false;
-      become({ pointed, refused: null });
+      const pointed = box === session.state.pointed ? null : box;
+      if (!say(session, { say: 'point', box: pointed })) return false;
+      become(session, { pointed, refused: null });
       return true;
     },
     /** @param {Phrase} phrase @returns {boolean} whether it went out */
-    phrase: (phrase) => say({ say: 'phrase', phrase }),
+    phrase: (phrase) => say(session, { say: 'phrase', phrase }),
     /**
      * @param {string} text
-     * @returns {ReturnType<typeof troubleWith> | 'unheard'} null: it went out
+     * @returns {ReturnType<typeof filterHint> | 'unheard'} null: it went out
      */
     hint(text) {
-      const trouble = troubleWith(text);
+      const trouble = filterHint(text);
       if (trouble) return trouble;
-      if (!say({ say: 'hint', text: text.trim() })) return 'unheard';
-      become({ refused: null });
+      if (!say(session, { say: 'hint', text: text.trim() })) return 'unheard';
+      become(session, { refused: null });
       return null;
     },
-    /** May I see more? @param {Rung} rung @returns {boolean} whether it went out */
-    ask(rung) {
-      if (!say({ say: 'ask', rung })) return false;
-      become({ asked: rung, refused: null });
+    /** May I see more? @param {AccessLevel} level @returns {boolean} whether it went out */
+    ask(level) {
+      if (!say(session, { say: 'ask', rung: level })) return false;
+      become(session, { asked: level, refused: null });
       return true;
     },
     /** Whether the other screen shows the same words. @param {boolean} yes */
     same(yes) {
-      if (helping.stage !== 'comparing' || !say({ say: 'same', yes })) return;
-      if (yes) become({ agreed: true });
-      else finish('not-paired');
+      if (session.state.stage !== 'comparing' || !say(session, { say: 'same', yes })) return;
+      if (yes) become(session, { agreed: true });
+      else finish(session, 'not-paired');
     },
     bye() {
-      say({ say: 'bye' });
-      finish('bye');
+      say(session, { say: 'bye' });
+      finish(session, 'bye');
     },
   };
 }
+
+/** @typedef {ReturnType<typeof createHelperSession>} HelperSession */

@@ -2,16 +2,16 @@
  * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service
  * where nothing is installed, and a page of the extension.
  *
- * @typedef {import('./helper-session.js').Helping} Helping
+ * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./entry.js').Typed} Typed
  */
 import { button, h, icon, paint } from '../ui/dom.js';
 import { direction } from '../shared/text.js';
-import { createHelping } from './helper-session.js';
+import { createHelperSession } from './helper-session.js';
 import { keyOf } from '../shared/follow/trusted-keys.js';
 import { wipe } from '../shared/follow/secrets.js';
 import { socketOf } from '../shared/service.js';
-import { createBeside } from './following.js';
+import { createFollowing } from './following.js';
 import { createComparing } from './comparing.js';
 import { createEntry } from './entry.js';
 import { createKnown, listFor } from './known-learners.js';
@@ -31,10 +31,10 @@ const texts = await loadTexts();
 const address = await addressOfService();
 const list = await listFor(served);
 let now = texts.in(texts.preferred);
-/** @type {ReturnType<typeof createHelping> | null} */
+/** @type {import('./helper-session.js').HelperSession | null} */
 let session = null;
-/** @type {Helping | null} */
-let helping = null;
+/** @type {HelperState | null} */
+let state = null;
 /** What had the page last: its title is gone to when it changes. */
 let view = '';
 
@@ -50,7 +50,7 @@ const entry = createEntry({
   mayKeep: () => list !== null && !known.isFull(),
 });
 const comparing = createComparing({ session: () => session, texts: () => now });
-const beside = createBeside({ session: () => session, tell, texts: () => now });
+const following = createFollowing({ session: () => session, tell, texts: () => now });
 const over = h('div', { class: 'view over' });
 const noService = h('div', { class: 'view' });
 const main = h('main', {});
@@ -87,9 +87,17 @@ function tell(words) {
 function begin({ number, pair, name, mode }) {
   if (address === null) return;
   tell('');
-  const lasting = typeof mode === 'object' ? keyOf(mode) : null;
-  session = createHelping({ address, number, pair, lasting, name, onKept: keep, onChange: change });
-  if (lasting) wipe(lasting);
+  const trustedKey = typeof mode === 'object' ? keyOf(mode) : null;
+  session = createHelperSession({
+    address,
+    number,
+    pair,
+    trustedKey,
+    name,
+    onKept: keep,
+    onChange: change,
+  });
+  if (trustedKey) wipe(trustedKey);
 }
 
 /** @param {import('../shared/follow/secrets.js').Bytes} key */
@@ -109,10 +117,10 @@ async function look() {
   entry.draw();
 }
 
-/** @param {Helping} next */
+/** @param {HelperState} next */
 function change(next) {
-  const before = helping;
-  helping = next;
+  const before = state;
+  state = next;
   announce(before, next);
   show();
   stayAwake(next.stage === 'following' || next.stage === 'paused' || next.stage === 'waiting');
@@ -120,37 +128,39 @@ function change(next) {
 
 /**
  * What happened over there, for whoever listens rather than looks.
- * @param {Helping | null} before
- * @param {Helping} next
+ * @param {HelperState | null} before
+ * @param {HelperState} next
  */
 function announce(before, next) {
   const { t } = now;
-  if (!next.course) news.textContent = '';
-  else if (next.course.done && !before?.course?.done) news.textContent = t('helper_done');
-  else if (next.course.at >= 0 && next.course.step !== before?.course?.step)
-    news.textContent = `${t('progress', next.course.at + 1, next.course.steps.length)}. ${next.course.step}`;
+  if (!next.progress) news.textContent = '';
+  else if (next.progress.done && !before?.progress?.done) news.textContent = t('helper_done');
+  else if (next.progress.at >= 0 && next.progress.step !== before?.progress?.step)
+    news.textContent = `${t('progress', next.progress.at + 1, next.progress.steps.length)}. ${next.progress.step}`;
   if (next.refused && next.refused !== before?.refused) tell(refusal(next.refused));
-  else if (before && before.line !== 'here' && next.line === 'here') tell(t('helper_line_back'));
+  else if (before && before.connection !== 'here' && next.connection === 'here')
+    tell(t('helper_line_back'));
   //  what was said of another time
-  else if (before && (before.stage !== next.stage || before.line !== next.line)) tell('');
+  else if (before && (before.stage !== next.stage || before.connection !== next.connection))
+    tell('');
 }
 
-/** @param {NonNullable<Helping['refused']>} refused */
+/** @param {NonNullable<HelperState['refused']>} refused */
 function refusal({ what, why }) {
   const exact = `helper_refused_${what}_${why.replaceAll('-', '_')}`;
   return now.t(now.has(exact) ? exact : `helper_refused_${what}`);
 }
 
 function again() {
-  if (!UNTRIED.includes(helping?.why ?? null)) entry.clear();
-  if (AS_MEANT.includes(helping?.why ?? null)) entry.choose('phone');
-  helping = null;
+  if (!UNTRIED.includes(state?.why ?? null)) entry.clear();
+  if (AS_MEANT.includes(state?.why ?? null)) entry.choose('phone');
+  state = null;
   session = null;
   tell('');
   show();
 }
 
-/** @param {Helping} ended */
+/** @param {HelperState} ended */
 function drawOver({ why, text }) {
   const { t, lang } = now;
   const sentence = text[lang] ?? '';
@@ -230,17 +240,17 @@ function show() {
   drawLanguages();
   entry.speak(now);
   known.show();
-  if (helping?.stage === 'comparing' && list === null) session?.same(false);
-  if (helping) comparing.show(helping);
-  if (helping) beside.show(helping); // also when it is over: nothing of it is kept out of sight
-  if (helping?.stage === 'over') drawOver(helping);
+  if (state?.stage === 'comparing' && list === null) session?.same(false);
+  if (state) comparing.show(state);
+  if (state) following.show(state); // also when it is over: nothing of it is kept out of sight
+  if (state?.stage === 'over') drawOver(state);
   paint(noService, lang, () => [
     h('h1', {}, t('helper_title')),
     h('p', { class: 'card' }, t('helper_no_service')),
   ]);
   const views = {
     entry: entry.element,
-    beside: beside.element,
+    beside: following.element,
     comparing: comparing.element,
     over,
     none: noService,
@@ -248,24 +258,24 @@ function show() {
   const next =
     address === null
       ? 'none'
-      : helping === null
+      : state === null
         ? 'entry'
-        : helping.stage === 'over'
+        : state.stage === 'over'
           ? 'over'
-          : helping.stage === 'comparing'
+          : state.stage === 'comparing'
             ? 'comparing'
             : 'beside';
   if (main.firstElementChild !== views[next]) main.replaceChildren(views[next]);
   const title = /** @type {HTMLElement | null} */ (views[next].querySelector('h1'));
   document.title = `${title?.textContent ?? ''} – Pas à Pas`;
-  const stage = `${next} ${helping?.stage ?? ''}`;
+  const stage = `${next} ${state?.stage ?? ''}`;
   if (view !== '' && view !== stage) title?.focus();
   view = stage;
 }
 
 addEventListener('beforeunload', (event) => {
   //  a slip of the thumb would need new words
-  if (helping && helping.stage !== 'over') event.preventDefault();
+  if (state && state.stage !== 'over') event.preventDefault();
 });
 addEventListener('pagehide', ({ persisted }) => {
   if (!persisted) session?.bye();

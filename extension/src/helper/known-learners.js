@@ -2,17 +2,17 @@
  * Those whom a helper was made known to while they sat side by side. On the page that a service
  * serves they are kept in this browser; in the extension where all else of the person's is.
  *
- * @typedef {import('../shared/follow/trusted-keys.js').List} List
+ * @typedef {import('../shared/follow/trusted-keys.js').TrustedList} TrustedList
  * @typedef {import('../shared/follow/trusted-keys.js').Kept} Kept
  * @typedef {import('./texts.js').Texts} Texts
  */
-import { knownTo, mayKeep } from '../background/trusted-helpers.js';
+import { trustedBy, mayKeep } from '../background/trusted-helpers.js';
 import { button, h, paint } from '../ui/dom.js';
-import { createList, LASTING_MOST } from '../shared/follow/trusted-keys.js';
+import { createTrustedList, TRUSTED_MOST } from '../shared/follow/trusted-keys.js';
 
 const PLACE = 'helped';
 
-const inBrowser = createList({
+const inBrowser = createTrustedList({
   read: async () => JSON.parse(localStorage.getItem(PLACE) ?? '[]'),
   write: async (list) => localStorage.setItem(PLACE, JSON.stringify(list)),
 });
@@ -20,10 +20,10 @@ const inBrowser = createList({
 /**
  * Null where nobody may be kept.
  * @param {boolean} served by a service
- * @returns {Promise<List | null>}
+ * @returns {Promise<TrustedList | null>}
  */
 export async function listFor(served) {
-  if (!served) return (await mayKeep()) ? knownTo('helped') : null;
+  if (!served) return (await mayKeep()) ? trustedBy('helped') : null;
   try {
     await inBrowser.all();
     return inBrowser;
@@ -34,7 +34,7 @@ export async function listFor(served) {
 
 /**
  * The list with a way to help each and to forget each.
- * @param {{list: List | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () =>
+ * @param {{list: TrustedList | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () =>
  *   Texts}} options
  */
 export function createKnown({ list, onHelp, onNone, texts }) {
@@ -122,5 +122,5 @@ export function createKnown({ list, onHelp, onNone, texts }) {
     show();
   }
 
-  return { element, show, look, isFull: () => all.length >= LASTING_MOST };
+  return { element, show, look, isFull: () => all.length >= TRUSTED_MOST };
 }

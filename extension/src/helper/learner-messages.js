@@ -1,13 +1,13 @@
 /**
- * What a learner's side tells a helper under the seal (PROTOCOL.md, "The talk"), read on the
- * helper's side. It comes from somebody whom the words brought together with us, and is still only
- * a claim: it is cut to what a page can draw, and what is not understood is nothing.
+ * Parses what a learner's side tells a helper under the seal (PROTOCOL.md, "The talk"). Nothing in
+ * it is trusted: it is cut to what a page can draw, and what is not understood is ignored. The
+ * wire's `rung` and `lasting` are `accessLevel` and `hasTrustedKey` from here on.
  *
  * @typedef {import('../shared/follow/messages.js').Box} Box
  * @typedef {import('../shared/follow/messages.js').Pause} Pause
- * @typedef {import('../shared/follow/messages.js').Rung} Rung
+ * @typedef {import('../shared/follow/messages.js').AccessLevel} AccessLevel
  */
-import { opened } from '../shared/follow/messages.js';
+import { parseJson } from '../shared/follow/messages.js';
 
 /** Of one text, of a list of steps, of one view. */
 const TEXT_MAX = 400;
@@ -18,22 +18,23 @@ const SIZE_MAX = 100_000;
 
 /**
  * How the guide goes. `steps` is what each says, `at` the place in them or -1, `since` ms without
- * getting on when it was told; `rung` and `lasting` null where they were not told.
+ * getting on when it was told; `accessLevel` and `hasTrustedKey` null where they were not told.
  * @typedef {{ guide: string, steps: string[], at: number, index: number, total: number, step:
- *   string, lang: string, since: number, notice: string, done: boolean, rung: Rung | null, lasting:
- *   boolean | null,
- * }} Course
+ *   string, lang: string, since: number, notice: string, done: boolean,
+ *   accessLevel: AccessLevel | null, hasTrustedKey: boolean | null,
+ * }} GuideProgress
  */
 
 /** @typedef {{width: number, height: number, boxes: Box[]}} Drawing */
 
 /**
  * @typedef {(
- *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung,
- *   lasting: boolean} | {say: 'state', course: Course} |
- *   {say: 'view', drawing: Drawing, course: Course | null} | {say: 'pause', why: Pause} |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} |
+ *   {say: 'begin', accessLevel: AccessLevel, hasTrustedKey: boolean} |
+ *   {say: 'state', progress: GuideProgress} |
+ *   {say: 'view', drawing: Drawing, progress: GuideProgress | null} | {say: 'pause', why: Pause} |
  *   {say: 'refused', what: 'ask' | 'hint' | 'point', why: string, box?: number} | {say: 'end', why:
- *   string} )} Told
+ *   string} )} LearnerMessage
  */
 
 const PAUSES = /** @type {Pause[]} */ ([
@@ -63,14 +64,14 @@ const textOf = (value) =>
 /** A word for a program. @param {unknown} value */
 const slugOf = (value) => (typeof value === 'string' && SLUG.test(value) ? value : '');
 
-/** @param {unknown} value @returns {Rung | null} */
-const rungOf = (value) => (value === 1 || value === 2 || value === 3 ? value : null);
+/** @param {unknown} value @returns {AccessLevel | null} */
+const accessLevelOf = (value) => (value === 1 || value === 2 || value === 3 ? value : null);
 
 /** @param {unknown} value */
 const isPlace = (value) => typeof value === 'number' && Math.abs(value) <= SIZE_MAX;
 
-/** @param {any} said @returns {Course} */
-function courseOf(said) {
+/** @param {any} said @returns {GuideProgress} */
+function progressOf(said) {
   const steps = Array.isArray(said.steps) ? said.steps.slice(0, STEPS_MAX).map(textOf) : [];
   return {
     guide: textOf(said.guide),
@@ -83,8 +84,8 @@ function courseOf(said) {
     since: Number.isFinite(said.since) && said.since > 0 ? said.since : 0,
     notice: textOf(said.notice),
     done: said.done === true,
-    rung: rungOf(said.rung),
-    lasting: typeof said.lasting === 'boolean' ? said.lasting : null,
+    accessLevel: accessLevelOf(said.rung),
+    hasTrustedKey: typeof said.lasting === 'boolean' ? said.lasting : null,
   };
 }
 
@@ -128,11 +129,11 @@ const boxOf = ({ id, x, y, w, h, role, text, target }) => ({
 });
 
 /**
- * What a learner's side told, or null where it is nothing that we know.
- * @param {string} text @returns {Told | null}
+ * A learner's message, checked and cut to size; null where it is none that we know.
+ * @param {string} text @returns {LearnerMessage | null}
  */
-export function told(text) {
-  const said = opened(text);
+export function parseLearnerMessage(text) {
+  const said = parseJson(text);
   switch (said?.say) {
     case 'wait':
       return { say: 'wait' };
@@ -141,12 +142,18 @@ export function told(text) {
     case 'kept':
       return { say: 'kept' };
     case 'begin':
-      return { say: 'begin', rung: rungOf(said.rung) ?? 1, lasting: said.lasting === true };
+      return {
+        say: 'begin',
+        accessLevel: accessLevelOf(said.rung) ?? 1,
+        hasTrustedKey: said.lasting === true,
+      };
     case 'state':
-      return { say: 'state', course: courseOf(said) };
+      return { say: 'state', progress: progressOf(said) };
     case 'view': {
       const drawing = drawingOf(said);
-      return drawing && { say: 'view', drawing, course: said.state ? courseOf(said.state) : null };
+      return (
+        drawing && { say: 'view', drawing, progress: said.state ? progressOf(said.state) : null }
+      );
     }
     case 'pause':
       return { say: 'pause', why: PAUSES.find((why) => why === said.why) ?? 'elsewhere' };

@@ -7,7 +7,7 @@
  */
 import { button, h, translatorFor } from '../ui/dom.js';
 import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
-import { LASTING_MOST } from '../shared/follow/trusted-keys.js';
+import { TRUSTED_MOST } from '../shared/follow/trusted-keys.js';
 import { NAME_MAX } from '../shared/follow/messages.js';
 
 /**
@@ -23,7 +23,7 @@ import { NAME_MAX } from '../shared/follow/messages.js';
 export const trustedShown = (
   {
     look,
-    known,
+    trusted,
     service,
     following,
     follow: { stage, purpose, number, pair, anew, compare, called, minutes, helpers },
@@ -31,7 +31,7 @@ export const trustedShown = (
   asked,
 ) => [
   look.lang,
-  known,
+  trusted,
   service,
   following,
   stage,
@@ -51,23 +51,23 @@ export const trustedShown = (
  */
 export function trustedCard(state, how) {
   const { t } = translatorFor(state);
-  const { known, follow } = state;
+  const { trusted, follow } = state;
   const may = state.following && state.service !== '';
-  if (known === null || (known.length === 0 && !may)) return null;
+  if (trusted === null || (trusted.length === 0 && !may)) return null;
   const busy = follow.purpose === 'pair' && follow.stage !== 'off';
   return h(
     'section',
     { class: 'card', 'aria-labelledby': 'trusted' },
     h('h2', { id: 'trusted' }, t('trusted')),
     busy ? null : h('p', {}, t('trusted_what')),
-    busy || known.length === 0
+    busy || trusted.length === 0
       ? null
       : h(
           'ul',
           { class: 'people', role: 'list' },
-          ...known.map((one) => personRow(state, one, how)),
+          ...trusted.map((one) => personRow(state, one, how)),
         ),
-    busy ? stageCard(state, how) : may ? adding(state, known.length, how) : null,
+    busy ? stageCard(state, how) : may ? adding(state, trusted.length, how) : null,
   );
 }
 
@@ -107,7 +107,7 @@ function adding(state, many, { press }) {
   const { t } = translatorFor(state);
   if (state.follow.stage === 'followed' || state.follow.stage === 'recognise')
     return h('p', { class: 'note' }, t('trusted_busy'));
-  if (many >= LASTING_MOST) return h('p', { class: 'note' }, t('trusted_full'));
+  if (many >= TRUSTED_MOST) return h('p', { class: 'note' }, t('trusted_full'));
   return button(t('trusted_add'), () => press({ name: 'begin' }), {
     kind: 'wide',
     name: 'pair-begin',

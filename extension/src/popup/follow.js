@@ -14,7 +14,7 @@ export function followCard(state, press) {
   return h(
     'section',
     { class: 'card live', 'aria-labelledby': 'follow' },
-    h('p', { id: 'follow' }, t('follow_followed', helpers.at(-1)?.name ?? '')),
+    h('p', { id: 'follow' }, t('follow_followed', helpers.at(-1)?.name || t('follow_somebody'))),
     button(t('button_stop'), () => press('stop'), { name: 'follow-stop' }),
   );
 }

@@ -429,7 +429,7 @@ export const isGrave = (session) =>
 /**
  * How it goes, for whoever follows: nothing that is not the guide's own or ours.
  * @param {Session} session @param {Bubble | null} bubble @param {number} ms  the session's clock
- * @returns {import('../shared/follow/messages.js').Course}
+ * @returns {import('../shared/follow/messages.js').GuideProgress}
  */
 export function courseFor(session, bubble, ms) {
   const steps = session.guide.steps.filter(({ action }) => action !== 'read');

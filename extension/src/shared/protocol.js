@@ -369,7 +369,7 @@
  * @property {boolean} serviceFixed         it was set by whoever looks after the computer
  * @property {boolean} following            whether anybody may be followed from here
  * @property {Follow} follow
- * @property {{id: string, name: string, at: number}[] | null} known   who was added side by side;
+ * @property {{id: string, name: string, at: number}[] | null} trusted   who was added side by side;
  *   null where nobody is kept
  */
 

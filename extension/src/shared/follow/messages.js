@@ -1,7 +1,10 @@
 /**
  * What a learner's side and a helper say to each other under the seal: PROTOCOL.md, "The talk".
- * What comes from the other side is read here, and is worth nothing until it was.
+ * Messages of a helper are parsed here, those of a learner's side in helper/learner-messages.js.
+ * Types named Helpers and Learners are those of the wire, where a level of access is `rung` and a
+ * trusted key `lasting`.
  */
+import { HINT_MAX } from './hint-filter.js';
 
 /**
  * Sentences that every helper may send; each is a key of _locales, so it is read in the learner's
@@ -21,12 +24,13 @@ export const PHRASES = /** @type {const} */ ([
 /** @typedef {typeof PHRASES[number]} Phrase */
 /**
  * 1: the step and how it goes. 2: the boxes of the page. 3: its words.
- * @typedef {1 | 2 | 3} Rung
+ * @typedef {1 | 2 | 3} AccessLevel
  */
 
 /**
  * @typedef {(
- *   {say: 'name', name: string} | {say: 'ask', rung: Rung} | {say: 'point', box: number | null} |
+ *   {say: 'name', name: string} | {say: 'ask', rung: AccessLevel} |
+ *   {say: 'point', box: number | null} |
  *   {say: 'phrase', phrase: Phrase} | {say: 'hint', text: string} | {say: 'same', yes: boolean} |
  *   {say: 'bye'} )} Helpers
  */
@@ -36,8 +40,8 @@ export const PHRASES = /** @type {const} */ ([
  * language's list; `same` answers it, and `kept` that both did. `state` is how the guide goes;
  * `view` what the page shows.
  * @typedef {(
- *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} | {say: 'begin', rung: Rung,
- *   lasting: boolean} | State | View |
+ *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} |
+ *   {say: 'begin', rung: AccessLevel, lasting: boolean} | State | View |
  *   {say: 'pause', why: Pause} | {say: 'refused', what: 'ask' | 'hint', why: string} | {say:
  *   'refused', what: 'point', why: Unpointed, box: number} |
  *   {say: 'end', why: string}
@@ -59,7 +63,7 @@ export const PHRASES = /** @type {const} */ ([
 
 /**
  * How the guide goes: nothing in it is the page's or the person's own.
- * @typedef {Object} Course
+ * @typedef {Object} GuideProgress
  * @property {'state'} say
  * @property {string} guide        its title; '' while there is none
  * @property {string[]} steps      what each step says, in order
@@ -76,7 +80,7 @@ export const PHRASES = /** @type {const} */ ([
 
 /**
  * `lasting`: whether the two paired face to face.
- * @typedef {Course & {rung: Rung, lasting: boolean}} State
+ * @typedef {GuideProgress & {rung: AccessLevel, lasting: boolean}} State
  */
 
 /**
@@ -91,28 +95,9 @@ export const PHRASES = /** @type {const} */ ([
  */
 
 export const NAME_MAX = 30;
-export const HINT_MAX = 140;
 
-/**
- * A link, or two digits of a telephone number, an amount or a code: what swindlers have people type
- * or call.
- */
-const DANGEROUS =
-  /https?:|www\.|:\/\/|@|\d[\s.,\-/()]*\d|\b[\w-]+\.(?:fr|com|net|org|info|io|eu|app|xyz|shop|site|online|ru|cn|co|me|ly|gg|to)\b/iu;
-
-/**
- * Whether a hint may be shown.
- * @param {string} text
- * @returns {'empty' | 'long' | 'dangerous' | null} null: it may
- */
-export function troubleWith(text) {
-  if (text.trim() === '') return 'empty';
-  if ([...text].length > HINT_MAX) return 'long';
-  return DANGEROUS.test(text.normalize('NFKC')) ? 'dangerous' : null;
-}
-
-/** One line, without what is not seen. @param {unknown} value @param {number} most */
-export const line = (value, most) =>
+/** One line, without invisible characters. @param {unknown} value @param {number} most */
+export const cleanLine = (value, most) =>
   typeof value === 'string'
     ? [
         ...value
@@ -125,11 +110,11 @@ export const line = (value, most) =>
     : '';
 
 /**
- * What was said, before it is looked into; null where it is no JSON.
+ * A message as an unchecked value; null where it is no JSON.
  * @param {string} text
  * @returns {any}
  */
-export function opened(text) {
+export function parseJson(text) {
   try {
     return JSON.parse(text);
   } catch {
@@ -138,14 +123,14 @@ export function opened(text) {
 }
 
 /**
- * What a helper said, or null where it is nothing that we know.
+ * A helper's message, checked and cut to size; null where it is none that we know.
  * @param {string} text @returns {Helpers | null}
  */
-export function heard(text) {
-  const said = opened(text);
+export function parseHelperMessage(text) {
+  const said = parseJson(text);
   switch (said?.say) {
     case 'name':
-      return { say: 'name', name: line(said.name, NAME_MAX) };
+      return { say: 'name', name: cleanLine(said.name, NAME_MAX) };
     case 'ask':
       return [1, 2, 3].includes(said.rung) ? { say: 'ask', rung: said.rung } : null;
     case 'point':
@@ -156,7 +141,7 @@ export function heard(text) {
       return PHRASES.includes(said.phrase) ? { say: 'phrase', phrase: said.phrase } : null;
     case 'hint':
       return typeof said.text === 'string'
-        ? { say: 'hint', text: line(said.text, HINT_MAX + 1) }
+        ? { say: 'hint', text: cleanLine(said.text, HINT_MAX + 1) }
         : null;
     case 'same':
       return typeof said.yes === 'boolean' ? { say: 'same', yes: said.yes } : null;

@@ -5,7 +5,7 @@
  */
 
 /** More than these nobody has sat beside; and a knock is held against each of them. */
-export const LASTING_MOST = 16;
+export const TRUSTED_MOST = 16;
 
 /** @typedef {import('./secrets.js').Bytes} Bytes */
 /**
@@ -25,7 +25,7 @@ const listed = (value) => (Array.isArray(value) ? value : []);
 /**
  * @param {{read: () => Promise<unknown>, write: (list: Kept[]) => Promise<unknown>}} store
  */
-export function createList({ read, write }) {
+export function createTrustedList({ read, write }) {
   /** @type {Promise<unknown>} */
   let changing = Promise.resolve();
 
@@ -57,7 +57,7 @@ export function createList({ read, write }) {
         key: btoa(String.fromCharCode(...key)),
       };
       return inTurn(async (list) => {
-        if (list.length >= LASTING_MOST) return null;
+        if (list.length >= TRUSTED_MOST) return null;
         await write([...list, kept]);
         return kept;
       });
@@ -70,4 +70,4 @@ export function createList({ read, write }) {
   };
 }
 
-/** @typedef {ReturnType<typeof createList>} List */
+/** @typedef {ReturnType<typeof createTrustedList>} TrustedList */
