@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of a value in a sentence, and with what marks that it was cut; the whole stands in the
- * object. */
+/* Bytes of a value in a sentence, without and with the mark that it was cut; the change's object
+ * has the whole value. */
 enum { WORDS_MAX = 150, VALUE_MAX = WORDS_MAX + 8, SENTENCE_MAX = 768 };
 
 struct diff {
     json_t *changes;
-    const char *step; /* of which is spoken; NULL: the guide */
+    const char *step; /* the id of the step being compared; NULL: the guide */
     const json_t *target;
     bool no_memory;
 };
@@ -103,7 +103,7 @@ static void add(struct diff *diff, struct pap_buffer *to, const char *text)
     diff->no_memory |= pap_buffer_append(to, text, strlen(text)) == PAP_NO_MEMORY;
 }
 
-/* Writes a value as it is read: « words », "a, b", true; by language "fr « mots »". */
+/* Writes a value for people: « words », "a, b", true; by language "fr « mots »". */
 static void write_value(struct diff *diff, struct pap_buffer *to, json_t *value, int depth)
 {
     const char *name;
@@ -184,7 +184,7 @@ static void go_on(char text[SENTENCE_MAX], const char *first, const char *second
     snprintf(text + length, SENTENCE_MAX - length, "%s%s%s", first, second, third);
 }
 
-/* Words in one language of the site need not say in which. */
+/* Words in a single language of the site are shown without its tag. */
 static json_t *unwrapped(json_t *value)
 {
     return json_object_size(value) == 1 ? json_object_iter_value(json_object_iter(value)) : value;

@@ -1,12 +1,12 @@
-/* How findings come to be: inside guide/ only; everybody else reads struct pap_findings. */
+/* How findings are made: inside guide/ only; callers of guide/ read struct pap_findings. */
 #ifndef PAP_GUIDE_FINDINGS_H
 #define PAP_GUIDE_FINDINGS_H
 
 #include "guide/guide.h"
 
 /*
- * Where a walk stands: a chain on the stack, so that nothing is allocated for what is right.
- * `name` NULL: an item of a list, `index` its place.
+ * The position of a value in the document: a chain on the stack, so that nothing is allocated as
+ * long as nothing is wrong. `name` NULL: an item of a list, `index` its place.
  */
 struct pap_place {
     const struct pap_place *up; /* NULL: the document */
@@ -14,7 +14,7 @@ struct pap_place {
     size_t index;
 };
 
-/* Whoever judges hands this down. `findings` may be NULL: then only `count` is kept. */
+/* Passed down by every check. `findings` may be NULL: then only `count` is kept. */
 struct pap_judge {
     struct pap_findings *findings;
     size_t count;   /* findings so far, kept or not */

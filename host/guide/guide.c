@@ -125,7 +125,7 @@ struct reader {
 static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
                          const json_t *value);
 
-static json_t *localised_list(const struct reader *reader, const struct pap_schema *shape,
+static json_t *localised_list(const struct reader *reader, const struct pap_schema *schema,
                               const json_t *value)
 {
     json_t *list = json_array();
@@ -133,7 +133,7 @@ static json_t *localised_list(const struct reader *reader, const struct pap_sche
     json_t *item;
     json_array_foreach(value, index, item)
     {
-        if (json_array_append_new(list, localised(reader, shape->item, item)) != 0) {
+        if (json_array_append_new(list, localised(reader, schema->item, item)) != 0) {
             json_decref(list);
             return NULL;
         }
@@ -141,15 +141,15 @@ static json_t *localised_list(const struct reader *reader, const struct pap_sche
     return list;
 }
 
-static json_t *localised_object(const struct reader *reader, const struct pap_schema *shape,
+static json_t *localised_object(const struct reader *reader, const struct pap_schema *schema,
                                 const json_t *value)
 {
     json_t *object = json_copy((json_t *)value);
-    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+    for (const struct pap_member *member = schema->members; member->name != NULL; member++) {
         const json_t *item = json_object_get(value, member->name);
-        if (item == NULL || member->shape == NULL)
+        if (item == NULL || member->schema == NULL)
             continue;
-        if (json_object_set_new(object, member->name, localised(reader, member->shape, item)) !=
+        if (json_object_set_new(object, member->name, localised(reader, member->schema, item)) !=
             0) {
             json_decref(object);
             return NULL;
@@ -158,20 +158,20 @@ static json_t *localised_object(const struct reader *reader, const struct pap_sc
     return object;
 }
 
-/* A new reference; single values and what has no shape are shared with the guide, not copied. */
+/* A new reference; single values and what has no schema are shared with the guide, not copied. */
 static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
                          const json_t *value)
 {
-    const struct pap_schema *shape = pap_schema_choice(wanted, value);
+    const struct pap_schema *schema = pap_schema_choice(wanted, value);
     const char *chosen = NULL;
-    if (shape != NULL && shape->type == PAP_SHAPE_TEXT) {
+    if (schema != NULL && schema->type == PAP_SCHEMA_TEXT) {
         const char *text = pap_guide_text(value, reader->locale, reader->language, &chosen);
         return json_pack("{s:s,s:s}", "text", text, "lang", chosen);
     }
-    if (shape != NULL && shape->type == PAP_SHAPE_LIST && json_is_array(value))
-        return localised_list(reader, shape, value);
-    if (shape != NULL && shape->type == PAP_SHAPE_OBJECT && json_is_object(value))
-        return localised_object(reader, shape, value);
+    if (schema != NULL && schema->type == PAP_SCHEMA_LIST && json_is_array(value))
+        return localised_list(reader, schema, value);
+    if (schema != NULL && schema->type == PAP_SCHEMA_OBJECT && json_is_object(value))
+        return localised_object(reader, schema, value);
     return json_incref((json_t *)value);
 }
 

@@ -62,7 +62,7 @@ void pap_guide_clear(struct pap_guide *guide);
 
 /*
  * What a reader shows: every *text* chosen for `locale` (RFC 4647 lookup, then the guide's own
- * language) as {"text", "lang"}; targets, ids and everything else read_only. `*localised` is a new
+ * language) as {"text", "lang"}; targets, ids and everything else unchanged. `*localised` is a new
  * reference.
  */
 enum pap_status pap_guide_localise(const json_t *guide, const char *locale, json_t **localised);

@@ -64,8 +64,9 @@ static bool says(json_t *words, const json_t *now)
 
 /* --- a target --- */
 
-/* What a selector for the eye says: "aria/Rechercher" is the name "Rechercher". NULL: nothing. */
-static json_t *said_for_the_eye(const json_t *target, const char *prefix)
+/* The text in a selector by text: "aria/Rechercher" has the name "Rechercher". NULL: there is none.
+ */
+static json_t *text_in_selector(const json_t *target, const char *prefix)
 {
     size_t index;
     json_t *one;
@@ -80,7 +81,7 @@ static json_t *said_for_the_eye(const json_t *target, const char *prefix)
     return NULL;
 }
 
-/* The wordings of before and the one of today, which comes first in its language. */
+/* The earlier wordings and the current one, which comes first in its language. */
 static json_t *merge_words(json_t *words, json_t *now, const char *lang)
 {
     if (words == NULL || now == NULL || says(words, now))
@@ -97,7 +98,7 @@ static json_t *merge_words(json_t *words, json_t *now, const char *lang)
     return NULL;
 }
 
-/* Of what the author named, what is still so; all that is there now where nothing is. */
+/* The part of the author's list that still holds; the whole current list where nothing does. */
 static json_t *still_so(const json_t *before, json_t *now)
 {
     json_t *left = json_is_array(before) ? json_array() : json_object();
@@ -160,13 +161,13 @@ static bool can_be_found(const json_t *target)
     return false;
 }
 
-/* A wording that stood in a selector only becomes one that is compared, beside today's. */
-static int add_for_the_eye(json_t *healed, const json_t *target, const json_t *captured,
-                           const char *member, const char *prefix, const char *lang)
+/* A wording that stood only in a selector becomes a member beside the current one. */
+static int add_from_selector(json_t *healed, const json_t *target, const json_t *captured,
+                             const char *member, const char *prefix, const char *lang)
 {
     json_t *now = json_object_get(captured, member);
     json_t *before =
-        json_object_get(healed, member) == NULL ? said_for_the_eye(target, prefix) : NULL;
+        json_object_get(healed, member) == NULL ? text_in_selector(target, prefix) : NULL;
     int failed = 0;
     if (before != NULL && now != NULL)
         failed = json_object_set_new(healed, member, merge_words(before, now, lang));
@@ -196,8 +197,8 @@ json_t *pap_heal_target(const json_t *target, const json_t *captured, const json
         if (recorded && json_object_get(target, name) == NULL)
             failed |= json_object_set(healed, name, value);
     }
-    failed |= add_for_the_eye(healed, target, captured, "name", "aria/", lang);
-    failed |= add_for_the_eye(healed, target, captured, "text", "text/", lang);
+    failed |= add_from_selector(healed, target, captured, "name", "aria/", lang);
+    failed |= add_from_selector(healed, target, captured, "text", "text/", lang);
     if (!can_be_found(healed))
         failed |= json_object_set(healed, "selectors", json_object_get(captured, "selectors"));
     if (failed == 0)
@@ -255,7 +256,7 @@ static json_t *heal_seen(json_t *target, const json_t *seen, const char *languag
     return NULL;
 }
 
-/* The part of a condition that speaks of an element gets the element's new target. */
+/* A condition on an element that was healed gets its new target. */
 static int heal_condition(json_t *condition, const json_t *pairs)
 {
     static const char *const levels[] = {"appears", "gone", NULL};

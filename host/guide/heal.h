@@ -10,13 +10,13 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Whether what was seen of a step says that something of it is another way now. */
+/* Whether what was seen of a step says that some of its properties have changed. */
 bool pap_heal_is_drifted(const json_t *seen);
 
 /*
- * A target as it is to be said now. `captured` is all that is known of the element today, `kept`
- * those of the target's selectors that still have it, `lang` the page's language. A new reference;
- * NULL without memory.
+ * The target updated to the current page. `captured` is all that is known of the element now,
+ * `kept` those of the target's selectors that still have it, `lang` the page's language. A new
+ * reference; NULL without memory.
  *
  * A target that was recorded is recorded anew; one that was written by hand says no more than its
  * author chose to say. Wordings that the site does not have any more stay beside the new ones: not

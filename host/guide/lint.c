@@ -221,15 +221,15 @@ struct lint {
     const json_t *guide;
 };
 
-static const char *meant(const struct pap_schema *shape, const char *name)
+static const char *meant(const struct pap_schema *schema, const char *name)
 {
-    for (const struct pap_member *known = shape->members; known->name != NULL; known++)
+    for (const struct pap_member *known = schema->members; known->name != NULL; known++)
         if (strcasecmp(known->name, name) == 0 || pap_text_within_one_edit(known->name, name))
             return known->name;
     return NULL;
 }
 
-static void judge_members(struct lint *lint, const struct pap_schema *shape, const json_t *value,
+static void judge_members(struct lint *lint, const struct pap_schema *schema, const json_t *value,
                           const struct pap_place *place)
 {
     const char *name;
@@ -237,10 +237,10 @@ static void judge_members(struct lint *lint, const struct pap_schema *shape, con
     json_object_foreach((json_t *)value, name, item)
     {
         const struct pap_place here = {place, name, 0};
-        if (pap_schema_member(shape, name) != NULL)
+        if (pap_schema_member(schema, name) != NULL)
             continue;
         struct pap_error *error = pap_findings_add(&lint->judge, &unknown_member, &here);
-        const char *known = meant(shape, name);
+        const char *known = meant(schema, name);
         if (known != NULL)
             pap_error_set(error, PAP_INVALID, "\"%s\" means nothing here: did you mean \"%s\"?",
                           "« %s » ne veut rien dire ici : vouliez-vous écrire « %s » ?", name,
@@ -292,12 +292,12 @@ static void judge_text(struct lint *lint, const json_t *text, const struct pap_p
     }
 }
 
-static void visit(void *context, const struct pap_schema *shape, const json_t *value,
+static void visit(void *context, const struct pap_schema *schema, const json_t *value,
                   const struct pap_place *place)
 {
-    if (shape->type == PAP_SHAPE_OBJECT)
-        judge_members(context, shape, value, place);
-    if (shape->type == PAP_SHAPE_TEXT)
+    if (schema->type == PAP_SCHEMA_OBJECT)
+        judge_members(context, schema, value, place);
+    if (schema->type == PAP_SCHEMA_TEXT)
         judge_text(context, value, place);
 }
 

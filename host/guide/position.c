@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Walks JSON that a parser has already taken: nothing is checked, only the end is never passed. */
+/* Walks well-formed JSON: its syntax is not checked, but its end is never passed. */
 struct scan {
     const char *at;
     const char *end;

@@ -14,7 +14,7 @@ static const struct pap_rule missing = {"missing", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule reserved = {"reserved", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule not_built = {"not-built", PAP_VERDICT_SCHEMA, false};
 
-/* What a person would call the place: its name, or that of the list it stands in. */
+/* The name of a value for a sentence: its own, or that of the list that it is in. */
 static const char *name_of(const struct pap_place *place)
 {
     while (place != NULL && place->name == NULL)
@@ -23,15 +23,15 @@ static const char *name_of(const struct pap_place *place)
 }
 
 static void must_be(struct pap_judge *judge, const struct pap_rule *rule,
-                    const struct pap_schema *shape, const struct pap_place *place)
+                    const struct pap_schema *schema, const struct pap_place *place)
 {
     pap_error_set(pap_findings_add(judge, rule, place), PAP_INVALID, "\"%s\" must be " PAP_EN,
-                  "« %s » doit être " PAP_FR, name_of(place), shape->en, shape->fr);
+                  "« %s » doit être " PAP_FR, name_of(place), schema->en, schema->fr);
 }
 
-static bool is_within(const struct pap_schema *shape, size_t count)
+static bool is_within(const struct pap_schema *schema, size_t count)
 {
-    return count >= (size_t)shape->least && count <= (size_t)shape->most;
+    return count >= (size_t)schema->least && count <= (size_t)schema->most;
 }
 
 /* JSON knows no integers: 3.0 is one, as JSON Schema has it (draft 2020-12, 6.1.1). */
@@ -41,7 +41,7 @@ static bool read_integer(const json_t *value, json_int_t *integer)
         *integer = json_integer_value(value);
         return true;
     }
-    /* From here on every double is an integer, and outside of every bound of ours. */
+    /* From 2^53 on every double is an integer, and larger than every bound of the format. */
     static const double huge = 9007199254740992.0;
     double real = json_real_value(value);
     if (!json_is_real(value))
@@ -50,47 +50,47 @@ static bool read_integer(const json_t *value, json_int_t *integer)
     return real >= huge || real <= -huge || (double)*integer == real;
 }
 
-static bool has_type(const struct pap_schema *shape, const json_t *value)
+static bool has_type(const struct pap_schema *schema, const json_t *value)
 {
     json_int_t integer;
-    switch (shape->type) {
-    case PAP_SHAPE_STRING:
+    switch (schema->type) {
+    case PAP_SCHEMA_STRING:
         return json_is_string(value);
-    case PAP_SHAPE_INTEGER:
+    case PAP_SCHEMA_INTEGER:
         return read_integer(value, &integer);
-    case PAP_SHAPE_NUMBER:
+    case PAP_SCHEMA_NUMBER:
         return json_is_number(value);
-    case PAP_SHAPE_BOOLEAN:
+    case PAP_SCHEMA_BOOLEAN:
         return json_is_boolean(value);
-    case PAP_SHAPE_TRUE:
+    case PAP_SCHEMA_TRUE:
         return json_is_true(value);
-    case PAP_SHAPE_NULL:
+    case PAP_SCHEMA_NULL:
         return json_is_null(value);
-    case PAP_SHAPE_LIST:
+    case PAP_SCHEMA_LIST:
         return json_is_array(value);
-    case PAP_SHAPE_MAP:
-    case PAP_SHAPE_TEXT:
-    case PAP_SHAPE_OBJECT:
+    case PAP_SCHEMA_MAP:
+    case PAP_SCHEMA_TEXT:
+    case PAP_SCHEMA_OBJECT:
         return json_is_object(value);
-    case PAP_SHAPE_EITHER:
-        return pap_schema_choice(shape, value) != NULL;
+    case PAP_SCHEMA_EITHER:
+        return pap_schema_choice(schema, value) != NULL;
     }
     return false;
 }
 
-const struct pap_schema *pap_schema_choice(const struct pap_schema *shape, const json_t *value)
+const struct pap_schema *pap_schema_choice(const struct pap_schema *schema, const json_t *value)
 {
-    if (shape->type != PAP_SHAPE_EITHER)
-        return shape;
-    for (const struct pap_schema *const *choice = shape->choices; *choice != NULL; choice++)
+    if (schema->type != PAP_SCHEMA_EITHER)
+        return schema;
+    for (const struct pap_schema *const *choice = schema->choices; *choice != NULL; choice++)
         if (has_type(*choice, value))
             return *choice;
     return NULL;
 }
 
-const struct pap_member *pap_schema_member(const struct pap_schema *shape, const char *name)
+const struct pap_member *pap_schema_member(const struct pap_schema *schema, const char *name)
 {
-    for (const struct pap_member *member = shape->members; member->name != NULL; member++)
+    for (const struct pap_member *member = schema->members; member->name != NULL; member++)
         if (strcmp(member->name, name) == 0)
             return member;
     return NULL;
@@ -103,30 +103,30 @@ static bool is_among(const char *const *set, const char *text)
     return *set != NULL;
 }
 
-static void judge_string(struct pap_judge *judge, const struct pap_schema *shape,
+static void judge_string(struct pap_judge *judge, const struct pap_schema *schema,
                          const json_t *value, const struct pap_place *place)
 {
     const char *text = json_string_value(value);
-    if (shape->reserved != NULL && is_among(shape->reserved, text))
+    if (schema->reserved != NULL && is_among(schema->reserved, text))
         pap_error_set(pap_findings_add(judge, &reserved, place), PAP_INVALID,
                       "\"%s\" is kept for a later version of guides; it must be " PAP_EN,
                       "« %s » est réservé à une version future des guides ; ce doit être " PAP_FR,
-                      text, shape->en, shape->fr);
-    else if (shape->among != NULL && !is_among(shape->among, text))
-        must_be(judge, &not_in_list, shape, place);
-    else if (shape->most > 0 && !is_within(shape, pap_text_count(text)))
-        must_be(judge, &wrong_size, shape, place);
-    else if (shape->form != NULL && !shape->form(text))
-        must_be(judge, &wrong_form, shape, place);
+                      text, schema->en, schema->fr);
+    else if (schema->among != NULL && !is_among(schema->among, text))
+        must_be(judge, &not_in_list, schema, place);
+    else if (schema->most > 0 && !is_within(schema, pap_text_count(text)))
+        must_be(judge, &wrong_size, schema, place);
+    else if (schema->form != NULL && !schema->form(text))
+        must_be(judge, &wrong_form, schema, place);
 }
 
-static void judge_integer(struct pap_judge *judge, const struct pap_schema *shape,
+static void judge_integer(struct pap_judge *judge, const struct pap_schema *schema,
                           const json_t *value, const struct pap_place *place)
 {
     json_int_t integer = 0;
     read_integer(value, &integer);
-    if (integer < shape->least || integer > shape->most)
-        must_be(judge, &wrong_size, shape, place);
+    if (integer < schema->least || integer > schema->most)
+        must_be(judge, &wrong_size, schema, place);
 }
 
 static bool stands_before(const json_t *list, size_t index)
@@ -137,45 +137,45 @@ static bool stands_before(const json_t *list, size_t index)
     return false;
 }
 
-static void judge_list(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
-                       const struct pap_place *place)
+static void judge_list(struct pap_judge *judge, const struct pap_schema *schema,
+                       const json_t *value, const struct pap_place *place)
 {
     size_t index;
     json_t *item;
-    if (!is_within(shape, json_array_size(value)))
-        must_be(judge, &wrong_size, shape, place);
+    if (!is_within(schema, json_array_size(value)))
+        must_be(judge, &wrong_size, schema, place);
     json_array_foreach(value, index, item)
     {
         const struct pap_place here = {place, NULL, index};
-        pap_schema_judge(judge, shape->item, item, &here);
-        if (shape->unique && index <= (size_t)shape->most && stands_before(value, index))
+        pap_schema_judge(judge, schema->item, item, &here);
+        if (schema->unique && index <= (size_t)schema->most && stands_before(value, index))
             pap_error_set(pap_findings_add(judge, &twice, &here), PAP_INVALID,
                           "this stands twice in \"%s\"; take one away",
                           "ceci figure deux fois dans « %s » ; retirez-en un", name_of(place));
     }
 }
 
-static void judge_map(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
+static void judge_map(struct pap_judge *judge, const struct pap_schema *schema, const json_t *value,
                       const struct pap_place *place)
 {
     const char *name;
     json_t *item;
-    if (!is_within(shape, json_object_size(value)))
-        must_be(judge, &wrong_size, shape, place);
+    if (!is_within(schema, json_object_size(value)))
+        must_be(judge, &wrong_size, schema, place);
     json_object_foreach((json_t *)value, name, item)
     {
         const struct pap_place here = {place, name, 0};
-        if (shape->form != NULL && !shape->form(name))
-            must_be(judge, &wrong_name, shape, place);
-        pap_schema_judge(judge, shape->item, item, &here);
+        if (schema->form != NULL && !schema->form(name))
+            must_be(judge, &wrong_name, schema, place);
+        pap_schema_judge(judge, schema->item, item, &here);
     }
 }
 
-/* What stands for something that is not there yet is the only thing to say about its object. */
-static bool is_not_built(struct pap_judge *judge, const struct pap_schema *shape,
+/* A member of sources stands for other members, so it is the only finding about its object. */
+static bool is_not_built(struct pap_judge *judge, const struct pap_schema *schema,
                          const json_t *value, const struct pap_place *place)
 {
-    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+    for (const struct pap_member *member = schema->members; member->name != NULL; member++) {
         const struct pap_place here = {place, member->name, 0};
         if ((member->flags & PAP_MEMBER_SOURCE_ONLY) == 0 ||
             json_object_get(value, member->name) == NULL)
@@ -191,66 +191,66 @@ static bool is_not_built(struct pap_judge *judge, const struct pap_schema *shape
     return false;
 }
 
-static void judge_members(struct pap_judge *judge, const struct pap_schema *shape,
+static void judge_members(struct pap_judge *judge, const struct pap_schema *schema,
                           const json_t *value, const struct pap_place *place)
 {
-    if (is_not_built(judge, shape, value, place))
+    if (is_not_built(judge, schema, value, place))
         return;
-    for (const struct pap_member *member = shape->members; member->name != NULL; member++) {
+    for (const struct pap_member *member = schema->members; member->name != NULL; member++) {
         const json_t *item = json_object_get(value, member->name);
         const struct pap_place here = {place, member->name, 0};
         if (item == NULL && (member->flags & PAP_MEMBER_REQUIRED) != 0)
             pap_error_set(pap_findings_add(judge, &missing, place), PAP_INVALID,
                           "\"%s\" is missing here; it must be " PAP_EN,
                           "il manque ici « %s » ; ce doit être " PAP_FR, member->name,
-                          member->shape->en, member->shape->fr);
+                          member->schema->en, member->schema->fr);
         else if (item != NULL && (member->flags & PAP_MEMBER_RESERVED) != 0)
             pap_error_set(pap_findings_add(judge, &reserved, &here), PAP_INVALID,
                           "\"%s\" is kept for a later version of guides; take it out",
                           "« %s » est réservé à une version future des guides ; retirez-le",
                           member->name);
         else if (item != NULL)
-            pap_schema_judge(judge, member->shape, item, &here);
+            pap_schema_judge(judge, member->schema, item, &here);
     }
-    if (shape->between != NULL)
-        shape->between(judge, value, place);
+    if (schema->between != NULL)
+        schema->between(judge, value, place);
 }
 
 void pap_schema_judge(struct pap_judge *judge, const struct pap_schema *wanted, const json_t *value,
                       const struct pap_place *place)
 {
-    const struct pap_schema *shape = pap_schema_choice(wanted, value);
-    if (shape == NULL || !has_type(shape, value)) {
+    const struct pap_schema *schema = pap_schema_choice(wanted, value);
+    if (schema == NULL || !has_type(schema, value)) {
         must_be(judge, &wrong_type, wanted, place);
         return;
     }
-    switch (shape->type) {
-    case PAP_SHAPE_STRING:
-        judge_string(judge, shape, value, place);
+    switch (schema->type) {
+    case PAP_SCHEMA_STRING:
+        judge_string(judge, schema, value, place);
         break;
-    case PAP_SHAPE_INTEGER:
-        judge_integer(judge, shape, value, place);
+    case PAP_SCHEMA_INTEGER:
+        judge_integer(judge, schema, value, place);
         break;
-    case PAP_SHAPE_LIST:
-        judge_list(judge, shape, value, place);
+    case PAP_SCHEMA_LIST:
+        judge_list(judge, schema, value, place);
         break;
-    case PAP_SHAPE_MAP:
-    case PAP_SHAPE_TEXT:
-        judge_map(judge, shape, value, place);
+    case PAP_SCHEMA_MAP:
+    case PAP_SCHEMA_TEXT:
+        judge_map(judge, schema, value, place);
         break;
-    case PAP_SHAPE_OBJECT:
-        judge_members(judge, shape, value, place);
+    case PAP_SCHEMA_OBJECT:
+        judge_members(judge, schema, value, place);
         break;
-    case PAP_SHAPE_NUMBER:
-    case PAP_SHAPE_BOOLEAN:
-    case PAP_SHAPE_TRUE:
-    case PAP_SHAPE_NULL:
-    case PAP_SHAPE_EITHER:
+    case PAP_SCHEMA_NUMBER:
+    case PAP_SCHEMA_BOOLEAN:
+    case PAP_SCHEMA_TRUE:
+    case PAP_SCHEMA_NULL:
+    case PAP_SCHEMA_EITHER:
         break;
     }
 }
 
-static void walk_items(const struct pap_schema *shape, const json_t *value,
+static void walk_items(const struct pap_schema *schema, const json_t *value,
                        const struct pap_place *place, pap_schema_visit *visit, void *context)
 {
     size_t index;
@@ -259,29 +259,29 @@ static void walk_items(const struct pap_schema *shape, const json_t *value,
     json_array_foreach(value, index, item)
     {
         const struct pap_place here = {place, NULL, index};
-        pap_schema_walk(shape->item, item, &here, visit, context);
+        pap_schema_walk(schema->item, item, &here, visit, context);
     }
     json_object_foreach((json_t *)value, name, item)
     {
         const struct pap_place here = {place, name, 0};
-        pap_schema_walk(shape->item, item, &here, visit, context);
+        pap_schema_walk(schema->item, item, &here, visit, context);
     }
 }
 
 void pap_schema_walk(const struct pap_schema *wanted, const json_t *value,
                      const struct pap_place *place, pap_schema_visit *visit, void *context)
 {
-    const struct pap_schema *shape = pap_schema_choice(wanted, value);
-    if (shape == NULL || !has_type(shape, value))
+    const struct pap_schema *schema = pap_schema_choice(wanted, value);
+    if (schema == NULL || !has_type(schema, value))
         return;
-    visit(context, shape, value, place);
-    if (shape->item != NULL)
-        walk_items(shape, value, place, visit, context);
-    for (const struct pap_member *member = shape->members; member != NULL && member->name != NULL;
+    visit(context, schema, value, place);
+    if (schema->item != NULL)
+        walk_items(schema, value, place, visit, context);
+    for (const struct pap_member *member = schema->members; member != NULL && member->name != NULL;
          member++) {
         const json_t *item = json_object_get(value, member->name);
         const struct pap_place here = {place, member->name, 0};
-        if (item != NULL && member->shape != NULL)
-            pap_schema_walk(member->shape, item, &here, visit, context);
+        if (item != NULL && member->schema != NULL)
+            pap_schema_walk(member->schema, item, &here, visit, context);
     }
 }

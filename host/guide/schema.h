@@ -10,17 +10,17 @@
 #include "guide/findings.h"
 
 enum pap_schema_type {
-    PAP_SHAPE_STRING,  /* least..most count code points; `form` or `among` narrow it */
-    PAP_SHAPE_INTEGER, /* least..most bound the value */
-    PAP_SHAPE_NUMBER,
-    PAP_SHAPE_BOOLEAN,
-    PAP_SHAPE_TRUE,
-    PAP_SHAPE_NULL,
-    PAP_SHAPE_LIST, /* least..most count the items, each an `item` */
-    PAP_SHAPE_MAP,  /* least..most count the members, named by `form`, each an `item` */
-    PAP_SHAPE_TEXT, /* a map of languages to strings that a person reads */
-    PAP_SHAPE_OBJECT,
-    PAP_SHAPE_EITHER, /* the first of `choices` whose JSON type is the value's */
+    PAP_SCHEMA_STRING,  /* least..most count code points; `form` or `among` narrow it */
+    PAP_SCHEMA_INTEGER, /* least..most bound the value */
+    PAP_SCHEMA_NUMBER,
+    PAP_SCHEMA_BOOLEAN,
+    PAP_SCHEMA_TRUE,
+    PAP_SCHEMA_NULL,
+    PAP_SCHEMA_LIST, /* least..most count the items, each an `item` */
+    PAP_SCHEMA_MAP,  /* least..most count the members, named by `form`, each an `item` */
+    PAP_SCHEMA_TEXT, /* a map of languages to strings that a person reads */
+    PAP_SCHEMA_OBJECT,
+    PAP_SCHEMA_EITHER, /* the first of `choices` whose JSON type is the value's */
 };
 
 /* The semantic check that a value needs (semantic.c). A text needs its own in every place. */
@@ -44,7 +44,7 @@ struct pap_schema;
 
 struct pap_member {
     const char *name;
-    const struct pap_schema *shape;
+    const struct pap_schema *schema;
     unsigned flags;
 };
 
@@ -66,7 +66,7 @@ struct pap_schema {
     enum pap_schema_check check;
 };
 
-typedef void pap_schema_visit(void *context, const struct pap_schema *shape, const json_t *value,
+typedef void pap_schema_visit(void *context, const struct pap_schema *schema, const json_t *value,
                               const struct pap_place *place);
 
 /* The whole document. */
@@ -75,19 +75,19 @@ extern const struct pap_schema pap_schema_guide;
 /* The element that a step is about, or a condition waits for. */
 extern const struct pap_schema pap_schema_target;
 
-/* Judges `value` against `shape`: the verdict `schema`. */
-void pap_schema_judge(struct pap_judge *judge, const struct pap_schema *shape, const json_t *value,
+/* Judges `value` against `schema`: the verdict `schema`. */
+void pap_schema_judge(struct pap_judge *judge, const struct pap_schema *schema, const json_t *value,
                       const struct pap_place *place);
 
-/* Visits every value that has a shape, parents first; values of a wrong type are passed over. */
-void pap_schema_walk(const struct pap_schema *shape, const json_t *value,
+/* Visits every value that has a schema, parents first; values of a wrong type are passed over. */
+void pap_schema_walk(const struct pap_schema *schema, const json_t *value,
                      const struct pap_place *place, pap_schema_visit *visit, void *context);
 
-/* The shape that `value` is meant to have: `shape`, or of its choices the one of its type; NULL:
+/* The schema that `value` is meant to have: `schema`, or of its choices the one of its type; NULL:
  * none. */
-const struct pap_schema *pap_schema_choice(const struct pap_schema *shape, const json_t *value);
+const struct pap_schema *pap_schema_choice(const struct pap_schema *schema, const json_t *value);
 
-/* The member of that name in an object's shape; NULL if it has none. */
-const struct pap_member *pap_schema_member(const struct pap_schema *shape, const char *name);
+/* The member of that name in an object's schema; NULL if it has none. */
+const struct pap_member *pap_schema_member(const struct pap_schema *schema, const char *name);
 
 #endif

@@ -13,7 +13,7 @@
 enum { TEXT_MAX = 2000, ADDRESS_MAX = 2048 };
 
 static const struct pap_schema sentence = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a sentence of 1 to 2000 characters",
     .fr = "une phrase de 1 à 2000 caractères",
     .least = 1,
@@ -21,7 +21,7 @@ static const struct pap_schema sentence = {
 };
 
 static const struct pap_schema text = {
-    .type = PAP_SHAPE_TEXT,
+    .type = PAP_SCHEMA_TEXT,
     .en = "a text in one or more languages, as in {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
     .fr = "un texte en une ou plusieurs langues, comme {\"fr\": \"Bonjour\", \"en\": \"Hello\"}",
     .least = 1,
@@ -31,7 +31,7 @@ static const struct pap_schema text = {
 };
 
 static const struct pap_schema texts = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of at most 20 texts",
     .fr = "une liste d'au plus 20 textes",
     .most = 20,
@@ -39,7 +39,7 @@ static const struct pap_schema texts = {
 };
 
 static const struct pap_schema address = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "an address, as in \"https://www.example.org/\"",
     .fr = "une adresse, comme \"https://www.example.org/\"",
     .least = 1,
@@ -48,7 +48,7 @@ static const struct pap_schema address = {
 };
 
 static const struct pap_schema pattern = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "an address pattern, as in \"https://www.example.org/*\"",
     .fr = "un motif d'adresse, comme \"https://www.example.org/*\"",
     .least = 1,
@@ -57,7 +57,7 @@ static const struct pap_schema pattern = {
 };
 
 static const struct pap_schema patterns = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of 1 to 64 address patterns, as in [\"https://www.example.org/*\"]",
     .fr = "une liste de 1 à 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
     .least = 1,
@@ -66,7 +66,7 @@ static const struct pap_schema patterns = {
 };
 
 static const struct pap_schema sites = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of at most 64 address patterns, as in [\"https://www.example.org/*\"]",
     .fr = "une liste d'au plus 64 motifs d'adresse, comme [\"https://www.example.org/*\"]",
     .most = 64,
@@ -74,19 +74,19 @@ static const struct pap_schema sites = {
 };
 
 static const struct pap_schema flag = {
-    .type = PAP_SHAPE_BOOLEAN,
+    .type = PAP_SCHEMA_BOOLEAN,
     .en = "true or false",
     .fr = "true (oui) ou false (non)",
 };
 
 static const struct pap_schema yes = {
-    .type = PAP_SHAPE_TRUE,
+    .type = PAP_SCHEMA_TRUE,
     .en = "true",
     .fr = "true (oui)",
 };
 
 static const struct pap_schema slug = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en =
         "a short name of small letters, digits and hyphens, at most 64, as in \"doctolib-annuler\"",
     .fr = "un nom court en minuscules sans accent, chiffres et traits d'union, 64 au plus, comme "
@@ -97,7 +97,7 @@ static const struct pap_schema slug = {
 };
 
 static const struct pap_schema step_id = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a short name of small letters, digits and hyphens, at most 64, and not \"end\"",
     .fr =
         "un nom court en minuscules sans accent, chiffres et traits d'union, 64 au plus, autre que "
@@ -108,7 +108,7 @@ static const struct pap_schema step_id = {
 };
 
 static const struct pap_schema go = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "the id of a step, or \"end\"",
     .fr = "l'id d'une étape, ou \"end\" (la fin)",
     .least = 1,
@@ -125,7 +125,7 @@ static const struct pap_rule one_condition = {"one-condition", PAP_VERDICT_SCHEM
 static void condition_is_one(struct pap_judge *, const json_t *, const struct pap_place *);
 
 static const struct pap_schema condition = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "a condition, as in {\"clicked\": true} or {\"url\": \"https://www.example.org/fini*\"}",
     .fr =
         "une condition, comme {\"clicked\": true} ou {\"url\": \"https://www.example.org/fini*\"}",
@@ -158,7 +158,7 @@ static void condition_is_one(struct pap_judge *judge, const json_t *value,
 /* --- a step --- */
 
 static const struct pap_schema action = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "one of: read, click, type, choose, check, upload, open",
     .fr = "un de ces mots : read, click, type, choose, check, upload, open",
     .among =
@@ -167,21 +167,21 @@ static const struct pap_schema action = {
 };
 
 static const struct pap_schema danger = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "one of: pay, book, send, sign, delete, share",
     .fr = "un de ces mots : pay, book, send, sign, delete, share",
     .among = (const char *const[]){"pay", "book", "send", "sign", "delete", "share", NULL},
 };
 
 static const struct pap_schema wait = {
-    .type = PAP_SHAPE_INTEGER,
+    .type = PAP_SCHEMA_INTEGER,
     .en = "a whole number of milliseconds from 0 to 60000",
     .fr = "un nombre entier de millisecondes, de 0 à 60000",
     .most = 60000,
 };
 
 static const struct pap_schema next = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of 1 to 8 ids of steps, as in [\"payer\", \"end\"]",
     .fr = "une liste de 1 à 8 id d'étapes, comme [\"payer\", \"end\"]",
     .least = 1,
@@ -191,7 +191,7 @@ static const struct pap_schema next = {
 };
 
 static const struct pap_schema branch_item = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "a branch, as in {\"if\": {\"next\": true}, \"go\": \"end\"}",
     .fr = "un embranchement, comme {\"if\": {\"next\": true}, \"go\": \"end\"}",
     .members =
@@ -203,7 +203,7 @@ static const struct pap_schema branch_item = {
 };
 
 static const struct pap_schema branch = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of at most 20 branches",
     .fr = "une liste d'au plus 20 embranchements",
     .most = 20,
@@ -211,7 +211,7 @@ static const struct pap_schema branch = {
 };
 
 static const struct pap_schema if_missing = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "what to say where the element is missing: {\"say\": text, \"go\": id of a step}",
     .fr = "ce qu'il faut dire si l'élément manque : {\"say\": texte, \"go\": id d'une étape}",
     .members =
@@ -271,7 +271,7 @@ static void step_is_consistent(struct pap_judge *judge, const json_t *value,
 }
 
 static const struct pap_schema step = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "a step: {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
     .fr = "une étape : {\"id\": …, \"action\": …, \"say\": …, \"target\": …}",
     .members =
@@ -307,7 +307,7 @@ static const struct pap_schema step = {
 /* --- the guide --- */
 
 static const struct pap_schema format_1 = {
-    .type = PAP_SHAPE_INTEGER,
+    .type = PAP_SCHEMA_INTEGER,
     .en = "1, the version of the format that this program reads",
     .fr = "1, la version du format que ce programme sait lire",
     .least = 1,
@@ -315,7 +315,7 @@ static const struct pap_schema format_1 = {
 };
 
 static const struct pap_schema revision = {
-    .type = PAP_SHAPE_INTEGER,
+    .type = PAP_SCHEMA_INTEGER,
     .en = "a whole number from 1 to 2147483648 that grows with each published change",
     .fr = "un nombre entier de 1 à 2147483648 qui grandit à chaque modification publiée",
     .least = 1,
@@ -323,7 +323,7 @@ static const struct pap_schema revision = {
 };
 
 static const struct pap_schema date = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a date like \"2026-03-14\", or null",
     .fr = "une date comme \"2026-03-14\", ou null",
     .form = pap_format_check_date,
@@ -331,13 +331,13 @@ static const struct pap_schema date = {
 };
 
 static const struct pap_schema nothing = {
-    .type = PAP_SHAPE_NULL,
+    .type = PAP_SCHEMA_NULL,
     .en = "null",
     .fr = "null",
 };
 
 static const struct pap_schema reviewed = {
-    .type = PAP_SHAPE_EITHER,
+    .type = PAP_SCHEMA_EITHER,
     .en =
         "the day somebody last followed the guide on the live site, as in \"2026-03-14\", or null",
     .fr = "le jour où quelqu'un a suivi le guide sur le vrai site, comme \"2026-03-14\", ou null",
@@ -345,14 +345,14 @@ static const struct pap_schema reviewed = {
 };
 
 static const struct pap_schema language = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a language tag, as in \"fr\" or \"pt-BR\"",
     .fr = "un code de langue, comme \"fr\" ou \"pt-BR\"",
     .form = pap_format_check_language,
 };
 
 static const struct pap_schema practice = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a path below guides/practice/, as in \"doctolib/\"",
     .fr = "un chemin sous guides/practice/, comme \"doctolib/\"",
     .least = 1,
@@ -361,7 +361,7 @@ static const struct pap_schema practice = {
 };
 
 static const struct pap_schema topic = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "one of: sante, argent-impots, travail-formation, social, communication, administratif, "
           "securite, loisirs, debuter",
     .fr = "un de ces mots : sante, argent-impots, travail-formation, social, communication, "
@@ -372,7 +372,7 @@ static const struct pap_schema topic = {
 };
 
 static const struct pap_schema topics = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of 1 to 9 topics, as in [\"sante\"]",
     .fr = "une liste de 1 à 9 thèmes, comme [\"sante\"]",
     .least = 1,
@@ -382,7 +382,7 @@ static const struct pap_schema topics = {
 };
 
 static const struct pap_schema minutes = {
-    .type = PAP_SHAPE_INTEGER,
+    .type = PAP_SCHEMA_INTEGER,
     .en = "a whole number of minutes from 1 to 120",
     .fr = "un nombre entier de minutes, de 1 à 120",
     .least = 1,
@@ -390,7 +390,7 @@ static const struct pap_schema minutes = {
 };
 
 static const struct pap_schema phone = {
-    .type = PAP_SHAPE_STRING,
+    .type = PAP_SCHEMA_STRING,
     .en = "a telephone number as one dials it, as in \"32 30\" or \"+33 1 23 45 67 89\"",
     .fr = "un numéro de téléphone tel qu'on le compose, comme \"32 30\" ou \"+33 1 23 45 67 89\"",
     .least = 2,
@@ -399,7 +399,7 @@ static const struct pap_schema phone = {
 };
 
 static const struct pap_schema contact = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "whom to ask: {\"name\": text, \"phone\": \"32 30\", \"hours\": text}",
     .fr = "à qui demander : {\"name\": texte, \"phone\": \"32 30\", \"hours\": texte}",
     .members =
@@ -412,7 +412,7 @@ static const struct pap_schema contact = {
 };
 
 static const struct pap_schema contacts = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of at most 8 contacts",
     .fr = "une liste d'au plus 8 contacts",
     .most = 8,
@@ -420,7 +420,7 @@ static const struct pap_schema contacts = {
 };
 
 static const struct pap_schema steps = {
-    .type = PAP_SHAPE_LIST,
+    .type = PAP_SCHEMA_LIST,
     .en = "a list of 1 to 60 steps",
     .fr = "une liste de 1 à 60 étapes",
     .least = 1,
@@ -459,7 +459,7 @@ static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
 }
 
 const struct pap_schema pap_schema_guide = {
-    .type = PAP_SHAPE_OBJECT,
+    .type = PAP_SCHEMA_OBJECT,
     .en = "an object: { … }",
     .fr = "un objet : { … }",
     .members =

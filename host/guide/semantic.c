@@ -156,13 +156,13 @@ struct walk {
     const json_t *guide;
 };
 
-static void visit(void *context, const struct pap_schema *shape, const json_t *value,
+static void visit(void *context, const struct pap_schema *schema, const json_t *value,
                   const struct pap_place *place)
 {
     const struct walk *walk = context;
-    if (shape->type == PAP_SHAPE_TEXT)
+    if (schema->type == PAP_SCHEMA_TEXT)
         judge_text(walk->judge, walk->guide, value, place);
-    switch (shape->check) {
+    switch (schema->check) {
     case PAP_CHECK_NONE:
         break;
     case PAP_CHECK_PATTERN:

@@ -373,6 +373,13 @@ enum cli_exit cli_guide_check(const struct cli *cli)
         errno = EEXIST;
         status = cannot_write(cli->heal, &error);
     }
+    if (status == PAP_OK && cli->url == NULL && json_object_get(guide, "start") == NULL)
+        status =
+            pap_error_set(&error, PAP_INVALID,
+                          "this is an exercise, which has no live site: give its practice page "
+                          "with --url",
+                          "c'est un exercice, qui n'a pas de vrai site : donnez sa page "
+                          "d'entraînement avec --url");
     if (status == PAP_OK)
         status = check(cli, guide, &walk, &error);
     if (status == PAP_OK && cli->heal != NULL)

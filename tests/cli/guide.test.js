@@ -336,3 +336,18 @@ test('a broken guide is not installed, and the same revision may not say somethi
   assert.equal(status, 1);
   assert.equal(json().error.status, 'conflict');
 });
+
+// An exercise was looked for on the web, at no address.
+test('an exercise is shown, and is checked only on a page that one names', (t) => {
+  const { home, pasapas } = computer(t);
+  const exercise = changed((guide) => {
+    Object.assign(guide, { sites: [], practice: 'souris/', start: undefined });
+    guide.steps.splice(1, 1);
+    guide.steps[1].missing.go = 'cookies';
+  });
+  const file = write(join(home, 'a.guide.json'), exercise);
+  assert.match(pasapas(['guide', 'show', file]).stdout, /mairie-demander-un-acte souris\//);
+  const { status, stderr } = pasapas(['guide', 'check', file]);
+  assert.equal(status, 1);
+  assert.match(stderr, /exercice/);
+});
