@@ -206,13 +206,13 @@ static pid_t first_child(void)
     return pid;
 }
 
-void pap_child_end(struct pap_child *child, int patience_ms)
+void pap_child_end(struct pap_child *child, int timeout_ms)
 {
     if (child->pid <= 0)
         return;
     close(child->to);
     close(child->from);
-    if (!is_gone(child->pid, patience_ms)) {
+    if (!is_gone(child->pid, timeout_ms)) {
         kill(-child->pid, SIGKILL);
         is_gone(child->pid, KILLED_MS);
     }

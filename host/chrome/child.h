@@ -26,9 +26,9 @@ enum pap_status pap_child_start(const char *const *arguments, const char *folder
                                 struct pap_child *child, struct pap_error *error);
 
 /*
- * Closes the pipes, by which the child is asked to end, gives it `patience_ms` for it, then kills
+ * Closes the pipes, by which the child is asked to end, gives it `timeout_ms` for it, then kills
  * it, and all that it started, and waits until they are gone. Fine where none runs.
  */
-void pap_child_end(struct pap_child *child, int patience_ms);
+void pap_child_end(struct pap_child *child, int timeout_ms);
 
 #endif

@@ -1,9 +1,7 @@
 #include "main/cli.h"
 
-#include "base/text.h"
 #include "main/language.h"
 
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,74 +77,6 @@ static const struct option options[] = {
     {"output", required_argument, NULL, OPTION_COMMAND + CLI_OUTPUT},
     {0},
 };
-
-const char *cli_say(const struct cli *cli, const char *en, const char *fr)
-{
-    return cli->french ? fr : en;
-}
-
-const char *cli_text_of(const json_t *object, const char *name)
-{
-    const char *text = json_string_value(json_object_get(object, name));
-    return text != NULL ? text : "";
-}
-
-void cli_print_column(const char *text, int width)
-{
-    int room = width - (int)pap_text_count(text);
-    printf("%s%*s ", text, room > 0 ? room : 0, "");
-}
-
-enum cli_exit cli_print_json(json_t *value)
-{
-    int failed =
-        value == NULL || json_dumpf(value, stdout, JSON_INDENT(2) | JSON_REAL_PRECISION(15)) != 0;
-    json_decref(value);
-    return failed || putchar('\n') == EOF ? CLI_FAILED : CLI_OK;
-}
-
-enum cli_exit cli_fail(const struct cli *cli, const struct pap_error *error)
-{
-    const char *status = pap_status_name(error->status);
-    if (cli->json)
-        cli_print_json(json_pack("{s:{s:s,s:s,s:s}}", "error", "status", status, "en", error->en,
-                                 "fr", error->fr));
-    else
-        fprintf(stderr, "pasapas: %s\n", cli_say(cli, error->en, error->fr));
-    return error->status == PAP_INVALID || error->status == PAP_NOT_FOUND ||
-                   error->status == PAP_CONFLICT
-               ? CLI_NO
-               : CLI_FAILED;
-}
-
-enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_t *length,
-                              struct pap_error *error)
-{
-    enum pap_status status = PAP_OK;
-    FILE *file = fopen(path, "rb");
-    char *data = file == NULL ? NULL : malloc(most + 1);
-    if (file == NULL)
-        return pap_error_set_errno(error, errno == ENOENT ? PAP_NOT_FOUND : PAP_IO, errno,
-                                   "%s cannot be read", "%s : lecture impossible", path);
-    if (data == NULL) {
-        status = pap_error_no_memory(error);
-        goto out;
-    }
-    *length = fread(data, 1, most + 1, file);
-    if (ferror(file) != 0)
-        status =
-            pap_error_set(error, PAP_IO, "%s: it cannot be read", "%s : lecture impossible", path);
-    else if (*length > most)
-        status = pap_error_set(error, PAP_LIMIT, "%s: larger than %zu bytes",
-                               "%s : plus de %zu octets", path, most);
-    else
-        *bytes = data;
-out:
-    if (status != PAP_OK)
-        free(data);
-    fclose(file);
-    return status;
-}
 
 static void print_help(const struct cli *cli, const char *group)
 {

@@ -56,6 +56,8 @@ struct cli {
     int count;
 };
 
+struct pap_library;
+
 typedef enum cli_exit cli_command_fn(const struct cli *cli);
 
 cli_command_fn cli_guide_lint;
@@ -72,6 +74,8 @@ cli_command_fn cli_journal_export;
 cli_command_fn cli_journal_erase;
 cli_command_fn cli_register;
 cli_command_fn cli_doctor;
+
+/* --- cli_output.c --- */
 
 /* One of the two, in the person's language. */
 const char *cli_say(const struct cli *cli, const char *en, const char *fr);
@@ -92,9 +96,14 @@ const char *cli_text_of(const json_t *object, const char *name);
 /* Writes a text to stdout and fills up to `width` letters: printf counts bytes. */
 void cli_print_column(const char *text, int width);
 
+/* --- cli_input.c --- */
+
 /* The whole file, the caller's to free(). PAP_NOT_FOUND, PAP_LIMIT over `most`, PAP_IO. */
 enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_t *length,
                               struct pap_error *error);
+
+/* The library of this computer, scanned; ended with pap_library_close(). */
+enum pap_status cli_open_library(struct pap_library **library, struct pap_error *error);
 
 /* The guide in a file, else the one of that id on this computer; a new reference. PAP_NOT_FOUND,
  * PAP_INVALID, and what reading can fail with. */

@@ -23,6 +23,7 @@ enum {
     WHOLE_MS = 15 * 60 * 1000,
     WIDTH = 1280, /* of the window where the guide was not recorded in one */
     HEIGHT = 900,
+    SCRIPT_MAX = 1024 * 1024,
 };
 
 static volatile sig_atomic_t leave;
@@ -98,14 +99,29 @@ static void read_window(const json_t *guide, int *width, int *height)
     }
 }
 
-static enum pap_status check(const struct cli *cli, const json_t *guide, struct walk *walk,
+/* The extension's own examination of a page, as a text; the caller's to free(). */
+static enum pap_status read_script(char **script, struct pap_error *error)
+{
+    char *path = NULL;
+    size_t length = 0;
+    enum pap_status status = browser_beside("../share/pasapas/check.js", &path, error);
+    if (status == PAP_OK)
+        status = cli_read_file(path, SCRIPT_MAX, script, &length, error);
+    if (status == PAP_OK)
+        (*script)[length] = '\0';
+    free(path);
+    return status;
+}
+
+static enum pap_status check(const struct cli *cli, const json_t *guide, struct guide_walk *walk,
                              struct pap_error *error)
 {
     char language[64];
     const char *flags[] = {language, NULL, NULL};
     char *program = NULL;
+    char *script = NULL;
     int width, height;
-    struct tab tab = {0};
+    struct pap_tab tab = {0};
     struct pap_devtools *devtools = NULL;
     enum pap_status status = find_browser(cli, &program, error);
     snprintf(language, sizeof language, "--accept-lang=%s",
@@ -125,11 +141,14 @@ static enum pap_status check(const struct cli *cli, const json_t *guide, struct 
     if (status == PAP_OK)
         status = pap_devtools_start(&options, &devtools, error);
     if (status == PAP_OK)
-        status = tab_open(&tab, devtools, width, height, error);
+        status = read_script(&script, error);
     if (status == PAP_OK)
-        status = walk_guide(walk, &tab, guide, cli->url, error);
-    tab_clear(&tab);
+        status = pap_tab_open(&tab, devtools, script, width, height, error);
+    if (status == PAP_OK)
+        status = guide_walk_run(walk, &tab, guide, cli->url, error);
+    pap_tab_clear(&tab);
     pap_devtools_end(devtools);
+    free(script);
     free(program);
     return status;
 }
@@ -199,8 +218,8 @@ struct mending {
     json_t *reread;
 };
 
-static enum pap_status mend(const struct cli *cli, const struct walk *walk, struct mending *mending,
-                            struct pap_error *error)
+static enum pap_status mend(const struct cli *cli, const struct guide_walk *walk,
+                            struct mending *mending, struct pap_error *error)
 {
     enum pap_status status =
         pap_heal_guide(walk->guide, walk->seen, &mending->healed, &mending->reread, error);
@@ -266,7 +285,7 @@ static void print_step(const struct cli *cli, const json_t *result)
     printf("\n");
 }
 
-static void print_steps(const struct cli *cli, const struct walk *walk)
+static void print_steps(const struct cli *cli, const struct guide_walk *walk)
 {
     const char *page = "";
     size_t index;
@@ -306,7 +325,7 @@ static void print_mending(const struct cli *cli, const struct mending *mending)
            cli->arguments[0], cli->heal);
 }
 
-static json_t *json_of(const struct cli *cli, const struct walk *walk,
+static json_t *json_of(const struct cli *cli, const struct guide_walk *walk,
                        const struct mending *mending)
 {
     const struct pap_error *trouble = &walk->trouble;
@@ -326,7 +345,7 @@ static json_t *json_of(const struct cli *cli, const struct walk *walk,
     return all;
 }
 
-static enum cli_exit tell(const struct cli *cli, const struct walk *walk,
+static enum cli_exit tell(const struct cli *cli, const struct guide_walk *walk,
                           const struct mending *mending)
 {
     if (cli->json) {
@@ -357,7 +376,7 @@ static bool is_address(const char *url)
 enum cli_exit cli_guide_check(const struct cli *cli)
 {
     struct pap_error error = {0};
-    struct walk walk = {0};
+    struct guide_walk walk = {0};
     struct mending mending = {0};
     json_t *guide = NULL;
     enum cli_exit end;
@@ -387,7 +406,7 @@ enum cli_exit cli_guide_check(const struct cli *cli)
     end = status == PAP_OK ? tell(cli, &walk, &mending) : cli_fail(cli, &error);
     json_decref(mending.healed);
     json_decref(mending.reread);
-    walk_clear(&walk);
+    guide_walk_clear(&walk);
     json_decref(guide);
     return end;
 }

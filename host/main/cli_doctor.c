@@ -47,7 +47,7 @@ static void visit_host(struct visit *visit, char **host)
     json_t *result = NULL;
     enum pap_status status = browser_host_path(host, &words);
     if (status == PAP_OK)
-        status = greet_host(*host, &result, &words);
+        status = host_probe_hello(*host, &result, &words);
     const char *version = json_string_value(json_object_get(result, "version"));
     bool same = version != NULL && strcmp(version, PASAPAS_VERSION) == 0;
     if (status == PAP_OK && same)

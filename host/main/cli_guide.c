@@ -26,38 +26,6 @@ struct lint {
     bool failed;
 };
 
-static const char *verdict_of(const struct cli *cli, const struct pap_finding *finding)
-{
-    if (finding->warning)
-        return cli_say(cli, "hint", "conseil");
-    switch (finding->verdict) {
-    case PAP_VERDICT_SCHEMA:
-        return "schema";
-    case PAP_VERDICT_SEMANTIC:
-        return "semantic";
-    case PAP_VERDICT_LINT:
-        break;
-    }
-    return "lint";
-}
-
-void cli_print_finding(const struct cli *cli, FILE *to, json_t *list, const char *path,
-                       const struct pap_finding *finding)
-{
-    const struct pap_error *error = &finding->error;
-    const char *verdict = verdict_of(cli, finding);
-    if (cli->json)
-        json_array_append_new(
-            list, json_pack("{s:o,s:i,s:i,s:s,s:b,s:s,s:s,s:s,s:s}", "file", pap_json_text(path),
-                            "line", error->line, "column", error->column, "verdict",
-                            finding->warning ? "lint" : verdict, "warning", (int)finding->warning,
-                            "rule", finding->rule, "pointer", finding->pointer, "en", error->en,
-                            "fr", error->fr));
-    else
-        fprintf(to, "%s:%d:%d: %s: %s (%s)\n", path, error->line, error->column, verdict,
-                cli_say(cli, error->en, error->fr), finding->rule);
-}
-
 /* A file or a folder that could not be looked at: with --json it stands among the findings. */
 static void tell_failure(struct lint *lint, const char *path, const struct pap_error *error)
 {
@@ -148,23 +116,7 @@ enum cli_exit cli_guide_lint(const struct cli *cli)
     return lint.failed ? CLI_FAILED : lint.errors > 0 ? CLI_NO : CLI_OK;
 }
 
-/* --- the library --- */
-
-static enum pap_status open_library(struct pap_library **library, struct pap_error *error)
-{
-    char *home = NULL;
-    enum pap_status status = pap_dirs_home(&home, error);
-    if (status == PAP_OK)
-        status = pap_dirs_make(home, error);
-    const struct pap_library_options options = {
-        .home = home, .system = "/usr/share/pasapas", .folders = getenv("PASAPAS_GUIDES")};
-    if (status == PAP_OK)
-        status = pap_library_open(&options, library, error);
-    if (status == PAP_OK)
-        status = pap_library_scan_all(*library, error);
-    free(home);
-    return status;
-}
+/* --- list, install, remove --- */
 
 static const char *text_of(const json_t *display)
 {
@@ -259,7 +211,7 @@ enum cli_exit cli_guide_list(const struct cli *cli)
     json_t *drifting = NULL;
     json_t *guide;
     size_t index;
-    enum pap_status status = open_library(&library, &error);
+    enum pap_status status = cli_open_library(&library, &error);
     if (status == PAP_OK)
         status = pap_library_guide_list(library, cli->locale, &list, &error);
     pap_library_close(library);
@@ -292,7 +244,7 @@ enum cli_exit cli_guide_install(const struct cli *cli)
     struct pap_error error = {0};
     struct pap_library *library = NULL;
     json_t *done = json_array();
-    enum pap_status status = open_library(&library, &error);
+    enum pap_status status = cli_open_library(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
         char *bytes = NULL;
         size_t length = 0;
@@ -321,7 +273,7 @@ enum cli_exit cli_guide_remove(const struct cli *cli)
 {
     struct pap_error error = {0};
     struct pap_library *library = NULL;
-    enum pap_status status = open_library(&library, &error);
+    enum pap_status status = cli_open_library(&library, &error);
     for (int i = 0; status == PAP_OK && i < cli->count; i++) {
         status = pap_library_guide_remove(library, cli->arguments[i], &error);
         if (status == PAP_OK && !cli->json)
@@ -381,31 +333,6 @@ static void print_guide(const struct cli *cli, const json_t *guide)
     }
     printf("\n");
     print_cards("  <", json_object_get(guide, "after"));
-}
-
-enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_error *error)
-{
-    struct stat about;
-    if (stat(name, &about) != 0) {
-        struct pap_library *library = NULL;
-        enum pap_status status = open_library(&library, error);
-        if (status == PAP_OK)
-            status = pap_library_guide_get(library, name, 0, guide, error);
-        pap_library_close(library);
-        return status;
-    }
-    char *bytes = NULL;
-    size_t length = 0;
-    struct pap_guide parsed;
-    enum pap_status status = cli_read_file(name, PAP_GUIDE_BYTES_MAX, &bytes, &length, error);
-    if (status == PAP_OK && pap_guide_parse(bytes, length, &parsed, NULL) != PAP_OK)
-        status =
-            pap_error_set(error, PAP_INVALID, "%s is no guide; see `pasapas guide lint %s`",
-                          "%s n'est pas un guide ; voyez « pasapas guide lint %s »", name, name);
-    else if (status == PAP_OK)
-        *guide = parsed.json;
-    free(bytes);
-    return status;
 }
 
 enum cli_exit cli_guide_show(const struct cli *cli)

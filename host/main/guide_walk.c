@@ -47,7 +47,7 @@ static bool fits_one(const json_t *patterns, const char *address, bool narrow)
 }
 
 /* A copy of the site somewhere else is looked at whole: patterns say nothing of it. */
-static bool may_belong(const struct walk *walk, const json_t *step, const char *address)
+static bool may_belong(const struct guide_walk *walk, const json_t *step, const char *address)
 {
     const json_t *pages = json_object_get(step, "pages");
     return pages == NULL || fits_one(pages, address, false) ||
@@ -67,18 +67,18 @@ static const char *exact_page(const json_t *step)
     return NULL;
 }
 
-static json_t *result_of(const struct walk *walk, size_t index)
+static json_t *result_of(const struct guide_walk *walk, size_t index)
 {
     return json_array_get(walk->steps, index);
 }
 
-static const json_t *step_of(const struct walk *walk, size_t index)
+static const json_t *step_of(const struct guide_walk *walk, size_t index)
 {
     return json_array_get(json_object_get(walk->guide, "steps"), index);
 }
 
 /* The first step before this one at which somebody has to act; NULL: none. */
-static const char *acts_before(const struct walk *walk, size_t index)
+static const char *acts_before(const struct guide_walk *walk, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
         const json_t *step = step_of(walk, i);
@@ -109,7 +109,7 @@ static bool is_found(const json_t *seen)
 }
 
 /* The nearest step that every person does, before (-1) or after (1) this one; NOWHERE: none. */
-static size_t neighbour(const struct walk *walk, size_t index, int way)
+static size_t neighbour(const struct guide_walk *walk, size_t index, int way)
 {
     const size_t steps = json_array_size(walk->steps);
     for (size_t i = index + (size_t)way; i < steps; i += (size_t)way) { /* below 0 is above all */
@@ -127,7 +127,7 @@ static bool is_seen(const struct sight *sight, size_t index)
 
 /* Likeness alone finds a step's twin on a page that the step is not on: every site has two buttons
  * "Se connecter". */
-static bool is_sure(const struct walk *walk, const struct sight *sight, size_t index)
+static bool is_sure(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     return is_seen(sight, index) && (!pap_heal_is_drifted(sight->seen[index]) ||
                                      is_seen(sight, neighbour(walk, index, -1)) ||
@@ -141,7 +141,7 @@ static bool stays(const json_t *step)
 }
 
 /* How many of the steps that every person does are here. */
-static int count_here(const struct walk *walk, const struct sight *sight)
+static int count_here(const struct guide_walk *walk, const struct sight *sight)
 {
     int here = 0;
     for (size_t i = 0; i < json_array_size(walk->steps); i++)
@@ -151,7 +151,7 @@ static int count_here(const struct walk *walk, const struct sight *sight)
 
 /* Whether the guide goes through this page at this step: its own `pages` say so, or a step beside
  * it is here. */
-static bool goes_through(const struct walk *walk, const struct sight *sight, size_t index)
+static bool goes_through(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *pages = json_object_get(step_of(walk, index), "pages");
     return fits_one(pages, cli_text_of(sight->place, "address"), true) ||
@@ -162,7 +162,7 @@ static bool goes_through(const struct walk *walk, const struct sight *sight, siz
 /* Whether a step that is not on a page that was named ought to be there: its own `pages` say so, it
  * stands between two that are, or none is. Beside one that is, it may be on the page that a click
  * leads to or comes from. */
-static bool belongs(const struct walk *walk, const struct sight *sight, size_t index)
+static bool belongs(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *step = step_of(walk, index);
     const size_t before = neighbour(walk, index, -1);
@@ -174,7 +174,8 @@ static bool belongs(const struct walk *walk, const struct sight *sight, size_t i
            count_here(walk, sight) == own || (is_optional(step) && (follows || leads));
 }
 
-static const char *verdict_of(const struct walk *walk, const struct sight *sight, size_t index)
+static const char *verdict_of(const struct guide_walk *walk, const struct sight *sight,
+                              size_t index)
 {
     const json_t *seen = sight->seen[index];
     const bool found = is_found(seen);
@@ -192,7 +193,7 @@ static const char *verdict_of(const struct walk *walk, const struct sight *sight
 }
 
 /* The step that may lead away from a page that was named, to where this one is; NULL: none. */
-static const char *led_on_by(const struct walk *walk, const struct sight *sight, size_t index)
+static const char *led_on_by(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const size_t before = neighbour(walk, index, -1);
     return sight->visit->named && is_sure(walk, sight, before)
@@ -200,7 +201,7 @@ static const char *led_on_by(const struct walk *walk, const struct sight *sight,
                : NULL;
 }
 
-static void judge(struct walk *walk, const struct sight *sight, size_t index)
+static void judge(struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     json_t *result = result_of(walk, index);
     json_t *seen = sight->seen[index];
@@ -253,7 +254,7 @@ static json_t *wish_for_going(const json_t *going)
 }
 
 /* What goes with a step that is here is the one that is meant. */
-static void note_going(struct walk *walk, const struct sight *sight, const json_t *going,
+static void note_going(struct guide_walk *walk, const struct sight *sight, const json_t *going,
                        json_t *seen)
 {
     const size_t index = (size_t)json_integer_value(json_object_get(going, "step"));
@@ -267,15 +268,15 @@ static void note_going(struct walk *walk, const struct sight *sight, const json_
     json_array_append(json_object_get(step, "goings"), seen);
 }
 
-static int patience_for(const json_t *step)
+static int timeout_for(const json_t *step)
 {
     const json_t *wait = json_object_get(step, "wait");
     return wait == NULL ? WAIT_MS : (int)json_number_value(wait);
 }
 
 /* Looks for the visit's steps on the page that is there. */
-static enum pap_status look(struct walk *walk, struct tab *tab, const struct visit *visit,
-                            struct pap_error *error)
+static enum pap_status examine(struct guide_walk *walk, struct pap_tab *tab,
+                               const struct visit *visit, struct pap_error *error)
 {
     const char *address = cli_text_of(tab->place, "address");
     json_t *wanted = json_array();
@@ -286,15 +287,15 @@ static enum pap_status look(struct walk *walk, struct tab *tab, const struct vis
     size_t index;
     struct sight sight = {.visit = visit, .place = tab->place};
     bool looked[PAP_GUIDE_STEPS_MAX] = {false};
-    int patience = 0;
+    int timeout = 0;
     bool acted = false; /* at a step of this page: what comes after it need not be there yet */
     for (size_t i = visit->first; i < visit->end; i++) {
         const json_t *step = step_of(walk, i);
         bool awaited = !is_optional(step) && (visit->named || !acted);
         if (json_object_get(step, "target") == NULL || !may_belong(walk, step, address))
             continue;
-        int wait = patience_for(step);
-        patience = awaited && wait > patience ? wait : patience;
+        int wait = timeout_for(step);
+        timeout = awaited && wait > timeout ? wait : timeout;
         looked[i] = true;
         json_array_append_new(wanted, wish_for(step, awaited));
         add_goings(goings, i, step);
@@ -304,7 +305,7 @@ static enum pap_status look(struct walk *walk, struct tab *tab, const struct vis
     {
         json_array_append_new(wanted, wish_for_going(going));
     }
-    enum pap_status status = tab_examine(tab, wanted, patience, &seen, error);
+    enum pap_status status = pap_tab_examine(tab, wanted, timeout, &seen, error);
     for (size_t i = visit->first; status == PAP_OK && i < visit->end; i++)
         if (looked[i])
             sight.seen[i] = json_array_get(seen, place++);
@@ -321,7 +322,7 @@ static enum pap_status look(struct walk *walk, struct tab *tab, const struct vis
     return status;
 }
 
-static bool has_target(const struct walk *walk, const struct visit *visit)
+static bool has_target(const struct guide_walk *walk, const struct visit *visit)
 {
     for (size_t i = visit->first; i < visit->end; i++)
         if (json_object_get(step_of(walk, i), "target") != NULL)
@@ -329,15 +330,15 @@ static bool has_target(const struct walk *walk, const struct visit *visit)
     return false;
 }
 
-static enum pap_status pay(struct walk *walk, struct tab *tab, const struct visit *visit,
-                           struct pap_error *error)
+static enum pap_status visit_page(struct guide_walk *walk, struct pap_tab *tab,
+                                  const struct visit *visit, struct pap_error *error)
 {
     struct pap_error trouble = {0};
     if (!has_target(walk, visit))
         return PAP_OK;
-    enum pap_status status = tab_go(tab, visit->url, &trouble);
+    enum pap_status status = pap_tab_go(tab, visit->url, &trouble);
     if (status == PAP_OK)
-        status = look(walk, tab, visit, &trouble);
+        status = examine(walk, tab, visit, &trouble);
     if (status == PAP_OK)
         return PAP_OK;
     if (status != PAP_BUSY && status != PAP_CONFLICT) {
@@ -350,12 +351,12 @@ static enum pap_status pay(struct walk *walk, struct tab *tab, const struct visi
 }
 
 /* Every step as nobody has looked for it yet. */
-static enum pap_status begin(struct walk *walk, const json_t *guide, bool named,
+static enum pap_status begin(struct guide_walk *walk, const json_t *guide, bool named,
                              struct pap_error *error)
 {
     size_t index;
     json_t *step;
-    *walk = (struct walk){.guide = guide, .steps = json_array(), .seen = json_object()};
+    *walk = (struct guide_walk){.guide = guide, .steps = json_array(), .seen = json_object()};
     json_array_foreach(json_object_get(guide, "steps"), index, step)
     {
         bool looked_for = json_object_get(step, "target") != NULL;
@@ -379,7 +380,7 @@ static const char *leads_to(const json_t *step, const char *from)
     return pages != NULL && !fits_one(pages, from, false) ? exact_page(step) : NULL;
 }
 
-static void count(struct walk *walk)
+static void count(struct guide_walk *walk)
 {
     size_t index;
     json_t *result;
@@ -395,8 +396,8 @@ static void count(struct walk *walk)
     }
 }
 
-enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *guide, const char *url,
-                           struct pap_error *error)
+enum pap_status guide_walk_run(struct guide_walk *walk, struct pap_tab *tab, const json_t *guide,
+                               const char *url, struct pap_error *error)
 {
     enum pap_status status = begin(walk, guide, url != NULL, error);
     const size_t steps = json_array_size(walk->steps);
@@ -407,21 +408,21 @@ enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *gui
         if (next == NULL)
             continue;
         visit.end = i;
-        status = pay(walk, tab, &visit, error);
+        status = visit_page(walk, tab, &visit, error);
         visit.first = i;
         visit.url = next;
     }
     visit.end = steps;
     if (status == PAP_OK)
-        status = pay(walk, tab, &visit, error);
+        status = visit_page(walk, tab, &visit, error);
     if (status == PAP_OK)
         count(walk);
     return status;
 }
 
-void walk_clear(struct walk *walk)
+void guide_walk_clear(struct guide_walk *walk)
 {
     json_decref(walk->steps);
     json_decref(walk->seen);
-    *walk = (struct walk){0};
+    *walk = (struct guide_walk){0};
 }

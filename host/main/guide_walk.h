@@ -2,9 +2,9 @@
 #ifndef PAP_MAIN_GUIDE_WALK_H
 #define PAP_MAIN_GUIDE_WALK_H
 
-#include "main/chrome_tab.h"
+#include "chrome/tab.h"
 
-struct walk {
+struct guide_walk {
     const json_t *guide;
 
     /*
@@ -25,10 +25,10 @@ struct walk {
  * in `trouble` and left out. On the way, a step is missed only before somebody has to act: later
  * ones may need it. On a page that was named, a step is missed where its `pages` say that it is
  * there, where the steps beside it are there and no click lies between, or where none is. `walk` is
- * ended with walk_clear() in any case.
+ * ended with guide_walk_clear() in any case.
  */
-enum pap_status walk_guide(struct walk *walk, struct tab *tab, const json_t *guide, const char *url,
-                           struct pap_error *error);
-void walk_clear(struct walk *walk);
+enum pap_status guide_walk_run(struct guide_walk *walk, struct pap_tab *tab, const json_t *guide,
+                               const char *url, struct pap_error *error);
+void guide_walk_clear(struct guide_walk *walk);
 
 #endif

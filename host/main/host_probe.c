@@ -13,11 +13,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 10000 };
+enum { TIMEOUT_MS = 10000 };
 
 static const char hello[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"hello\",\"params\":{}}";
 
-struct talk {
+struct connection {
     pid_t pid;
     int to;
     int from;
@@ -48,7 +48,7 @@ static char **environment_without_home(void)
     return copy;
 }
 
-static enum pap_status start(const char *host, struct talk *talk)
+static enum pap_status start(const char *host, struct connection *connection)
 {
     int to[2];
     int from[2];
@@ -67,42 +67,42 @@ static enum pap_status start(const char *host, struct talk *talk)
     char **environment = environment_without_home();
     int failed = environment == NULL
                      ? ENOMEM
-                     : posix_spawn(&talk->pid, host, &actions, NULL, arguments, environment);
+                     : posix_spawn(&connection->pid, host, &actions, NULL, arguments, environment);
     free((void *)environment);
     posix_spawn_file_actions_destroy(&actions);
     close(to[0]);
     close(from[1]);
-    talk->to = to[1];
-    talk->from = from[0];
+    connection->to = to[1];
+    connection->from = from[0];
     if (failed == 0)
         return PAP_OK;
-    close(talk->to);
-    close(talk->from);
+    close(connection->to);
+    close(connection->from);
     errno = failed; /* posix_spawn() gives it, and sets nothing */
     return PAP_UNAVAILABLE;
 }
 
-static enum pap_status send_hello(const struct talk *talk)
+static enum pap_status send_hello(const struct connection *connection)
 {
     struct pap_buffer frame;
     pap_buffer_init(&frame, PAP_FRAME_OUT_MAX);
     enum pap_status status = pap_frame_write(&frame, hello, sizeof hello - 1);
     /* Whether it was read shows in the answer: a host may have ended by now and say why. */
-    if (status == PAP_OK && write(talk->to, frame.data, frame.length) < 0 && errno != EPIPE)
+    if (status == PAP_OK && write(connection->to, frame.data, frame.length) < 0 && errno != EPIPE)
         status = PAP_IO;
     pap_buffer_clear(&frame);
     return status;
 }
 
-static enum pap_status receive(const struct talk *talk, struct pap_frame_reader *reader)
+static enum pap_status receive(const struct connection *connection, struct pap_frame_reader *reader)
 {
     unsigned char piece[4096];
     bool complete = false;
     enum pap_status status = PAP_OK;
     while (status == PAP_OK && !complete) {
-        struct pollfd ready = {.fd = talk->from, .events = POLLIN};
+        struct pollfd ready = {.fd = connection->from, .events = POLLIN};
         ssize_t length =
-            poll(&ready, 1, PATIENCE_MS) == 1 ? read(talk->from, piece, sizeof piece) : 0;
+            poll(&ready, 1, TIMEOUT_MS) == 1 ? read(connection->from, piece, sizeof piece) : 0;
         const unsigned char *at = piece;
         size_t left = length > 0 ? (size_t)length : 0;
         if (left == 0)
@@ -113,26 +113,26 @@ static enum pap_status receive(const struct talk *talk, struct pap_frame_reader 
     return status;
 }
 
-enum pap_status greet_host(const char *host, json_t **result, struct pap_error *error)
+enum pap_status host_probe_hello(const char *host, json_t **result, struct pap_error *error)
 {
-    struct talk talk;
+    struct connection connection;
     struct pap_frame_reader reader;
     json_t *answer = NULL;
-    if (start(host, &talk) != PAP_OK)
+    if (start(host, &connection) != PAP_OK)
         return pap_error_set_errno(error, PAP_UNAVAILABLE, errno, "%s cannot be started",
                                    "%s ne démarre pas", host);
     pap_frame_reader_init(&reader, PAP_FRAME_OUT_MAX);
-    enum pap_status status = send_hello(&talk);
+    enum pap_status status = send_hello(&connection);
     if (status == PAP_OK)
-        status = receive(&talk, &reader);
+        status = receive(&connection, &reader);
     if (status == PAP_OK)
         answer = json_loadb((const char *)reader.bytes.data, reader.bytes.length, 0, NULL);
     *result = json_incref(json_object_get(answer, "result"));
-    close(talk.to);
-    close(talk.from);
-    kill(talk.pid,
+    close(connection.to);
+    close(connection.from);
+    kill(connection.pid,
          SIGKILL); /* it has no home, so nothing to lose; one that never ends is not waited for */
-    waitpid(talk.pid, NULL, 0);
+    waitpid(connection.pid, NULL, 0);
     json_decref(answer);
     pap_frame_reader_clear(&reader);
     if (*result != NULL)

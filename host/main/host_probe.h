@@ -11,6 +11,6 @@
  * so that no database is made. PAP_UNAVAILABLE: it could not be started; PAP_IO: it did not answer,
  * or not in ten seconds.
  */
-enum pap_status greet_host(const char *host, json_t **result, struct pap_error *error);
+enum pap_status host_probe_hello(const char *host, json_t **result, struct pap_error *error);
 
 #endif

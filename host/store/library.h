@@ -1,12 +1,14 @@
 /*
  * The guides of this computer, in library.db: those that were installed and those that lie in
- * folders. A guide is known by (source, id, revision). Of one id only the guide of the best source
- * is shown, in its highest revision; the others are listed, never mixed in.
+ * folders. A guide is known by (source, id, revision). Sources have a precedence (a key that the
+ * person added, what was installed, the system's folder, other folders): of one id only the guide
+ * of the first source is shown, in its highest revision. The others are listed as shadowed, and
+ * never replace it.
  *
- * Folders are a cache that is filled by pap_library_scan() in small slices, never by a reader. What
- * finding needs (a card a guide, its patterns, its words) is stored apart from the guides, so that
- * no reader parses a whole one. Several processes share the file: each change that a reader could
- * notice raises the generation in the same transaction.
+ * Folders are a cache that is filled by a scan (library_scan.h) in small slices, never by a reader.
+ * What finding needs (a card a guide, its patterns, its words) is stored apart from the guides, so
+ * that no reader parses a whole one. Several processes share the file: each change that a reader
+ * could notice raises the generation in the same transaction.
  *
  * Where library.db cannot be used (no home, read-only, a full disk, a damaged file in use) the
  * same tables live in memory and are filled from the folders: guiding goes on.
@@ -32,18 +34,18 @@ struct pap_library_options {
     const char *home;    /* folder of library.db; NULL: in memory */
     const char *system;  /* the system's guide folder; may be missing */
     const char *folders; /* more folders, separated by ':'; may be NULL */
-    bool read_only;      /* somebody only looks: a copy in memory, and nothing is logged */
+    bool read_only;      /* a copy in memory is scanned; nothing is written or logged */
 };
 
 /*
- * Opens the catalogue; looks at no folder. Where library.db cannot be used, opens one in memory,
+ * Opens the library; reads no folder. Where library.db cannot be used, opens one in memory,
  * logs why and keeps the reason for pap_library_trouble(). PAP_NO_MEMORY.
  */
 enum pap_status pap_library_open(const struct pap_library_options *options,
                                  struct pap_library **library, struct pap_error *error);
 void pap_library_close(struct pap_library *library);
 
-/* Why the catalogue is only in memory; NULL where it is on disk as it should be. */
+/* Why the library is only in memory; NULL where it is on disk as it should be. */
 const struct pap_error *pap_library_trouble(const struct pap_library *library);
 
 /* Grows with each change of what the other functions answer; 0 before the first. */
@@ -85,8 +87,8 @@ enum pap_status pap_library_guide_get(struct pap_library *library, const char *i
 
 /*
  * Everything there is, for `pasapas guide list`: {"guides": [{"id", "revision", "title", "source",
- * "file", "shown"}], "broken": [{"file", "source", "en", "fr"}]}. `source` is "installed" or a
- * folder; "file" is null where it was installed. `*list` is a new reference.
+ * "file", "shown"}], "broken": [{"file", "source", "en", "fr"}]}. `source` is "installed", a
+ * folder or a key; "file" is null where it was installed. `*list` is a new reference.
  */
 enum pap_status pap_library_guide_list(struct pap_library *library, const char *locale,
                                        json_t **list, struct pap_error *error);
@@ -94,7 +96,7 @@ enum pap_status pap_library_guide_list(struct pap_library *library, const char *
 /*
  * Installs the guide in `bytes`, on disk when this returns. The same revision with the same
  * content is fine, with another content PAP_CONFLICT, and so is a lower one than installed.
- * PAP_INVALID says the first finding; PAP_UNAVAILABLE if the catalogue is only in memory.
+ * PAP_INVALID says the first finding; PAP_UNAVAILABLE if the library is only in memory.
  */
 enum pap_status pap_library_guide_install(struct pap_library *library, const char *bytes,
                                           size_t length, struct pap_error *error);

@@ -151,7 +151,7 @@ static void a_space_too_few_or_too_many_is_a_slip(void **state)
     pap_app_free(app);
 }
 
-/* "annul€er": the index cuts that in two, FTS5 refused it, and the catalogue was called damaged. */
+/* "annul€er": the index cuts that in two, FTS5 refused it, and the library was called damaged. */
 static void a_sign_inside_a_word_damages_nothing(void **state)
 {
     static const char *const signs[] = {"€", "·", "👍", "\U0001E900", "\u0378", "\uFFFD", "١", "医"};

@@ -1,38 +1,17 @@
-#include "main/chrome_tab.h"
-
-#include "base/dirs.h"
-#include "main/browsers.h"
-#include "main/cli.h"
+#include "chrome/tab.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum {
-    SCRIPT_MAX = 1024 * 1024,
     LOAD_MS = 30000,
     SETTLE_MS = 10000, /* a page that never rests is looked at as it is then */
     TURNS = 3,         /* a page may lead on by itself so often */
 };
 
-static const char script_place[] = "../share/pasapas/check.js";
-
-static enum pap_status read_script(struct tab *tab, struct pap_error *error)
-{
-    char *path = NULL;
-    size_t length = 0;
-    enum pap_status status = browser_beside(script_place, &path, error);
-    if (status == PAP_OK)
-        status = cli_read_file(path, SCRIPT_MAX, &tab->script, &length, error);
-    if (status == PAP_OK)
-        tab->script[length] = '\0';
-    free(path);
-    return status;
-}
-
 /* One command to the tab. */
-static enum pap_status call(struct tab *tab, const char *method, json_t *params, json_t **result,
-                            struct pap_error *error)
+static enum pap_status call(struct pap_tab *tab, const char *method, json_t *params,
+                            json_t **result, struct pap_error *error)
 {
     return pap_devtools_call(tab->devtools, tab->session, method, params, result, error);
 }
@@ -48,16 +27,15 @@ static enum pap_status keep(char **to, const json_t *result, const char *name,
                                        "le navigateur ne donne pas « %s »", name);
 }
 
-enum pap_status tab_open(struct tab *tab, struct pap_devtools *devtools, int width, int height,
-                         struct pap_error *error)
+enum pap_status pap_tab_open(struct pap_tab *tab, struct pap_devtools *devtools, const char *script,
+                             int width, int height, struct pap_error *error)
 {
     json_t *made = NULL;
     json_t *attached = NULL;
-    *tab = (struct tab){.devtools = devtools};
-    enum pap_status status = read_script(tab, error);
-    if (status == PAP_OK)
-        status = pap_devtools_call(devtools, NULL, "Target.createTarget",
-                                   json_pack("{s:s}", "url", "about:blank"), &made, error);
+    *tab = (struct pap_tab){.devtools = devtools, .script = script};
+    enum pap_status status =
+        pap_devtools_call(devtools, NULL, "Target.createTarget",
+                          json_pack("{s:s}", "url", "about:blank"), &made, error);
     if (status == PAP_OK)
         status = pap_devtools_call(
             devtools, NULL, "Target.attachToTarget",
@@ -75,26 +53,25 @@ enum pap_status tab_open(struct tab *tab, struct pap_devtools *devtools, int wid
     json_decref(made);
     json_decref(attached);
     if (status != PAP_OK)
-        tab_clear(tab);
+        pap_tab_clear(tab);
     return status;
 }
 
-void tab_clear(struct tab *tab)
+void pap_tab_clear(struct pap_tab *tab)
 {
     free(tab->session);
     free(tab->frame);
-    free(tab->script);
     json_decref(tab->place);
-    *tab = (struct tab){0};
+    *tab = (struct pap_tab){0};
 }
 
 /* Runs a function of the script. Takes `arguments`, a list of {"value"}. */
-static enum pap_status run(struct tab *tab, const char *function, json_t *arguments,
-                           int patience_ms, json_t **value, struct pap_error *error)
+static enum pap_status run(struct pap_tab *tab, const char *function, json_t *arguments,
+                           int timeout_ms, json_t **value, struct pap_error *error)
 {
     json_t *result = NULL;
     enum pap_status status = pap_devtools_call_longer(
-        tab->devtools, patience_ms, tab->session, "Runtime.callFunctionOn",
+        tab->devtools, timeout_ms, tab->session, "Runtime.callFunctionOn",
         json_pack("{s:s,s:I,s:o,s:b,s:b}", "functionDeclaration", function, "executionContextId",
                   tab->world, "arguments", arguments, "awaitPromise", 1, "returnByValue", 1),
         &result, error);
@@ -109,7 +86,7 @@ static enum pap_status run(struct tab *tab, const char *function, json_t *argume
 }
 
 /* Puts the script into the page that is there now. */
-static enum pap_status enter(struct tab *tab, struct pap_error *error)
+static enum pap_status enter(struct pap_tab *tab, struct pap_error *error)
 {
     json_t *world = NULL;
     enum pap_status status =
@@ -125,18 +102,18 @@ static enum pap_status enter(struct tab *tab, struct pap_error *error)
     return status;
 }
 
-static enum pap_status settle(struct tab *tab, struct pap_error *error)
+static enum pap_status settle(struct pap_tab *tab, struct pap_error *error)
 {
     enum pap_status status = enter(tab, error);
     json_decref(tab->place);
     tab->place = NULL;
     if (status == PAP_OK)
-        status = run(tab, "(patience) => PasAPasCheck.settle(patience)",
+        status = run(tab, "(timeout) => PasAPasCheck.settle(timeout)",
                      json_pack("[{s:i}]", "value", SETTLE_MS), SETTLE_MS, &tab->place, error);
     return status;
 }
 
-enum pap_status tab_go(struct tab *tab, const char *url, struct pap_error *error)
+enum pap_status pap_tab_go(struct pap_tab *tab, const char *url, struct pap_error *error)
 {
     json_t *gone = NULL;
     pap_devtools_forget(tab->devtools);
@@ -167,14 +144,13 @@ enum pap_status tab_go(struct tab *tab, const char *url, struct pap_error *error
     return status;
 }
 
-enum pap_status tab_examine(struct tab *tab, json_t *wanted, int patience_ms, json_t **seen,
-                            struct pap_error *error)
+enum pap_status pap_tab_examine(struct pap_tab *tab, json_t *wanted, int timeout_ms, json_t **seen,
+                                struct pap_error *error)
 {
     size_t count = json_array_size(wanted);
-    enum pap_status status =
-        run(tab, "(wanted, patience) => PasAPasCheck.examine(wanted, patience)",
-            json_pack("[{s:o},{s:i}]", "value", wanted, "value", patience_ms), patience_ms, seen,
-            error);
+    enum pap_status status = run(tab, "(wanted, timeout) => PasAPasCheck.examine(wanted, timeout)",
+                                 json_pack("[{s:o},{s:i}]", "value", wanted, "value", timeout_ms),
+                                 timeout_ms, seen, error);
     if (status == PAP_OK && json_array_size(*seen) != count) {
         json_decref(*seen);
         *seen = NULL;
