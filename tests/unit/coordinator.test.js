@@ -122,3 +122,56 @@ test('what is asked first: a card is in the journal as shown once there is one',
   await page.report({ what: 'press', turn: 2, name: 'person', guide: '' });
   assert.deepEqual(host.recorded(), ['a shown']);
 });
+
+//  The program was being updated when she pressed the offer: nothing happened, and she pressed
+// again and again.
+test('an offer is pressed and the host has gone: it is said in plain words, and can be tried again', async (t) => {
+  const host = createHost(GUIDE);
+  const stage = stageWorker(t, host);
+  const { report } = openPage({ worker: stage.start() });
+  await report({ what: 'ready' });
+  host.there = false;
+  for (const press of [{ name: 'offer', guide: 'essai' }, { name: 'retry' }, { name: 'resume' }]) {
+    await report({ what: 'press', turn: 0, ...press });
+    const { bubble, offer } = stage.told(1).view;
+    assert.equal(offer, null);
+    assert.equal(bubble.say.text, 'Je ne peux pas commencer le guide maintenant.');
+    assert.match(bubble.lines[0].text, /^Ce n'est pas votre faute\./u);
+    assert.deepEqual(bubble.buttons, ['retry', 'stop']);
+    assert.ok(stage.told(1).strings.notice_cannot_begin);
+  }
+  assert.equal(stage.live(), undefined);
+  host.there = true;
+  await report({ what: 'press', turn: 0, name: 'retry' });
+  assert.deepEqual(stage.told(1).view.offer.guides[0].id, 'essai');
+  await report({ what: 'press', turn: 0, name: 'offer', guide: 'essai' });
+  assert.equal(stage.told(1).watch.step.id, 'a');
+});
+
+test('the notice that a guide cannot begin is closed as any other', async (t) => {
+  const host = createHost(GUIDE);
+  const stage = stageWorker(t, host);
+  const { report } = openPage({ worker: stage.start() });
+  host.there = false;
+  await report({ what: 'press', turn: 0, name: 'offer', guide: 'essai' });
+  await report({ what: 'press', turn: 0, name: 'stop' });
+  assert.equal(stage.told(1).view, null);
+});
+
+//  Weeks of a browser that is never closed: what was remembered of tabs only ever grew.
+test('nothing of a tab is kept once it is closed', async (t) => {
+  const { host, stage, worker } = await begun(t);
+  await worker.tabOpened(2, 1);
+  assert.deepEqual(stage.live().opened, [2]);
+  await worker.tabClosed(2);
+  assert.deepEqual(stage.live().opened, []);
+  await worker.tabClosed(1);
+  assert.equal(stage.live(), undefined, 'with the last of its tabs the session is over');
+
+  host.there = false;
+  const { report } = openPage({ worker, tab: 3 });
+  await report({ what: 'ready' });
+  assert.deepEqual(stage.kept.pendingTabs, [3]);
+  await worker.tabClosed(3);
+  assert.deepEqual(stage.kept.pendingTabs, []);
+});

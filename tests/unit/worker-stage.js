@@ -131,6 +131,7 @@ export function stageWorker(t, host, settings = { voice: false, who: 'me' }) {
       i18n: { getAcceptLanguages: async () => ['fr'] },
     },
   });
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   t.after(() => {
     Reflect.deleteProperty(globalThis, 'chrome');
   });

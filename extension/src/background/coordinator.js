@@ -101,8 +101,14 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
       withLive((live) => runner.moveTo(live, withOpened(live, tab, opener))),
     /** @param {number} tab */
     tabShown: (tab) => withLive((live) => runner.moveTo(live, withSeen(live, tab))),
-    /** @param {number} tab */
-    tabClosed: (tab) => withLive((live) => runner.moveTo(live, withClosed(live, tab))),
+    /** Nothing of a tab is kept once it is closed. @param {number} tab */
+    tabClosed: (tab) =>
+      inTurn(async () => {
+        privacyPause.closed(tab);
+        await pendingTabs.remove(tab);
+        const live = await loadLive();
+        if (live) await runner.moveTo(live, withClosed(live, tab));
+      }),
     /** The wishes have changed: every page shows itself anew. */
     refresh: () =>
       inTurn(async () => {

@@ -47,6 +47,11 @@ export function createPrivacyPause({ onAway }) {
         }, ARRIVES_MS),
       );
     },
+    /** @param {number} tab */
+    closed(tab) {
+      arrived(tab);
+      tabs.delete(tab);
+    },
     /** Why nothing is told of what stands in a tab. @param {number} tab @returns {Pause | null} */
     why: (tab) => tabs.get(tab)?.values().next().value ?? null,
   };

@@ -86,6 +86,7 @@ export function createRoutes({ runner, unguided, followBridge }) {
       },
       'press not-now': { elsewhere: silence, unguided: silence },
       'press stop': { elsewhere: close, unguided: close },
+      'press retry': { unguided: ({ report, sender }) => unguided.retry(report, sender) },
       'press resume': {
         elsewhere: ({ live }) => showTab(live.tab),
         unguided: ({ report, sender }) => unguided.takeUp(report, sender),

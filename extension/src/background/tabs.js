@@ -50,6 +50,8 @@ export function withSeen(live, tab) {
  * @returns {Live | null} null with the last of its tabs: the session is over
  */
 export function withClosed(live, tab) {
+  if (live.opened.includes(tab))
+    return { ...live, opened: live.opened.filter((other) => other !== tab) };
   if (!holds(live, tab)) return live;
   const tabs = live.tabs.filter((other) => other !== tab);
   if (tabs.length === 0) return null;

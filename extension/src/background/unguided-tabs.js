@@ -10,8 +10,21 @@ import { awayBubble, elsewhereBubble } from '../session/session-view.js';
 import { today } from './offer.js';
 import { serviceNow } from './policy.js';
 import { presentationNow } from './presentation.js';
+import { orElse } from './rpc.js';
 import { changeSettings, loadSettings } from './storage.js';
 import { send, viewOnly } from './tab-messages.js';
+
+/** @param {import('../shared/protocol.js').Translate} translate */
+const cannotBeginBubble = (translate) => ({
+  ...awayBubble(translate),
+  say: translate('notice_cannot_begin'),
+  lines: [translate('notice_cannot_begin_hint')],
+  buttons: /** @type {import('../shared/protocol.js').PressName[]} */ (['retry', 'stop']),
+  labels: {
+    retry: translate('button_try_again').text,
+    stop: translate('button_close').text,
+  },
+});
 
 /**
  * @param {{
@@ -37,6 +50,22 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
     return { look, offer: null, bubble: awayBubble(translate) };
   }
 
+  /**
+   * The host has gone since, or refuses: a press is never without an answer.
+   * @param {number} tab
+   */
+  async function cannotBegin(tab) {
+    const { look, strings, translate } = await presentationNow();
+    const bubble = cannotBeginBubble(translate);
+    send(tab, { ...viewOnly({ look, offer: null, bubble }), strings });
+  }
+
+  /** @param {number} tab @param {() => ReturnType<typeof sessionStart.begun>} start */
+  async function run(tab, start) {
+    const started = await orElse(start(), null);
+    await (started ? runner.run(started) : cannotBegin(tab));
+  }
+
   return {
     /** @param {Report} report @param {Sender} sender @returns {Promise<Tell>} */
     async offer({ top, address, practice }, { tab, incognito }) {
@@ -57,15 +86,26 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
      * An offered guide was pressed.
      * @param {string} guide @param {Report} report @param {Sender} sender
      */
-    async begin(guide, { practice }, sender) {
-      await runner.run(
-        await sessionStart.begun(guide, practice ? 'practice' : 'real', sender, false),
-      );
-    },
+    begin: (guide, { practice }, sender) =>
+      run(sender.tab, () =>
+        sessionStart.begun(guide, practice ? 'practice' : 'real', sender, false),
+      ),
     /** What was left half-way was pressed. @param {Report} report @param {Sender} sender */
     async takeUp({ practice }, { tab }) {
       const left = await offers.leftOpen(await loadSettings(), practice);
-      if (left) await runner.run(await sessionStart.takenUp(left, tab));
+      if (left) await run(tab, () => sessionStart.takenUp(left, tab));
+      else await cannotBegin(tab);
+    },
+    /**
+     * What could not be begun is to be tried again: the page is offered what there is now.
+     * @param {Report} report @param {Sender} sender
+     */
+    async retry({ address, practice }, { tab, incognito }) {
+      source.retry();
+      const presentation = await presentationNow();
+      const view = await offers.offerFor(address, practice, incognito, presentation);
+      if (view === undefined) await cannotBegin(tab);
+      else send(tab, { ...viewOnly(view), strings: presentation.strings });
     },
     /** "Pas maintenant": silent for the day. @param {Sender} sender */
     async silence({ tab }) {
