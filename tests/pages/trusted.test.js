@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { after } from 'node:test';
-import { createHelping } from '../../extension/src/helper/helper-session.js';
+import { createHelperSession } from '../../extension/src/helper/helper-session.js';
 import { lastingSecret } from '../../extension/src/shared/follow/pairing.js';
 import { LISTS } from '../../extension/src/shared/follow/pairing-words.js';
 import { connect, openStage as openService } from '../helper/stage.js';
@@ -15,7 +15,7 @@ import { assertAccessible, assertReadable } from './usable.js';
 import { foremost } from '../sampling.js';
 
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {import('../../extension/src/helper/helper-session.js').Helping} Helping */
+/** @typedef {import('../../extension/src/helper/helper-state.js').HelperState} HelperState */
 
 /** How it looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/pages/trusted');
@@ -97,10 +97,10 @@ async function words(page) {
 function granddaughter(t, heard, name = 'Marie') {
   /** @type {Uint8Array[]} */
   const kept = [];
-  /** @type {Helping} */
+  /** @type {HelperState} */
   let now;
   let look = () => {};
-  const helping = createHelping({
+  const helping = createHelperSession({
     address: service.follow,
     ...heard,
     name,
@@ -116,7 +116,7 @@ function granddaughter(t, heard, name = 'Marie') {
     ...helping,
     kept,
     now: () => now,
-    /** @param {(helping: Helping) => boolean} fits @returns {Promise<Helping>} */
+    /** @param {(helping: HelperState) => boolean} fits @returns {Promise<HelperState>} */
     until: (fits) =>
       new Promise((resolve) => {
         look = () => {
