@@ -25,10 +25,11 @@ enum {
     PATIENCE_MS = 120000, /* for which an answer may stay unread */
 };
 
-/* Who asks, from however many connections. */
+/* The share of one address, however many connections it has. */
 struct pap_rpc_quota {
     struct pap_rate_address address;
-    unsigned callers;
+    unsigned connections;
+    unsigned held;  /* of those, whose message waits */
     uint64_t until; /* ns on libuv's clock: until then it has had its share */
     UT_hash_handle hh;
 };
@@ -57,9 +58,18 @@ static enum pap_status put(struct pap_buffer *to, const struct pap_buffer *messa
     return status != PAP_OK ? status : pap_buffer_append(to, message->data, message->length);
 }
 
+/* Its message no longer waits for a turn. */
+static void release(struct pap_ws_rpc *rpc)
+{
+    if (rpc->held)
+        rpc->quota->held--;
+    rpc->held = false;
+}
+
 /* Closes the connection once this turn is over. */
 static void refuse(struct pap_ws_rpc *rpc, enum pap_close code)
 {
+    release(rpc);
     rpc->closing = code;
     pap_ws_writer_wake(&rpc->writer);
 }
@@ -128,7 +138,7 @@ static void forget_quotas(struct pap_server *server, uint64_t until)
 {
     for (struct pap_rpc_quota *quota = server->quotas, *next; quota != NULL; quota = next) {
         next = quota->hh.next;
-        if (quota->callers > 0 || quota->until > until)
+        if (quota->connections > 0 || quota->until > until)
             continue;
         /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         HASH_DEL(server->quotas, quota);
@@ -150,7 +160,7 @@ static void open_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
     DL_APPEND(server->rpcs, rpc);
     rpc->quota = quota_of(server, &address);
     if (rpc->quota != NULL)
-        rpc->quota->callers++;
+        rpc->quota->connections++;
     if (rpc->quota == NULL)
         refuse(rpc, PAP_CLOSE_TOO_MANY);
     else if (server->draining)
@@ -167,8 +177,9 @@ static void close_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
     pap_buffer_clear(&rpc->answer);
     pap_buffer_clear(&rpc->news);
     DL_DELETE(server->rpcs, rpc);
+    release(rpc);
     if (rpc->quota != NULL)
-        rpc->quota->callers--;
+        rpc->quota->connections--;
 }
 
 /* What was done between two times is paid for with as much waiting as leaves others their share. */
@@ -217,7 +228,6 @@ static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
         status = put(&rpc->answer, &made);
     pap_buffer_clear(&made);
     pap_buffer_clear(&rpc->message);
-    rpc->held = false;
     server->counters.rpc_messages++;
     charge(rpc->quota, began, uv_hrtime());
     if (status != PAP_OK)
@@ -228,30 +238,38 @@ static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
     uv_idle_start(&server->idle, work_while_idle);
 }
 
+/* The list has those that are held by age, so that one address is answered in the order in which it
+ * asked, whichever of its connections came first. */
 static void answer_held(uv_timer_t *timer)
 {
     struct pap_server *server = timer->data;
     const uint64_t now = uv_hrtime();
     bool more = false;
     for (struct pap_ws_rpc *rpc = server->rpcs; rpc != NULL; rpc = rpc->next) {
-        if (!rpc->held || rpc->closing != 0)
+        if (!rpc->held)
             continue;
-        if (rpc->quota->until <= now)
+        if (rpc->quota->until <= now) {
+            release(rpc);
             answer(rpc, server);
-        else
+        } else {
             more = true;
+        }
     }
     if (!more)
         uv_timer_stop(timer);
 }
 
+/* A message that comes in time still waits behind those of its address that are held. */
 static void answer_in_turn(struct pap_ws_rpc *rpc, struct pap_server *server)
 {
-    if (rpc->quota->until <= uv_hrtime()) {
+    if (rpc->quota->held == 0 && rpc->quota->until <= uv_hrtime()) {
         answer(rpc, server);
         return;
     }
     rpc->held = true;
+    rpc->quota->held++;
+    DL_DELETE(server->rpcs, rpc);
+    DL_APPEND(server->rpcs, rpc);
     server->counters.rpc_held++;
     lws_rx_flow_control(rpc->writer.wsi, 0);
     uv_timer_start(&server->held, answer_held, LOOK_AGAIN_MS, LOOK_AGAIN_MS);

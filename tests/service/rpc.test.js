@@ -231,3 +231,31 @@ test('whoever asks for much waits for their turn, and others do not', async (t) 
   assert.ok(meanwhile < 400, `${meanwhile} batches of the greedy went before`);
   for (let i = 0; i < 4; i++) await greedy[0].next(); // it is not forgotten either
 });
+
+// Forty computers of a library behind one address: the one that had connected first and asked
+// without end was always answered first, and the others never.
+test('those who wait behind one address are answered in the order in which they asked', async (t) => {
+  const { port } = await service(t);
+  const from = (/** @type {string} */ localAddress) =>
+    open(t, port, '/rpc', { protocol, localAddress });
+  await ready(await from('127.0.0.3'));
+  const greedy = await from('127.0.0.2');
+  const modest = await from('127.0.0.2');
+  const search = (/** @type {number} */ id) => ({
+    jsonrpc: '2.0',
+    id,
+    method: 'guides.search',
+    params: { text: `rendz vos medcin ${id} doctlib conecter compt` },
+  });
+  const batch = frame(JSON.stringify(Array.from({ length: 8 }, (_, id) => search(id))));
+  greedy.write(Buffer.concat(Array.from({ length: 600 }, () => batch)));
+  const figure = async (/** @type {string} */ name) =>
+    Number(
+      new RegExp(`^pasapas_${name} (\\d+)$`, 'm').exec((await get(port, '/metrics')).text)?.[1],
+    );
+  while ((await figure('rpc_held_total')) === 0) await greedy.next();
+  const before = await figure('rpc_messages_total');
+  await modest.call('guides.sites');
+  const meanwhile = (await figure('rpc_messages_total')) - before - 1;
+  assert.ok(meanwhile < 100, `${meanwhile} batches of the greedy one went before`);
+});
