@@ -1,30 +1,8 @@
-/*
- * Lines to stderr, never to stdout: in the host, stdout belongs to the frames. No line holds an
- * address of a page, a text or a name of a person, or anything typed.
- */
+/* One line to stderr, never to stdout: in the host, stdout belongs to the frames. */
 #ifndef PAP_BASE_LOG_H
 #define PAP_BASE_LOG_H
 
-#include <stdbool.h>
-
-/* Writes "pasapas: <message>\n". */
+/* Writes "pasapas: <message>\n". Never holds an address of a page or anything typed. */
 void pap_log(const char *format, ...) __attribute__((format(printf, 1, 2)));
-
-/* What a developer can ask for, separated by commas: PASAPAS_DEBUG=frames,store,follow. */
-enum pap_debug_topic {
-    PAP_DEBUG_FRAMES, /* direction, length, and method or id of each native messaging frame */
-    PAP_DEBUG_STORE,  /* databases opened and set aside, scans, statements that fail, events */
-    PAP_DEBUG_FOLLOW, /* rooms, seats and nodes, by number */
-};
-
-/* Whether the topic was asked for; for callers that would have to work for their message. */
-bool pap_debug_wants(enum pap_debug_topic topic);
-
-/*
- * Writes "pasapas: <seconds>.<ms> <topic>: <message>\n" if the topic was asked for. The time is
- * monotonic. A message is cut after 500 bytes.
- */
-void pap_debug(enum pap_debug_topic topic, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
 
 #endif

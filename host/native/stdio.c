@@ -1,6 +1,6 @@
 #include "native/stdio.h"
 
-#include "base/log.h"
+#include "base/debug.h"
 #include "wire/frame.h"
 #include "wire/limits.h"
 

@@ -1,8 +1,8 @@
 #include "store/database.h"
 
 #include "base/clock.h"
+#include "base/debug.h"
 #include "base/dirs.h"
-#include "base/log.h"
 #include "store/quarantine.h"
 
 #include <errno.h>

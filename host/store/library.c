@@ -48,24 +48,24 @@ static const struct pap_schema schema = {
     .count = sizeof migrations / sizeof migrations[0],
 };
 
-enum pap_status library_begin_read(struct pap_library *library, struct pap_error *error)
+enum pap_status pap_library_begin_read(struct pap_library *library, struct pap_error *error)
 {
     return library->batch.open ? PAP_OK : pap_transaction_begin_read(&library->connection, error);
 }
 
-enum pap_status library_end_read(struct pap_library *library, enum pap_status status,
-                                 struct pap_error *error)
+enum pap_status pap_library_end_read(struct pap_library *library, enum pap_status status,
+                                     struct pap_error *error)
 {
     return library->batch.open ? status : pap_transaction_end(&library->connection, status, error);
 }
 
-enum pap_status library_raise_generation(struct pap_library *library, struct pap_error *error)
+enum pap_status pap_library_raise_generation(struct pap_library *library, struct pap_error *error)
 {
     return pap_statement_run(&library->connection, error,
                              "UPDATE state SET generation = generation + 1", "");
 }
 
-enum pap_status library_batch_begin(struct pap_library *library, struct pap_error *error)
+enum pap_status pap_library_batch_begin(struct pap_library *library, struct pap_error *error)
 {
     struct library_batch *batch = &library->batch;
     if (batch->open)
@@ -81,21 +81,21 @@ enum pap_status library_batch_begin(struct pap_library *library, struct pap_erro
 /* After a change that was taken back; without an answer only what was installed is sure. */
 static void reread_sources(struct pap_library *library)
 {
-    if (library_source_read(&library->sources, &library->connection, NULL) == PAP_OK)
+    if (pap_library_source_read(&library->sources, &library->connection, NULL) == PAP_OK)
         return;
     for (size_t i = 0; i < library->sources.count; i++)
         if (library->sources.items[i].kind != LIBRARY_SOURCE_INSTALLED)
             library->sources.items[i].rowid = 0;
 }
 
-enum pap_status library_batch_end(struct pap_library *library, enum pap_status status,
-                                  struct pap_error *error)
+enum pap_status pap_library_batch_end(struct pap_library *library, enum pap_status status,
+                                      struct pap_error *error)
 {
     struct library_batch *batch = &library->batch;
     if (!batch->open)
         return status;
     if (status == PAP_OK && batch->visible)
-        status = library_raise_generation(library, error);
+        status = pap_library_raise_generation(library, error);
     status = pap_transaction_end(&library->connection, status, error);
     *batch = (struct library_batch){.lost = status != PAP_OK};
     if (status != PAP_OK)
@@ -103,10 +103,10 @@ enum pap_status library_batch_end(struct pap_library *library, enum pap_status s
     return status;
 }
 
-void library_batch_flush(struct pap_library *library)
+void pap_library_batch_flush(struct pap_library *library)
 {
     struct pap_error error = {0};
-    if (library_batch_end(library, PAP_OK, &error) != PAP_OK)
+    if (pap_library_batch_end(library, PAP_OK, &error) != PAP_OK)
         pap_log("the folders of guides are scanned again: %s", error.en);
 }
 
@@ -114,7 +114,7 @@ enum pap_status pap_library_generation(struct pap_library *library, int64_t *gen
                                        struct pap_error *error)
 {
     struct pap_statement row;
-    library_batch_flush(library);
+    pap_library_batch_flush(library);
     pap_statement_start(&row, &library->connection, error, "SELECT generation FROM state", "");
     if (pap_statement_next(&row))
         *generation = pap_statement_integer(&row, 0);
@@ -144,17 +144,18 @@ static enum pap_status add_sources(struct pap_library *library,
                                    struct pap_error *error)
 {
     struct library_sources *sources = &library->sources;
-    enum pap_status status = library_source_add(sources, LIBRARY_SOURCE_INSTALLED,
-                                                LIBRARY_PRECEDENCE_INSTALLED, strdup(""), error);
+    enum pap_status status = pap_library_source_add(
+        sources, LIBRARY_SOURCE_INSTALLED, LIBRARY_PRECEDENCE_INSTALLED, strdup(""), error);
     if (status == PAP_OK && options->system != NULL)
-        status = library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_SYSTEM,
-                                    absolute(options->system, strlen(options->system)), error);
+        status = pap_library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_SYSTEM,
+                                        absolute(options->system, strlen(options->system)), error);
     const char *rest = options->folders;
     while (status == PAP_OK && rest != NULL && *rest != '\0') {
         size_t length = strcspn(rest, ":");
         if (length > 0)
-            status = library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_FOLDER,
-                                        absolute(rest, length), error);
+            status =
+                pap_library_source_add(sources, LIBRARY_SOURCE_FOLDER, LIBRARY_PRECEDENCE_FOLDER,
+                                       absolute(rest, length), error);
         rest += length + (rest[length] == ':');
     }
     return status;
@@ -188,9 +189,9 @@ static enum pap_status open_database(struct pap_library *library, const char *ho
     if (status == PAP_OK && home != NULL && !read_only)
         remove_catalog(home);
     if (status == PAP_OK)
-        status = library_source_register(&library->sources, connection, error);
+        status = pap_library_source_register(&library->sources, connection, error);
     if (status == PAP_OK)
-        status = library_source_read(&library->sources, connection, error);
+        status = pap_library_source_read(&library->sources, connection, error);
     return status;
 }
 
@@ -218,13 +219,13 @@ static enum pap_status copy_to_memory(struct pap_library *library, struct pap_er
     enum pap_status status = open_database(library, NULL, false, error);
     if (status == PAP_OK && old.database != NULL &&
         copy_pages(library->connection.database, old.database))
-        status = library_source_read(&library->sources, &library->connection, error);
+        status = pap_library_source_read(&library->sources, &library->connection, error);
     close_connection(&old);
     return status;
 }
 
-enum pap_status library_move_to_memory(struct pap_library *library, const struct pap_error *cause,
-                                       struct pap_error *error)
+enum pap_status pap_library_move_to_memory(struct pap_library *library,
+                                           const struct pap_error *cause, struct pap_error *error)
 {
     pap_log("library.db cannot be used, guides are kept in memory: %s", cause->en);
     library->trouble = *cause;
@@ -252,7 +253,7 @@ enum pap_status pap_library_open(const struct pap_library_options *options,
     else if (options->read_only)
         status = copy_to_memory(library, error);
     else if (status != PAP_OK)
-        status = library_move_to_memory(library, &cause, error);
+        status = pap_library_move_to_memory(library, &cause, error);
 out:
     if (status == PAP_OK)
         *out = library;
@@ -266,7 +267,7 @@ void pap_library_close(struct pap_library *library)
     if (library == NULL)
         return;
     close_connection(&library->connection);
-    library_source_clear(&library->sources);
+    pap_library_source_clear(&library->sources);
     free(library);
 }
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum pap_status library_card_write(const struct pap_guide *guide, char **card,
-                                   struct pap_error *error)
+enum pap_status pap_library_card_write(const struct pap_guide *guide, char **card,
+                                       struct pap_error *error)
 {
     const json_t *from = guide->json;
     json_t *object =
@@ -27,7 +27,8 @@ static json_t *display(const json_t *text, const char *locale, const char *langu
     return chosen == NULL ? NULL : json_pack("{s:s,s:s}", "text", chosen, "lang", lang);
 }
 
-json_t *library_card_read(const char *id, int64_t revision, const char *card, const char *locale)
+json_t *pap_library_card_read(const char *id, int64_t revision, const char *card,
+                              const char *locale)
 {
     json_t *localised = NULL;
     json_t *from = json_loads(card, 0, NULL);

@@ -112,8 +112,8 @@ static enum pap_status take_match(struct matches *matches, struct pap_statement 
     match->subdomains = pattern.subdomains;
     match->host_length = strlen(pattern.host);
     match->path_letters = count_letters(&pattern);
-    match->card = library_card_read(pap_statement_text(row, 2), pap_statement_integer(row, 3),
-                                    pap_statement_text(row, 4), locale);
+    match->card = pap_library_card_read(pap_statement_text(row, 2), pap_statement_integer(row, 3),
+                                        pap_statement_text(row, 4), locale);
     match->steps = (size_t)json_integer_value(json_object_get(match->card, "steps"));
     const char *title =
         json_string_value(json_object_get(json_object_get(match->card, "title"), "text"));
@@ -192,10 +192,10 @@ enum pap_status pap_library_find(struct pap_library *library, const char *url, c
     struct matches matches = {0};
     enum pap_status status = PAP_OK;
     if (pap_url_parse(url, &parts) == PAP_OK) {
-        status = library_begin_read(library, error);
+        status = pap_library_begin_read(library, error);
         if (status == PAP_OK)
-            status = library_end_read(library,
-                                      match_hosts(library, &parts, locale, &matches, error), error);
+            status = pap_library_end_read(
+                library, match_hosts(library, &parts, locale, &matches, error), error);
     }
     if (status == PAP_OK) {
         *guides = best_cards(&matches);

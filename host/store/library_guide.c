@@ -27,8 +27,9 @@ static enum pap_status find_row(struct pap_library *library, int64_t source, con
     return pap_statement_end(&row, PAP_OK);
 }
 
-enum pap_status library_guide_holds(struct pap_library *library, int64_t rowid, const char *bytes,
-                                    size_t length, bool *same, struct pap_error *error)
+enum pap_status pap_library_guide_holds(struct pap_library *library, int64_t rowid,
+                                        const char *bytes, size_t length, bool *same,
+                                        struct pap_error *error)
 {
     struct pap_statement row;
     size_t stored_length = 0;
@@ -77,7 +78,7 @@ static enum pap_status put_words(struct pap_library *library, int64_t rowid,
                                  const struct pap_guide *guide, struct pap_error *error)
 {
     struct library_words words = {0};
-    enum pap_status status = library_words_write(guide, &words, error);
+    enum pap_status status = pap_library_words_write(guide, &words, error);
     if (status == PAP_OK)
         status = pap_statement_run(&library->connection, error,
                                    "INSERT INTO words (rowid, title, summary, steps)"
@@ -85,7 +86,7 @@ static enum pap_status put_words(struct pap_library *library, int64_t rowid,
                                    "isss", rowid, words.title.data, words.title.length,
                                    words.summary.data, words.summary.length, words.steps.data,
                                    words.steps.length);
-    library_words_clear(&words);
+    pap_library_words_clear(&words);
     return status;
 }
 
@@ -103,7 +104,7 @@ static enum pap_status put_row(struct pap_library *library, int64_t source,
                                struct pap_error *error)
 {
     char *card = NULL;
-    enum pap_status status = library_card_write(guide, &card, error);
+    enum pap_status status = pap_library_card_write(guide, &card, error);
     if (status == PAP_OK)
         status = pap_statement_run(&library->connection, error,
                                    "INSERT OR REPLACE INTO guide"
@@ -115,16 +116,17 @@ static enum pap_status put_row(struct pap_library *library, int64_t source,
     return status;
 }
 
-enum pap_status library_guide_put(struct pap_library *library, int64_t source,
-                                  const struct pap_guide *guide, const char *bytes, size_t length,
-                                  int64_t *rowid, bool *changed, struct pap_error *error)
+enum pap_status pap_library_guide_put(struct pap_library *library, int64_t source,
+                                      const struct pap_guide *guide, const char *bytes,
+                                      size_t length, int64_t *rowid, bool *changed,
+                                      struct pap_error *error)
 {
     bool live = false;
     bool same = false;
     enum pap_status status =
         find_row(library, source, guide->id, guide->revision, rowid, &live, error);
     if (status == PAP_OK && live)
-        status = library_guide_holds(library, *rowid, bytes, length, &same, error);
+        status = pap_library_guide_holds(library, *rowid, bytes, length, &same, error);
     *changed = !same;
     if (status != PAP_OK || same)
         return status;
@@ -139,8 +141,8 @@ enum pap_status library_guide_put(struct pap_library *library, int64_t source,
     return status != PAP_OK ? status : put_words(library, *rowid, guide, error);
 }
 
-enum pap_status library_guide_retire(struct pap_library *library, int64_t rowid,
-                                     struct pap_error *error)
+enum pap_status pap_library_guide_retire(struct pap_library *library, int64_t rowid,
+                                         struct pap_error *error)
 {
     enum pap_status status = unlist(library, rowid, error);
     return status != PAP_OK ? status
@@ -178,7 +180,7 @@ static json_t *guide_row(struct pap_statement *row, const char *locale)
 {
     const char *id = pap_statement_text(row, 0);
     int64_t revision = pap_statement_integer(row, 1);
-    json_t *card = library_card_read(id, revision, pap_statement_text(row, 2), locale);
+    json_t *card = pap_library_card_read(id, revision, pap_statement_text(row, 2), locale);
     json_t *object = json_pack(
         "{s:s,s:I,s:O,s:o,s:o,s:b}", "id", id, "revision", (json_int_t)revision, "title",
         json_object_get(card, "title"), "source", pap_json_text(pap_statement_text(row, 3)), "file",
@@ -236,12 +238,12 @@ enum pap_status pap_library_guide_list(struct pap_library *library, const char *
     json_t *both = json_pack("{s:o,s:o}", "guides", guides, "broken", broken);
     enum pap_status status = both == NULL ? pap_error_no_memory(error) : PAP_OK;
     if (status == PAP_OK)
-        status = library_begin_read(library, error);
+        status = pap_library_begin_read(library, error);
     if (status == PAP_OK) {
         status = list_guides(library, locale, guides, error);
         if (status == PAP_OK)
             status = list_broken(library, broken, error);
-        status = library_end_read(library, status, error);
+        status = pap_library_end_read(library, status, error);
     }
     if (status == PAP_OK)
         *list = both;
@@ -259,7 +261,7 @@ static enum pap_status find_installed(struct pap_library *library, const char *i
                         "SELECT guide, revision FROM guide"
                         " WHERE source = ? AND id = ? AND retired IS NULL"
                         " ORDER BY revision DESC LIMIT 1",
-                        "it", library_source_installed(&library->sources), id);
+                        "it", pap_library_source_installed(&library->sources), id);
     pap_statement_next(&row);
     *rowid = pap_statement_integer(&row, 0);
     *revision = pap_statement_integer(&row, 1);
@@ -269,7 +271,7 @@ static enum pap_status find_installed(struct pap_library *library, const char *i
 /* Begins a change that only a library on disk can keep. */
 static enum pap_status begin_lasting(struct pap_library *library, struct pap_error *error)
 {
-    library_batch_flush(library);
+    pap_library_batch_flush(library);
     if (library->trouble.status != PAP_OK) {
         if (error != NULL)
             *error = library->trouble;
@@ -296,7 +298,7 @@ static enum pap_status install(struct pap_library *library, const struct pap_gui
                              "que la %lld",
                              (long long)revision, guide->id, (long long)guide->revision);
     if (revision == guide->revision) {
-        status = library_guide_holds(library, old, bytes, length, &same, error);
+        status = pap_library_guide_holds(library, old, bytes, length, &same, error);
         if (status != PAP_OK || same)
             return status;
         return pap_error_set(error, PAP_CONFLICT,
@@ -307,18 +309,18 @@ static enum pap_status install(struct pap_library *library, const struct pap_gui
                              (long long)revision, guide->id);
     }
     if (old != 0)
-        status = library_guide_retire(library, old, error);
+        status = pap_library_guide_retire(library, old, error);
     if (status == PAP_OK)
-        status = library_guide_put(library, library_source_installed(&library->sources), guide,
-                                   bytes, length, &rowid, &changed, error);
-    return status != PAP_OK ? status : library_raise_generation(library, error);
+        status = pap_library_guide_put(library, pap_library_source_installed(&library->sources),
+                                       guide, bytes, length, &rowid, &changed, error);
+    return status != PAP_OK ? status : pap_library_raise_generation(library, error);
 }
 
 enum pap_status pap_library_guide_install(struct pap_library *library, const char *bytes,
                                           size_t length, struct pap_error *error)
 {
     struct pap_guide guide = {0};
-    enum pap_status status = library_guide_parse(bytes, length, &guide, error);
+    enum pap_status status = pap_library_guide_parse(bytes, length, &guide, error);
     if (status != PAP_OK)
         return status;
     status = begin_lasting(library, error);
@@ -346,14 +348,14 @@ enum pap_status pap_library_guide_remove(struct pap_library *library, const char
                                "dossier s'en va avec son fichier",
                                id);
     if (status == PAP_OK)
-        status = library_guide_retire(library, rowid, error);
+        status = pap_library_guide_retire(library, rowid, error);
     if (status == PAP_OK)
-        status = library_raise_generation(library, error);
+        status = pap_library_raise_generation(library, error);
     return pap_transaction_end(&library->connection, status, error);
 }
 
-enum pap_status library_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
-                                    struct pap_error *error)
+enum pap_status pap_library_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
+                                        struct pap_error *error)
 {
     struct pap_findings findings = {0};
     enum pap_status status = pap_guide_parse(bytes, length, guide, &findings);
@@ -410,7 +412,7 @@ enum pap_status pap_library_guide_prune(struct pap_library *library, int64_t bef
 {
     int64_t rowid = 0;
     enum pap_status status;
-    library_batch_flush(library);
+    pap_library_batch_flush(library);
     do {
         char *id = NULL;
         int64_t revision = 0;

@@ -70,79 +70,84 @@ struct pap_library {
  * Begins to read: one moment of the tables. While a batch is open, that is the moment, and nobody
  * waits for its commit.
  */
-enum pap_status library_begin_read(struct pap_library *library, struct pap_error *error);
+enum pap_status pap_library_begin_read(struct pap_library *library, struct pap_error *error);
 
-/* Ends what library_begin_read() began; returns the first failure. */
-enum pap_status library_end_read(struct pap_library *library, enum pap_status status,
-                                 struct pap_error *error);
+/* Ends what pap_library_begin_read() began; returns the first failure. */
+enum pap_status pap_library_end_read(struct pap_library *library, enum pap_status status,
+                                     struct pap_error *error);
 
 /* Raises the generation, inside a transaction. */
-enum pap_status library_raise_generation(struct pap_library *library, struct pap_error *error);
+enum pap_status pap_library_raise_generation(struct pap_library *library, struct pap_error *error);
 
 /* Opens a batch unless one is open. PAP_BUSY after two milliseconds: try in a later slice. */
-enum pap_status library_batch_begin(struct pap_library *library, struct pap_error *error);
+enum pap_status pap_library_batch_begin(struct pap_library *library, struct pap_error *error);
 
 /* Commits the batch if `status` is PAP_OK, else rolls it back, and returns the first failure. */
-enum pap_status library_batch_end(struct pap_library *library, enum pap_status status,
-                                  struct pap_error *error);
+enum pap_status pap_library_batch_end(struct pap_library *library, enum pap_status status,
+                                      struct pap_error *error);
 
 /* Commits the batch, for those who tell a generation or write themselves; a failure is logged. */
-void library_batch_flush(struct pap_library *library);
+void pap_library_batch_flush(struct pap_library *library);
 
 /* From here on in memory, with a copy of what could be read; logs `cause`. PAP_NO_MEMORY. */
-enum pap_status library_move_to_memory(struct pap_library *library, const struct pap_error *cause,
-                                       struct pap_error *error);
+enum pap_status pap_library_move_to_memory(struct pap_library *library,
+                                           const struct pap_error *cause, struct pap_error *error);
 
 /* --- library_source.c --- */
 
 /* Adds a source that this process was given; takes `place`, NULL for want of memory. */
-enum pap_status library_source_add(struct library_sources *sources, enum library_source_kind kind,
-                                   int64_t precedence, char *place, struct pap_error *error);
+enum pap_status pap_library_source_add(struct library_sources *sources,
+                                       enum library_source_kind kind, int64_t precedence,
+                                       char *place, struct pap_error *error);
 
 /*
  * Reads the table: rowids and precedence of this process's sources, and the keys that were added.
  * Others' folders are left out. Sorts the sources.
  */
-enum pap_status library_source_read(struct library_sources *sources,
-                                    struct pap_connection *connection, struct pap_error *error);
-
-/* Whether the table has it already, with its precedence. */
-bool library_source_is_written(const struct library_source *source);
-
-/* Writes a source down, inside a transaction. */
-enum pap_status library_source_write(struct library_source *source,
-                                     struct pap_connection *connection, struct pap_error *error);
-
-/* Makes pap_source_order(rowid) known to SQL; `sources` outlives the connection. */
-enum pap_status library_source_register(struct library_sources *sources,
+enum pap_status pap_library_source_read(struct library_sources *sources,
                                         struct pap_connection *connection, struct pap_error *error);
 
-/* The rowid of what was installed file by file. */
-int64_t library_source_installed(const struct library_sources *sources);
+/* Whether the table has it already, with its precedence. */
+bool pap_library_source_is_written(const struct library_source *source);
 
-void library_source_clear(struct library_sources *sources);
+/* Writes a source down, inside a transaction. */
+enum pap_status pap_library_source_write(struct library_source *source,
+                                         struct pap_connection *connection,
+                                         struct pap_error *error);
+
+/* Makes pap_source_order(rowid) known to SQL; `sources` outlives the connection. */
+enum pap_status pap_library_source_register(struct library_sources *sources,
+                                            struct pap_connection *connection,
+                                            struct pap_error *error);
+
+/* The rowid of what was installed file by file. */
+int64_t pap_library_source_installed(const struct library_sources *sources);
+
+void pap_library_source_clear(struct library_sources *sources);
 
 /* --- library_guide.c --- */
 
 /* pap_guide_parse() with the first finding as the error. */
-enum pap_status library_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
-                                    struct pap_error *error);
+enum pap_status pap_library_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
+                                        struct pap_error *error);
 
 /*
  * Writes a guide and all that is found by it, inside a transaction. `source` is a rowid. `*rowid`
  * is the guide's; `*changed` whether a reader could notice. The bytes are stored as they are.
  */
-enum pap_status library_guide_put(struct pap_library *library, int64_t source,
-                                  const struct pap_guide *guide, const char *bytes, size_t length,
-                                  int64_t *rowid, bool *changed, struct pap_error *error);
+enum pap_status pap_library_guide_put(struct pap_library *library, int64_t source,
+                                      const struct pap_guide *guide, const char *bytes,
+                                      size_t length, int64_t *rowid, bool *changed,
+                                      struct pap_error *error);
 
 /* Takes a guide from the readers and keeps it for those who are being guided with it. */
-enum pap_status library_guide_retire(struct pap_library *library, int64_t rowid,
-                                     struct pap_error *error);
+enum pap_status pap_library_guide_retire(struct pap_library *library, int64_t rowid,
+                                         struct pap_error *error);
 
 /* Whether the stored document of `rowid` is these bytes. */
-enum pap_status library_guide_holds(struct pap_library *library, int64_t rowid, const char *bytes,
-                                    size_t length, bool *same, struct pap_error *error);
+enum pap_status pap_library_guide_holds(struct pap_library *library, int64_t rowid,
+                                        const char *bytes, size_t length, bool *same,
+                                        struct pap_error *error);
 
 /* --- library_words.c --- */
 
@@ -153,17 +158,18 @@ struct library_words {
     struct pap_buffer steps;
 };
 
-enum pap_status library_words_write(const struct pap_guide *guide, struct library_words *words,
-                                    struct pap_error *error);
-void library_words_clear(struct library_words *words);
+enum pap_status pap_library_words_write(const struct pap_guide *guide, struct library_words *words,
+                                        struct pap_error *error);
+void pap_library_words_clear(struct library_words *words);
 
 /* --- library_card.c --- */
 
 /* The card of a guide as its row keeps it, all languages; `*card` is the caller's, to free(). */
-enum pap_status library_card_write(const struct pap_guide *guide, char **card,
-                                   struct pap_error *error);
+enum pap_status pap_library_card_write(const struct pap_guide *guide, char **card,
+                                       struct pap_error *error);
 
 /* A card as readers get it, from its row; a new reference, NULL without memory. */
-json_t *library_card_read(const char *id, int64_t revision, const char *card, const char *locale);
+json_t *pap_library_card_read(const char *id, int64_t revision, const char *card,
+                              const char *locale);
 
 #endif

@@ -5,7 +5,7 @@
 #include "store/library_scan.h"
 
 #include "base/clock.h"
-#include "base/log.h"
+#include "base/debug.h"
 #include "store/library_scan_internal.h"
 
 #include <stdlib.h>
@@ -52,7 +52,7 @@ static bool enter_source(struct pap_library_scan *scan, size_t place)
         return false;
     scan->source = place;
     scan->stage = SCAN_FILES;
-    library_scan_file_move(scan, NULL);
+    pap_library_scan_file_move(scan, NULL);
     return true;
 }
 
@@ -71,25 +71,25 @@ static void leave_source(struct pap_library_scan *scan)
 
 static enum pap_status write_source(struct pap_library_scan *scan, struct pap_error *error)
 {
-    enum pap_status status = library_batch_begin(scan->library, error);
-    return status != PAP_OK
-               ? status
-               : library_source_write(library_scan_source(scan), &scan->library->connection, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
+    return status != PAP_OK ? status
+                            : pap_library_source_write(pap_library_scan_source(scan),
+                                                       &scan->library->connection, error);
 }
 
 static enum pap_status step_files(struct pap_library_scan *scan, struct pap_error *error)
 {
     bool done = false;
     enum pap_status status = PAP_OK;
-    if (!library_source_is_written(library_scan_source(scan)))
+    if (!pap_library_source_is_written(pap_library_scan_source(scan)))
         status = write_source(scan, error);
     if (status == PAP_OK)
-        status = library_scan_file_step(scan, &done, error);
+        status = pap_library_scan_file_step(scan, &done, error);
     if (status == PAP_OK && done)
-        status = library_scan_folder_enter(scan, error);
+        status = pap_library_scan_folder_enter(scan, error);
     if (status == PAP_OK && done) {
         scan->stage = SCAN_FOLDERS;
-        library_scan_file_move(scan, NULL);
+        pap_library_scan_file_move(scan, NULL);
     }
     return status;
 }
@@ -99,7 +99,7 @@ static enum pap_status step(struct pap_library_scan *scan, struct pap_error *err
     bool done = false;
     if (scan->stage == SCAN_FILES)
         return step_files(scan, error);
-    enum pap_status status = library_scan_folder_step(scan, &done, error);
+    enum pap_status status = pap_library_scan_folder_step(scan, &done, error);
     if (status == PAP_OK && done)
         leave_source(scan);
     return status;
@@ -117,7 +117,7 @@ static enum pap_status run_slice(struct pap_library_scan *scan, struct pap_error
         status = step(scan, error);
     bool commit = status != PAP_OK || scan->stage == SCAN_IDLE ||
                   pap_clock_monotonic_ms() >= batch->since + COMMIT_MS;
-    return commit ? library_batch_end(scan->library, status, error) : PAP_OK;
+    return commit ? pap_library_batch_end(scan->library, status, error) : PAP_OK;
 }
 
 /* What was rolled back has to be scanned once more. */
@@ -141,7 +141,7 @@ static enum pap_status recover(struct pap_library_scan *scan, enum pap_status st
     }
     reset(scan);
     if (status != PAP_NO_MEMORY && pap_library_trouble(scan->library) == NULL) {
-        status = library_move_to_memory(scan->library, cause, error);
+        status = pap_library_move_to_memory(scan->library, cause, error);
         *more = status == PAP_OK;
         return status;
     }

@@ -26,20 +26,20 @@ struct file {
     bool exists;   /* in the table */
 };
 
-void library_scan_file_move(struct pap_library_scan *scan, char *path)
+void pap_library_scan_file_move(struct pap_library_scan *scan, char *path)
 {
     free(scan->after);
     scan->after = path;
 }
 
-int64_t library_scan_file_changed(const struct stat *info)
+int64_t pap_library_scan_file_changed(const struct stat *info)
 {
     return (int64_t)info->st_mtim.tv_sec * 1000000000 + info->st_mtim.tv_nsec;
 }
 
-int64_t library_scan_file_time(const struct stat *info)
+int64_t pap_library_scan_file_time(const struct stat *info)
 {
-    int64_t mtime = library_scan_file_changed(info);
+    int64_t mtime = pap_library_scan_file_changed(info);
     return mtime / 1000000 > pap_clock_wall_ms() - FRESH_MS ? -1 : mtime;
 }
 
@@ -49,15 +49,15 @@ static enum pap_status put_file(struct pap_library_scan *scan, const char *path,
                                 const struct pap_error *finding, struct pap_error *error)
 {
     bool broken = finding->status != PAP_OK;
-    enum pap_status status = library_batch_begin(scan->library, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
     if (status != PAP_OK)
         return status;
     return pap_statement_run(&scan->library->connection, error,
                              "INSERT OR REPLACE INTO file"
                              " (source, path, mtime, size, inode, guide, en, fr)"
                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                             "itiiirtt", library_scan_source(scan)->rowid, path,
-                             library_scan_file_time(info), (int64_t)info->st_size,
+                             "itiiirtt", pap_library_scan_source(scan)->rowid, path,
+                             pap_library_scan_file_time(info), (int64_t)info->st_size,
                              (int64_t)info->st_ino, guide, broken ? finding->en : NULL,
                              broken ? finding->fr : NULL);
 }
@@ -68,13 +68,13 @@ static enum pap_status retire(struct pap_library_scan *scan, int64_t guide, stru
     struct pap_library *library = scan->library;
     if (guide == 0)
         return PAP_OK;
-    enum pap_status status = library_batch_begin(library, error);
+    enum pap_status status = pap_library_batch_begin(library, error);
     if (status == PAP_OK)
-        status = library_guide_retire(library, guide, error);
+        status = pap_library_guide_retire(library, guide, error);
     if (status == PAP_OK)
         status = pap_statement_run(&library->connection, error,
                                    "UPDATE file SET mtime = -1 WHERE source = ? AND guide IS NULL",
-                                   "i", library_scan_source(scan)->rowid);
+                                   "i", pap_library_scan_source(scan)->rowid);
     if (status != PAP_OK)
         return status;
     library->batch.visible = true;
@@ -86,11 +86,11 @@ static enum pap_status retire(struct pap_library_scan *scan, int64_t guide, stru
 static enum pap_status forget_file(struct pap_library_scan *scan, const struct file *known,
                                    struct pap_error *error)
 {
-    enum pap_status status = library_batch_begin(scan->library, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
     if (status == PAP_OK)
         status = pap_statement_run(&scan->library->connection, error,
                                    "DELETE FROM file WHERE source = ? AND path = ?", "it",
-                                   library_scan_source(scan)->rowid, known->path);
+                                   pap_library_scan_source(scan)->rowid, known->path);
     return status != PAP_OK ? status : retire(scan, known->guide, error);
 }
 
@@ -115,7 +115,7 @@ static enum pap_status find_double(struct pap_library_scan *scan, const struct f
                         "SELECT f.path FROM guide g"
                         " JOIN file f ON f.guide = g.guide AND f.source = g.source"
                         " WHERE g.source = ? AND f.path <> ? AND g.id = ? AND g.revision = ?",
-                        "itti", library_scan_source(scan)->rowid, known->path, guide->id,
+                        "itti", pap_library_scan_source(scan)->rowid, known->path, guide->id,
                         guide->revision);
     if (pap_statement_next(&row))
         pap_error_set(finding, PAP_CONFLICT, "%s holds the same guide in the same revision",
@@ -131,14 +131,14 @@ static enum pap_status put_guide(struct pap_library_scan *scan, const struct fil
     struct pap_error finding = {0};
     int64_t rowid = 0;
     bool changed = false;
-    enum pap_status status = library_batch_begin(scan->library, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
     if (status == PAP_OK)
         status = find_double(scan, known, guide, &finding, error);
     if (status == PAP_OK && finding.status != PAP_OK)
         return put_broken(scan, known, info, &finding, error);
     if (status == PAP_OK)
-        status = library_guide_put(scan->library, library_scan_source(scan)->rowid, guide, bytes,
-                                   length, &rowid, &changed, error);
+        status = pap_library_guide_put(scan->library, pap_library_scan_source(scan)->rowid, guide,
+                                       bytes, length, &rowid, &changed, error);
     if (status == PAP_OK && known->guide != rowid)
         status = retire(scan, known->guide, error);
     if (status != PAP_OK)
@@ -192,15 +192,15 @@ static enum pap_status take_file(struct pap_library_scan *scan, const struct fil
     bool same = false;
     enum pap_status status = read_file(known->path, info, &bytes, &length, &finding);
     if (status == PAP_OK && known->guide != 0)
-        status = library_guide_holds(scan->library, known->guide, bytes, length, &same, error);
+        status = pap_library_guide_holds(scan->library, known->guide, bytes, length, &same, error);
     if (status == PAP_OK && same) {
-        status = known->mtime == -1 && library_scan_file_time(info) == -1
+        status = known->mtime == -1 && pap_library_scan_file_time(info) == -1
                      ? PAP_OK
                      : put_file(scan, known->path, info, known->guide, &finding, error);
         goto out;
     }
     if (status == PAP_OK && finding.status == PAP_OK)
-        status = library_guide_parse(bytes, length, &guide, &finding);
+        status = pap_library_guide_parse(bytes, length, &guide, &finding);
     if (status == PAP_OK)
         status = put_guide(scan, known, info, &guide, bytes, length, error);
     else if (status == PAP_NO_MEMORY)
@@ -219,7 +219,7 @@ static enum pap_status scan_file(struct pap_library_scan *scan, const struct fil
     struct stat info;
     if (stat(known->path, &info) != 0 || !S_ISREG(info.st_mode))
         return known->exists ? forget_file(scan, known, error) : PAP_OK;
-    if (known->exists && known->mtime == library_scan_file_changed(&info) &&
+    if (known->exists && known->mtime == pap_library_scan_file_changed(&info) &&
         known->size == info.st_size && known->inode == (int64_t)info.st_ino)
         return PAP_OK;
     return take_file(scan, known, &info, error);
@@ -234,7 +234,7 @@ static enum pap_status next_file(struct pap_library_scan *scan, struct file *kno
     pap_statement_start(&row, &scan->library->connection, error,
                         "SELECT path, mtime, size, inode, guide FROM file"
                         " WHERE source = ? AND path > ? ORDER BY path LIMIT 1",
-                        "it", library_scan_source(scan)->rowid,
+                        "it", pap_library_scan_source(scan)->rowid,
                         scan->after == NULL ? "" : scan->after);
     if (pap_statement_next(&row)) {
         known->exists = true;
@@ -249,8 +249,8 @@ static enum pap_status next_file(struct pap_library_scan *scan, struct file *kno
     return pap_statement_end(&row, status);
 }
 
-enum pap_status library_scan_file_step(struct pap_library_scan *scan, bool *done,
-                                       struct pap_error *error)
+enum pap_status pap_library_scan_file_step(struct pap_library_scan *scan, bool *done,
+                                           struct pap_error *error)
 {
     struct file known = {0};
     enum pap_status status = next_file(scan, &known, error);
@@ -258,19 +258,19 @@ enum pap_status library_scan_file_step(struct pap_library_scan *scan, bool *done
     if (status == PAP_OK && known.exists)
         status = scan_file(scan, &known, error);
     if (status == PAP_OK && known.exists)
-        library_scan_file_move(scan, known.path);
+        pap_library_scan_file_move(scan, known.path);
     else
         free(known.path);
     return status;
 }
 
-enum pap_status library_scan_file_discover(struct pap_library_scan *scan, char *path,
-                                           struct pap_error *error)
+enum pap_status pap_library_scan_file_discover(struct pap_library_scan *scan, char *path,
+                                               struct pap_error *error)
 {
     struct pap_statement row;
     pap_statement_start(&row, &scan->library->connection, error,
                         "SELECT 1 FROM file WHERE source = ? AND path = ?", "it",
-                        library_scan_source(scan)->rowid, path);
+                        pap_library_scan_source(scan)->rowid, path);
     bool known = pap_statement_next(&row);
     enum pap_status status = pap_statement_end(&row, PAP_OK);
     if (status != PAP_OK || known)

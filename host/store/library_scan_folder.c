@@ -18,13 +18,13 @@ enum { TIME_NEW = -1 }; /* of a folder that was not read yet, or too young to be
 static enum pap_status put_folder(struct pap_library_scan *scan, const char *path, int64_t mtime,
                                   struct pap_error *error)
 {
-    enum pap_status status = library_batch_begin(scan->library, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
     return status != PAP_OK
                ? status
                : pap_statement_run(&scan->library->connection, error,
                                    "INSERT OR REPLACE INTO folder (source, path, mtime)"
                                    " VALUES (?, ?, ?)",
-                                   "iti", library_scan_source(scan)->rowid, path, mtime);
+                                   "iti", pap_library_scan_source(scan)->rowid, path, mtime);
 }
 
 static enum pap_status add_folder(struct pap_library_scan *scan, const char *path,
@@ -33,7 +33,7 @@ static enum pap_status add_folder(struct pap_library_scan *scan, const char *pat
     struct pap_statement row;
     pap_statement_start(&row, &scan->library->connection, error,
                         "SELECT 1 FROM folder WHERE source = ? AND path = ?", "it",
-                        library_scan_source(scan)->rowid, path);
+                        pap_library_scan_source(scan)->rowid, path);
     bool known = pap_statement_next(&row);
     enum pap_status status = pap_statement_end(&row, PAP_OK);
     return status != PAP_OK || known ? status : put_folder(scan, path, TIME_NEW, error);
@@ -42,11 +42,11 @@ static enum pap_status add_folder(struct pap_library_scan *scan, const char *pat
 static enum pap_status forget_folder(struct pap_library_scan *scan, const char *path,
                                      struct pap_error *error)
 {
-    enum pap_status status = library_batch_begin(scan->library, error);
+    enum pap_status status = pap_library_batch_begin(scan->library, error);
     return status != PAP_OK ? status
                             : pap_statement_run(&scan->library->connection, error,
                                                 "DELETE FROM folder WHERE source = ? AND path = ?",
-                                                "it", library_scan_source(scan)->rowid, path);
+                                                "it", pap_library_scan_source(scan)->rowid, path);
 }
 
 /* The next folder in the table; `*path` is the caller's, NULL where all are done. */
@@ -59,7 +59,7 @@ static enum pap_status next_folder(struct pap_library_scan *scan, char **path, i
     pap_statement_start(&row, &scan->library->connection, error,
                         "SELECT path, mtime FROM folder WHERE source = ? AND path > ?"
                         " ORDER BY path LIMIT 1",
-                        "it", library_scan_source(scan)->rowid,
+                        "it", pap_library_scan_source(scan)->rowid,
                         scan->after == NULL ? "" : scan->after);
     if (pap_statement_next(&row)) {
         *path = strdup(pap_statement_text(&row, 0));
@@ -77,7 +77,7 @@ static enum pap_status next_folder(struct pap_library_scan *scan, char **path, i
 
 static bool is_folder(const struct pap_library_scan *scan, const char *path, struct stat *info)
 {
-    bool root = strcmp(path, library_scan_source(scan)->place) == 0;
+    bool root = strcmp(path, pap_library_scan_source(scan)->place) == 0;
     int failed = root ? stat(path, info) : lstat(path, info); /* links below it: no circles */
     return failed == 0 && S_ISDIR(info->st_mode);
 }
@@ -98,9 +98,9 @@ static enum pap_status step_folder(struct pap_library_scan *scan, bool *done,
     }
     if (!is_folder(scan, path, &info)) {
         status = forget_folder(scan, path, error);
-    } else if (mtime != library_scan_file_changed(&info)) {
+    } else if (mtime != pap_library_scan_file_changed(&info)) {
         scan->folder = opendir(path);
-        scan->folder_time = library_scan_file_time(&info);
+        scan->folder_time = pap_library_scan_file_time(&info);
         if (scan->folder == NULL)
             pap_log("%s: %s", path, strerror(errno));
     }
@@ -109,7 +109,7 @@ static enum pap_status step_folder(struct pap_library_scan *scan, bool *done,
     else if (scan->folder != NULL)
         scan->folder_path = path;
     else
-        library_scan_file_move(scan, path);
+        pap_library_scan_file_move(scan, path);
     return status;
 }
 
@@ -130,7 +130,7 @@ static enum pap_status take_entry(struct pap_library_scan *scan, const char *nam
     if (path == NULL)
         return pap_error_no_memory(error);
     if (is_guide(name))
-        status = library_scan_file_discover(scan, path, error);
+        status = pap_library_scan_file_discover(scan, path, error);
     else if (is_folder(scan, path, &info))
         status = add_folder(scan, path, error);
     free(path);
@@ -157,21 +157,22 @@ static enum pap_status step_entry(struct pap_library_scan *scan, struct pap_erro
         return status;
     closedir(scan->folder);
     scan->folder = NULL;
-    library_scan_file_move(scan, scan->folder_path);
+    pap_library_scan_file_move(scan, scan->folder_path);
     scan->folder_path = NULL;
     return PAP_OK;
 }
 
-enum pap_status library_scan_folder_step(struct pap_library_scan *scan, bool *done,
-                                         struct pap_error *error)
+enum pap_status pap_library_scan_folder_step(struct pap_library_scan *scan, bool *done,
+                                             struct pap_error *error)
 {
     *done = false;
     return scan->folder != NULL ? step_entry(scan, error) : step_folder(scan, done, error);
 }
 
-enum pap_status library_scan_folder_enter(struct pap_library_scan *scan, struct pap_error *error)
+enum pap_status pap_library_scan_folder_enter(struct pap_library_scan *scan,
+                                              struct pap_error *error)
 {
     struct stat info;
-    const char *root = library_scan_source(scan)->place;
+    const char *root = pap_library_scan_source(scan)->place;
     return is_folder(scan, root, &info) ? add_folder(scan, root, error) : PAP_OK;
 }

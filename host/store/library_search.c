@@ -255,9 +255,9 @@ static enum pap_status add_cards(struct pap_statement *rows, const char *locale,
            pap_statement_next(rows)) {
         const char *id = pap_statement_text(rows, 0);
         if (!has_card(cards, id) &&
-            json_array_append_new(cards, library_card_read(id, pap_statement_integer(rows, 1),
-                                                           pap_statement_text(rows, 2), locale)) !=
-                0)
+            json_array_append_new(cards,
+                                  pap_library_card_read(id, pap_statement_integer(rows, 1),
+                                                        pap_statement_text(rows, 2), locale)) != 0)
             status = pap_error_no_memory(error);
     }
     return pap_statement_end(rows, status);
@@ -319,9 +319,10 @@ enum pap_status pap_library_search(struct pap_library *library, const char *text
     if (status == PAP_NO_MEMORY)
         pap_error_no_memory(error);
     if (status == PAP_OK)
-        status = library_begin_read(library, error);
+        status = pap_library_begin_read(library, error);
     if (status == PAP_OK)
-        status = library_end_read(library, answer(library, &question, locale, cards, error), error);
+        status =
+            pap_library_end_read(library, answer(library, &question, locale, cards, error), error);
     clear_question(&question);
     if (status == PAP_OK)
         *guides = cards;

@@ -75,13 +75,13 @@ enum pap_status pap_library_sites(struct pap_library *library, const char *after
     json_t *answer = json_pack("{s:i,s:[]}", "generation", 0, "sites");
     if (answer == NULL)
         return pap_error_no_memory(error);
-    library_batch_flush(library);
-    enum pap_status status = library_begin_read(library, error);
+    pap_library_batch_flush(library);
+    enum pap_status status = pap_library_begin_read(library, error);
     if (status == PAP_OK) {
         status = pap_library_generation(library, &generation, error);
         if (status == PAP_OK)
             status = collect_sites(library, after, answer, error);
-        status = library_end_read(library, status, error);
+        status = pap_library_end_read(library, status, error);
     }
     if (status == PAP_OK &&
         json_object_set_new(answer, "generation", json_integer(generation)) != 0)

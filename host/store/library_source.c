@@ -25,8 +25,9 @@ static struct library_source *find(const struct library_sources *sources, const 
     return NULL;
 }
 
-enum pap_status library_source_add(struct library_sources *sources, enum library_source_kind kind,
-                                   int64_t precedence, char *place, struct pap_error *error)
+enum pap_status pap_library_source_add(struct library_sources *sources,
+                                       enum library_source_kind kind, int64_t precedence,
+                                       char *place, struct pap_error *error)
 {
     if (place == NULL)
         return pap_error_no_memory(error);
@@ -65,8 +66,8 @@ static enum pap_status take_row(struct library_sources *sources, struct pap_stat
     const char *kind = pap_statement_text(row, 1);
     const char *place = pap_statement_text(row, 2);
     if (strcmp(kind, kinds[LIBRARY_SOURCE_KEY]) == 0)
-        status = library_source_add(sources, LIBRARY_SOURCE_KEY, LIBRARY_PRECEDENCE_KEY,
-                                    strdup(place), error);
+        status = pap_library_source_add(sources, LIBRARY_SOURCE_KEY, LIBRARY_PRECEDENCE_KEY,
+                                        strdup(place), error);
     struct library_source *source = find(sources, kind, place);
     if (status != PAP_OK || source == NULL)
         return status;
@@ -75,8 +76,8 @@ static enum pap_status take_row(struct library_sources *sources, struct pap_stat
     return PAP_OK;
 }
 
-enum pap_status library_source_read(struct library_sources *sources,
-                                    struct pap_connection *connection, struct pap_error *error)
+enum pap_status pap_library_source_read(struct library_sources *sources,
+                                        struct pap_connection *connection, struct pap_error *error)
 {
     struct pap_statement rows;
     enum pap_status status = PAP_OK;
@@ -91,13 +92,13 @@ enum pap_status library_source_read(struct library_sources *sources,
     return status;
 }
 
-bool library_source_is_written(const struct library_source *source)
+bool pap_library_source_is_written(const struct library_source *source)
 {
     return source->rowid != 0 && source->precedence <= source->given;
 }
 
-enum pap_status library_source_write(struct library_source *source,
-                                     struct pap_connection *connection, struct pap_error *error)
+enum pap_status pap_library_source_write(struct library_source *source,
+                                         struct pap_connection *connection, struct pap_error *error)
 {
     struct pap_statement row;
     pap_statement_start(&row, connection, error,
@@ -126,8 +127,9 @@ static void order(sqlite3_context *context, int count, sqlite3_value **values)
         }
 }
 
-enum pap_status library_source_register(struct library_sources *sources,
-                                        struct pap_connection *connection, struct pap_error *error)
+enum pap_status pap_library_source_register(struct library_sources *sources,
+                                            struct pap_connection *connection,
+                                            struct pap_error *error)
 {
     int code = sqlite3_create_function_v2(connection->database, "pap_source_order", 1,
                                           SQLITE_UTF8 | SQLITE_DETERMINISTIC, sources, order, NULL,
@@ -135,13 +137,13 @@ enum pap_status library_source_register(struct library_sources *sources,
     return code == SQLITE_OK ? PAP_OK : pap_database_error(connection->database, code, error);
 }
 
-int64_t library_source_installed(const struct library_sources *sources)
+int64_t pap_library_source_installed(const struct library_sources *sources)
 {
     const struct library_source *source = find(sources, kinds[LIBRARY_SOURCE_INSTALLED], "");
     return source == NULL ? 0 : source->rowid;
 }
 
-void library_source_clear(struct library_sources *sources)
+void pap_library_source_clear(struct library_sources *sources)
 {
     for (size_t i = 0; i < sources->count; i++)
         free(sources->items[i].place);

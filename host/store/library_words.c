@@ -53,15 +53,15 @@ static enum pap_status append_steps(struct pap_buffer *words, const json_t *step
     return status;
 }
 
-void library_words_clear(struct library_words *words)
+void pap_library_words_clear(struct library_words *words)
 {
     pap_buffer_clear(&words->title);
     pap_buffer_clear(&words->summary);
     pap_buffer_clear(&words->steps);
 }
 
-enum pap_status library_words_write(const struct pap_guide *guide, struct library_words *words,
-                                    struct pap_error *error)
+enum pap_status pap_library_words_write(const struct pap_guide *guide, struct library_words *words,
+                                        struct pap_error *error)
 {
     /* Folding can lengthen a text; eight times a whole guide is beyond what it can do to one. */
     enum { MOST = 8 * PAP_GUIDE_BYTES_MAX };
@@ -77,6 +77,6 @@ enum pap_status library_words_write(const struct pap_guide *guide, struct librar
         status = append_steps(&words->steps, json_object_get(guide->json, "steps"));
     if (status == PAP_OK)
         return PAP_OK;
-    library_words_clear(words);
+    pap_library_words_clear(words);
     return pap_error_no_memory(error);
 }

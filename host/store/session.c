@@ -1,7 +1,7 @@
 #include "store/session.h"
 
 #include "base/buffer.h"
-#include "base/log.h"
+#include "base/debug.h"
 #include "base/text.h"
 #include "guide/guide.h"
 #include "store/journal_internal.h"

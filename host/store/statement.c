@@ -1,6 +1,6 @@
 #include "store/statement.h"
 
-#include "base/log.h"
+#include "base/debug.h"
 #include "store/database.h"
 
 #include <stdarg.h>
