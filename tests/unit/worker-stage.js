@@ -112,6 +112,7 @@ export function stageWorker(t, host, settings = { voice: false, who: 'me' }) {
   /** @type {{tab: number, message: any}[]} */
   const sent = [];
   const session = storageArea();
+  const local = storageArea({ settings });
   const tabs = {
     sendMessage: async (/** @type {number} */ tab, /** @type {object} */ message) => {
       sent.push({ tab, message: structuredClone(message) });
@@ -123,7 +124,7 @@ export function stageWorker(t, host, settings = { voice: false, who: 'me' }) {
   Object.assign(globalThis, {
     fetch: fetchOwn,
     chrome: {
-      storage: { session, local: storageArea({ settings }), managed: storageArea() },
+      storage: { session, local, managed: storageArea(), onChanged: { addListener: () => {} } },
       tabs,
       windows: { update: async () => {} },
       runtime: { sendMessage: async () => {}, getURL: (/** @type {string} */ path) => BASE + path },
@@ -150,6 +151,7 @@ export function stageWorker(t, host, settings = { voice: false, who: 'me' }) {
     /** What the worker remembers. */
     live: () => session.kept.live,
     kept: session.kept,
+    local,
     /** The last that a tab was told. @param {number} tab @returns {any} */
     told: (tab) => sent.findLast((one) => one.tab === tab)?.message ?? null,
   };

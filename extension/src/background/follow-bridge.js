@@ -12,6 +12,7 @@
  * @typedef {import('./storage.js').Live} Live
  */
 import { courseFor, isGrave, pauseFor } from '../session/session-view.js';
+import { debug } from './debug.js';
 import { eyesFor, followedFrom, pointsIn, pressOf } from './follow-view.js';
 import { elapsed } from './journal.js';
 import { presentationNow } from './presentation.js';
@@ -81,6 +82,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
     },
     /** Somebody follows, or no longer does, or said something. @param {Live} live */
     async changed(live) {
+      debug('follow', follow.view().stage, pause(live) ?? '');
       await readHint(live);
       const points = pointsIn(follow.view());
       if (points !== null && isGrave(live.session)) follow.unpoint(points, 'danger');
