@@ -78,6 +78,38 @@ test('With the address of the settings somebody is followed from within the exte
   await page.close();
 });
 
+// The library had set its service for all computers; the helper's page said that none was set.
+test('The service of a policy is the one that is used, and the settings lead to the page', async () => {
+  await set('');
+  const learner = await openLearner({ address: stage.follow, connect, pair: PAIR });
+  const page = await browser.open('helper');
+  await page.addInitScript(
+    (service) => {
+      chrome.storage.managed.get = /** @type {any} */ (async () => ({ service }));
+    },
+    stage.follow.replace(/\/follow$/u, '/'),
+  );
+  await page.reload();
+  await page.locator('#words').fill(`${learner.number} cerise moulin`);
+  await page.locator('#name').fill('Marie');
+  await page.locator('[data-name=begin]').click();
+  assert.equal((await learner.next('name')).name, 'Marie');
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.close();
+  await learner.leave();
+
+  const options = await browser.open('options');
+  await options.locator('#service').waitFor();
+  assert.equal(await options.locator('[data-name=helping]').count(), 0, 'no service, no help');
+  await set(stage.follow.replace(/\/follow$/u, '/'));
+  await options.reload();
+  const opened = options.context().waitForEvent('page');
+  await options.locator('[data-name=helping]').click();
+  await (await opened).locator('#words').waitFor();
+  await (await opened).close();
+  await options.close();
+});
+
 test('In the extension whom a helper knows is kept with all else of the person, and nobody is where everybody comes and goes', async () => {
   const service = stage.follow.replace(/\/follow$/u, '/');
   /** @param {string | null} who */

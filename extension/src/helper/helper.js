@@ -5,6 +5,7 @@
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./entry.js').Typed} Typed
  */
+import { serviceNow } from '../background/policy.js';
 import { button, h, icon, paint } from '../ui/dom.js';
 import { direction } from '../shared/text.js';
 import { createHelperSession } from './helper-session.js';
@@ -65,11 +66,10 @@ const news = h('p', { class: 'aside', 'aria-live': 'polite' });
 const status = h('p', { class: 'status', role: 'status' });
 document.body.append(h('header', {}, brand, languages), main, news, status);
 
-/** The service that serves the page; in the extension the one that was set there. */
+/** The service that serves the page; in the extension the one of a policy, else of the settings. */
 async function addressOfService() {
   if (served) return socketAt(new URL('../follow', location.href));
-  const { settings } = await chrome.storage.local.get('settings');
-  const service = /** @type {{service?: string} | undefined} */ (settings)?.service;
+  const service = await serviceNow();
   return service && URL.canParse(service) ? socketAt(new URL(socketOf(service, 'follow'))) : null;
 }
 

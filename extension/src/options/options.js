@@ -8,6 +8,7 @@ import { button, h, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { hostCard, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
+import { helpingCard } from './helping.js';
 import { keptCard } from './kept.js';
 import { levelsCard } from './levels.js';
 import { serviceCard } from './service.js';
@@ -20,6 +21,7 @@ const notices = h('div', {});
 const levels = h('div', {});
 const service = h('div', {});
 const trusted = h('div', { 'aria-live': 'polite' });
+const helping = h('div', {});
 const kept = h('div', {});
 let erasing = false;
 /** Whom it is asked about whether to take them off the list. */
@@ -54,7 +56,17 @@ const cards = [
 
 document.body.append(
   h('header', {}, h('img', { src: '../icons/48.png', alt: '' }), h('div', {}, title, intro)),
-  h('main', {}, notices, ...cards.map(({ element }) => element), levels, service, trusted, kept),
+  h(
+    'main',
+    {},
+    notices,
+    ...cards.map(({ element }) => element),
+    levels,
+    service,
+    trusted,
+    helping,
+    kept,
+  ),
   page.status,
 );
 chrome.runtime.connect({ name: 'pair' });
@@ -82,6 +94,7 @@ function show(state) {
   paint(trusted, trustedShown(state, removing), () => [
     trustedCard(state, { asked: removing, ask: askToRemove, press: pressPair, tell: page.tell }),
   ]);
+  paint(helping, [state.look.lang, state.service], () => [helpingCard(state)]);
   paint(kept, [state.look.lang, state.host, state.who, state.person, erasing], () => [
     state.host === 'ready' ? keptCard(state, page, { on: erasing, ask, erase }) : null,
     button(

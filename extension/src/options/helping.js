@@ -1,0 +1,20 @@
+/**
+ * The way to the page of whoever helps from afar, where a service is set.
+ *
+ * @typedef {import('../shared/protocol.js').AppState} AppState
+ */
+import { button, h, translatorFor } from '../ui/dom.js';
+
+/** @param {AppState} state @returns {HTMLElement | null} */
+export function helpingCard(state) {
+  if (state.service === '') return null;
+  const { t } = translatorFor(state);
+  const open = () => void chrome.tabs.create({ url: chrome.runtime.getURL('helper/helper.html') });
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'helping' },
+    h('h2', { id: 'helping' }, t('options_helping')),
+    h('p', {}, t('options_helping_what')),
+    button(t('options_helping_open'), open, { kind: 'wide', name: 'helping' }),
+  );
+}
