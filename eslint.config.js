@@ -38,10 +38,7 @@ export default [
   {
     // To be cut; nothing is ever added here.
     files: [
-      'extension/src/follow/follow.js',
-      'extension/src/helper/drawing.js',
       'extension/src/helper/entry.js',
-      'extension/src/options/trusted.js',
       'extension/src/overlay/host.js',
       'extension/src/overlay/style.js',
       'extension/src/page/page-sharing.js',

@@ -6,9 +6,8 @@
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
  */
 import { button, h, translatorFor } from '../ui/dom.js';
-import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
 import { TRUSTED_MOST } from '../shared/follow/trusted-keys.js';
-import { NAME_MAX } from '../shared/follow/messages.js';
+import { pairingCard } from './pairing-card.js';
 
 /**
  * @typedef {{asked: string, ask: (id: string) => void, press: (press: PairPress) => void, tell:
@@ -67,7 +66,7 @@ export function trustedCard(state, how) {
           { class: 'people', role: 'list' },
           ...trusted.map((one) => personRow(state, one, how)),
         ),
-    busy ? stageCard(state, how) : may ? adding(state, trusted.length, how) : null,
+    busy ? pairingCard(state, how) : may ? adding(state, trusted.length, how) : null,
   );
 }
 
@@ -112,154 +111,6 @@ function adding(state, many, { press }) {
     kind: 'wide',
     name: 'pair-begin',
   });
-}
-
-/** @param {AppState} state @param {How} how */
-function stageCard(state, { press, tell }) {
-  const { t } = translatorFor(state);
-  const { stage, anew, compare, called, minutes, helpers } = state.follow;
-  /** @param {string} words @param {PairPress['name']} name @param {string} [kind] */
-  const answer = (words, name, kind = '') =>
-    button(words, () => press({ name }), { kind, name: `pair-${name}` });
-  /** @param {string} kind @param {...(Node | null)} children */
-  const card = (kind, ...children) =>
-    h(
-      'div',
-      {
-        class: `card ${kind}`,
-        'data-pairing': stage,
-        'data-name': 'pair-begin',
-        role: 'group',
-        'aria-labelledby': 'pair-ask',
-        tabindex: '-1',
-      },
-      ...children,
-    );
-  /** @param {string} words */
-  const ask = (words) => h('p', { class: 'ask', id: 'pair-ask' }, words);
-  const close = () => answer(t('follow_close'), 'done');
-
-  switch (stage) {
-    case 'where':
-      return card(
-        'live',
-        ask(t('pair_where')),
-        h(
-          'div',
-          { class: 'answers-large' },
-          answer(t('pair_beside'), 'beside'),
-          answer(t('pair_phone'), 'phone'),
-          answer(t('follow_unknown'), 'unknown'),
-        ),
-      );
-    case 'apart':
-      return card(
-        'warn',
-        ask(t('pair_apart')),
-        h('p', {}, t('pair_apart_why')),
-        h('p', {}, t('pair_apart_then')),
-        close(),
-      );
-    case 'opening':
-      return card('', ask(t('follow_opening')));
-    case 'unreachable':
-      return card(
-        '',
-        ask(t('follow_unreachable')),
-        h('div', { class: 'row' }, answer(t('follow_again'), 'again', 'primary'), close()),
-      );
-    case 'words':
-      return card(
-        'live',
-        ask(t(anew ? `follow_${anew}` : 'pair_say')),
-        h(
-          'ol',
-          {},
-          h('li', {}, t('pair_open', hostOf(state))),
-          h('li', {}, t('pair_choose')),
-          h('li', {}, t('pair_write')),
-        ),
-        rendezvous(state),
-        h('p', {}, t('follow_stay')),
-        answer(t('pair_cancel'), 'stop'),
-      );
-    case 'compare':
-      return card(
-        'live',
-        ask(t('pair_compare')),
-        compare ? compared(compare, state.look.lang) : null,
-        h(
-          'div',
-          { class: 'pair' },
-          answer(t('pair_same'), 'yes'),
-          answer(t('pair_not_same'), 'no'),
-        ),
-      );
-    case 'name':
-      return card(
-        'live',
-        ...naming(state, helpers.at(-1)?.name ?? '', press, tell),
-        answer(t('pair_cancel'), 'stop'),
-      );
-    case 'keeping':
-      return card('live', ask(t('pair_keeping')), answer(t('pair_cancel'), 'stop'));
-    case 'kept':
-      return card('', ask(t('pair_kept', called)), h('p', {}, t('pair_kept_then')), close());
-    case 'unkept':
-      return card('', ask(t('pair_unkept')), h('p', {}, t('pair_unkept_then')), close());
-    case 'tired':
-      return card(
-        'warn',
-        ask(t('follow_tired')),
-        h('p', {}, t('follow_tired_wait', minutes)),
-        close(),
-      );
-    default:
-      return card('', ask(t('follow_opening')));
-  }
-}
-
-/**
- * @param {AppState} state
- * @param {string} claimed
- * @param {How['press']} press
- * @param {How['tell']} tell
- */
-function naming(state, claimed, press, tell) {
-  const { t } = translatorFor(state);
-  const field = /** @type {HTMLInputElement} */ (
-    h('input', {
-      type: 'text',
-      id: 'called',
-      maxlength: String(NAME_MAX),
-      autocomplete: 'off',
-      'aria-describedby': 'called-what',
-      'data-name': 'called',
-    })
-  );
-  field.value = claimed;
-  const form = h(
-    'form',
-    { class: 'stack', novalidate: true },
-    field,
-    h(
-      'button',
-      { type: 'submit', class: 'primary', 'data-name': 'pair-name' },
-      h('span', { class: 'label' }, t('pair_keep')),
-    ),
-  );
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const value = field.value.trim();
-    if (value !== '') return press({ name: 'name', value });
-    tell(t('pair_name_missing'));
-    return field.focus();
-  });
-  return [
-    h('p', { class: 'ask', id: 'pair-ask' }, h('label', { for: 'called' }, t('pair_name'))),
-    h('p', { id: 'called-what' }, t('pair_name_what')),
-    form,
-  ];
 }
 
 /** @param {AppState} state @param {number} at */
