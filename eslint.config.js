@@ -38,7 +38,6 @@ export default [
   {
     // To be cut; nothing is ever added here.
     files: [
-      'extension/src/helper/entry.js',
       'extension/src/overlay/host.js',
       'extension/src/overlay/style.js',
       'extension/src/page/page-sharing.js',
