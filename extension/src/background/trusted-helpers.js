@@ -1,14 +1,14 @@
 /**
- * Those with whom the one who sits here paired face to face, in `storage.local`: each person of a
- * family has their own, and where everybody comes and goes there are none.
+ * The lists of trusted helpers, and of learners who trust a helper here, in `storage.local`: each
+ * person of a family has their own, and on a computer that is everybody's there are none.
  */
 import { createTrustedList } from '../shared/follow/trusted-keys.js';
 import { loadPolicy } from './policy.js';
 import { loadSettings } from './storage.js';
 
 /**
- * `known`: whom a learner knows. `helped`: whom a helper knows, where their page is the
- * extension's.
+ * `known`: trusted helpers of a learner. `helped`: learners of a helper, where their page is the
+ * extension's. These are the keys in storage.
  * @typedef {'known' | 'helped'} Side
  */
 

@@ -1,5 +1,5 @@
 /**
- * Parses what a learner's side tells a helper under the seal (PROTOCOL.md, "The talk"). Nothing in
+ * Parses what a learner's side tells a helper under the seal (PROTOCOL.md, "Messages"). Nothing in
  * it is trusted: it is cut to what a page can draw, and what is not understood is ignored. The
  * wire's `rung` and `lasting` are `accessLevel` and `hasTrustedKey` from here on.
  *

@@ -1,5 +1,5 @@
 /**
- * What a learner's side and a helper say to each other under the seal: PROTOCOL.md, "The talk".
+ * What a learner's side and a helper say to each other under the seal: PROTOCOL.md, "Messages".
  * Messages of a helper are parsed here, those of a learner's side in helper/learner-messages.js.
  * Types named Helpers and Learners are those of the wire, where a level of access is `rung` and a
  * trusted key `lasting`.

@@ -7,11 +7,10 @@
  *     ── Yb, proof ─────>  accept
  *     confirm  <── proof ─────────
  *
- * An attempt takes each body once and in this order; whatever else comes ends it, and nothing that
- * it knew can be used again. A wrong proof spends the words, and with them every other attempt
- * under way: many who knock at once have one guess, not one each. Who follows a helper's page or a
- * person's hand must not knock with the same words again by itself: each time is a guess for
- * whoever listens in between.
+ * An attempt takes each body once and in this order; any other body ends it, and its secrets are
+ * erased. A wrong proof spends the words, and with them every other attempt under way: many who
+ * knock at once have one guess, not one each. A program must not knock with the same words again by
+ * itself: each knock is a guess for whoever sits in between.
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha512 } from '@noble/hashes/sha2.js';

@@ -1,10 +1,10 @@
 /**
- * What only the two ends can read: PROTOCOL.md, "The seal".
+ * Authenticated encryption of messages between the two ends: PROTOCOL.md, "The seal".
  *
- * Each direction has a key of its own, and of each key a counter that is used once. What leaves is
- * one of three sizes. A receiver takes what comes next and nothing else, or something *whole* that
- * replaces what is missing; the first thing that is not so ends it for good, since from then on
- * somebody in between is lying or broken, and a message less could mean anything.
+ * Each direction has its own key and a counter, of which no value is used twice. Bodies have one of
+ * three sizes. A receiver takes the next counter only, or a *whole* message that replaces what is
+ * missing; the first body that breaks this ends the direction for good, because something was
+ * repeated, reordered, made up or left out on the way.
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
@@ -40,7 +40,7 @@ const MORE = 2;
 export const outgoing = (key) => ({ key: taken(key), next: 0n, spent: false });
 
 /**
- * A direction to hear from. The key is taken over as well.
+ * A direction to receive from. The key is taken over as well.
  * @param {Bytes} key
  * @returns {Incoming}
  */

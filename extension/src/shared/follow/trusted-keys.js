@@ -1,10 +1,9 @@
 /**
- * Those whom somebody paired with face to face, as either side keeps them: a name that the one who
- * keeps it gave, the day, and the key by which the other is recognised. Where it is kept is for
- * others to say.
+ * The list of those whom somebody paired with face to face, on either side: a name that its owner
+ * gave, the day, and the key by which the other is recognised. Where it is stored the caller says.
  */
 
-/** More than these nobody has sat beside; and a knock is held against each of them. */
+/** A limit, because a knock is compared with the key of each of them. */
 export const TRUSTED_MOST = 16;
 
 /** @typedef {import('./secrets.js').Bytes} Bytes */
