@@ -132,7 +132,7 @@ for (const name of foremostIn('chromium')) {
     const followed = await scene.follow({
       guide: BOOK,
       before: async (now) => {
-        if (now.step === null || now.step === 'cookies') return false;
+        if (now.step === null || now.step === 'didomi-refuser') return false;
         const before = performance.now();
         if (now.step === 'motif') return true; // the reason of the visit is nobody else's
         await told(now.say);

@@ -148,7 +148,7 @@ for (const name of foremostIn('firefox')) {
     const followed = await scene.follow({
       guide: BOOK,
       before: async (now) => {
-        if (now.step === null || now.step === 'cookies' || !now.ring) return false;
+        if (now.step === null || now.step === 'didomi-refuser' || !now.ring) return false;
         if (now.step === 'motif') return true;
         const before = performance.now();
         await see(page, '.step', now.say.replace(/[\u00a0\u202f]/gu, ' '));

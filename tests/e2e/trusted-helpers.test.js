@@ -94,7 +94,7 @@ for (const name of foremostIn('chromium')) {
     const followed = await scene.follow({
       guide: BOOK,
       before: async (now) => {
-        if (now.step === null || now.step === 'cookies' || !now.ring) return false;
+        if (now.step === null || now.step === 'didomi-refuser' || !now.ring) return false;
         await see(page, '.step', now.say.replace(/[\u00a0\u202f]/gu, ' '));
         await write(page, 'hint', 'Le bouton bleu, à droite.');
         await page.keyboard.press('Enter');

@@ -41,7 +41,7 @@ export function truthOf(guide, step) {
     });
   /** @type {Record<string, () => Element[]>} */
   const known = {
-    cookies: () => called('#didomi-notice button', /^Refuser$/),
+    'didomi-refuser': () => called('#didomi-notice button', /^Refuser$/),
     'mes-rendez-vous': () => called('header a', /^Mes rendez-vous$/),
     qui: () => labelled('input', /^Nom, spécialité/),
     proposition: () => labelled('[role=listbox]', /^Propositions$/),

@@ -83,7 +83,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
     inTurn('who looks for a speciality books with a doctor of the town', async () => {
       const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED });
       assert.deepEqual(path, [
-        'cookies',
+        'didomi-refuser',
         'qui',
         'proposition',
         'ou',
@@ -106,7 +106,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
         ends: BOOKED,
         enter: ['qui', 'ou', 'mot-de-passe', 'code'],
       });
-      assert.deepEqual(path.slice(0, 4), ['cookies', 'qui', 'ou', 'medecin']);
+      assert.deepEqual(path.slice(0, 4), ['didomi-refuser', 'qui', 'ou', 'medecin']);
       assert.deepEqual(path.slice(-6), [
         'email',
         'mot-de-passe',
@@ -153,7 +153,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
 
     inTurn('signing in ends on one’s own page', async () => {
       const { path } = await follow('se-connecter', year, persona(), { ends: 'Mes rendez-vous' });
-      assert.deepEqual(path, ['cookies', 'entrer', ...ACCOUNT, 'connecte']);
+      assert.deepEqual(path, ['didomi-refuser', 'entrer', ...ACCOUNT, 'connecte']);
     });
 
     inTurn('cancelling leaves one appointment fewer', async () => {
@@ -161,7 +161,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
         ends: 'Mes rendez-vous',
       });
       assert.deepEqual(path, [
-        'cookies',
+        'didomi-refuser',
         'mes-rendez-vous',
         ...ACCOUNT,
         'lequel',
@@ -178,7 +178,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
         ends: 'Mes rendez-vous',
       });
       assert.deepEqual(path, [
-        'cookies',
+        'didomi-refuser',
         'mes-rendez-vous',
         ...ACCOUNT,
         'lequel',
@@ -196,7 +196,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
         ends: 'Vous êtes dans la salle d’attente',
       });
       assert.deepEqual(path, [
-        'cookies',
+        'didomi-refuser',
         'mes-rendez-vous',
         ...ACCOUNT,
         'rejoindre',
