@@ -11,7 +11,7 @@ enum {
     PAP_HELPERS_MAX = 8,        /* others in a room of one learner */
     PAP_AUDIENCE_MAX = 500,     /* others in a room that one leads */
     PAP_HOLD_S = 120,           /* a broken connection's seat is kept so long */
-    PAP_HEARTBEAT_S = 5,        /* a client beats so often */
+    PAP_HEARTBEAT_S = 5,        /* a client sends a heartbeat so often */
     PAP_SILENCE_S = 12,         /* after so long without a sign the other is dead */
     PAP_HANDSHAKE_S = 10,       /* from the first byte to the upgrade, and from there to a seat */
 };

@@ -1,4 +1,5 @@
-/* Networks as an operator writes them, to tell whose word is believed and who may read figures. */
+/* Networks as an operator writes them, to tell which proxies are trusted and who may read /metrics.
+ */
 #ifndef PAP_SERVICE_CIDR_H
 #define PAP_SERVICE_CIDR_H
 

@@ -1,7 +1,7 @@
 /*
- * What is served over plain HTTP: pages, packs, whether we are well, and figures. An answer is its
- * head at once and its body a piece at a time, as the socket takes it, so that a large file or a
- * slow reader costs one piece of memory and holds nobody up.
+ * What is served over plain HTTP: pages, packs, whether the service is well, and metrics. An answer
+ * is its head at once and its body a piece at a time, as the socket takes it, so that a large file
+ * or a slow reader costs one piece of memory and holds nobody up.
  */
 #include "service/server_internal.h"
 
