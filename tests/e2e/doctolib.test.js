@@ -39,6 +39,10 @@ describe('a person follows', { concurrency: 2 }, () => {
       const { completed, lost, transcript } = await scene.follow();
       assert.ok(completed, lost);
 
+      const [index, total] =
+        transcript.findLast(({ progress }) => progress)?.progress.match(/\d+/g) ?? [];
+      assert.equal(index, total, 'the last step is the last that was counted');
+
       const rows = await rowsOf(scene.home);
       const acted = transcript
         .filter(({ step, pressed }) => step && pressed !== 'danger-ok')

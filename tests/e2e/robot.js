@@ -175,6 +175,28 @@ async function obey(browser, now, ring, persona) {
 }
 
 /**
+ * Watches the count of steps as a person does: within a part of the guide the total never grows,
+ * and no step is beyond it. Who begins again counts anew.
+ * @returns {(now: Seen, pressed: string | null) => void} throws where a person would lose heart
+ */
+function countWatcher() {
+  let part = '';
+  let told = Infinity;
+  return (now, pressed) => {
+    const [, index, total] = /(\d+)\D+(\d+)/.exec(now.find('progress')?.text ?? '') ?? [];
+    const here = now.find('parts')?.text.split('\n')[0] ?? '';
+    if (total !== undefined) {
+      if (here !== part) told = Infinity;
+      part = here;
+      if (Number(index) > Number(total) || Number(total) > told)
+        throw new Error(`the count is ${index} of ${total} after a total of ${told}`);
+      told = Number(total);
+    }
+    if (pressed === 'restart') told = Infinity;
+  };
+}
+
+/**
  * Keeps what was on screen when the robot got lost, for whoever looks into it.
  * @param {Browser} browser
  * @param {Seen | null} now
@@ -220,6 +242,7 @@ export async function follow(
   /** @type {Seen | null} */
   let now = null;
   let last = '';
+  const count = countWatcher();
   const manner = {
     guide,
     patience,
@@ -229,7 +252,7 @@ export async function follow(
   };
   try {
     await browser.giveFiles(files);
-    for (let count = 0; count < limit; count += 1) {
+    for (let act = 0; act < limit; act += 1) {
       now = await next(browser, last, manner);
       if (!now) {
         followed.completed = true;
@@ -237,9 +260,9 @@ export async function follow(
       }
       if (shots)
         await browser.screenshot(
-          join(shots, `${String(count).padStart(2, '0')}-${now.step ?? 'card'}.png`),
+          join(shots, `${String(act).padStart(2, '0')}-${now.step ?? 'card'}.png`),
         );
-      if (await before?.(now, count)) return followed;
+      if (await before?.(now, act)) return followed;
       last = asked(now);
       const wrong = await mishap(now, followed.transcript);
       if (wrong) last = '';
@@ -251,6 +274,8 @@ export async function follow(
           ? `pressed « ${button.text} »`
           : await obey(browser, now, /** @type {Handle} */ (now.ring), persona));
       const progress = now.find('progress')?.text ?? '';
+      const part = now.find('parts')?.text.split('\n')[0];
+      count(now, button?.name ?? null);
       followed.transcript.push({
         step: now.step,
         progress,
@@ -258,7 +283,7 @@ export async function follow(
         did,
         pressed: button?.name ?? null,
       });
-      print([progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
+      print([part, progress, now.say, `→ ${did}`].filter(Boolean).join('  '));
     }
     throw new Error(`not at the end after ${limit} acts`);
   } catch (error) {

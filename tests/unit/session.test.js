@@ -405,3 +405,11 @@ test('in a guide with parts the count is within the part, and the parts before i
   ({ session } = live(session, press('back')));
   assert.deepEqual(shown(session), [2, 3, 1, 3]);
 });
+
+test('whom to ask is in the help panel, and nowhere else', () => {
+  const contacts = [{ name: fr('Allocataires'), phone: '32 30', hours: fr('Le matin') }];
+  const start = live(begin(guide([click('a')], { contacts }), 'real'), found('a')).session;
+  assert.equal(bubbleFor(start, words)?.contacts, undefined);
+  const open = live(start, press('help')).session;
+  assert.deepEqual(bubbleFor(open, words)?.contacts, contacts);
+});

@@ -17,10 +17,12 @@ import { createProgress } from './progress.js';
  * @param {Window & typeof globalThis} window
  * @param {(button: Element, name: PressName, guide?: string) => void} register  makes a button
  *   known as the one to press for `name`
+ * @param {(button: Element, act: () => void) => void} unfold  the same for one whose press concerns
+ *   only us
  */
-export function createBubble(window, register) {
+export function createBubble(window, register, unfold) {
   const { document } = window;
-  const progress = createProgress(document);
+  const progress = createProgress(document, unfold);
   const announcement = createAnnouncement(window, progress.element);
   const practice = make(document, 'p', { class: 'practice' });
   const lines = make(document, 'ul', { class: 'lines', role: 'list', 'aria-live': 'polite' });
@@ -32,8 +34,9 @@ export function createBubble(window, register) {
     document,
     'div',
     { class: 'bubble', role: 'region', 'data-pasapas': 'bubble', tabindex: '-1', hidden: true },
-    [practice, announcement.region, announcement.late, lines, address, where, buttons, panel],
+    [practice, announcement.region, progress.list, announcement.late, lines, address, where],
   );
+  element.append(buttons, panel);
   /**
    * What has just come, to be seen first where the bubble is too small for all of it.
    * @type {'top' | 'panel' | null}
@@ -57,6 +60,12 @@ export function createBubble(window, register) {
     return made;
   }
 
+  /** Another sentence: what was unfolded concerned the one before. */
+  function begin() {
+    scrollTo = 'top';
+    progress.fold();
+  }
+
   /**
    * @param {BubbleView} view
    * @param {Look} look
@@ -70,14 +79,12 @@ export function createBubble(window, register) {
     practice.hidden = !practising;
     practice.textContent = format(strings, 'practice');
     progress.update(view.progress, strings);
-    if (announcement.tell(view)) scrollTo = 'top';
+    if (announcement.tell(view)) begin();
     fillLines(lines, view);
     fillAddress(address, view.address, strings);
     buttons.className = view.tone === 'question' ? 'stack' : 'buttons';
     buttons.replaceChildren(...buttonsOf(view, strings).map(toButton));
-    panel.hidden = !view.panel;
-    panel.setAttribute('aria-label', format(strings, 'help_label'));
-    panel.replaceChildren(...panelButtonsOf(view, strings).map(toButton));
+    fillPanel(panel, panelButtonsOf(view, strings).map(toButton), view, strings);
     element.hidden = false;
     if (focused !== null) refocus(element, focused, element);
   }
@@ -160,4 +167,38 @@ function fillAddress(part, url, strings) {
     make(ownerDocument, 'p', {}, [format(strings, 'opens_address')]),
     make(ownerDocument, 'bdi', { class: 'address', dir: 'ltr', lang: '' }, parts),
   );
+}
+
+/**
+ * @param {HTMLElement} panel
+ * @param {Node[]} buttons
+ * @param {BubbleView} view
+ * @param {Strings} strings
+ */
+function fillPanel(panel, buttons, view, strings) {
+  panel.hidden = !view.panel;
+  panel.setAttribute('aria-label', format(strings, 'help_label'));
+  const contacts = contactsOf(panel.ownerDocument, view.contacts ?? [], strings);
+  panel.replaceChildren(...buttons, ...contacts);
+}
+
+/**
+ * Whom to ask: plain lines, to be dialled on a telephone; nothing here can be pressed.
+ * @param {Document} document
+ * @param {NonNullable<BubbleView['contacts']>} contacts
+ * @param {Strings} strings
+ */
+function contactsOf(document, contacts, strings) {
+  if (contacts.length === 0) return [];
+  const lines = contacts.map(({ name, phone, hours }) =>
+    make(document, 'li', {}, [
+      say(make(document, 'span', { class: 'name' }), name),
+      make(document, 'bdi', { class: 'phone', dir: 'ltr' }, [phone]),
+      hours && say(make(document, 'span', { class: 'hours' }), hours),
+    ]),
+  );
+  return [
+    make(document, 'p', { class: 'ask' }, [format(strings, 'contacts_title')]),
+    make(document, 'ul', { class: 'contacts', role: 'list' }, lines),
+  ];
 }

@@ -28,7 +28,7 @@ export function createParts(options) {
   const { window, open, register, onHidden, onMoved } = options;
   const { document } = window;
   const host = createHost({ window, open, onHidden, onMoved });
-  const bubble = createBubble(window, register);
+  const bubble = createBubble(window, register, options.unfold);
   const offer = createOffer(document, register, options.unfold);
   const bar = createBar(document, register);
   /** @param {string} name @param {string} className */

@@ -92,10 +92,30 @@ function shape(size) {
 .beak[data-side=left] { clip-path: polygon(0 0, 0 100%, 100% 50%); }
 .beak[data-side=right] { clip-path: polygon(100% 0, 100% 100%, 0 50%); }
 p, ul, li { margin: 0; padding: 0; }
-.words { display: flex; flex-direction: column; gap: .5em; }
+.words { display: flex; flex-direction: column; gap: .6em; }
 .count { display: flex; align-items: center; gap: .7em; font-size: 1em; }
-.track { flex: 1; min-width: 3em; height: 8px; border-radius: 4px; overflow: hidden; }
-.fill { height: 100%; border-radius: 4px; }
+.bar-of-parts { flex: 1; display: flex; gap: 4px; min-width: 3em; }
+.track { flex: 1; height: 8px; border-radius: 4px; overflow: hidden; }
+.fill { display: block; height: 100%; border-radius: 4px; }
+.parts-toggle { display: flex; flex-direction: column; align-items: stretch; gap: .15em; width: 100%; padding: .35em .6em; text-align: start; }
+.parts-toggle .head { align-items: center; justify-content: space-between; font-weight: 700; }
+.parts-toggle .head .icon { width: 1.2em; height: 1.2em; margin: 0; }
+.parts-toggle[aria-expanded=true] .head .icon { transform: rotate(180deg); }
+.parts-toggle .mark { display: none; }
+.parts-toggle .count { flex-wrap: wrap; gap: .2em .7em; }
+.parts-toggle .bar-of-parts { flex: 1 1 5em; }
+@media (max-width: ${size * 13}px) { .words { flex-direction: column-reverse; } .parts-toggle .bar-of-parts { display: none; } }
+.parts { display: flex; flex-direction: column; gap: .35em; margin: 0; padding: .2em .6em; list-style: none; }
+.parts li { display: flex; align-items: center; gap: .6em; min-height: 2em; }
+.parts li[data-state=here] .label > :first-child { font-weight: 700; }
+.parts .label { flex: 1; display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; gap: 0 .8em; }
+.sign { flex: none; display: inline-flex; align-items: center; justify-content: center; box-sizing: border-box; width: 1.5em; height: 1.5em; border: 2px solid; border-radius: 50%; }
+.sign .icon { width: 1em; height: 1em; stroke-width: 3; }
+.parts li[data-state=here] .sign { border-width: .45em; }
+.ask { padding-top: .5em; font-weight: 700; }
+.contacts { display: flex; flex-direction: column; gap: .7em; list-style: none; }
+.contacts li { display: flex; flex-direction: column; align-items: start; }
+.phone { font-size: 1.4em; font-weight: 700; line-height: 1.3; }
 .practice { align-self: start; padding: .15em .7em; border-radius: 1em; }
 .say { font-size: 1.28em; font-weight: 700; line-height: 1.3; text-wrap: pretty; }
 .head { display: flex; align-items: flex-start; gap: .6em; }
@@ -124,7 +144,7 @@ button.primary { flex: 1 0 100%; font-weight: 700; }
 button .label { min-width: 0; }
 button .small { display: block; font-weight: 400; }
 button:focus-visible, .bubble:focus-visible { outline: 4px solid; outline-offset: 2px; }
-.aside, .lowest .count, .bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.aside, .lowest .progress, .bubble[data-tone=folded] .words { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; height: 1px; min-height: 1px; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
@@ -165,6 +185,11 @@ function paint(c) {
 .beak { background: ${c.strong}; }
 .track { background: ${c.soft}; box-shadow: inset 0 0 0 1px ${c.line}; }
 .fill { background: ${c.strong}; }
+.parts-toggle { background: ${c.soft}; }
+.sign { border-color: ${c.line}; }
+.parts li[data-state=done] .sign { background: ${c.strong}; border-color: ${c.strong}; }
+.parts li[data-state=done] .sign .icon { color: ${c.onStrong}; }
+.parts li[data-state=here] .sign { border-color: ${c.strong}; }
 .practice, .address { background: ${c.soft}; box-shadow: inset 0 0 0 1px ${c.line}; }
 .lines.list li::before { background: ${c.strong}; }
 .bar { background: ${c.soft}; }
@@ -190,6 +215,7 @@ const FORCED = `
   .beak, .lines.list li::before { forced-color-adjust: none; background: CanvasText !important; }
   .icon { color: inherit !important; }
   .fill { forced-color-adjust: none; background: Highlight; }
+  .sign { border-color: CanvasText; }
   .track, .practice, .address { border: 1px solid CanvasText; }
   button { border-color: ButtonText; }
   button.primary:not(.primary ~ *) { forced-color-adjust: none; background: Highlight; color: HighlightText; border-color: Highlight; }

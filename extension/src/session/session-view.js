@@ -36,8 +36,18 @@ const bubbleOf = (bubble) => ({
   ...bubble,
 });
 
-/** Less guidance can always be taken back. @param {Session} session @returns {PressName[]} */
-const panelOf = ({ level }) => (level > 0 ? [...HELP, 'more'] : HELP);
+/**
+ * The help panel while it is open. Less guidance can always be taken back.
+ * @param {Session} session
+ * @returns {Pick<Bubble, 'panel' | 'contacts'>}
+ */
+function panelOf({ panel, level, guide }) {
+  if (!panel) return { panel: null };
+  return {
+    panel: level > 0 ? [...HELP, 'more'] : HELP,
+    ...(guide.contacts ? { contacts: guide.contacts } : {}),
+  };
+}
 
 /** Where going on the same way as before may lead in a circle. @type {Session['notice'][]} */
 const LED_ROUND = ['missing', 'unsure', 'abroad', 'off'];
@@ -109,7 +119,7 @@ function noticeBubble(session, words) {
   const warned = session.notice === 'unsure' && step?.danger; // whom to ask comes first
   const round = LED_ROUND.includes(session.notice) && isCircle(session) && !warned;
   const bubble = round ? circle : notices[session.notice ?? 'late'];
-  return { ...bubble(), step: step?.id ?? null, panel: session.panel ? panelOf(session) : null };
+  return { ...bubble(), step: step?.id ?? null, ...panelOf(session) };
 }
 
 /** @param {Step} step @param {Session} session @returns {PressName[]} */
@@ -161,7 +171,7 @@ function stepBubble(session, step, words) {
   const common = {
     step: step.id,
     progress: own ? progressOf(session) : null,
-    panel: session.panel ? panelOf(session) : null,
+    ...panelOf(session),
   };
   if (isFolded(session)) return foldedBubble(session, step, words);
   if (own && session.stage === 'fix')

@@ -65,6 +65,8 @@
  * @property {{say: Display, go?: string}} [missing]
  */
 
+/** Whom to ask: a service that people answer. @typedef {{name: Display, phone: string, hours?: Display}} Contact */
+
 /**
  * @typedef {Object} Guide
  * @property {string} id
@@ -79,6 +81,7 @@
  * @property {string[]} topics
  * @property {number} minutes
  * @property {Display[]} [prepare]
+ * @property {Contact[]} [contacts]
  * @property {Display[]} [before]
  * @property {Display[]} [after]
  * @property {Step[]} steps
@@ -120,6 +123,7 @@
  * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries
  *   the id
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
+ * @property {Contact[]} [contacts]        shown below them
  * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones
  *   do not fit
  */
