@@ -79,6 +79,7 @@ static void came_up(void *context)
     bus->since = pap_clock_monotonic_ms();
     bus->logged = false;
     pap_log("one of several nodes, through Redis at %s, port %s", bus->place.host, bus->place.port);
+    pap_debug(PAP_DEBUG_FOLLOW, "this is node %s", bus->id);
     bus->events.up(bus->events.context);
 }
 

@@ -11,6 +11,7 @@
 #include "cluster/forward.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "cluster/envelope.h"
 
 #include <stddef.h>
@@ -354,6 +355,8 @@ bool pap_forward_open(struct pap_cluster_session *session, const char *node,
     forwarded->session = session;
     session->forwarded = forwarded;
     pap_conn_set_forwarded(session->conn, true);
+    pap_debug(PAP_DEBUG_FOLLOW, "connection %u is forwarded to node %s", (unsigned)forwarded->id,
+              node);
     return true;
 }
 
@@ -373,6 +376,7 @@ static void lose(struct pap_peer *peer)
 {
     if (peer->lost)
         return;
+    pap_debug(PAP_DEBUG_FOLLOW, "node %s is lost", peer->id);
     peer->lost = true;
     peer->heard = now();
     pap_buffer_clear(&peer->envelope);

@@ -1,5 +1,6 @@
 #include "relay/relay_internal.h"
 
+#include "base/log.h"
 #include "wire/rpc.h"
 
 #include <stdlib.h>
@@ -77,6 +78,8 @@ void pap_conn_end(struct pap_conn *conn, enum pap_close code, bool now)
     if (conn->closing != 0)
         return;
     conn->closing = code;
+    pap_debug(PAP_DEBUG_FOLLOW, "a connection with%s seat ends with %d",
+              conn->seat == NULL ? "out a" : " a", (int)code);
     if (conn->seat != NULL)
         leave_seat(conn->seat);
     wake(conn);

@@ -170,7 +170,7 @@ static void sends(struct client *client, unsigned seat, const char *text)
 }
 
 /* Whether exactly this record came, after whichever texts. */
-static bool gets(struct scene *scene, struct client *client, const char *text)
+static bool is_sent(struct scene *scene, struct client *client, const char *text)
 {
     struct message message;
     settle(scene);
@@ -231,9 +231,9 @@ static void two_at_different_nodes_hear_each_other(void **state)
     assert_int_equal(pap_cluster_counters(scene.nodes[0].cluster).remotes, 1);
     assert_int_equal(pap_cluster_counters(scene.nodes[1].cluster).forwarded, 1);
     sends(&scene.owner, 1, "from the learner");
-    assert_true(gets(&scene, &scene.helper, "from the learner"));
+    assert_true(is_sent(&scene, &scene.helper, "from the learner"));
     sends(&scene.helper, 0, "from the helper");
-    assert_true(gets(&scene, &scene.owner, "from the helper"));
+    assert_true(is_sent(&scene, &scene.owner, "from the helper"));
     client_leaves(&scene.helper);
     settle(&scene);
     assert_int_equal(pap_cluster_counters(scene.nodes[0].cluster).remotes, 0);
@@ -266,10 +266,10 @@ static enum pap_status meet_and_part(void *context)
     enum pap_status status = meet(&scene);
     if (status == PAP_OK) {
         sends(&scene.owner, 1, "one");
-        if (!gets(&scene, &scene.helper, "one"))
+        if (!is_sent(&scene, &scene.helper, "one"))
             status = PAP_NO_MEMORY;
         sends(&scene.helper, 0, "two");
-        if (!gets(&scene, &scene.owner, "two"))
+        if (!is_sent(&scene, &scene.owner, "two"))
             status = PAP_NO_MEMORY;
         node_ends(&scene.nodes[0], &scene.owner);
         sends(&scene.helper, 0, "three");
