@@ -3,7 +3,10 @@
  * policy, in Firefox by a file of managed storage (docs/policies.md). A person's settings hold
  * where it says nothing.
  */
+import { isService } from '../shared/service.js';
 import { loadSettings } from './storage.js';
+
+export { isService };
 
 /**
  * @typedef {Object} Policy
@@ -12,13 +15,6 @@ import { loadSettings } from './storage.js';
  * @property {boolean} following       whether anybody may be followed from here
  * @property {boolean} shared          "Tout le monde": nothing of anybody is kept
  */
-
-/** Sealed or on this computer, and nothing but a host; '' takes it away. @param {string} address */
-export const isService = (address) =>
-  address === '' ||
-  /^wss:\/\/[\w.-]+(?::\d+)?\/?$|^ws:\/\/(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?\/?$/u.test(
-    address,
-  );
 
 /**
  * One that was decided, and is no address of a service, is none.

@@ -5,13 +5,12 @@
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./entry.js').Typed} Typed
  */
-import { serviceNow } from '../background/policy.js';
 import { button, h, icon, paint } from '../ui/dom.js';
 import { direction } from '../shared/text.js';
 import { createHelperSession } from './helper-session.js';
 import { keyOf } from '../shared/follow/trusted-keys.js';
 import { wipe } from '../shared/follow/secrets.js';
-import { socketOf } from '../shared/service.js';
+import { isService, socketOf } from '../shared/service.js';
 import { createFollowing } from './following.js';
 import { createComparing } from './comparing.js';
 import { createEntry } from './entry.js';
@@ -69,7 +68,13 @@ document.body.append(h('header', {}, brand, languages), main, news, status);
 /** The service that serves the page; in the extension the one of a policy, else of the settings. */
 async function addressOfService() {
   if (served) return socketAt(new URL('../follow', location.href));
-  const service = await serviceNow();
+  const { service: decided } = await chrome.storage.managed
+    .get('service')
+    .catch(() => /** @type {Record<string, unknown>} */ ({})); // Firefox without a file
+  const { settings } = await chrome.storage.local.get('settings');
+  const own = /** @type {{service?: string} | undefined} */ (settings)?.service;
+  if (decided !== undefined && !(typeof decided === 'string' && isService(decided))) return null;
+  const service = decided ?? own;
   return service && URL.canParse(service) ? socketAt(new URL(socketOf(service, 'follow'))) : null;
 }
 
