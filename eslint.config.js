@@ -40,9 +40,6 @@ export default [
     files: [
       'extension/src/overlay/host.js',
       'extension/src/overlay/style.js',
-      'extension/src/page/page-sharing.js',
-      'extension/src/page/runner.js',
-      'extension/src/page/search.js',
       'extension/src/popup/guides.js',
       'extension/src/ui/settings.js',
       'guides/practice/doctolib/search.js',

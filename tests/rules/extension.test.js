@@ -32,7 +32,7 @@ const TO_BE_CUT = [
 /** What has to run in a page without an extension too. */
 const PLAIN = ['shared', 'locate', 'overlay', 'session'];
 /** In a guided page these alone speak with the worker. */
-const SPEAKERS = ['page/main.js', 'page/runner.js'];
+const SPEAKERS = ['page/main.js', 'page/channel.js'];
 
 const sources = files(`${SRC}*.js`).map((path) => path.slice(SRC.length));
 

@@ -31,39 +31,68 @@ function drawnAnew(document, element) {
   return same.length === 1 ? same[0] : null;
 }
 
+/** @param {Answer} one @param {Answer} other */
+const isSame = (one, other) =>
+  one.kind === other.kind &&
+  (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
+
+/**
+ * What was found may have gone away: then what was drawn in its place, if anything was, holds until
+ * the next search.
+ * @param {Document} document @param {Entry} entry
+ */
+function dropGone(document, entry) {
+  const { answer } = entry;
+  if (answer.kind !== 'found' || isVisible(answer.element)) return;
+  const element = answer.element.isConnected ? null : drawnAnew(document, answer.element);
+  entry.answer = element ? { ...answer, element } : { kind: 'pending' };
+  entry.version = 0;
+}
+
+/**
+ * The page's document and shadow roots, gone through once for all that is asked in one turn, in
+ * which nothing of the page changes.
+ * @param {Document} document
+ */
+function createRoots(document) {
+  /** @type {(Document | ShadowRoot)[] | null} */
+  let walked = null;
+  return () => {
+    if (!walked)
+      queueMicrotask(() => {
+        walked = null;
+      });
+    walked ??= rootsOf(document);
+    return walked;
+  };
+}
+
 /**
  * @param {Window & typeof globalThis} window
  * @param {() => void} onNews  an answer is another one than before
  */
 export function createSearch(window, onNews) {
+  const { document } = window;
+  const roots = createRoots(document);
   /** @type {Map<string, Entry>} */
   let entries = new Map();
+  /** The page as it is now; an answer with an older one is stale. */
   let version = 1;
   let searching = false;
   /** @type {number | undefined} */
   let resting;
-  /** @type {(Document | ShadowRoot)[] | null} */
-  let walked = null;
-
-  /**
-   * All of the page is gone through for them: once for all that is asked in one turn, in which
-   * nothing of the page changes.
-   */
-  function roots() {
-    if (!walked)
-      queueMicrotask(() => {
-        walked = null;
-      });
-    walked ??= rootsOf(window.document);
-    return walked;
-  }
-
-  /** @param {Answer} one @param {Answer} other */
-  const same = (one, other) =>
-    one.kind === other.kind &&
-    (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
 
   const isStale = (/** @type {Entry} */ entry) => entry.version < version;
+
+  /** @param {Entry} entry @returns {Promise<boolean>} whether it has another answer now */
+  async function searchFor(entry) {
+    entry.version = version;
+    const { target, danger } = entry;
+    const answer = await locate(document, target, { danger, frames: false });
+    const news = !isSame(answer, entry.answer);
+    entry.answer = answer;
+    return news;
+  }
 
   async function search() {
     if (searching || resting !== undefined) return;
@@ -74,14 +103,7 @@ export function createSearch(window, onNews) {
     try {
       for (const entry of own.values()) {
         if (own !== entries) break;
-        if (!isStale(entry)) continue;
-        entry.version = version;
-        const answer = await locate(window.document, entry.target, {
-          danger: entry.danger,
-          frames: false,
-        });
-        news ||= !same(answer, entry.answer);
-        entry.answer = answer;
+        if (isStale(entry) && (await searchFor(entry))) news = true;
       }
     } finally {
       searching = false;
@@ -106,22 +128,13 @@ export function createSearch(window, onNews) {
       const key = JSON.stringify([target, danger]);
       const entry = entries.get(key) ?? { target, danger, answer: { kind: 'pending' }, version: 0 };
       entries.set(key, entry);
-      const now = glimpse(window.document, target, roots);
+      const now = glimpse(document, target, roots);
       if (now) {
         entry.answer = now;
         entry.version = version;
         return now;
       }
-      const { answer } = entry;
-      if (answer.kind === 'found' && !isVisible(answer.element)) {
-        const element = answer.element.isConnected
-          ? null
-          : drawnAnew(window.document, answer.element);
-        Object.assign(entry, {
-          answer: element ? { ...answer, element } : { kind: 'pending' },
-          version: 0,
-        });
-      }
+      dropGone(document, entry);
       if (isStale(entry)) void search();
       return entry.answer;
     },

@@ -1,0 +1,24 @@
+/** Tells when a page goes away, comes back, or has another address. */
+
+/**
+ * @param {Window} window
+ * @param {Object} handlers
+ * @param {() => void} handlers.onMoved  the address changed without a new page
+ * @param {(on: boolean) => void} handlers.onLeaving  a navigation to another page is under way, or
+ *   no more
+ * @param {() => void} handlers.onLeft
+ * @param {() => void} handlers.onBack  from the browser's memory of pages
+ */
+export function watchNavigation(window, { onMoved, onLeaving, onLeft, onBack }) {
+  window.addEventListener('pageshow', (event) => event.persisted && onBack());
+  window.addEventListener('pagehide', onLeft);
+  const navigation = /** @type {any} */ (window).navigation;
+  if (!navigation) return window.addEventListener('popstate', onMoved);
+  navigation.addEventListener('navigate', (/** @type {any} */ event) => {
+    const { hashChange, downloadRequest, destination } = event;
+    onLeaving(!hashChange && downloadRequest === null && !destination.sameDocument);
+  });
+  for (const type of ['navigateerror', 'navigatesuccess'])
+    navigation.addEventListener(type, () => onLeaving(false));
+  navigation.addEventListener('currententrychange', onMoved);
+}

@@ -1,0 +1,63 @@
+/**
+ * The box that a helper would like to show: whether its element may be pointed at, and still is.
+ *
+ * @typedef {import('../shared/protocol.js').Sharing} Sharing
+ * @typedef {import('../shared/follow/messages.js').Unpointed} Unpointed
+ */
+import { wayUp } from '../locate/roots.js';
+import { isVisible } from '../locate/visible.js';
+import { namedHere, placesOf } from './guarded.js';
+import { isCovered } from './obstacle.js';
+
+/**
+ * @param {Object} options
+ * @param {Document} options.document
+ * @param {import('./search.js').Search} options.search
+ * @param {(box: number) => Element | undefined} options.elementOf
+ * @param {(happening: import('../shared/protocol.js').Happening) => void} options.report
+ * @param {(element: Element | undefined) => void} options.onPointed
+ */
+export function createPointedBox({ document, search, elementOf, report, onPointed }) {
+  /** 0 is none. */
+  let box = 0;
+  /** @type {Element | undefined} */
+  let pointed;
+  /** What was said of that; undefined: it is not known yet. @type {Unpointed | null | undefined} */
+  let answered;
+
+  /**
+   * Why it is not pointed at; null: it is. What is in a frame is not seen from here, so none is
+   * pointed at.
+   * @param {Sharing} sharing
+   */
+  function whyNot(sharing) {
+    if (!pointed || !isVisible(pointed) || isCovered(pointed)) return 'gone';
+    const named = namedHere(document, search, sharing);
+    const guarded = placesOf(search, [...sharing.guarded, ...sharing.grave], named);
+    if (!guarded) return undefined;
+    const frames = search.roots().flatMap((root) => [...root.querySelectorAll('iframe, frame')]);
+    const own = wayUp(pointed);
+    /** @param {Element} one */
+    const isNested = (one) =>
+      own.includes(one) || wayUp(one).includes(/** @type {Element} */ (pointed));
+    return [...guarded, ...frames].some(isNested) ? 'guarded' : null;
+  }
+
+  return {
+    /**
+     * @param {Sharing | null} sharing  null: nothing may be pointed at
+     * @param {boolean} [pressed]  the person has just pressed it
+     */
+    aim(sharing, pressed = false) {
+      const next = sharing?.points ?? 0;
+      if (next !== box) [box, pointed, answered] = [next, elementOf(next), undefined];
+      else if (answered) return;
+      const why = box && sharing ? (pressed ? 'over' : whyNot(sharing)) : undefined;
+      onPointed(why === null ? pointed : undefined);
+      if (why !== undefined && why !== answered) report({ what: 'pointed', box, why });
+      answered = why;
+    },
+    /** @param {Event} event */
+    isOn: (event) => !!pointed && event.composedPath().includes(pointed),
+  };
+}
