@@ -33,7 +33,7 @@
  *   it is in
  * @property {number[] | null} box
  */
-import { said, wordsIn, wordsOf, fold } from './tokens.js';
+import { said, tokensIn, tokensOf, fold } from './tokens.js';
 
 const KINDS = /** @type {Record<string, string>} */ ({});
 for (const [kind, tags] of Object.entries({
@@ -122,7 +122,7 @@ function linkOf(href) {
       .replace(/[?#].*$/s, '')
       .replace(/^(?:https?:)?\/\/[^/]*/i, '')
       .replace(/\/+$/, '') || '/';
-  return { host, path, words: new Set(wordsIn(`${host ?? ''} ${path}`)) };
+  return { host, path, words: new Set(tokensIn(`${host ?? ''} ${path}`)) };
 }
 
 /** @param {string} path @returns {string[]} */
@@ -144,7 +144,7 @@ function anchorOf(idPath) {
   const [, one, other] =
     /^(?:\/\/\*\[@id=["']([^"']+)["']\]|id\(["']([^"']+)["']\))/.exec(idPath ?? '') ?? [];
   const id = one || other;
-  return id ? { id, words: new Set(wordsIn(id)) } : null;
+  return id ? { id, words: new Set(tokensIn(id)) } : null;
 }
 
 /** @param {string[]} tags */
@@ -193,7 +193,7 @@ export function sketch(properties) {
   ];
   const says = [...new Set(texts.filter(Boolean).map(fold))]
     .filter((folded) => /\D/.test(folded))
-    .map((folded) => ({ folded, words: wordsOf(folded) }));
+    .map((folded) => ({ folded, words: tokensOf(folded) }));
   const classes = (properties.classes ?? [])
     .slice(0, MOST_TEXTS * 2)
     .filter((name) => !isGenerated(name));
@@ -201,16 +201,16 @@ export function sketch(properties) {
   const test = TEST_IDS.map((name) => attributes[name]).find(Boolean) ?? '';
   const words = new Set([
     ...says.flatMap((one) => [...one.words]),
-    ...wordsIn(properties.id ?? ''),
-    ...classes.flatMap(wordsIn),
-    ...wordsIn(attributes.name ?? ''),
-    ...wordsIn(test),
+    ...tokensIn(properties.id ?? ''),
+    ...classes.flatMap(tokensIn),
+    ...tokensIn(attributes.name ?? ''),
+    ...tokensIn(test),
     ...(link?.words ?? []),
   ]);
   const beside = wordings(properties.near).map(fold).filter(Boolean);
   const steps = stepsOf(properties.path ?? '');
   const tags = steps.map(tagOf);
-  const idWords = new Set(wordsIn(properties.id ?? ''));
+  const idWords = new Set(tokensIn(properties.id ?? ''));
   const anchor = anchorOf(properties.idPath);
   return {
     says,
@@ -229,7 +229,7 @@ export function sketch(properties) {
     role: properties.role ?? '',
     id: properties.id ?? '',
     field: attributes.name ?? '',
-    near: new Set(beside.flatMap((text) => [...wordsOf(text)])),
+    near: new Set(beside.flatMap((text) => [...tokensOf(text)])),
     heading: new Set(wordings(properties.heading).flatMap((text) => [...said(text).words])),
     landmark: properties.landmark ?? (properties.path ? landmarkIn(tags) : null),
     part: partIn(tags, properties.landmark, [idWords, ...(anchor ? [anchor.words] : [])]),

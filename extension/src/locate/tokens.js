@@ -37,7 +37,7 @@ const stem = (word) =>
  * @param {string} folded
  * @returns {Set<string>}
  */
-export function wordsOf(folded) {
+export function tokensOf(folded) {
   if (folded === '') return new Set();
   return new Set(folded.split(' ', MOST_WORDS).map(stem));
 }
@@ -48,7 +48,7 @@ export function wordsOf(folded) {
  * @param {string} name
  * @returns {string[]}
  */
-export function wordsIn(name) {
+export function tokensIn(name) {
   const apart = name
     .slice(0, LONGEST)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -107,7 +107,7 @@ function spelling(one, other) {
 /** @param {string} text @returns {Said} */
 export function said(text) {
   const folded = fold(text);
-  return { folded, words: wordsOf(folded) };
+  return { folded, words: tokensOf(folded) };
 }
 
 /**
