@@ -50,10 +50,8 @@ function byTopic(guides) {
   return groups;
 }
 
-/**
- * @param {{ask: (ask: Ask) => Promise<Answer>, open: (id: string) => void}} parts
- */
-export function createSearch({ ask, open }) {
+/** The field, what was found, and the way to all guides. */
+function searchParts() {
   const label = h('label', { for: 'search', id: 'search-label' });
   const input = /** @type {HTMLInputElement} */ (
     h('input', {
@@ -76,6 +74,14 @@ export function createSearch({ ask, open }) {
     results,
     all,
   );
+  return { label, input, said, results, all, element };
+}
+
+/**
+ * @param {{ask: (ask: Ask) => Promise<Answer>, open: (id: string) => void}} parts
+ */
+export function createSearch({ ask, open }) {
+  const { label, input, said, results, all, element } = searchParts();
   let searched = 0;
   let everything = false;
   /** @type {Card[] | null} null: nothing was asked for */

@@ -9,6 +9,7 @@ import { button, h, paint, translatorFor } from './dom.js';
 import { isUnnoted } from './parts.js';
 import { pictureOf, pictureWord } from './people.js';
 
+/** @typedef {(ask: Ask, words?: {trouble: string}) => void} Act */
 /** @typedef {'language' | 'size' | 'contrast' | 'voice' | 'who' | 'author'} Part */
 
 const SIZES = /** @type {const} */ ([0, 1, 2, 3]);
@@ -64,149 +65,144 @@ function mark(part, group, value) {
 }
 
 /**
+ * How each question is shown, and what its answer asks of the worker.
+ * @type {Record<Part, (element: HTMLElement, state: AppState, act: Act) => void>}
+ */
+const QUESTIONS = {
+  language(element, state, act) {
+    const { t } = translatorFor(state);
+    const tags = ['auto', ...state.languages];
+    paint(element, [state.look.lang, tags], () => {
+      const select = /** @type {HTMLSelectElement} */ (
+        h(
+          'select',
+          { id: 'language', 'data-name': 'language' },
+          ...tags.map((tag) =>
+            h(
+              'option',
+              { value: tag, lang: tag === 'auto' ? null : tag },
+              tag === 'auto' ? t('own_language_auto') : languageName(tag),
+            ),
+          ),
+        )
+      );
+      select.addEventListener('change', () =>
+        act({ ask: 'wish', wishes: { language: select.value } }),
+      );
+      return [h('label', { for: 'language', class: 'legend' }, t('own_language')), select];
+    });
+    /** @type {HTMLSelectElement} */ (element.querySelector('select')).value =
+      state.wishes.language;
+  },
+  size(element, state, act) {
+    const { t } = translatorFor(state);
+    paint(element, state.look.lang, () => [
+      choice(
+        'size',
+        t('own_size'),
+        SIZES.map((size) => ({
+          value: String(size),
+          words: t(`own_size_${size}`),
+        })),
+        (value) =>
+          act({ ask: 'wish', wishes: { size: /** @type {0 | 1 | 2 | 3} */ (Number(value)) } }),
+      ),
+    ]);
+    mark(element, 'size', String(state.wishes.size));
+  },
+  contrast(element, state, act) {
+    const { t } = translatorFor(state);
+    paint(element, state.look.lang, () => [
+      choice(
+        'contrast',
+        t('own_contrast'),
+        ['normal', 'high'].map((value) => ({
+          value,
+          words: t(`own_contrast_${value}`),
+        })),
+        (value) =>
+          act({ ask: 'wish', wishes: { contrast: /** @type {'normal' | 'high'} */ (value) } }),
+      ),
+    ]);
+    mark(element, 'contrast', state.wishes.contrast);
+  },
+  voice(element, state, act) {
+    const { t } = translatorFor(state);
+    paint(element, [state.look.lang, state.voices], () => [
+      !state.voices
+        ? h('p', { class: 'note' }, t('own_voice_none'))
+        : choice(
+            'voice',
+            t('question_voice'),
+            [
+              { value: 'yes', words: t('button_voice_yes') },
+              { value: 'no', words: t('button_voice_no') },
+            ],
+            (value) => act({ ask: 'wish', wishes: { voice: value === 'yes' } }),
+            [
+              button(
+                t('own_voice_test'),
+                () => act({ ask: 'try-voice' }, { trouble: 'own_voice_silent' }),
+                { icon: 'listen', name: 'try-voice' },
+              ),
+            ],
+          ),
+    ]);
+    mark(element, 'voice', state.wishes.voice === null ? null : state.wishes.voice ? 'yes' : 'no');
+  },
+  who(element, state, act) {
+    const { t } = translatorFor(state);
+    const settled = state.fixed ? 'own_who_fixed' : isUnnoted(state) ? 'own_unnoted' : null;
+    paint(element, [state.look.lang, state.who, state.people, settled], () => [
+      settled
+        ? h('p', { 'data-name': settled }, t(settled))
+        : choice(
+            'who',
+            t('question_who'),
+            [
+              { value: 'me', words: t('button_me') },
+              { value: 'family', words: t('button_family') },
+              { value: 'everyone', words: t('button_everyone') },
+            ],
+            (value) =>
+              act({ ask: 'who', who: /** @type {'me' | 'family' | 'everyone'} */ (value) }),
+            [...(state.who === null ? [] : [h('p', { class: 'note' }, t(`own_who_${state.who}`))])],
+          ),
+      state.who === 'family' && !settled ? familyPart(state, act) : null,
+    ]);
+    mark(element, 'who', state.who);
+    mark(element, 'person', state.person);
+  },
+  author(element, state, act) {
+    const { t } = translatorFor(state);
+    paint(element, state.look.lang, () => [
+      choice(
+        'author',
+        t('own_author_question'),
+        ['yes', 'no'].map((value) => ({
+          value,
+          words: t(`own_author_${value}`),
+        })),
+        (value) => act({ ask: 'author', on: value === 'yes' }),
+        [h('p', { class: 'note' }, t('own_author_hint'))],
+      ),
+    ]);
+    mark(element, 'author', state.author ? 'yes' : 'no');
+  },
+};
+
+/**
  * @param {readonly Part[]} parts          which questions, in order
- * @param {(ask: Ask, words?: {trouble: string}) => void} act
+ * @param {Act} act
  */
 export function createSettings(parts, act) {
   const elements = Object.fromEntries(parts.map((part) => [part, h('div', { class: 'setting' })]));
-
-  /** @type {Record<Part, (state: AppState) => void>} */
-  const show = {
-    language(state) {
-      const { t } = translatorFor(state);
-      const tags = ['auto', ...state.languages];
-      paint(elements.language, [state.look.lang, tags], () => {
-        const select = /** @type {HTMLSelectElement} */ (
-          h(
-            'select',
-            { id: 'language', 'data-name': 'language' },
-            ...tags.map((tag) =>
-              h(
-                'option',
-                { value: tag, lang: tag === 'auto' ? null : tag },
-                tag === 'auto' ? t('own_language_auto') : languageName(tag),
-              ),
-            ),
-          )
-        );
-        select.addEventListener('change', () =>
-          act({ ask: 'wish', wishes: { language: select.value } }),
-        );
-        return [h('label', { for: 'language', class: 'legend' }, t('own_language')), select];
-      });
-      /** @type {HTMLSelectElement} */ (elements.language.querySelector('select')).value =
-        state.wishes.language;
-    },
-    size(state) {
-      const { t } = translatorFor(state);
-      paint(elements.size, state.look.lang, () => [
-        choice(
-          'size',
-          t('own_size'),
-          SIZES.map((size) => ({
-            value: String(size),
-            words: t(`own_size_${size}`),
-          })),
-          (value) =>
-            act({ ask: 'wish', wishes: { size: /** @type {0 | 1 | 2 | 3} */ (Number(value)) } }),
-        ),
-      ]);
-      mark(elements.size, 'size', String(state.wishes.size));
-    },
-    contrast(state) {
-      const { t } = translatorFor(state);
-      paint(elements.contrast, state.look.lang, () => [
-        choice(
-          'contrast',
-          t('own_contrast'),
-          ['normal', 'high'].map((value) => ({
-            value,
-            words: t(`own_contrast_${value}`),
-          })),
-          (value) =>
-            act({ ask: 'wish', wishes: { contrast: /** @type {'normal' | 'high'} */ (value) } }),
-        ),
-      ]);
-      mark(elements.contrast, 'contrast', state.wishes.contrast);
-    },
-    voice(state) {
-      const { t } = translatorFor(state);
-      paint(elements.voice, [state.look.lang, state.voices], () => [
-        !state.voices
-          ? h('p', { class: 'note' }, t('own_voice_none'))
-          : choice(
-              'voice',
-              t('question_voice'),
-              [
-                { value: 'yes', words: t('button_voice_yes') },
-                { value: 'no', words: t('button_voice_no') },
-              ],
-              (value) => act({ ask: 'wish', wishes: { voice: value === 'yes' } }),
-              [
-                button(
-                  t('own_voice_test'),
-                  () => act({ ask: 'try-voice' }, { trouble: 'own_voice_silent' }),
-                  { icon: 'listen', name: 'try-voice' },
-                ),
-              ],
-            ),
-      ]);
-      mark(
-        elements.voice,
-        'voice',
-        state.wishes.voice === null ? null : state.wishes.voice ? 'yes' : 'no',
-      );
-    },
-    who(state) {
-      const { t } = translatorFor(state);
-      const settled = state.fixed ? 'own_who_fixed' : isUnnoted(state) ? 'own_unnoted' : null;
-      paint(elements.who, [state.look.lang, state.who, state.people, settled], () => [
-        settled
-          ? h('p', { 'data-name': settled }, t(settled))
-          : choice(
-              'who',
-              t('question_who'),
-              [
-                { value: 'me', words: t('button_me') },
-                { value: 'family', words: t('button_family') },
-                { value: 'everyone', words: t('button_everyone') },
-              ],
-              (value) =>
-                act({ ask: 'who', who: /** @type {'me' | 'family' | 'everyone'} */ (value) }),
-              [
-                ...(state.who === null
-                  ? []
-                  : [h('p', { class: 'note' }, t(`own_who_${state.who}`))]),
-              ],
-            ),
-        state.who === 'family' && !settled ? familyPart(state, act) : null,
-      ]);
-      mark(elements.who, 'who', state.who);
-      mark(elements.who, 'person', state.person);
-    },
-    author(state) {
-      const { t } = translatorFor(state);
-      paint(elements.author, state.look.lang, () => [
-        choice(
-          'author',
-          t('own_author_question'),
-          ['yes', 'no'].map((value) => ({
-            value,
-            words: t(`own_author_${value}`),
-          })),
-          (value) => act({ ask: 'author', on: value === 'yes' }),
-          [h('p', { class: 'note' }, t('own_author_hint'))],
-        ),
-      ]);
-      mark(elements.author, 'author', state.author ? 'yes' : 'no');
-    },
-  };
 
   return {
     elements: Object.values(elements),
     /** @param {AppState} state */
     update(state) {
-      for (const part of parts) show[part](state);
+      for (const part of parts) QUESTIONS[part](elements[part], state, act);
     },
   };
 }
