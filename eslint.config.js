@@ -38,10 +38,6 @@ export default [
   {
     // To be cut; nothing is ever added here.
     files: [
-      'extension/src/overlay/host.js',
-      'extension/src/overlay/style.js',
-      'extension/src/popup/guides.js',
-      'extension/src/ui/settings.js',
       'guides/practice/doctolib/search.js',
       'tests/e2e/chromium.js',
       'tests/e2e/firefox.js',

@@ -10,19 +10,11 @@
  * person's browser by doing it.
  */
 import { make } from './dom.js';
+import { createLayers } from './layers.js';
 
 const REMOVALS = 3;
 /** Restorations that a page may cause at once; one more is allowed each second. */
 const BUDGET = 30;
-
-const LAYERS = 'dialog:modal, [popover]:popover-open';
-
-/** A modal dialog, or a menu that closes at a press outside of it. @param {Element} element */
-const isLayer = (element) =>
-  element.isConnected &&
-  (element.matches('dialog:modal') ||
-    (element.matches('[popover]:popover-open') &&
-      /** @type {HTMLElement} */ (element).popover === 'auto'));
 
 /**
  * @typedef {Object} Host
@@ -47,177 +39,73 @@ const isLayer = (element) =>
  */
 export function createHost({ window, open, onHidden, onMoved }) {
   const { document } = window;
-  const element = make(document, 'div', { 'data-pasapas-host': true, popover: 'manual' });
-  const root = element.attachShadow({ mode: open ? 'open' : 'closed' });
-  const layer = make(document, 'div', { class: 'layer' });
-  root.append(layer);
-  const sheet = new window.CSSStyleSheet();
-  root.adoptedStyleSheets = [sheet];
-
-  /**
-   * Modal dialogs and menus in the order in which they were seen to open: we belong into the last
-   * one that still is.
-   */
-  const layers = new Set([...document.querySelectorAll(LAYERS)].filter(isLayer));
+  const { element, root, layer, dress } = makeElement(window, open);
+  const layers = createLayers(window);
+  const patience = createPatience(window, giveUp);
   /** @type {Node | null} */
   let parent = null;
-  let worn = '';
-  let removals = 0;
-  let budget = BUDGET;
-  let refilled = window.performance.now();
-  let watching = false;
   let ended = false;
 
-  const guard = new window.MutationObserver(restore);
-  const opened = new window.MutationObserver((records) => {
-    for (const { target } of records) if (target instanceof window.HTMLDialogElement) see(target);
-    if (layers.size || parent !== document.documentElement) attach();
-  });
-  /**
-   * The layer has a size while it is rendered: losing it is the one sign that a dialog went away
-   * with us in it.
-   */
-  const rendered = new window.ResizeObserver(() => attach());
+  const guard = createGuard(window, { element, layer }, { restore, onOpened, attach });
 
-  /** @param {Element} layer */
-  function see(layer) {
-    layers.delete(layer);
-    if (isLayer(layer)) layers.add(layer);
-  }
-
-  function place() {
-    for (const layer of [...layers].reverse()) {
-      if (isLayer(layer)) return layer;
-      layers.delete(layer);
-    }
-    return document.documentElement;
-  }
-
-  function watch() {
-    watching = true;
-    guard.disconnect();
-    guard.observe(document, { childList: true });
-    if (parent) guard.observe(parent, { childList: true });
-    guard.observe(element, { attributes: true });
-    opened.observe(document, { subtree: true, attributeFilter: ['open'] });
-    rendered.observe(layer);
+  /** @param {MutationRecord[]} records */
+  function onOpened(records) {
+    for (const { target } of records)
+      if (target instanceof window.HTMLDialogElement) layers.see(target);
+    if (layers.any() || parent !== document.documentElement) attach();
   }
 
   function attach() {
     if (ended) return;
-    const wanted = place();
+    const wanted = layers.top() ?? document.documentElement;
     const moved = element.parentNode !== wanted || !element.isConnected;
-    const focused = /** @type {HTMLElement | null} */ (root.activeElement);
     parent = wanted;
-    if (wanted && moved) wanted.append(element);
-    if (element.isConnected && !element.matches(':popover-open')) element.showPopover();
-    if (!moved && watching) return;
-    watch();
-    onMoved();
-    focused?.focus({ preventScroll: true });
+    keepFocus(root, () => {
+      if (moved) wanted.append(element);
+      if (element.isConnected && !element.matches(':popover-open')) element.showPopover();
+      if (guard.isOn() && !moved) return false;
+      guard.watch(wanted);
+      onMoved();
+      return true;
+    });
   }
 
   /** Shown again, it lies above what was shown since. */
   function raise() {
-    if (ended || !element.isConnected || !afford()) return;
-    const focused = /** @type {HTMLElement | null} */ (root.activeElement);
-    if (element.matches(':popover-open')) element.hidePopover();
-    element.showPopover();
-    focused?.focus({ preventScroll: true });
-    guard.takeRecords();
-  }
-
-  function afford() {
-    const now = window.performance.now();
-    budget = Math.min(BUDGET, budget + (now - refilled) / 1000);
-    refilled = now;
-    if (budget < 1) {
-      giveUp();
-      return false;
-    }
-    budget -= 1;
-    return true;
+    if (!element.isConnected || !patience.restoration()) return;
+    keepFocus(root, () => {
+      if (element.matches(':popover-open')) element.hidePopover();
+      element.showPopover();
+      return true;
+    });
+    guard.settle();
   }
 
   /** @param {MutationRecord[]} records */
   function restore(records) {
     if (ended) return;
     const taken = element.parentNode !== parent && parent !== null;
-    const altered = [...element.attributes].some(
-      ({ name, value }) =>
-        !(name === 'data-pasapas-host' && value === '') &&
-        !(name === 'popover' && value === 'manual'),
-    );
-    const bare = !element.hasAttribute('popover') || !element.hasAttribute('data-pasapas-host');
-    if (!taken && !altered && !bare && element.isConnected) return;
-    if (taken && !emptied(records)) removals += 1;
-    if (removals >= REMOVALS) return giveUp();
-    if (!afford()) return;
-    for (const { name } of [...element.attributes])
-      if (name !== 'popover' && name !== 'data-pasapas-host') element.removeAttribute(name);
-    if (element.getAttribute('data-pasapas-host') !== '')
-      element.setAttribute('data-pasapas-host', '');
-    if (element.getAttribute('popover') !== 'manual') element.setAttribute('popover', 'manual');
+    if (!taken && isAsMade(element) && element.isConnected) return;
+    const emptied = parent !== document.documentElement && isEmptied(records, element);
+    if (taken && !emptied && !patience.removal()) return;
+    if (!patience.restoration()) return;
+    remake(element);
     attach();
-    guard.takeRecords();
-  }
-
-  /**
-   * Whether a dialog was merely filled anew: it lost us along with everything else. That is no
-   * attack, and counts as none.
-   * @param {MutationRecord[]} records
-   */
-  function emptied(records) {
-    return (
-      parent !== document.documentElement &&
-      records.some(
-        ({ removedNodes }) => removedNodes.length > 1 && [...removedNodes].includes(element),
-      )
-    );
+    guard.settle();
   }
 
   /** @param {Event} event */
   function notice(event) {
     if (ended) return;
-    const [target] = event.composedPath();
-    if (target === element) {
-      if (event.type === 'toggle' && element.isConnected && !element.matches(':popover-open')) {
-        removals += 1;
-        if (removals >= REMOVALS) giveUp();
-        else attach();
-      }
+    if (event.composedPath()[0] === element) {
+      const closed =
+        event.type === 'toggle' && element.isConnected && !element.matches(':popover-open');
+      if (closed && patience.removal()) attach();
       return;
     }
-    if (event.type === 'focusin') {
-      //  One in a shadow root of the page: neither its attributes nor its toggle event reach us,
-      // but its focus does.
-      for (const node of event.composedPath()) {
-        if (node instanceof window.Element && isLayer(node) && !layers.has(node)) {
-          see(node);
-          attach();
-        }
-      }
-    } else if (event.type === 'toggle' || event.type === 'fullscreenchange') {
-      const known =
-        target instanceof window.Element &&
-        (target instanceof window.HTMLDialogElement || isLayer(target) || layers.has(target));
-      if (known) {
-        see(target);
-        attach();
-      } else if (
-        event.type === 'fullscreenchange' ||
-        (target instanceof window.Element && target.matches(':popover-open'))
-      ) {
-        raise();
-      }
-    }
-  }
-
-  /** @param {string} css */
-  function dress(css) {
-    if (css === worn) return;
-    worn = css;
-    sheet.replaceSync(css);
+    const news = layers.notice(event);
+    if (news === 'layers') attach();
+    else if (news === 'above') raise();
   }
 
   function giveUp() {
@@ -229,10 +117,123 @@ export function createHost({ window, open, onHidden, onMoved }) {
   function remove() {
     ended = true;
     guard.disconnect();
-    opened.disconnect();
-    rendered.disconnect();
     element.remove();
   }
 
   return { element, root, layer, attach, notice, dress, remove };
 }
+
+/**
+ * Puts the focus back on the part of ours that had it, where something is done that takes it away.
+ * @param {ShadowRoot} root
+ * @param {() => boolean} act  whether it may have
+ */
+function keepFocus(root, act) {
+  const focused = /** @type {HTMLElement | null} */ (root.activeElement);
+  if (act()) focused?.focus({ preventScroll: true });
+}
+
+/** @param {Window & typeof globalThis} window @param {boolean} open */
+function makeElement({ document, CSSStyleSheet }, open) {
+  const element = make(document, 'div', { 'data-pasapas-host': true, popover: 'manual' });
+  const root = element.attachShadow({ mode: open ? 'open' : 'closed' });
+  const layer = make(document, 'div', { class: 'layer' });
+  root.append(layer);
+  const sheet = new CSSStyleSheet();
+  root.adoptedStyleSheets = [sheet];
+  const dress = (/** @type {string} */ css) => void sheet.replaceSync(css);
+  return { element, root, layer, dress };
+}
+
+/**
+ * How much a page may do to us. Each answers whether it may do so once more; where not, `onEnd` was
+ * called.
+ * @param {Window} window
+ * @param {() => void} onEnd
+ */
+function createPatience({ performance }, onEnd) {
+  let removals = 0;
+  let left = BUDGET;
+  let refilled = performance.now();
+
+  /** @param {boolean} allowed */
+  function orEnd(allowed) {
+    if (!allowed) onEnd();
+    return allowed;
+  }
+
+  return {
+    removal: () => orEnd(++removals < REMOVALS),
+    restoration() {
+      const now = performance.now();
+      left = Math.min(BUDGET, left + (now - refilled) / 1000);
+      refilled = now;
+      if (left < 1) return orEnd(false);
+      left -= 1;
+      return true;
+    },
+  };
+}
+
+/**
+ * Watches what a page does with us.
+ * @param {Window & typeof globalThis} window
+ * @param {{element: HTMLElement, layer: HTMLElement}} ours
+ * @param {{restore: MutationCallback, onOpened: MutationCallback, attach: () => void}} handlers
+ */
+function createGuard(window, { element, layer }, { restore, onOpened, attach }) {
+  const { document } = window;
+  let on = false;
+  const changed = new window.MutationObserver(restore);
+  const opened = new window.MutationObserver(onOpened);
+  /**
+   * The layer has a size while it is rendered: losing it is the one sign that a dialog went away
+   * with us in it.
+   */
+  const rendered = new window.ResizeObserver(() => attach());
+  return {
+    isOn: () => on,
+    /** @param {Node} parent */
+    watch(parent) {
+      on = true;
+      changed.disconnect();
+      changed.observe(document, { childList: true });
+      changed.observe(parent, { childList: true });
+      changed.observe(element, { attributes: true });
+      opened.observe(document, { subtree: true, attributeFilter: ['open'] });
+      rendered.observe(layer);
+    },
+    /** What we have just done ourselves is no news. */
+    settle: () => void changed.takeRecords(),
+    disconnect() {
+      changed.disconnect();
+      opened.disconnect();
+      rendered.disconnect();
+    },
+  };
+}
+
+/** Whether a page has left our attributes as they are. @param {HTMLElement} element */
+const isAsMade = (element) =>
+  element.attributes.length === 2 &&
+  element.getAttribute('data-pasapas-host') === '' &&
+  element.getAttribute('popover') === 'manual';
+
+/** @param {HTMLElement} element */
+function remake(element) {
+  for (const { name } of [...element.attributes])
+    if (name !== 'popover' && name !== 'data-pasapas-host') element.removeAttribute(name);
+  if (element.getAttribute('data-pasapas-host') !== '')
+    element.setAttribute('data-pasapas-host', '');
+  if (element.getAttribute('popover') !== 'manual') element.setAttribute('popover', 'manual');
+}
+
+/**
+ * Whether a dialog was merely filled anew: it lost us along with everything else. That is no
+ * attack, and counts as none.
+ * @param {MutationRecord[]} records @param {Element} element
+ */
+const isEmptied = (records, element) =>
+  records.some(
+    ({ removedNodes }) => removedNodes.length > 1 && [...removedNodes].includes(element),
+  );

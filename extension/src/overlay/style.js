@@ -57,14 +57,10 @@ export function style(look) {
     look.contrast === 'high'
       ? paint(SHARP)
       : `${paint(CALM)} @media (prefers-contrast: more) { ${paint(SHARP)} }`;
-  return shape(size) + colours + FORCED;
+  return HOST + layer(size) + RINGS + BUBBLE + BUTTONS + LOW + OFFER + BAR + colours + FORCED;
 }
 
-/**
- * @param {number} size
- */
-function shape(size) {
-  return `
+const HOST = `
 :host {
   all: initial !important; display: block !important; position: fixed !important; inset: 0 auto auto 0 !important;
   width: 1px !important; height: 1px !important; overflow: visible !important; direction: ltr !important;
@@ -72,13 +68,23 @@ function shape(size) {
 }
 :host::backdrop { display: none !important; }
 [hidden] { display: none !important; }
+`;
+
+/** @param {number} size  of the smallest letter, in pixels */
+const layer = (size) => `
 .layer {
   width: 1px; height: 1px; font: 400 max(${size}px, ${size / 16}em)/1.4 system-ui, sans-serif; text-align: start;
   -webkit-user-select: none; user-select: none; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
 }
+`;
+
+const RINGS = `
 .ring { position: fixed; box-sizing: border-box; border-style: solid; border-width: 4px; border-radius: 12px; outline: 3px solid; }
 .ring.pointed { border-color: #fff; border-radius: 18px; outline: 4px dashed #6a1b9a; outline-offset: -4px; box-shadow: none; }
 .shows { position: fixed; max-width: calc(100vw - 16px); padding: .2em .6em; border: 2px solid #fff; border-radius: 10px; background: #6a1b9a; color: #fff; font-weight: 700; opacity: 0; }
+`;
+
+const BUBBLE = `
 .bubble, .offer, .bar {
   position: fixed; box-sizing: border-box; display: flex; flex-direction: column; gap: .7em; width: min(26em, 100vw - 16px);
   max-width: 100vw; padding: 1em; border-style: solid; border-radius: 18px; overflow-y: auto; overscroll-behavior: contain;
@@ -132,6 +138,9 @@ p, ul, li { margin: 0; padding: 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5em; }
 .stack { display: flex; flex-direction: column; gap: .45em; }
 .panel { padding-top: .7em; border-top: 2px solid; }
+`;
+
+const BUTTONS = `
 button {
   all: unset; box-sizing: border-box; display: inline-flex; align-items: center; justify-content: center; gap: .45em; min-height: 48px;
   min-width: 48px; padding: .4em .7em; border: 2px solid; border-radius: 12px; font-size: 1em; font-weight: 500; line-height: 1.2;
@@ -148,17 +157,27 @@ button:focus-visible, .bubble:focus-visible { outline: 4px solid; outline-offset
 button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; height: 1px; min-height: 1px; padding: 0; border: 0; overflow: hidden; clip-path: inset(50%); }
 .icon { flex: none; width: 1.25em; height: 1.25em; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; }
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
+`;
+
+/** On a screen on which there is little room. */
+const LOW = `
 .low .bubble { padding: .5em .6em; gap: .4em; }
 .low .words { flex-direction: column-reverse; gap: .2em; }
 .lowest .bubble { gap: .3em; }
 .lowest .bubble button { min-height: 44px; padding: .2em .3em; }
 .lowest .bubble button .icon { display: none; }
+`;
+
+const OFFER = `
 .offer { width: max-content; max-width: min(34em, 100vw - 16px); padding: .5em; gap: .5em; }
 .offer .head { align-items: center; padding: .3em .5em 0; font-weight: 700; }
 .offer .buttons { align-items: stretch; }
 .offer button.main { flex: 1 1 auto; text-align: start; padding-inline: .6em; }
 .offer .stack span { display: block; font-weight: 700; }
 .offer .stack .small { font-weight: 400; }
+`;
+
+const BAR = `
 .bar { width: max-content; padding: .3em .4em; gap: .4em; border-radius: 10px; }
 .row, .ends { display: flex; flex-wrap: wrap; align-items: center; gap: .3em .6em; }
 .row { padding-inline-start: .4em; }
@@ -172,7 +191,6 @@ button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; heigh
 .pair { display: flex; gap: .5em; }
 .pair button { flex: 1 1 0; }
 `;
-}
 
 /**
  * @param {typeof CALM} c
