@@ -25,6 +25,82 @@ const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
  */
 
 /**
+ * Notes what a connection hears: each number once and in order.
+ * @param {Person} self @param {Follower} line @param {() => void} changed
+ */
+async function listen(self, line, changed) {
+  for (;;) {
+    const record = await line.record().catch(() => null);
+    if (!record) return;
+    const [number, epoch] = [record.body.readUInt32BE(0), record.body.readUInt32BE(4)];
+    const last = self.from.get(record.seat) ?? { heard: 0, epoch: 0, fresh: true };
+    const mayMiss = last.fresh || epoch !== last.epoch;
+    if (mayMiss ? number <= last.heard : number !== last.heard + 1)
+      self.wrong.push(`${number} after ${last.heard} of seat ${record.seat}`);
+    self.from.set(record.seat, { heard: number, epoch, fresh: false });
+    changed();
+  }
+}
+
+/**
+ * Notes what the service tells a connection.
+ * @param {Person} self @param {Follower} line @param {() => void} changed
+ */
+async function beTold(self, line, changed) {
+  for (;;) {
+    const notice = await line.told().catch(() => null);
+    if (!notice) return;
+    self.told.push(
+      `${notice.method} ${notice.params.seat ?? notice.params.reason ?? ''}`.trimEnd(),
+    );
+    changed();
+  }
+}
+
+/**
+ * Takes a seat again, as a client does: sooner at first, until it has it or `over`.
+ * @param {() => Promise<Follower>} connect
+ * @param {string} ticket
+ * @param {() => boolean} over
+ * @returns {Promise<{line: Follower, ticket: string} | {refused: string} | null>}
+ */
+async function resume(connect, ticket, over) {
+  for (let wait = 100; !over(); wait = Math.min(wait * 2, 2000)) {
+    await pause(wait * (0.5 + Math.random()));
+    const line = await connect().catch(() => null);
+    if (!line) continue;
+    const answer = await line
+      .call('room.resume', { ticket })
+      .catch((/** @type {any} */ error) => error);
+    if (answer?.data) return { refused: answer.message };
+    if (!(answer instanceof Error)) return { line, ticket: answer.ticket };
+  }
+  return null;
+}
+
+/** Whoever waits until something of a person is so. */
+function createChanges() {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  return {
+    changed: () => {
+      for (const one of waiting.splice(0)) one();
+    },
+    /** @param {() => boolean} done @param {() => string} what  where it takes too long */
+    until: async (done, what) => {
+      const late = setTimeout(() => {
+        throw new Error(what());
+      }, 40_000);
+      while (!done())
+        await new Promise((resolve) => {
+          waiting.push(() => resolve(null));
+        });
+      clearTimeout(late);
+    },
+  };
+}
+
+/**
  * @param {{after: (done: () => unknown) => void}} t
  * @param {() => number} where   the port of a node, for each attempt anew
  * @param {(line: Follower) => Promise<{seat?: number, ticket: string}>} sit   takes the first seat
@@ -32,12 +108,9 @@ const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
  * @returns {Promise<Person>}
  */
 export async function person(t, where, sit, ca) {
-  /** @type {(() => void)[]} */
-  const waiting = [];
-  const changed = () => {
-    for (const one of waiting.splice(0)) one();
-  };
-  let line = await follow(t, where(), { ca });
+  const { changed, until } = createChanges();
+  const connect = () => follow(t, where(), { ca });
+  let line = await connect();
   let { ticket } = await sit(line);
   let over = false;
   let back = Promise.resolve();
@@ -56,76 +129,35 @@ export async function person(t, where, sit, ca) {
       line.send({ body });
     },
     here: () => back,
-    async until(done, what) {
-      const late = setTimeout(() => {
-        throw new Error(
+    until: (done, what) =>
+      until(
+        done,
+        () =>
           `${what}: ${JSON.stringify([self.said, [...self.from], self.told, self.breaks, self.wrong])}`,
-        );
-      }, 40_000);
-      while (!done())
-        await new Promise((resolve) => {
-          waiting.push(() => resolve(null));
-        });
-      clearTimeout(late);
-    },
+      ),
     leave() {
       over = true;
       line.vanish();
     },
   };
 
-  /** @param {Follower} now */
-  const listen = async (now) => {
-    for (;;) {
-      const record = await now.record().catch(() => null);
-      if (!record) return;
-      const [number, epoch] = [record.body.readUInt32BE(0), record.body.readUInt32BE(4)];
-      const last = self.from.get(record.seat) ?? { heard: 0, epoch: 0, fresh: true };
-      const mayMiss = last.fresh || epoch !== last.epoch;
-      if (mayMiss ? number <= last.heard : number !== last.heard + 1)
-        self.wrong.push(`${number} after ${last.heard} of seat ${record.seat}`);
-      self.from.set(record.seat, { heard: number, epoch, fresh: false });
-      changed();
-    }
-  };
-  /** @param {Follower} now */
-  const beTold = async (now) => {
-    for (;;) {
-      const notice = await now.told().catch(() => null);
-      if (!notice) return;
-      self.told.push(
-        `${notice.method} ${notice.params.seat ?? notice.params.reason ?? ''}`.trimEnd(),
-      );
-      changed();
-    }
-  };
-  /** Tries again and again, as a client does: sooner at first. */
   const comeBack = async () => {
     self.breaks++;
     for (const one of self.from.values()) one.fresh = true;
-    for (let wait = 100; !over; wait = Math.min(wait * 2, 2000)) {
-      await pause(wait * (0.5 + Math.random()));
-      const next = await follow(t, where(), { ca }).catch(() => null);
-      if (!next) continue;
-      const answer = await next
-        .call('room.resume', { ticket })
-        .catch((/** @type {any} */ error) => error);
-      if (answer?.data) {
-        self.wrong.push(`not taken back: ${answer.message}`);
-        return;
-      }
-      if (answer instanceof Error) continue;
-      ticket = answer.ticket;
-      line = next;
-      live(next);
-      changed();
+    const resumed = await resume(connect, ticket, () => over);
+    if (!resumed) return;
+    if ('refused' in resumed) {
+      self.wrong.push(`not taken back: ${resumed.refused}`);
       return;
     }
+    ({ line, ticket } = resumed);
+    live(line);
+    changed();
   };
   /** @param {Follower} now */
   const live = (now) => {
-    void listen(now);
-    void beTold(now);
+    void listen(self, now, changed);
+    void beTold(self, now, changed);
     void now.closed.then(({ code }) => {
       if (over) return;
       if (FINAL.includes(code)) self.wrong.push(`closed with ${code}`);

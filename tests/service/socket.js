@@ -87,26 +87,75 @@ function cut(bytes) {
  */
 
 /**
- * @param {{after: (done: () => unknown) => void}} t
- * @param {number} port
- * @param {string} path
- * @param {{protocol?: string, headers?: Record<string, string>, ca?: Buffer, localAddress?: string,
- *   reads?: boolean}} [options]
- * @returns {Promise<Socket>}
+ * Puts frames together into messages.
+ * @param {{message: (message: Message) => void, close: (end: {code: number, reason: string}) =>
+ *   void}} on
  */
-export function open(
-  t,
-  port,
-  path,
-  { protocol, headers = {}, ca, localAddress, reads = true } = {},
-) {
-  const key = randomBytes(16).toString('base64');
-  const host = { host: '127.0.0.1', port, localAddress };
-  const raw = ca
-    ? connectEncrypted({ ...host, ca, servername: 'localhost', ALPNProtocols: ['h2', 'http/1.1'] })
-    : connectPlain(host);
-  t.after(() => raw.destroy());
-  const head = [
+function createReader(on) {
+  /** @type {Buffer[]} */
+  let pieces = [];
+  let kind = 0;
+  /** @param {NonNullable<ReturnType<typeof cut>>} part */
+  return ({ fin, opcode, payload }) => {
+    if (opcode === CLOSE)
+      return on.close(
+        payload.length < 2
+          ? { code: 1005, reason: '' }
+          : { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() },
+      );
+    if (opcode === PING || opcode === PONG)
+      return on.message({ opcode, payload: Buffer.from(payload), text: '' });
+    if (opcode !== 0) kind = opcode;
+    pieces.push(Buffer.from(payload));
+    if (!fin) return undefined;
+    const whole = Buffer.concat(pieces);
+    pieces = [];
+    return on.message({
+      opcode: kind,
+      payload: whole,
+      text: kind === TEXT ? new TextDecoder('utf-8', { fatal: true }).decode(whole) : '',
+    });
+  };
+}
+
+/**
+ * Messages in order, for whoever waits for the next one.
+ * @param {Promise<unknown>} closed
+ */
+function createInbox(closed) {
+  /** @type {Message[]} */
+  const arrived = [];
+  /** @type {{resolve: (message: Message) => void, reject: (error: Error) => void}[]} */
+  const waiting = [];
+  let over = false;
+  closed.then(() => {
+    over = true;
+    for (const { reject } of waiting.splice(0)) reject(new Error('the connection ended'));
+  });
+  return {
+    /** @param {Message} message */
+    put: (message) => {
+      const first = waiting.shift();
+      if (first) first.resolve(message);
+      else arrived.push(message);
+    },
+    next: () =>
+      new Promise((/** @type {(message: Message) => void} */ resolve, reject) => {
+        const first = arrived.shift();
+        if (first) resolve(first);
+        else if (over) reject(new Error('the connection ended'));
+        else waiting.push({ resolve, reject });
+      }),
+  };
+}
+
+/**
+ * The request for a websocket.
+ * @param {number} port @param {string} path @param {string} key
+ * @param {{protocol?: string, headers?: Record<string, string>}} options
+ */
+const upgrade = (port, path, key, { protocol, headers = {} }) =>
+  [
     `GET ${path} HTTP/1.1`,
     `Host: 127.0.0.1:${port}`,
     'Upgrade: websocket',
@@ -115,71 +164,39 @@ export function open(
     `Sec-WebSocket-Key: ${key}`,
     ...(protocol ? [`Sec-WebSocket-Protocol: ${protocol}`] : []),
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-  ];
-  raw.write(`${head.join('\r\n')}\r\n\r\n`);
+    '\r\n',
+  ].join('\r\n');
 
-  /** @type {Message[]} */
-  const arrived = [];
-  /** @type {{resolve: (message: Message) => void, reject: (error: Error) => void}[]} */
-  const waiting = [];
-  let rest = Buffer.alloc(0);
-  let over = false;
-  let serial = 0;
-  /** @type {Buffer[]} */
-  let pieces = [];
-  let kind = 0;
-  /** @type {(end: {code: number, reason: string}) => void} */
-  let end = () => {};
-  const closed = new Promise(
-    (/** @type {(end: {code: number, reason: string}) => void} */ resolve) => {
-      end = resolve;
-    },
+/**
+ * The answer to it.
+ * @param {Buffer} head  without the empty line
+ * @param {string} key
+ * @returns {{status: number, headers: Record<string, string>}}
+ */
+function answered(head, key) {
+  const [first, ...lines] = head.toString().split('\r\n');
+  const status = Number(first.split(' ')[1]);
+  const headers = Object.fromEntries(
+    lines.map((line) => [
+      line.slice(0, line.indexOf(':')).toLowerCase(),
+      line.slice(line.indexOf(':') + 1).trim(),
+    ]),
   );
-  closed.then(() => {
-    over = true;
-    for (const { reject } of waiting.splice(0)) reject(new Error('the connection ended'));
-  });
+  const wanted = createHash('sha1')
+    .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+    .digest('base64');
+  if (status === 101 && headers['sec-websocket-accept'] !== wanted)
+    throw new Error('a wrong Sec-WebSocket-Accept');
+  return { status, headers };
+}
 
-  /** @param {Message} message */
-  const take = (message) => {
-    const first = waiting.shift();
-    if (first) first.resolve(message);
-    else arrived.push(message);
-  };
-  /** @param {NonNullable<ReturnType<typeof cut>>} part */
-  const understand = ({ fin, opcode, payload }) => {
-    if (opcode === CLOSE)
-      return end(
-        payload.length < 2
-          ? { code: 1005, reason: '' }
-          : { code: payload.readUInt16BE(0), reason: payload.subarray(2).toString() },
-      );
-    if (opcode === PING || opcode === PONG)
-      return take({ opcode, payload: Buffer.from(payload), text: '' });
-    if (opcode !== 0) kind = opcode;
-    pieces.push(Buffer.from(payload));
-    if (!fin) return undefined;
-    const whole = Buffer.concat(pieces);
-    pieces = [];
-    return take({
-      opcode: kind,
-      payload: whole,
-      text: kind === TEXT ? new TextDecoder('utf-8', { fatal: true }).decode(whole) : '',
-    });
-  };
-  const read = () => {
-    for (let part = cut(rest); part; part = cut(rest)) {
-      rest = rest.subarray(part.size);
-      understand(part);
-    }
-  };
-  const next = () =>
-    new Promise((/** @type {(message: Message) => void} */ resolve, reject) => {
-      const first = arrived.shift();
-      if (first) resolve(first);
-      else if (over) reject(new Error('the connection ended'));
-      else waiting.push({ resolve, reject });
-    });
+/**
+ * What is done with a connection, whatever was answered.
+ * @param {import('node:net').Socket} raw
+ * @param {() => Promise<Message>} next
+ */
+function actions(raw, next) {
+  let serial = 0;
   /** @type {Message[]} */
   const aside = [];
   /** @param {string} method @param {object} [params] */
@@ -193,6 +210,53 @@ export function open(
       aside.push(message);
     }
   };
+  return {
+    raw,
+    next,
+    aside,
+    write: (/** @type {Uint8Array} */ data) => {
+      raw.write(data);
+    },
+    send: (/** @type {string | Uint8Array} */ payload) => {
+      raw.write(frame(payload));
+    },
+    ...calling(ask),
+  };
+}
+
+/**
+ * @param {{after: (done: () => unknown) => void}} t
+ * @param {number} port
+ * @param {string} path
+ * @param {{protocol?: string, headers?: Record<string, string>, ca?: Buffer, localAddress?: string,
+ *   reads?: boolean}} [options]
+ * @returns {Promise<Socket>}
+ */
+export function open(t, port, path, { ca, localAddress, reads = true, ...request } = {}) {
+  const key = randomBytes(16).toString('base64');
+  const host = { host: '127.0.0.1', port, localAddress };
+  const raw = ca
+    ? connectEncrypted({ ...host, ca, servername: 'localhost', ALPNProtocols: ['h2', 'http/1.1'] })
+    : connectPlain(host);
+  t.after(() => raw.destroy());
+  raw.write(upgrade(port, path, key, request));
+
+  /** @type {(end: {code: number, reason: string}) => void} */
+  let end = () => {};
+  const closed = new Promise(
+    (/** @type {(end: {code: number, reason: string}) => void} */ resolve) => {
+      end = resolve;
+    },
+  );
+  const { put, next } = createInbox(closed);
+  const understand = createReader({ message: put, close: end });
+  let rest = Buffer.alloc(0);
+  const read = () => {
+    for (let part = cut(rest); part; part = cut(rest)) {
+      rest = rest.subarray(part.size);
+      understand(part);
+    }
+  };
 
   return new Promise((resolve, reject) => {
     raw.on('error', (error) => {
@@ -203,44 +267,23 @@ export function open(
       end({ code: 1006, reason: '' });
       reject(new Error('it ended without an answer'));
     });
-    let answered = false;
+    let begun = false;
     raw.on('data', (bytes) => {
       rest = Buffer.concat([rest, bytes]);
       const stop = rest.indexOf('\r\n\r\n');
-      if (!answered && stop >= 0) {
-        answered = true;
-        const [first, ...lines] = rest.subarray(0, stop).toString().split('\r\n');
+      if (!begun && stop >= 0) {
+        begun = true;
+        const head = rest.subarray(0, stop);
         rest = rest.subarray(stop + 4);
-        const status = Number(first.split(' ')[1]);
-        const said = Object.fromEntries(
-          lines.map((line) => [
-            line.slice(0, line.indexOf(':')).toLowerCase(),
-            line.slice(line.indexOf(':') + 1).trim(),
-          ]),
-        );
-        const wanted = createHash('sha1')
-          .update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
-          .digest('base64');
-        if (status === 101 && said['sec-websocket-accept'] !== wanted)
-          return reject(new Error('a wrong Sec-WebSocket-Accept'));
-        if (!reads) raw.pause();
-        resolve({
-          status,
-          headers: said,
-          raw,
-          next,
-          closed,
-          aside,
-          write: (data) => {
-            raw.write(data);
-          },
-          send: (payload) => {
-            raw.write(frame(payload));
-          },
-          ...calling(ask),
-        });
+        try {
+          const answer = answered(head, key);
+          if (!reads) raw.pause();
+          resolve({ ...answer, closed, ...actions(raw, next) });
+        } catch (error) {
+          return void reject(error);
+        }
       }
-      if (answered && reads) read();
+      if (begun && reads) read();
       return undefined;
     });
   });
