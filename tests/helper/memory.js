@@ -31,10 +31,98 @@ function read(message) {
   return records;
 }
 
-export function createMemoryService({ number = '47' } = {}) {
-  /** @type {Map<number, any>} who is connected, by seat */
-  const seats = new Map();
+/**
+ * One end of a websocket, open as soon as whoever made it has set its handlers.
+ * @param {(socket: any, data: string | Uint8Array) => void} receive  what its owner sends
+ */
+function createSocket(receive) {
+  /** @type {any} */
+  const socket = {
+    readyState: 0,
+    seat: -1,
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+    hear: (/** @type {unknown} */ data) =>
+      queueMicrotask(() => {
+        if (socket.readyState === 1) socket.onmessage({ data });
+      }),
+    note: (/** @type {string} */ method, /** @type {object} */ params) =>
+      socket.hear(JSON.stringify({ jsonrpc: '2.0', method, params })),
+    shut: (/** @type {number} */ code) =>
+      queueMicrotask(() => {
+        socket.readyState = 3;
+        socket.onclose({ code });
+      }),
+    send: (/** @type {string | Uint8Array} */ data) => receive(socket, data),
+    close: (/** @type {number} */ code) => {
+      if (socket.readyState < 2) socket.shut(code);
+    },
+  };
+  queueMicrotask(() => {
+    socket.readyState = 1;
+    socket.onopen();
+  });
+  return socket;
+}
+
+/** @typedef {Map<number, any>} Seats  who is connected, by seat */
+
+/** Learner and helpers meet; helpers do not meet each other. @param {number} a @param {number} b */
+const meet = (a, b) => a !== b && (a === 0 || b === 0);
+
+/**
+ * Tells everybody who meets this seat.
+ * @param {Seats} seats @param {number} seat @param {string} method
+ */
+function noteOthers(seats, seat, method) {
+  for (const [other, { note }] of seats) if (meet(seat, other)) note(method, { seat });
+}
+
+/**
+ * What each method of the relay does with a socket: a result, or an error.
+ * @param {Seats} seats
+ * @param {{number: string, refusal: {message: string, data: object} | null}} room
+ * @returns {Record<string, (socket: any, params: any) => {answer: object, then?: () => void}>}
+ */
+function createMethods(seats, room) {
   let others = 0;
+  /** @param {any} socket @param {number} seat */
+  const sit = (socket, seat) => {
+    socket.seat = seat;
+    seats.set(seat, socket);
+    return {
+      result: {
+        seat,
+        number: seat === 0 ? room.number : null,
+        seats: 8,
+        ticket: TICKET + seat,
+        kind: 'follow',
+        present: [...seats.keys()].filter((other) => meet(seat, other)),
+      },
+    };
+  };
+  const unknown = { message: 'no such number', data: { status: 'not-found', text: {} } };
+  return {
+    'room.open': (socket) => ({ answer: sit(socket, 0) }),
+    'room.join': (socket, params) => {
+      if (room.refusal || params.number !== room.number)
+        return { answer: { error: { code: -32001, ...(room.refusal ?? unknown) } } };
+      const answer = sit(socket, ++others);
+      return { answer, then: () => seats.get(0)?.note('room.joined', { seat: others }) };
+    },
+    'room.resume': (socket, params) => {
+      const seat = Number(params.ticket.slice(TICKET.length));
+      const answer = sit(socket, seat);
+      return { answer, then: () => noteOthers(seats, seat, 'room.back') };
+    },
+    'room.leave': (socket) => ({ answer: { result: {} }, then: () => socket.shut(1000) }),
+  };
+}
+
+export function createMemoryService({ number = '47' } = {}) {
+  /** @type {Seats} */
+  const seats = new Map();
   const service = {
     number,
     /**
@@ -58,8 +146,7 @@ export function createMemoryService({ number = '47' } = {}) {
       const socket = seats.get(seat);
       seats.delete(seat);
       socket?.shut(1006);
-      for (const [other, { note }] of seats)
-        if (seat === 0 || other === 0) note('room.away', { seat });
+      noteOthers(seats, seat, 'room.away');
     },
     /** @param {string} reason */
     end(reason) {
@@ -70,92 +157,28 @@ export function createMemoryService({ number = '47' } = {}) {
         }
     },
     /** @returns {WebSocket} */
-    connect() {
-      const socket = createSocket();
-      return /** @type {any} */ (socket);
-    },
+    connect: () => /** @type {any} */ (createSocket(receive)),
   };
+  const methods = createMethods(seats, service);
 
-  function createSocket() {
-    /** @type {any} */
-    const socket = {
-      readyState: 0,
-      seat: -1,
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-      hear: (/** @type {unknown} */ data) =>
-        queueMicrotask(() => {
-          if (socket.readyState === 1) socket.onmessage({ data });
-        }),
-      note: (/** @type {string} */ method, /** @type {object} */ params) =>
-        socket.hear(JSON.stringify({ jsonrpc: '2.0', method, params })),
-      shut: (/** @type {number} */ code) =>
-        queueMicrotask(() => {
-          socket.readyState = 3;
-          socket.onclose({ code });
-        }),
-      send(/** @type {string | Uint8Array} */ data) {
-        if (typeof data === 'string') return answer(socket, JSON.parse(data));
-        for (const record of read(data)) {
-          const from = { ...record, seat: socket.seat };
-          service.passed.push(from);
-          for (const passed of service.pass(from, socket.seat !== 0))
-            service.deliver(passed, socket.seat === 0 ? 1 : 0);
-        }
-        return undefined;
-      },
-      close: (/** @type {number} */ code) => {
-        if (socket.readyState < 2) socket.shut(code);
-      },
-    };
-    queueMicrotask(() => {
-      socket.readyState = 1;
-      socket.onopen();
-    });
-    return socket;
+  /** @param {any} socket @param {string | Uint8Array} data */
+  function receive(socket, data) {
+    if (typeof data === 'string') return answer(socket, JSON.parse(data));
+    for (const record of read(data)) {
+      const from = { ...record, seat: socket.seat };
+      service.passed.push(from);
+      for (const passed of service.pass(from, socket.seat !== 0))
+        service.deliver(passed, socket.seat === 0 ? 1 : 0);
+    }
+    return undefined;
   }
 
   /** @param {any} socket @param {{id: number, method: string, params: any}} call */
   function answer(socket, { id, method, params }) {
-    const say = (/** @type {object} */ answered) =>
-      socket.hear(JSON.stringify({ jsonrpc: '2.0', id, ...answered }));
-    const seated = (/** @type {number} */ seat) => {
-      socket.seat = seat;
-      seats.set(seat, socket);
-      const present = [...seats.keys()].filter(
-        (other) => other !== seat && (seat === 0 || other === 0),
-      );
-      say({
-        result: {
-          seat,
-          number: seat === 0 ? number : null,
-          seats: 8,
-          ticket: TICKET + seat,
-          kind: 'follow',
-          present,
-        },
-      });
-    };
-    if (method === 'room.open') return seated(0);
-    if (method === 'room.leave') return (say({ result: {} }), socket.shut(1000));
-    if (method === 'room.join' && (service.refusal || params.number !== number))
-      return say({
-        error: {
-          code: -32001,
-          ...(service.refusal ?? {
-            message: 'no such number',
-            data: { status: 'not-found', text: {} },
-          }),
-        },
-      });
-    if (method === 'room.join')
-      return (seated(++others), seats.get(0)?.note('room.joined', { seat: others }));
-    if (method !== 'room.resume') throw new Error(`${method} is not for here`);
-    const seat = Number(params.ticket.slice(TICKET.length));
-    seated(seat);
-    for (const [other, { note }] of seats)
-      if (other !== seat && (seat === 0 || other === 0)) note('room.back', { seat });
+    if (!methods[method]) throw new Error(`${method} is not for here`);
+    const { answer: answered, then } = methods[method](socket, params);
+    socket.hear(JSON.stringify({ jsonrpc: '2.0', id, ...answered }));
+    then?.();
   }
 
   return service;
