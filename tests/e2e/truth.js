@@ -8,94 +8,114 @@ import { seen } from './browser.js';
 /** @typedef {import('./overlay-reader.js').Box} Box */
 
 /**
- * The elements that a step may be ringed at, as boxes; null where nothing is known of the step.
- * Runs in the page.
- * @param {string} guide
- * @param {string} step
- * @returns {Box[] | null}
+ * How the elements that a step is about are told: all that a selector fits; of these, those whose
+ * own words, or whose label, are so; or what is around several of them, within something.
+ * @typedef {{all: string} | {called: string, words: string} | {labelled: string, words: string} |
+ *   {around: string, within: string}} Truth
  */
-export function truthOf(guide, step) {
+
+/**
+ * By step, or by guide and step where steps of that name mean several things.
+ * @type {Record<string, Truth>}
+ */
+const TRUTHS = {
+  'didomi-refuser': { called: '#didomi-notice button', words: '^Refuser$' },
+  'mes-rendez-vous': { called: 'header a', words: '^Mes rendez-vous$' },
+  qui: { labelled: 'input', words: '^Nom, spécialité' },
+  proposition: { labelled: '[role=listbox]', words: '^Propositions$' },
+  ou: { labelled: 'input', words: '^Où$' },
+  ville: { labelled: '[role=listbox]', words: '^Villes' },
+  rechercher: { called: 'button', words: '^Rechercher$' },
+  medecin: { called: 'main.results a', words: '^Cabinet' },
+  prendre: { called: 'main.profile button', words: '^Prendre rendez-vous$' },
+  motif: { labelled: 'ul', words: '^Motifs' },
+  specialite: { labelled: 'select', words: '^Spécialité$' },
+  'type-de-visite': { labelled: 'select', words: '^Type de consultation$' },
+  'motif-liste': { labelled: 'select', words: '^Motif de consultation$' },
+  'deja-venu': {
+    around: '.dl-new-patient-options label, [data-test=new-patient-options] button',
+    within: 'main',
+  },
+  prochain: { called: 'main:not(.results) button', words: '^Prochain RDV' },
+  horaire: { around: '.availabilities-slot', within: 'main:not(.results)' },
+  consignes: { called: '[role=dialog] button, dialog button', words: '^J’ai lu et j’accepte' },
+  email: {
+    labelled: 'form input',
+    words: '^(E-mail ou téléphone|Adresse e-mail ou numéro de téléphone)$',
+  },
+  'mot-de-passe': { labelled: 'form input', words: '^Mot de passe$' },
+  'se-connecter': { called: 'form button', words: '^Se connecter$' },
+  code: { labelled: 'form input', words: '^Code à 6 chiffres$' },
+  valider: { called: 'form button', words: '^Valider$' },
+  patient: { labelled: 'ul, [role=radiogroup]', words: '^Pour qui' },
+  lequel: { labelled: 'ul', words: '^Rendez-vous à venir$' },
+  annuler: { called: 'main button', words: '^Annuler le (RDV|rendez-vous)$' },
+  deplacer: { called: 'main button', words: '^Déplacer le (RDV|rendez-vous)$' },
+  rejoindre: { called: 'main a', words: '^(Rejoindre|Démarrer) la consultation vidéo$' },
+  tester: { called: 'main button', words: '^Tester' },
+  identifiant: { all: 'input[name=_user]' },
+  'webmail-envoyer-un-message/mot-de-passe': { all: 'input[name=_pass]' },
+  connexion: { all: '#rcmloginsubmit' },
+  rediger: { called: 'a', words: '^Rédiger$' },
+  destinataire: { all: '#compose_to input, #compose_to ul' },
+  objet: { all: 'input[name=_subject]' },
+  message: { all: '#composebody, iframe#composebody_ifr' },
+  menu: { all: '#layout-content > .header a[class*=menu]' },
+  options: { called: 'a', words: '^Options et pièces jointes$' },
+  joindre: { called: 'button, a', words: '^Joindre un fichier$' },
+  retour: { all: 'a[class*=back]' },
+  envoyer: { called: 'button, a', words: '^Envoyer$' },
+  'doctolib-se-connecter/entrer': { called: 'header a', words: '^Se connecter$' },
+  'doctolib-teleconsultation/entrer': { called: 'main button', words: '^Rejoindre' },
+  'doctolib-prendre-rendez-vous/confirmer': {
+    called: 'main button',
+    words: '^Confirmer le rendez-vous$',
+  },
+  'doctolib-annuler-rendez-vous/confirmer': {
+    called: '[role=dialog] button, dialog button',
+    words: '^Confirmer l’annulation$',
+  },
+  'doctolib-deplacer-rendez-vous/confirmer': {
+    called: 'main button',
+    words: '^Confirmer le (nouvel horaire|déplacement)$',
+  },
+};
+
+/**
+ * The elements that fit, as boxes. Runs in the page.
+ * @param {Truth} truth
+ * @returns {Box[]}
+ */
+function boxesOf(truth) {
   const all = (/** @type {string} */ css) => [...document.querySelectorAll(css)];
-  const called = (/** @type {string} */ css, /** @type {RegExp} */ words) =>
-    all(css).filter((each) => words.test(/** @type {HTMLElement} */ (each).innerText.trim()));
-  const labelled = (/** @type {string} */ css, /** @type {RegExp} */ words) =>
-    all(css).filter((each) =>
-      words.test(
-        each.getAttribute('aria-label') ??
-          /** @type {HTMLInputElement} */ (each).labels?.[0]?.textContent ??
-          '',
-      ),
-    );
-  const around = (/** @type {string} */ css, /** @type {string} */ within) =>
-    all(css).flatMap((each) => {
-      const wrappers = [];
-      for (
-        let at = each.parentElement;
-        at && !at.matches('main, aside, section, body');
-        at = at.parentElement
-      )
-        wrappers.push(at);
-      return wrappers.filter(
-        (wrapper) => wrapper.querySelectorAll(css).length > 1 && wrapper.closest(within),
-      );
-    });
-  /** @type {Record<string, () => Element[]>} */
-  const known = {
-    'didomi-refuser': () => called('#didomi-notice button', /^Refuser$/),
-    'mes-rendez-vous': () => called('header a', /^Mes rendez-vous$/),
-    qui: () => labelled('input', /^Nom, spécialité/),
-    proposition: () => labelled('[role=listbox]', /^Propositions$/),
-    ou: () => labelled('input', /^Où$/),
-    ville: () => labelled('[role=listbox]', /^Villes/),
-    rechercher: () => called('button', /^Rechercher$/),
-    medecin: () => called('main.results a', /^Cabinet/),
-    prendre: () => called('main.profile button', /^Prendre rendez-vous$/),
-    motif: () => labelled('ul', /^Motifs/),
-    specialite: () => labelled('select', /^Spécialité$/),
-    'type-de-visite': () => labelled('select', /^Type de consultation$/),
-    'motif-liste': () => labelled('select', /^Motif de consultation$/),
-    'deja-venu': () =>
-      around('.dl-new-patient-options label, [data-test=new-patient-options] button', 'main'),
-    prochain: () => called('main:not(.results) button', /^Prochain RDV/),
-    horaire: () => around('.availabilities-slot', 'main:not(.results)'),
-    consignes: () => called('[role=dialog] button, dialog button', /^J’ai lu et j’accepte/),
-    email: () =>
-      labelled('form input', /^(E-mail ou téléphone|Adresse e-mail ou numéro de téléphone)$/),
-    'mot-de-passe': () => labelled('form input', /^Mot de passe$/),
-    'se-connecter': () => called('form button', /^Se connecter$/),
-    code: () => labelled('form input', /^Code à 6 chiffres$/),
-    valider: () => called('form button', /^Valider$/),
-    patient: () => labelled('ul, [role=radiogroup]', /^Pour qui/),
-    lequel: () => labelled('ul', /^Rendez-vous à venir$/),
-    annuler: () => called('main button', /^Annuler le (RDV|rendez-vous)$/),
-    deplacer: () => called('main button', /^Déplacer le (RDV|rendez-vous)$/),
-    rejoindre: () => called('main a', /^(Rejoindre|Démarrer) la consultation vidéo$/),
-    tester: () => called('main button', /^Tester/),
-    identifiant: () => all('input[name=_user]'),
-    'webmail-envoyer-un-message/mot-de-passe': () => all('input[name=_pass]'),
-    connexion: () => all('#rcmloginsubmit'),
-    rediger: () => called('a', /^Rédiger$/),
-    destinataire: () => all('#compose_to input, #compose_to ul'),
-    objet: () => all('input[name=_subject]'),
-    message: () => all('#composebody, iframe#composebody_ifr'),
-    menu: () => all('#layout-content > .header a').filter((each) => each.matches('[class*=menu]')),
-    options: () => called('a', /^Options et pièces jointes$/),
-    joindre: () => called('button, a', /^Joindre un fichier$/),
-    retour: () => all('a').filter((each) => each.matches('[class*=back]')),
-    envoyer: () => called('button, a', /^Envoyer$/),
-    'doctolib-se-connecter/entrer': () => called('header a', /^Se connecter$/),
-    'doctolib-teleconsultation/entrer': () => called('main button', /^Rejoindre/),
-    'doctolib-prendre-rendez-vous/confirmer': () =>
-      called('main button', /^Confirmer le rendez-vous$/),
-    'doctolib-annuler-rendez-vous/confirmer': () =>
-      called('[role=dialog] button, dialog button', /^Confirmer l’annulation$/),
-    'doctolib-deplacer-rendez-vous/confirmer': () =>
-      called('main button', /^Confirmer le (nouvel horaire|déplacement)$/),
+  const ownWords = (/** @type {Element} */ each) =>
+    /** @type {HTMLElement} */ (each).innerText.trim();
+  const label = (/** @type {Element} */ each) =>
+    each.getAttribute('aria-label') ??
+    /** @type {HTMLInputElement} */ (each).labels?.[0]?.textContent ??
+    '';
+  /** @param {Element} each @param {string} css @param {string} within */
+  const wrappers = (each, css, within) => {
+    const found = [];
+    for (
+      let at = each.parentElement;
+      at && !at.matches('main, aside, section, body');
+      at = at.parentElement
+    )
+      found.push(at);
+    return found.filter((one) => one.querySelectorAll(css).length > 1 && one.closest(within));
   };
-  const find = known[`${guide}/${step}`] ?? known[step];
-  if (!find) return null;
+  const elements = () => {
+    if ('all' in truth) return all(truth.all);
+    if ('around' in truth)
+      return all(truth.around).flatMap((each) => wrappers(each, truth.around, truth.within));
+    const words = new RegExp(truth.words);
+    return 'called' in truth
+      ? all(truth.called).filter((each) => words.test(ownWords(each)))
+      : all(truth.labelled).filter((each) => words.test(label(each)));
+  };
   const modal = document.querySelector('dialog[open], [aria-modal=true]');
-  const reachable = find().filter(
+  const reachable = elements().filter(
     (each) => !each.closest('[inert]') && (!modal || modal.contains(each)),
   );
   return reachable.map((each) => {
@@ -137,7 +157,8 @@ export function judge(browser, guide) {
     const { step, ring } = seen(looked);
     if (!step || !ring) return looked;
     //  the page went away meanwhile
-    const boxes = await browser.evaluate(truthOf, guide, step).catch(() => undefined);
+    const truth = TRUTHS[`${guide}/${step}`] ?? TRUTHS[step];
+    const boxes = truth ? await browser.evaluate(boxesOf, truth).catch(() => undefined) : null;
     if (boxes === undefined) return looked;
     judged += 1;
     const right = boxes?.some((/** @type {Box} */ box) => isAround(ring.box, box)) ?? false;
