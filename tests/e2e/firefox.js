@@ -6,6 +6,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GIVE_FILES, onRoots, PICK } from './firefox-scripts.js';
 import { listenToRoot, lookAt, pressablesIn, readRoot } from './overlay-reader.js';
 import { writeHostManifest } from './home.js';
 import { openMarionette } from './marionette.js';
@@ -97,83 +98,6 @@ function activePort(profile, child) {
   });
 }
 
-/**
- * A script that calls `reader` on every overlay of every frame of the page, with the system's
- * rights: a closed root opens to it, and iframes of other sites in the same process too.
- * @param {Function} reader
- */
-const onRoots = (reader) => `
-  const read = ${reader.toString().replace(/^(?!function|async|\()/, 'function ')};
-  const found = [];
-  const visit = (page, x, y, top) => {
-    for (const element of page.querySelectorAll('*')) {
-      const root = element.openOrClosedShadowRoot;
-      if (root && root.mode && root.querySelector('[data-pasapas], [data-guide]')) {
-        found.push({root, x, y, top, closed: root.mode === 'closed'});
-      }
-      if (element.localName === 'iframe' && element.contentDocument) {
-        const box = element.getBoundingClientRect();
-        visit(element.contentDocument, x + box.x + element.clientLeft, y + box.y + element.clientTop, false);
-      }
-    }
-  };
-  visit(document, 0, 0, true);
-  return found.map(({root, x, y, top, closed}) => ({view: read.call(root), x, y, top, closed}));
-`;
-
-/**
- * The open list of a `select` is Firefox's own menu, which is made when it is opened first: chooses
- * there as a press does, the first entry that holds the words, or the one after the present. False:
- * none was opened.
- */
-const PICK = `
-  const [words, done] = arguments;
-  const choose = (popup) => {
-    const entries = [...popup.querySelectorAll('menuitem')].filter((entry) => !entry.disabled && !entry.hidden);
-    const present = entries.findIndex((entry) => entry.hasAttribute('selected') || entry.hasAttribute('checked'));
-    popup.activateItem(entries.find((entry) => words && entry.label.includes(words)) ?? entries[present + 1] ?? entries[0]);
-    done(true);
-  };
-  const look = (looks) => {
-    const popup = window.document.getElementById('ContentSelectDropdown')?.menupopup;
-    if (popup?.state === 'open') choose(popup);
-    else if (looks > 0) window.setTimeout(look, 50, looks - 1);
-    else done(false);
-  };
-  look(100);
-`;
-
-/**
- * A file chooser without a screen: takes the place of the system's and gives the person's files.
- */
-const GIVE_FILES = `
-  globalThis.given = arguments[0];
-  if (globalThis.chooser) return;
-  const open = (path) => {
-    const file = Components.classes['@mozilla.org/file/local;1'].createInstance(Components.interfaces.nsIFile);
-    file.initWithPath(path);
-    return file;
-  };
-  globalThis.chooser = {
-    createInstance: (iid) => ({
-      QueryInterface: ChromeUtils.generateQI(['nsIFilePicker']),
-      init() {}, appendFilters() {}, appendFilter() {}, appendRawFilter() {}, isModeSupported: async () => true,
-      get file() { return open(given[0]); },
-      get files() {
-        const files = given.map(open);
-        return {
-          QueryInterface: ChromeUtils.generateQI(['nsISimpleEnumerator']),
-          hasMoreElements: () => files.length > 0,
-          getNext: () => files.shift(),
-        };
-      },
-      open(callback) { Services.tm.dispatchToMainThread(() => callback.done(given.length > 0 ? 0 : 1)); },
-    }).QueryInterface(iid),
-  };
-  Components.manager.QueryInterface(Components.interfaces.nsIComponentRegistrar).registerFactory(
-    Components.ID('{5d3c1b0e-8f0a-4a51-9f0d-3a9b8e2f7c11}'), 'file chooser', '@mozilla.org/filepicker;1', globalThis.chooser);
-`;
-
 /** Words for "the page went away while you looked". */
 const GONE =
   /browsing context|no such window|document was unloaded|navigat|dead object|stale|AbortError|actor|destroyed/i;
@@ -200,22 +124,12 @@ async function closeWelcome(send, own) {
 }
 
 /**
+ * Starts a Firefox on its profile, in which the host is known, without the extension.
  * @param {LaunchOptions} options
- * @returns {Promise<Browser>}
+ * @param {string} folder  the profile
+ * @param {string} gecko   the extension's id
  */
-export async function launchFirefox({
-  extension,
-  home,
-  hosts,
-  viewport = { width: 1366, height: 768 },
-  headed = Boolean(process.env.PASAPAS_HEADFUL),
-  profile = 'firefox',
-  sleepsAfter,
-}) {
-  const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
-  const gecko = manifest.browser_specific_settings.gecko.id;
-  const folder = join(home.folder, profile);
-  const first = !existsSync(folder);
+function start({ home, hosts, headed = HEADFUL, sleepsAfter }, folder, gecko) {
   mkdirSync(folder, { recursive: true });
   if (home.host)
     writeHostManifest(join(home.folder, '.mozilla/native-messaging-hosts'), home.host, {
@@ -232,7 +146,7 @@ export async function launchFirefox({
       .join(''),
   );
 
-  const child = spawn(
+  return spawn(
     process.env.FIREFOX ?? '/usr/bin/firefox-esr',
     [
       '--marionette',
@@ -247,21 +161,13 @@ export async function launchFirefox({
       stdio: 'ignore',
     },
   );
-  const closed = new Promise((resolve) => {
-    child.once('exit', () => resolve(undefined));
-  });
-  const port = await activePort(folder, child);
-  const marionette = await openMarionette(port);
-  const { send } = marionette;
-  await send('WebDriver:NewSession', {
-    acceptInsecureCerts: true,
-    pageLoadStrategy: 'eager',
-    unhandledPromptBehavior: 'accept',
-  });
-  const [own] = await send('WebDriver:GetWindowHandles');
-  await send('Addon:Install', { path: extension, temporary: true });
-  if (first) await closeWelcome(send, own);
+}
 
+/**
+ * How scripts run and acts are done, through Marionette.
+ * @param {(name: string, params?: object) => Promise<any>} send
+ */
+function createRemote(send) {
   /** @param {string} script @param {any[]} args @param {string | null} sandbox */
   const run = async (script, args, sandbox) => {
     const { value } = await send('WebDriver:ExecuteScript', {
@@ -297,6 +203,124 @@ export async function launchFirefox({
       // The act was done and led away from the page, whose own answer is lost with it.
       if (!/_dispatchEvent: message reply cannot be cloned/.test(String(error))) throw error;
     });
+  const url = async () => (await send('WebDriver:GetCurrentURL')).value;
+  /** @param {number} width @param {number} height */
+  const setViewport = async (width, height) => {
+    // Firefox has a least window width; below it the page's own area is narrowed instead.
+    await send('WebDriver:SetWindowRect', { width: Math.max(width, 500), height: height + 100 });
+    await inChrome(() =>
+      run(
+        `
+      const browser = window.gBrowser.selectedBrowser;
+      browser.style.cssText = 'flex: none; width: ${width}px; height: ${height}px';
+    `,
+        [],
+        null,
+      ),
+    );
+  };
+  return { send, run, asynchronous, inChrome, act, url, setViewport };
+}
+
+/** @typedef {ReturnType<typeof createRemote>} Remote */
+
+/**
+ * The tabs, of which the person looks at one.
+ * @param {Remote} remote
+ */
+async function createWindows({ send }) {
+  const handles = async () => await send('WebDriver:GetWindowHandles');
+  const windows = {
+    /** @type {string[]} */
+    known: await handles(),
+    handles,
+    // What a page opens comes to the front, and the person looks at it.
+    lookAtFront: async () => {
+      const now = await handles();
+      const opened = now.find((/** @type {string} */ handle) => !windows.known.includes(handle));
+      windows.known = now;
+      if (opened) await send('WebDriver:SwitchToWindow', { handle: opened, focus: true });
+    },
+  };
+  return windows;
+}
+
+/** @typedef {Awaited<ReturnType<typeof createWindows>>} Windows */
+
+/**
+ * What is done with the page in front.
+ * @param {Remote} remote
+ * @returns {Pick<Browser, 'goto' | 'reload' | 'goBack' | 'url' | 'evaluate' | 'loaded' |
+ *   'listen' | 'heard' | 'accessibility' | 'lookAt' | 'pressablesIn'>}
+ */
+const pageActions = ({ send, run, inChrome, url }) => ({
+  goto: async (address) => {
+    await send('WebDriver:Navigate', { url: address });
+  },
+  reload: async () => {
+    await send('WebDriver:Refresh');
+  },
+  //  As the button does: WebDriver's own waits for a page to load, which a page that only changes
+  // its address never does.
+  goBack: () => inChrome(() => run('window.gBrowser.goBack();', [], null)),
+  url,
+  evaluate: (what, ...args) =>
+    run(
+      typeof what === 'string' ? `return (${what});` : `return (${what.toString()})(...arguments);`,
+      args,
+      null,
+    ),
+  loaded: () => run('return document.readyState === "complete";', [], 'system').catch(() => false),
+  listen: async () => {
+    await run(onRoots(listenToRoot), [], 'system');
+  },
+  heard: async () => run('return globalThis.pasapasHeard ?? [];', [], 'system'),
+  accessibility: async () => {
+    throw new Error('the accessibility tree is read in Chromium');
+  },
+  lookAt: (x, y) => run(`return (${lookAt.toString()})(...arguments);`, [x, y], 'system'),
+  pressablesIn: (ring) =>
+    run(`return (${pressablesIn.toString()})(...arguments);`, [ring], 'system'),
+});
+
+/**
+ * @param {Remote} remote
+ * @param {Windows} windows
+ * @returns {Browser['overlay']}
+ */
+const overlayReader =
+  ({ run, url }, { lookAtFront }) =>
+  async () => {
+    try {
+      await lookAtFront();
+      /**
+       * @type {{view: import('./overlay-reader.js').RootView, x: number, y: number, top: boolean,
+       *   closed: boolean}[]}
+       */
+      const found = await run(onRoots(readRoot), [], 'system');
+      return {
+        url: await url(),
+        views: (found ?? []).map(({ view, x, y, top, closed: sealed }) => {
+          for (const { box } of view.handles) {
+            box.x += x;
+            box.y += y;
+          }
+          return { ...view, top, closed: sealed };
+        }),
+      };
+    } catch (error) {
+      if (GONE.test(String(error))) return { url: '', views: [] };
+      throw error;
+    }
+  };
+
+/**
+ * Mouse, keyboard, files and the size of the window.
+ * @param {Remote} remote
+ * @returns {Pick<Browser, 'click' | 'type' | 'key' | 'pick' | 'giveFiles' | 'scroll' |
+ *   'screenshot' | 'viewport' | 'zoom'>}
+ */
+function handActions({ send, run, asynchronous, inChrome, act, setViewport }) {
   /** @param {string} letters */
   const keys = (letters) =>
     act([
@@ -330,92 +354,7 @@ export async function launchFirefox({
       },
     ]);
   };
-  const url = async () => (await send('WebDriver:GetCurrentURL')).value;
-  /** @param {number} width @param {number} height */
-  const setViewport = async (width, height) => {
-    // Firefox has a least window width; below it the page's own area is narrowed instead.
-    await send('WebDriver:SetWindowRect', { width: Math.max(width, 500), height: height + 100 });
-    await inChrome(() =>
-      run(
-        `
-      const browser = window.gBrowser.selectedBrowser;
-      browser.style.cssText = 'flex: none; width: ${width}px; height: ${height}px';
-    `,
-        [],
-        null,
-      ),
-    );
-  };
-  await setViewport(viewport.width, viewport.height);
-
-  const extensionUrl = (/** @type {string} */ path) => `moz-extension://${UUID}/${path}`;
-  const handles = async () => await send('WebDriver:GetWindowHandles');
-  let known = await handles();
-  // What a page opens comes to the front, and the person looks at it.
-  const lookAtFront = async () => {
-    const now = await handles();
-    const opened = now.find((/** @type {string} */ handle) => !known.includes(handle));
-    known = now;
-    if (opened) await send('WebDriver:SwitchToWindow', { handle: opened, focus: true });
-  };
-
   return {
-    name: 'firefox',
-    pid: child.pid ?? 0,
-    extensionUrl,
-    goto: async (address) => {
-      await send('WebDriver:Navigate', { url: address });
-    },
-    reload: async () => {
-      await send('WebDriver:Refresh');
-    },
-    //  As the button does: WebDriver's own waits for a page to load, which a page that only changes
-    // its address never does.
-    goBack: () => inChrome(() => run('window.gBrowser.goBack();', [], null)),
-    url,
-    evaluate: (what, ...args) =>
-      run(
-        typeof what === 'string'
-          ? `return (${what});`
-          : `return (${what.toString()})(...arguments);`,
-        args,
-        null,
-      ),
-    loaded: () =>
-      run('return document.readyState === "complete";', [], 'system').catch(() => false),
-    overlay: async () => {
-      try {
-        await lookAtFront();
-        /**
-         * @type {{view: import('./overlay-reader.js').RootView, x: number, y: number, top: boolean,
-         *   closed: boolean}[]}
-         */
-        const found = await run(onRoots(readRoot), [], 'system');
-        return {
-          url: await url(),
-          views: (found ?? []).map(({ view, x, y, top, closed: sealed }) => {
-            for (const { box } of view.handles) {
-              box.x += x;
-              box.y += y;
-            }
-            return { ...view, top, closed: sealed };
-          }),
-        };
-      } catch (error) {
-        if (GONE.test(String(error))) return { url: '', views: [] };
-        throw error;
-      }
-    },
-    listen: async () => {
-      await run(onRoots(listenToRoot), [], 'system');
-    },
-    heard: async () => run('return globalThis.pasapasHeard ?? [];', [], 'system'),
-    accessibility: async () => {
-      throw new Error('the accessibility tree is read in Chromium');
-    },
-    lookAt: (x, y) => run(`return (${lookAt.toString()})(...arguments);`, [x, y], 'system'),
-    pressablesIn: (ring) =>
-      run(`return (${pressablesIn.toString()})(...arguments);`, [ring], 'system'),
     click,
     type: async (text) => {
       await keys(text);
@@ -454,84 +393,149 @@ export async function launchFirefox({
       inChrome(() =>
         run('window.gBrowser.selectedBrowser.fullZoom = arguments[0];', [factor], null),
       ),
-    tabs: async () => {
-      const { value: current } = await send('WebDriver:GetWindowHandle');
-      const tabs = [];
-      for (const handle of await handles()) {
-        await send('WebDriver:SwitchToWindow', { handle, focus: false });
-        tabs.push({ url: await url(), current: handle === current });
-      }
-      await send('WebDriver:SwitchToWindow', { handle: current, focus: false });
-      return tabs;
-    },
-    openTab: async (address) => {
-      const { handle } = await send('WebDriver:NewWindow', { type: 'tab', focus: true });
-      known = await handles();
-      await send('WebDriver:SwitchToWindow', { handle, focus: true });
-      known = await handles();
-      await send('WebDriver:Navigate', { url: address });
-    },
-    openPrivate: async (address) => {
-      // Here and not at the start: allowed means loaded once more, which may swallow the first run.
-      await send('Addon:Install', { path: extension, temporary: true, allowPrivateBrowsing: true });
-      const { handle } = await send('WebDriver:NewWindow', {
-        type: 'window',
-        focus: true,
-        private: true,
-      });
-      await send('WebDriver:SwitchToWindow', { handle, focus: true });
-      known = await handles();
-      await send('WebDriver:Navigate', { url: address });
-    },
-    switchTab: async (index) => {
-      known = await handles(); // the person chose: nothing of it comes to the front by itself
-      await send('WebDriver:SwitchToWindow', { handle: known[index], focus: true });
-    },
-    closeTab: async () => {
-      const left = await send('WebDriver:CloseWindow');
-      await send('WebDriver:SwitchToWindow', { handle: left.at(-1), focus: true });
-    },
-    stopWorker: () =>
-      inChrome(() =>
-        run(
-          `
+  };
+}
+
+/**
+ * @param {Remote} remote
+ * @param {Windows} windows
+ * @returns {Pick<Browser, 'tabs' | 'openTab' | 'switchTab' | 'closeTab'>}
+ */
+const tabActions = ({ send, url }, windows) => ({
+  tabs: async () => {
+    const { value: current } = await send('WebDriver:GetWindowHandle');
+    const tabs = [];
+    for (const handle of await windows.handles()) {
+      await send('WebDriver:SwitchToWindow', { handle, focus: false });
+      tabs.push({ url: await url(), current: handle === current });
+    }
+    await send('WebDriver:SwitchToWindow', { handle: current, focus: false });
+    return tabs;
+  },
+  openTab: async (address) => {
+    const { handle } = await send('WebDriver:NewWindow', { type: 'tab', focus: true });
+    windows.known = await windows.handles();
+    await send('WebDriver:SwitchToWindow', { handle, focus: true });
+    windows.known = await windows.handles();
+    await send('WebDriver:Navigate', { url: address });
+  },
+  switchTab: async (index) => {
+    //  the person chose: nothing of it comes to the front by itself
+    windows.known = await windows.handles();
+    await send('WebDriver:SwitchToWindow', { handle: windows.known[index], focus: true });
+  },
+  closeTab: async () => {
+    const left = await send('WebDriver:CloseWindow');
+    await send('WebDriver:SwitchToWindow', { handle: left.at(-1), focus: true });
+  },
+});
+
+/**
+ * What is done with the extension and its worker.
+ * @param {Remote} remote
+ * @param {Windows} windows
+ * @param {string} gecko      the extension's id
+ * @param {string} extension  its folder
+ * @returns {Pick<Browser, 'openPrivate' | 'stopWorker' | 'sleeps' | 'popup' | 'willAllow' |
+ *   'takeBack' | 'reinstall'>}
+ */
+const extensionActions = ({ send, run, inChrome }, windows, gecko, extension) => ({
+  openPrivate: async (address) => {
+    // Here and not at the start: allowed means loaded once more, which may swallow the first run.
+    await send('Addon:Install', { path: extension, temporary: true, allowPrivateBrowsing: true });
+    const { handle } = await send('WebDriver:NewWindow', {
+      type: 'window',
+      focus: true,
+      private: true,
+    });
+    await send('WebDriver:SwitchToWindow', { handle, focus: true });
+    windows.known = await windows.handles();
+    await send('WebDriver:Navigate', { url: address });
+  },
+  stopWorker: () =>
+    inChrome(() =>
+      run(
+        `
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground();
     `,
-          [gecko],
-          null,
-        ),
+        [gecko],
+        null,
       ),
-    sleeps: () =>
-      inChrome(() =>
-        run(
-          `
+    ),
+  sleeps: () =>
+    inChrome(() =>
+      run(
+        `
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       return WebExtensionPolicy.getByID(arguments[0]).extension.backgroundState === 'stopped';
     `,
-          [gecko],
-          null,
-        ),
+        [gecko],
+        null,
       ),
-    popup: async () => {
-      throw new Error('Firefox opens it for a person only');
-    },
-    willAllow: async () => {}, // set for all questions at the start
-    takeBack: (pattern) =>
-      inChrome(() =>
-        run(
-          `
+    ),
+  popup: async () => {
+    throw new Error('Firefox opens it for a person only');
+  },
+  willAllow: async () => {}, // set for all questions at the start
+  takeBack: (pattern) =>
+    inChrome(() =>
+      run(
+        `
       const {ExtensionPermissions} = ChromeUtils.importESModule('resource://gre/modules/ExtensionPermissions.sys.mjs');
       const {WebExtensionPolicy} = Cu.getGlobalForObject(Services);
       return ExtensionPermissions.remove(arguments[0], {permissions: [], origins: [arguments[1]]}, WebExtensionPolicy.getByID(arguments[0]).extension);
     `,
-          [gecko, pattern],
-          null,
-        ),
+        [gecko, pattern],
+        null,
       ),
-    reinstall: async (from) => {
-      await send('Addon:Install', { path: from, temporary: true });
-    },
+    ),
+  reinstall: async (from) => {
+    await send('Addon:Install', { path: from, temporary: true });
+  },
+});
+
+const HEADFUL = Boolean(process.env.PASAPAS_HEADFUL);
+
+/**
+ * @param {LaunchOptions} options
+ * @returns {Promise<Browser>}
+ */
+export async function launchFirefox(options) {
+  const { extension, home, viewport = { width: 1366, height: 768 }, profile = 'firefox' } = options;
+  const manifest = JSON.parse(readFileSync(join(extension, 'manifest.json'), 'utf8'));
+  const gecko = manifest.browser_specific_settings.gecko.id;
+  const folder = join(home.folder, profile);
+  const first = !existsSync(folder);
+  const child = start(options, folder, gecko);
+  const closed = new Promise((resolve) => {
+    child.once('exit', () => resolve(undefined));
+  });
+  const port = await activePort(folder, child);
+  const marionette = await openMarionette(port);
+  const { send } = marionette;
+  await send('WebDriver:NewSession', {
+    acceptInsecureCerts: true,
+    pageLoadStrategy: 'eager',
+    unhandledPromptBehavior: 'accept',
+  });
+  const [own] = await send('WebDriver:GetWindowHandles');
+  await send('Addon:Install', { path: extension, temporary: true });
+  if (first) await closeWelcome(send, own);
+
+  const remote = createRemote(send);
+  await remote.setViewport(viewport.width, viewport.height);
+  const windows = await createWindows(remote);
+
+  return {
+    name: 'firefox',
+    pid: child.pid ?? 0,
+    extensionUrl: (/** @type {string} */ path) => `moz-extension://${UUID}/${path}`,
+    overlay: overlayReader(remote, windows),
+    ...pageActions(remote),
+    ...handActions(remote),
+    ...tabActions(remote, windows),
+    ...extensionActions(remote, windows, gecko, extension),
     kill: async () => {
       child.kill('SIGKILL');
       await closed;
