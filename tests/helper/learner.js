@@ -19,88 +19,21 @@ import { pairOf } from '../../extension/src/shared/follow/pairing-words.js';
 
 /** @typedef {import('../../extension/src/shared/follow/secrets.js').Bytes} Bytes */
 
-/**
- * @param {{
- *   address?: string, pair?: readonly [number, number], known?: Bytes[],
- *   connect: (address: string, protocol: string) => WebSocket,
- * }} options  `known`: keys of those who were paired with face to face
- */
-export async function openLearner({
-  address = 'ws://memory/follow',
-  pair = [12, 2047],
-  known = [],
-  connect,
-}) {
-  /** @type {import('../../extension/src/shared/follow/pairing.js').Secret[]} */
-  let secrets = [];
-  /** @type {import('../../extension/src/shared/follow/pairing.js').Offered | null} */
-  let offered = null;
-  /**
-   * @type {{out: import('../../extension/src/shared/follow/sealed.js').Outgoing, in:
-   *   import('../../extension/src/shared/follow/sealed.js').Incoming} | null}
-   */
-  let talk = null;
-  let kind = '';
-  /** @type {{lasting: Bytes, compare: readonly [number, number]} | null} */
-  let last = null;
+/** What was heard, in order, for whoever waits for a kind of it. */
+function createHearing() {
   /** @type {{message: any, done: boolean}[]} */
   const said = [];
   /** @type {(() => void)[]} */
   const waiting = [];
-  const relay = createRelay({
-    address,
-    connect,
-    onNotice: () => {},
-    onState: () => {},
-    onRecord: ({ seat, body }) => take(seat, body),
-  });
-  const { number } = await relay.open();
-  secrets = [secretOfWords(number, pair), ...known.map(lastingSecret)];
-
-  /** @param {number} seat @param {Bytes} body */
-  function take(seat, body) {
-    const send = (/** @type {Bytes} */ reply) => relay.send({ seat, whole: false, body: reply });
-    try {
-      switch (typeOf(body)) {
-        case 'knock': {
-          const made = offer(secrets, body);
-          offered = made.attempt;
-          talk = null;
-          return send(made.body);
-        }
-        case 'answer': {
-          if (!offered) return undefined;
-          const { keys, body: proof } = accept(offered, body);
-          kind = offered.secret.kind;
-          last = { lasting: keys.lasting.slice(), compare: pairOf(keys.compare) };
-          talk = { out: outgoing(keys.out), in: incoming(keys.in) };
-          secrets = [
-            secretToResume(keys.resume),
-            ...secrets.filter(({ kind }) => kind === 'resume'),
-          ];
-          return send(proof);
-        }
-        default:
-          return talk ? hear(unseal(talk.in, body)) : undefined;
-      }
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      if (error.why === 'proof') return send(refuse('wrong-words'));
-      return error.why === 'no-such-secret' ? send(refuse('no-such-secret')) : undefined;
-    }
-  }
-
-  /** @param {string | null} text */
-  function hear(text) {
-    const message = text === null ? null : parseHelperMessage(text);
-    if (!message) return;
-    said.push({ message, done: false });
-    for (const look of waiting.splice(0)) look();
-  }
-
   return {
-    number,
-    /** What was parseHelperMessage, in order. */
+    /** @param {string | null} text */
+    hear(text) {
+      const message = text === null ? null : parseHelperMessage(text);
+      if (!message) return;
+      said.push({ message, done: false });
+      for (const look of waiting.splice(0)) look();
+    },
+    /** What was heard, in order. */
     said: () => said.map(({ message }) => message),
     /**
      * The next of this kind that nobody waited for yet.
@@ -117,21 +50,115 @@ export async function openLearner({
         };
         look();
       }),
+  };
+}
+
+/**
+ * The learner's side of the sealed channel.
+ * @param {import('../../extension/src/shared/follow/pairing.js').Secret[]} secrets  that open it
+ * @param {(text: string | null) => void} hear
+ */
+function createChannel(secrets, hear) {
+  /** @type {import('../../extension/src/shared/follow/pairing.js').Offered | null} */
+  let offered = null;
+  const channel = {
+    secrets,
+    /**
+     * @type {{out: import('../../extension/src/shared/follow/sealed.js').Outgoing, in:
+     *   import('../../extension/src/shared/follow/sealed.js').Incoming} | null}
+     */
+    talk: null,
+    kind: '',
+    /** @type {{lasting: Bytes, compare: readonly [number, number]} | null} */
+    last: null,
+    /** @param {Bytes} body @param {(reply: Bytes) => void} send */
+    take(body, send) {
+      try {
+        understand(body, send);
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        if (error.why === 'proof') send(refuse('wrong-words'));
+        if (error.why === 'no-such-secret') send(refuse('no-such-secret'));
+      }
+    },
+  };
+
+  /** @param {Bytes} body @param {(reply: Bytes) => void} send */
+  function understand(body, send) {
+    switch (typeOf(body)) {
+      case 'knock': {
+        const made = offer(channel.secrets, body);
+        offered = made.attempt;
+        channel.talk = null;
+        return send(made.body);
+      }
+      case 'answer': {
+        if (!offered) return undefined;
+        const { keys, body: proof } = accept(offered, body);
+        channel.kind = offered.secret.kind;
+        channel.last = { lasting: keys.lasting.slice(), compare: pairOf(keys.compare) };
+        channel.talk = { out: outgoing(keys.out), in: incoming(keys.in) };
+        channel.secrets = [
+          secretToResume(keys.resume),
+          ...channel.secrets.filter(({ kind }) => kind === 'resume'),
+        ];
+        return send(proof);
+      }
+      default:
+        return channel.talk ? hear(unseal(channel.talk.in, body)) : undefined;
+    }
+  }
+
+  return channel;
+}
+
+/**
+ * @param {{
+ *   address?: string, pair?: readonly [number, number], known?: Bytes[],
+ *   connect: (address: string, protocol: string) => WebSocket,
+ * }} options  `known`: keys of those who were paired with face to face
+ */
+export async function openLearner({
+  address = 'ws://memory/follow',
+  pair = [12, 2047],
+  known = [],
+  connect,
+}) {
+  const { hear, said, next } = createHearing();
+  const channel = createChannel([], hear);
+  const relay = createRelay({
+    address,
+    connect,
+    onNotice: () => {},
+    onState: () => {},
+    onRecord: ({ seat, body }) =>
+      channel.take(body, (reply) => relay.send({ seat, whole: false, body: reply })),
+  });
+  const { number } = await relay.open();
+  channel.secrets = [secretOfWords(number, pair), ...known.map(lastingSecret)];
+
+  return {
+    number,
+    said,
+    next,
     /** @param {{say: string} & Record<string, unknown>} message */
     tell(message) {
-      if (!talk) throw new Error('nobody to tell it to');
+      if (!channel.talk) throw new Error('nobody to tell it to');
       const whole = ['state', 'view'].includes(message.say);
       relay.send(
-        ...seal(talk.out, JSON.stringify(message), whole).map((part) => ({ seat: 0, ...part })),
+        ...seal(channel.talk.out, JSON.stringify(message), whole).map((part) => ({
+          seat: 0,
+          ...part,
+        })),
       );
     },
     /** With which secret they came. */
-    kind: () => kind,
+    kind: () => channel.kind,
     /** What would last of the seal, and what the screen shows of it. */
-    last: () => /** @type {NonNullable<typeof last>} */ (last),
+    last: () => /** @type {NonNullable<typeof channel.last>} */ (channel.last),
     /** Says no to whoever knocks next. */
     forget: () => {
-      secrets = [];
+      channel.secrets = [];
     },
     leave: () => relay.leave(),
   };
