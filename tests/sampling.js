@@ -1,34 +1,36 @@
 /**
- * What is tried in a few minutes stands for more: stories are told in one of two places, by turns.
- * `./dev prove` tells each in all.
+ * `./dev test` runs a sample of the tests that would be the same in several browsers, languages or
+ * screens; `./dev prove` runs all of them.
  */
 import { test } from 'node:test';
 
-const IN_ALL = Boolean(process.env.PASAPAS_PROVE);
+const ALL = Boolean(process.env.PASAPAS_PROVE);
 
 /**
- * Where a story as long as a walk is told.
- * @param {'chromium' | 'firefox'} name
+ * The browsers in which a long test runs.
+ * @param {'chromium' | 'firefox'} name  that of the sample
  * @returns {('chromium' | 'firefox')[]}
  */
-export const foremostIn = (name) => (IN_ALL ? ['chromium', 'firefox'] : [name]);
+export const sampledBrowsers = (name) => (ALL ? ['chromium', 'firefox'] : [name]);
 
 /**
+ * The cases that run.
  * @template T
- * @param {readonly T[]} all @param {...number} few  the places in it of those that stand for all
+ * @param {readonly T[]} all @param {...number} places  those of the sample
  * @returns {readonly T[]}
  */
-export const foremost = (all, ...few) => (IN_ALL ? all : few.map((place) => all[place]));
+export const sampled = (all, ...places) => (ALL ? all : places.map((place) => all[place]));
 
 /**
- * @param {'first' | 'second'} place  the one begins, the other follows
+ * For two suites of the same tests: every other test runs in the first, the rest in the second.
+ * @param {'first' | 'second'} suite
  * @returns {(title: string, story: (t: import('node:test').TestContext) => Promise<void>) => void}
  *   instead of `test`
  */
-export function turnsOf(place) {
+export function alternate(suite) {
   let count = 0;
   return (title, story) => {
     count += 1;
-    if (IN_ALL || (count % 2 === 0) === (place === 'second')) test(title, story);
+    if (ALL || (count % 2 === 0) === (suite === 'second')) test(title, story);
   };
 }

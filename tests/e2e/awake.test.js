@@ -9,7 +9,7 @@ import { placeOf } from './browser.js';
 import { heardAs, onTheTelephone, shownWords } from './rendezvous.js';
 import { recordAll } from './service.js';
 import { followFrom } from './telephone.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 const SLEEP_MS = 2000;
 const PATIENCE_MS = 20_000;
@@ -52,7 +52,7 @@ test('in firefox, whoever is followed is not lost while nothing happens; afterwa
   assert.ok(await browser.sleeps(), 'with nobody there it is not kept from it');
 });
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`in ${name}, the worker is ended by the browser: she is told that nobody follows any more`, async (t) => {
     const place = await onTheTelephone(name, t, recordAll);
     const { browser, scene } = place;

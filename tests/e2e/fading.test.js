@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { CALM_MS, placeOf } from './browser.js';
 import { click, ringIsAround, servePages, tellStories, words } from './stories.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 const GUIDES = {
   easy: {
@@ -27,7 +27,7 @@ const PAGES = {
     '<button id="un">Un</button> <label>Nom <input id="nom"></label> <button id="deux">Deux</button>',
 };
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   describe(`guided less in ${name}`, () => {
     const { scene, see, press, clickOnThe, boxAt, ringAt, begin } = tellStories(name, {
       guides: GUIDES,

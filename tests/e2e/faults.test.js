@@ -12,7 +12,7 @@ import { completions, rowsOf, stepsDone } from './journal.js';
 import { follow } from './robot.js';
 import { openScene } from './scene.js';
 import { serveFolder } from './site.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 
 /** @typedef {'chromium' | 'firefox'} Name */
 /** @typedef {import('./scene.js').Scene} Scene */
@@ -103,8 +103,8 @@ async function journalIsTrue(scene) {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`in ${name}`, { concurrency: 2 }, () => {
-    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
-    inTurn(
+    const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
+    sampledTest(
       'the host is killed: nothing that was done is lost, nothing is said of it',
       async (t) => {
         const scene = await openForm(name, t);
@@ -117,7 +117,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'the host was being updated when the page came: the guide is offered as soon as it is there, and until then it is not started in a storm',
       async (t) => {
         const scene = await openForm(name, t, { host: updatedHost });
@@ -140,13 +140,13 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('the page is loaded again', async (t) => {
+    sampledTest('the page is loaded again', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', () => scene.browser.reload());
       await journalIsTrue(scene);
     });
 
-    inTurn('the browser puts the worker to sleep', async (t) => {
+    sampledTest('the browser puts the worker to sleep', async (t) => {
       const scene = await openForm(name, t);
       await breakAt(scene, 'fruit', () => scene.browser.stopWorker());
       await journalIsTrue(scene);

@@ -9,12 +9,12 @@ import { placeOf } from './browser.js';
 import { BOOK, heardAs, onTheTelephone, shownWords } from './rendezvous.js';
 import { recordAll } from './service.js';
 import { followFrom } from './telephone.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 /** @typedef {import('../../extension/src/shared/follow/messages.js').View} View */
 
 // A learner in Firefox is followed from a real page in together.test.js.
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`in ${name}, who knows the words sees each step, and nothing once it is stopped`, async (t) => {
     const { service, scene, browser, pressOwn } = await onTheTelephone(name, t, recordAll);
     await pressOwn('[data-name=begin]');

@@ -8,7 +8,7 @@ import { describe } from 'node:test';
 import { CALM_MS } from './browser.js';
 import { rowsOf } from './journal.js';
 import { click, overlap, ringIsAround, servePages, SITE, tellStories, words } from './stories.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 
 /** @typedef {import('./overlay-reader.js').Box} Box */
 
@@ -119,18 +119,18 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`guided in ${name}`, () => {
-    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
+    const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
     const { scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end } =
       tellStories(name, { guides: GUIDES, sites: { 'www.doctolib.fr': servePages(PAGES) } });
 
-    inTurn('an element that comes late is waited for, then pointed at', async () => {
+    sampledTest('an element that comes late is waited for, then pointed at', async () => {
       await begin('late');
       ringIsAround(await ringAt('bientot'), await boxAt('#bientot'));
       await clickOnThe('#bientot');
       await end();
     });
 
-    inTurn(
+    sampledTest(
       'an element that is not there is said without blame; when it comes the guide goes on',
       async () => {
         await begin('missing');
@@ -148,7 +148,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('of two equal buttons none is pointed at', async () => {
+    sampledTest('of two equal buttons none is pointed at', async () => {
       await begin('twins');
       const now = await see((one) => one.find('retry') !== null, 'the words that it is not sure');
       assert.match(now.say, /se ressemblent/);
@@ -156,7 +156,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn('a page that draws its button anew takes the ring along', async () => {
+    sampledTest('a page that draws its button anew takes the ring along', async () => {
       await begin('rerender');
       await ringAt('vif');
       await scene().browser.evaluate(() => {
@@ -177,7 +177,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
     });
 
     // The site's developers gave the button another id; to the person it is the same one.
-    inTurn(
+    sampledTest(
       'a button that has changed is pointed at by what it still is, and the journal says what changed',
       async () => {
         await begin('drift');
@@ -196,7 +196,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('a page that changes its address and itself is followed', async () => {
+    sampledTest('a page that changes its address and itself is followed', async () => {
       await begin('spa');
       await ringAt('ouvrir');
       await clickOnThe('#ouvrir');
@@ -205,7 +205,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    inTurn(
+    sampledTest(
       'a link that opens a tab takes the guide along, and closing it brings the guide back',
       async () => {
         await begin('tab');
@@ -227,7 +227,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('on another page it says so calmly, and leads back', async () => {
+    sampledTest('on another page it says so calmly, and leads back', async () => {
       await begin('off');
       await ringAt('chez-soi');
       await clickOnThe('#ailleurs');
@@ -246,7 +246,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await end();
     });
 
-    inTurn('the help panel says it more simply, goes back, takes a step as done', async () => {
+    sampledTest('the help panel says it more simply, goes back, takes a step as done', async () => {
       await begin('help');
       await ringAt('un');
       await clickOnThe('#un');
@@ -273,7 +273,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
+    sampledTest('"Arrêter" keeps the place: the offer takes it up where it was', async () => {
       await begin('help');
       await ringAt('un');
       await clickOnThe('#un');
@@ -289,7 +289,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn(
+    sampledTest(
       'a target in a frame of the site has its ring there, and the bubble beside it',
       async () => {
         await begin('frame');
@@ -309,7 +309,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'before a danger the words come first and the ring after; markup is shown as text',
       async () => {
         await begin('danger');
@@ -327,7 +327,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('two quick presses on "Suivant" turn one card', async () => {
+    sampledTest('two quick presses on "Suivant" turn one card', async () => {
       await begin('cards');
       const now = await see(
         (one) => one.say === 'Une carte.' && one.find('next')?.clear === true,
@@ -346,7 +346,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn('a choice in a list is noticed when it is made', async () => {
+    sampledTest('a choice in a list is noticed when it is made', async () => {
       await begin('choose');
       await ringAt('fruit');
       await clickOnThe('#fruit');
@@ -355,7 +355,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn("an address is shown before the person's own press opens it", async () => {
+    sampledTest("an address is shown before the person's own press opens it", async () => {
       await begin('open');
       const now = await see((one) => one.step === 'aller', 'the words and the address');
       assert.match(now.bubble?.text ?? '', /www\.doctolib\.fr\/open\/la-bas/);

@@ -10,7 +10,7 @@ import { TOP } from './home.js';
 import { rowsOf, stepsDone } from './journal.js';
 import { openScene } from './scene.js';
 import { serveFolder } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 /** @typedef {import('./browser.js').Browser} Browser */
 
@@ -101,7 +101,7 @@ async function pressInPopup(browser, name) {
   await press(browser, `[data-name="press-${name}"]`);
 }
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   describe(`in ${name}`, { concurrency: 2 }, () => {
     // Each of these may do what it likes and gains nothing.
     for (const attack of ['covers', 'inerts', 'floods', 'swallows', 'posts', 'forges']) {

@@ -11,7 +11,7 @@ import { follow } from './robot.js';
 import { openScene } from './scene.js';
 import { recordAll, setService, startService } from './service.js';
 import { servePractice } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 const GUIDE = 'doctolib-teleconsultation';
 const ADDRESS = 'https://www.doctolib.fr/?site=2025';
@@ -19,7 +19,7 @@ const ADDRESS = 'https://www.doctolib.fr/?site=2025';
 /** For `evaluate`, in an own page: what it says, without the kind of its spaces. */
 const words = () => document.body.innerText.replace(/\s+/g, ' ');
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`in ${name}, where no program is installed, a guide of the service leads to its end, and is not stopped by the service's`, async (t) => {
     const service = await startService();
     t.after(service.close);

@@ -11,7 +11,7 @@ import { placeOf } from './browser.js';
 import { rowsOf, withHost } from './journal.js';
 import { openScene } from './scene.js';
 import { servePractice } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 const BOOK = 'doctolib-prendre-rendez-vous';
 
@@ -101,7 +101,7 @@ const downloaded = (folder, ending) =>
     look();
   });
 
-for (const name of foremostIn('firefox')) {
+for (const name of sampledBrowsers('firefox')) {
   test(`in ${name}, she finds a guide, goes on where she was, keeps her wishes and takes along what was noted`, async (t) => {
     const scene = await openScene(name, t, {
       sites: { 'www.doctolib.fr': servePractice('doctolib') },

@@ -14,7 +14,7 @@ import { rowsOf, stepsDone } from './journal.js';
 import { GUIDES } from './page-guides.js';
 import { serveFolder } from './site.js';
 import { SITE, tellStories } from './stories.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 /** @typedef {import('./overlay-reader.js').Box} Box */
@@ -27,7 +27,7 @@ const STILL_MS = 150;
 describe('on pages that break other tools', { concurrency: 2 }, () => {
   for (const name of /** @type {const} */ (['chromium', 'firefox']))
     describe(`in ${name}`, { concurrency: 1 }, () => {
-      const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
+      const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
       const story = tellStories(name, {
         guides: GUIDES,
         sites: { 'www.doctolib.fr': PAGES, 'meet.jit.si': PAGES },
@@ -70,16 +70,19 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         );
       }
 
-      inTurn('somebody pressed F5 in the middle: the guide goes on at the same step', async () => {
-        await begin('reload');
-        await obey(await pointsAt('un', '#un'));
-        await pointsAt('deux', '#deux');
-        await scene().browser.reload();
-        await obey(await pointsAt('deux', '#deux'));
-        await end('reload');
-      });
+      sampledTest(
+        'somebody pressed F5 in the middle: the guide goes on at the same step',
+        async () => {
+          await begin('reload');
+          await obey(await pointsAt('un', '#un'));
+          await pointsAt('deux', '#deux');
+          await scene().browser.reload();
+          await obey(await pointsAt('deux', '#deux'));
+          await end('reload');
+        },
+      );
 
-      inTurn(
+      sampledTest(
         'a page drew everything anew five times a second: the ring is on the button of the moment, and a press counts',
         async () => {
           await begin('counting');
@@ -90,7 +93,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the button was in a box that scrolls, in one that scrolls sideways: it is brought into sight',
         async () => {
           await begin('scrollers');
@@ -107,7 +110,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the button lay under the header that stays: it is brought out, and a ring is never drawn over the header',
         async () => {
           await begin('sticky');
@@ -130,7 +133,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn('what is fixed, turned, enlarged or moving has its ring too', async () => {
+      sampledTest('what is fixed, turned, enlarged or moving has its ring too', async () => {
         await begin('turned');
         await obey(await pointsAt('penche', '#penche'));
         await obey(await pointsAt('fixe', '#fixe'));
@@ -138,7 +141,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         await end('turned');
       });
 
-      inTurn(
+      sampledTest(
         'the page was made small or large with Ctrl and +: ring and bubble are where they belong',
         async () => {
           await begin('zoom');
@@ -159,7 +162,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the list goes on where one scrolls: it is said that the button is not there, and it is shown when it comes',
         async () => {
           await begin('endless');
@@ -182,7 +185,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'a row of the list became another one: the ring goes with what it says, not with the row',
         async () => {
           await begin('recycled');
@@ -206,7 +209,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the page opened a dialog, then a menu, over everything: ring and bubble lie above them, and pressing the bubble closes neither',
         async () => {
           await begin('layers');
@@ -222,28 +225,31 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn('the button was in a piece within a piece within a piece, and came late', async () => {
-        await begin('shadow');
-        await inPage('come()');
-        await obey(
-          await pointsAt(
-            'telecharger',
-            'carte-externe',
-            'carte-moyenne',
-            'carte-interne',
-            '#payer',
-          ),
-        );
-        await end('shadow');
-      });
+      sampledTest(
+        'the button was in a piece within a piece within a piece, and came late',
+        async () => {
+          await begin('shadow');
+          await inPage('come()');
+          await obey(
+            await pointsAt(
+              'telecharger',
+              'carte-externe',
+              'carte-moyenne',
+              'carte-interne',
+              '#payer',
+            ),
+          );
+          await end('shadow');
+        },
+      );
 
-      inTurn('the button was in a frame within a frame, far down in each', async () => {
+      sampledTest('the button was in a frame within a frame, far down in each', async () => {
         await begin('frames');
         await obey(await pointsAt('repondre', 'iframe', 'iframe', '#repondre'));
         await end('frames');
       });
 
-      inTurn(
+      sampledTest(
         'the button was in a frame of another site, one of the guide’s: it is shown',
         async () => {
           await begin('abroad');
@@ -257,7 +263,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the button was in a frame of a site that the guide is not for: it is said that we cannot look there, and what to look for',
         async () => {
           await begin('stranger');
@@ -277,7 +283,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the frame of the other site was small: it is spoken of where the target names it, and else taken for an advertisement',
         async () => {
           for (const [id, words] of /** @type {const} */ ([
@@ -295,7 +301,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the page was written from right to left: the ring is where the button is, and our words are from left to right',
         async () => {
           await begin('rtl');
@@ -305,7 +311,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the window was 320 pixels wide: the button is free, and every button of the bubble can be pressed',
         async () => {
           await scene().browser.viewport(320, 568);
@@ -323,7 +329,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'a date was half written and the guide went on: it waits until the whole of it is there',
         async () => {
           await begin('date');
@@ -343,7 +349,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'somebody went through a list with the arrow keys, and the guide went on at the first: it waits for the choice',
         async () => {
           await begin('list');
@@ -361,7 +367,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'a letter was written where there was no field, only a page that can be written on',
         async () => {
           await begin('letter');
@@ -377,7 +383,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the field for a file was hidden behind a button: the button is shown, and giving the file is the act',
         async () => {
           const file = join(scene().home.folder, 'lettre.txt');
@@ -392,7 +398,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the page took away what it does not know: we are there again; where it never stops, the popup goes on',
         async () => {
           await begin('cleaner');
@@ -419,7 +425,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'two buttons said the same: the one under the right name is shown, and none where name and place contradict each other',
         async () => {
           await begin('alike');
@@ -437,7 +443,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the banner about cookies came back: it is spoken of again, and the guide goes on after it',
         async () => {
           await begin('banner');
@@ -450,7 +456,7 @@ describe('on pages that break other tools', { concurrency: 2 }, () => {
         },
       );
 
-      inTurn(
+      sampledTest(
         'the keyboard came up and took half of the screen: the field and the words stay in sight',
         async () => {
           await scene().browser.viewport(360, 640);

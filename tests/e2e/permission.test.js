@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { placeOf } from './browser.js';
 import { rowsOf } from './journal.js';
 import { openScene } from './scene.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 const SITE = 'https://www.ailleurs.example/*';
 const GUIDE = {
@@ -50,7 +50,7 @@ const waiting = (there) =>
 const registered = async () =>
   (await chrome.scripting.getRegisteredContentScripts()).flatMap(({ matches = [] }) => matches);
 
-for (const name of foremostIn('firefox')) {
+for (const name of sampledBrowsers('firefox')) {
   test(`in ${name}, a site is allowed by a press, and a guide on it ends with a word when that is taken back`, async (t) => {
     const guides = mkdtempSync(join(tmpdir(), 'pasapas-guides-'));
     t.after(() => rmSync(guides, { recursive: true }));

@@ -10,9 +10,9 @@ import { TOP } from './home.js';
 import { rowsOf } from './journal.js';
 import { openScene } from './scene.js';
 import { serveFolder } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`a private window in ${name}: guided to the end, asked nothing about herself, nothing noted`, async (t) => {
     const scene = await openScene(name, t, {
       sites: { 'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages')) },

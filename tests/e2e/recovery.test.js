@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import { describe } from 'node:test';
 import { rowsOf } from './journal.js';
 import { click, ringIsAround, servePages, tellStories, words } from './stories.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 
 /** @typedef {import('./browser.js').Seen} Seen */
 
@@ -78,7 +78,7 @@ const GUIDES = {
 
 for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
   describe(`lost in ${name}`, () => {
-    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
+    const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
     const { scene, see, press, clickAt, clickOnThe, boxAt, ringAt, begin, leave, end } =
       tellStories(name, { guides: GUIDES, sites: { 'www.doctolib.fr': servePages(PAGES) } });
     /** @param {string} guide @param {string} event */
@@ -87,7 +87,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
 
     //  He had pressed it while he was told what comes next: then the ring was around a button that
     // takes no press.
-    inTurn(
+    sampledTest(
       'what is asked was done before, and cannot be done twice: the guide goes on',
       async () => {
         await begin('early');
@@ -99,7 +99,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
 
     //  A photo was there already, from the first time; she added it once more, and nothing said
     // that it was enough.
-    inTurn('what ends a step is there from the start: their own press ends it', async () => {
+    sampledTest('what ends a step is there from the start: their own press ends it', async () => {
       await begin('there');
       await ringAt('joindre');
       await clickOnThe('#joindre');
@@ -107,7 +107,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn(
+    sampledTest(
       'a link that has nothing to do with it: said calmly though the guide names no pages, and the way back leads back',
       async () => {
         await begin('astray');
@@ -134,7 +134,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn('going back with the browser heals by itself what a wrong link did', async () => {
+    sampledTest('going back with the browser heals by itself what a wrong link did', async () => {
       await begin('astray');
       await ringAt('suite');
       await clickOnThe('#actualites');
@@ -148,7 +148,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       await leave();
     });
 
-    inTurn(
+    sampledTest(
       'back to a page that the browser has kept: said there too, though it was being left when it was kept',
       async () => {
         await begin('astray');
@@ -166,7 +166,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'a site that already knows them: further on than the guide thought, they go on there',
       async () => {
         await begin('ahead');
@@ -180,7 +180,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'a dialog of the site over the button: no ring on it, and words that say what to do',
       async () => {
         await begin('dialog');
@@ -198,7 +198,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'a code that the site does not accept: the step is there again, with a word to read what the site says',
       async () => {
         await begin('refused');
@@ -228,7 +228,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'pressing again and again on what does nothing: help is offered, and a no is heard',
       async () => {
         await begin('stuck');
@@ -252,7 +252,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'a double-click, and another one, are no cry for help; a yes to help explains and opens the ways out',
       async () => {
         await begin('stuck');
@@ -269,7 +269,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox'])) {
       },
     );
 
-    inTurn(
+    sampledTest(
       'where a click would pay and two buttons are alike, there is no ring but an honest word',
       async () => {
         await begin('unsure');

@@ -11,7 +11,7 @@ import { rowsOf, stepsDone } from './journal.js';
 import { PROVIDER, startRoundcube } from './roundcube.js';
 import { openScene } from './scene.js';
 import { forwardTo } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 /** For `evaluate`: Roundcube ignores every press while it waits for an answer, and says so. */
 const idle = () =>
@@ -31,7 +31,7 @@ const slowList = (handler) => (request, response) => {
   setTimeout(() => handler(request, response), late ? 3000 : 0);
 };
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`a message with a photo is sent from Roundcube in ${name}`, async (t) => {
     const webmail = await startRoundcube({
       user: 'camomille@example.org',

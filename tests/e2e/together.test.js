@@ -12,7 +12,7 @@ import { TOP } from './home.js';
 import { BOOK, onTheTelephone, openAide, shownWords } from './rendezvous.js';
 import { recordAll } from './service.js';
 import { press, see, write } from '../helper/helper.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/together');
@@ -64,7 +64,7 @@ const isAround = (one, other, by) =>
     one.y + one.height - other.y - other.height,
   ].every((side) => Math.abs(side - by) <= 2);
 
-for (const name of foremostIn('firefox')) {
+for (const name of sampledBrowsers('firefox')) {
   test(`a booking in ${name} is followed from the helper's page, step by step`, async (t) => {
     mkdirSync(SHOTS, { recursive: true });
     const { service, scene, browser, pressOwn } = await onTheTelephone(name, t, recordAll);

@@ -12,13 +12,13 @@ import { placeOf } from './browser.js';
 import { TOP } from './home.js';
 import { BOOK, onTheTelephone, openAide, shownWords } from './rendezvous.js';
 import { recordAll } from './service.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 import { count, press, see, write } from '../helper/helper.js';
 
 /** How both looked, for whoever wants to see it. */
 const SHOTS = join(TOP, 'build/e2e/known');
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`in ${name}, two who sat side by side know each other by a number, until one is taken off the list`, async (t) => {
     mkdirSync(SHOTS, { recursive: true });
     const { service, scene, browser, pressOwn } = await onTheTelephone(name, t, recordAll);

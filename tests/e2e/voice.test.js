@@ -9,9 +9,9 @@ import { clickOn, placeOf } from './browser.js';
 import { TOP } from './home.js';
 import { openScene } from './scene.js';
 import { serveFolder } from './site.js';
-import { foremostIn } from '../sampling.js';
+import { sampledBrowsers } from '../sampling.js';
 
-for (const name of foremostIn('chromium')) {
+for (const name of sampledBrowsers('chromium')) {
   test(`in ${name}, each step is read aloud by a voice of this computer, as it is spoken in France`, async (t) => {
     const scene = await openScene(name, t, {
       sites: { 'www.doctolib.fr': serveFolder(join(TOP, 'tests/e2e/pages')) },

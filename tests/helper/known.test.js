@@ -19,7 +19,7 @@ import {
   withoutErrors,
   write,
 } from './helper.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 import { learnerFor, openStage, PAIR, TOP } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -41,7 +41,7 @@ after(() => stage.close());
 
 for (const name of /** @type {const} */ (['chromium', 'firefox']))
   describe(name, { timeout: 300_000 }, () => {
-    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
+    const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
     /** @type {import('puppeteer-core').Browser} */
     let browser;
     before(async () => {
@@ -135,7 +135,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       return learner.last().lasting;
     }
 
-    inTurn(
+    sampledTest(
       'Side by side, with the keyboard alone: what both screens show is compared, and it is kept once both said yes',
       async (t) => {
         const page = await pageFor(t);
@@ -188,7 +188,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'The screens do not show the same, or her grandmother says no: nothing is kept',
       async (t) => {
         const page = await pageFor(t);
@@ -206,7 +206,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn('Known: the number alone, also after the page was closed', async (t) => {
+    sampledTest('Known: the number alone, also after the page was closed', async (t) => {
       const page = await pageFor(t);
       const key = await known(t, page);
       await page.reload();
@@ -245,7 +245,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       await see(page, '#hint');
     });
 
-    inTurn(
+    sampledTest(
       'Taken off her grandmother’s list: the words are asked for, the number stays; then she forgets her too',
       async (t) => {
         const page = await pageFor(t);

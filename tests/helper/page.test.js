@@ -16,7 +16,7 @@ import {
   write,
 } from './helper.js';
 import { stateOf, viewOf } from './learner.js';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 import { learnerFor, openStage, PAIR } from './stage.js';
 
 /** @typedef {import('puppeteer-core').Page} Page */
@@ -33,7 +33,7 @@ after(() => stage.close());
 
 for (const name of /** @type {const} */ (['chromium', 'firefox']))
   describe(name, { timeout: 300_000 }, () => {
-    const inTurn = turnsOf(name === 'chromium' ? 'first' : 'second');
+    const sampledTest = alternate(name === 'chromium' ? 'first' : 'second');
     /** @type {import('puppeteer-core').Browser} */
     let browser;
     before(async () => {
@@ -78,7 +78,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       return { learner, page };
     }
 
-    inTurn(
+    sampledTest(
       'She misheard a word: it is said at once which, and the right one is offered',
       async (t) => {
         const page = await pageFor(t);
@@ -98,7 +98,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'A number that no service gives, a word too many, nothing at all: each is said, and nothing is sent',
       async (t) => {
         const page = await pageFor(t);
@@ -117,7 +117,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'Words of somebody else: they are burned, it is said, and they are not kept in the field',
       async (t) => {
         const [learner, page] = [await learnerFor(t, stage), await pageFor(t)];
@@ -131,7 +131,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'A number that nobody has: the words stay in the field, since nobody heard them',
       async (t) => {
         const page = await pageFor(t);
@@ -145,7 +145,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'With the keyboard alone: from the words to the first step, a phrase, a box, and the end',
       async (t) => {
         const [learner, page] = [await learnerFor(t, stage), await pageFor(t, DESK)];
@@ -189,7 +189,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn('Each step is before her at once, with its place in the list', async (t) => {
+    sampledTest('Each step is before her at once, with its place in the list', async (t) => {
       const { learner, page } = await together(t);
       for (const at of [3, 4, 0, 1]) {
         const { steps } = stateOf();
@@ -203,7 +203,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       await see(page, '.say', 'Le guide est terminé.');
     });
 
-    inTurn(
+    sampledTest(
       'She asks to see the page and is refused, asks again and sees it; taps a box, and it is shown',
       async (t) => {
         const { learner, page } = await together(t);
@@ -231,7 +231,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'What she wants to show is refused: she reads why, and nothing is shown as if it were',
       async (t) => {
         const { learner, page } = await together(t);
@@ -260,7 +260,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'She takes it back with a press, or with the keyboard, which stays in the drawing',
       async (t) => {
         const { learner, page } = await together(t, { size: DESK });
@@ -285,7 +285,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn(
+    sampledTest(
       'A hint with a link never leaves, one without does; and there are none between strangers',
       async (t) => {
         const { learner, page } = await together(t);
@@ -305,28 +305,31 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       },
     );
 
-    inTurn('In a tunnel: the break is said, and it goes on by itself, without words', async (t) => {
-      const { learner, page } = await together(t);
-      stage.cut();
-      t.after(() => stage.open());
-      await see(page, '.line', 'Votre connexion est coupée. Elle va revenir toute seule');
-      await press(page, 'phrase_fine');
-      await see(page, '.status', "La connexion est coupée : rien n'a été envoyé.");
-      stage.open();
-      await learner.next('name');
-      learner.tell(stateOf({ at: 3, step: 'Choisissez un médecin.' }));
-      await see(page, '.say', 'Choisissez un médecin.');
-      await see(page, '.line', 'La connexion est là.');
-      await press(page, 'phrase_fine');
-      assert.equal((await learner.next('phrase')).phrase, 'phrase_fine');
-      assert.equal(
-        learner.said().filter(({ say }) => say === 'phrase').length,
-        1,
-        'what was pressed in between is not said late',
-      );
-    });
+    sampledTest(
+      'In a tunnel: the break is said, and it goes on by itself, without words',
+      async (t) => {
+        const { learner, page } = await together(t);
+        stage.cut();
+        t.after(() => stage.open());
+        await see(page, '.line', 'Votre connexion est coupée. Elle va revenir toute seule');
+        await press(page, 'phrase_fine');
+        await see(page, '.status', "La connexion est coupée : rien n'a été envoyé.");
+        stage.open();
+        await learner.next('name');
+        learner.tell(stateOf({ at: 3, step: 'Choisissez un médecin.' }));
+        await see(page, '.say', 'Choisissez un médecin.');
+        await see(page, '.line', 'La connexion est là.');
+        await press(page, 'phrase_fine');
+        assert.equal((await learner.next('phrase')).phrase, 'phrase_fine');
+        assert.equal(
+          learner.said().filter(({ say }) => say === 'phrase').length,
+          1,
+          'what was pressed in between is not said late',
+        );
+      },
+    );
 
-    inTurn('Her grandmother signs in: nothing of her page is left on this one', async (t) => {
+    sampledTest('Her grandmother signs in: nothing of her page is left on this one', async (t) => {
       const { learner, page } = await together(t);
       learner.tell(viewOf());
       await see(page, '[data-target]');
@@ -349,7 +352,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
       );
     });
 
-    inTurn(
+    sampledTest(
       'Everything can be read, pressed and heard: on a telephone, at a desk, at 200 %, in both languages',
       async (t) => {
         const { learner, page } = await together(t, {
@@ -392,7 +395,7 @@ for (const name of /** @type {const} */ (['chromium', 'firefox']))
 
     //  How fast it follows is told, not judged: a test must not depend on the machine. That it
     // follows at all is.
-    inTurn('The drawing follows the page', async (t) => {
+    sampledTest('The drawing follows the page', async (t) => {
       const { learner, page } = await together(t, { size: DESK });
       const boxes = Array.from({ length: 150 }, (_, id) => ({
         id,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
-import { foremost } from '../sampling.js';
+import { sampled } from '../sampling.js';
 
 const PAGES = {
   '/': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>body { margin: 0; height: 3000px }
@@ -46,7 +46,7 @@ const SCREENS = {
   '400 %': { viewport: { width: 341, height: 192 }, deviceScaleFactor: 4 },
 };
 
-for (const [name, screen] of foremost(Object.entries(SCREENS), 0, 2, 4)) {
+for (const [name, screen] of sampled(Object.entries(SCREENS), 0, 2, 4)) {
   test(`The bubble lay over the button that it spoke of: on ${name} it is beside it, near it, and wholly on the screen`, async () => {
     const stage = await enter('/', screen);
     const count = await stage.run(`document.querySelectorAll('.t').length`);

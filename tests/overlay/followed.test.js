@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
-import { foremost } from '../sampling.js';
+import { sampled } from '../sampling.js';
 
 const { enter } = stageFor({
   '/': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>body { margin: 0; height: 3000px }
@@ -49,7 +49,7 @@ const SCREENS = {
   '200 %': { viewport: { width: 683, height: 384 }, deviceScaleFactor: 2 },
 };
 
-for (const [name, screen] of foremost(Object.entries(SCREENS), 1, 2)) {
+for (const [name, screen] of sampled(Object.entries(SCREENS), 1, 2)) {
   test(`on ${name}, who follows is on the screen and covers neither the target nor the bubble`, async () => {
     const stage = await enter('/', screen);
     const count = await stage.run(`document.querySelectorAll('.t').length`);

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { stageFor, TWO_FRAMES, viewOf } from './stage.js';
-import { foremost } from '../sampling.js';
+import { sampled } from '../sampling.js';
 
 const { enter } = stageFor({
   '/': `<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>t</title><style>body { margin: 0; height: 4000px }
@@ -172,7 +172,7 @@ test('It is said once to whoever listens, in a region that was there before, how
   await stage.context.close();
 });
 
-for (const [name, viewport] of foremost(
+for (const [name, viewport] of sampled(
   Object.entries({
     'a laptop': { width: 1366, height: 768 },
     'a telephone': { width: 360, height: 740 },

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { turnsOf } from '../sampling.js';
+import { alternate } from '../sampling.js';
 import { GUIDES, ORIGIN, openPage, openPlace } from './place.js';
 import { addressOf, until, walk } from './walker.js';
 
@@ -79,8 +79,8 @@ const FUNNEL = {
 
 for (const year of /** @type {const} */ (['2021', '2025']))
   describe(year, { concurrency: 2 }, () => {
-    const inTurn = turnsOf(year === '2025' ? 'first' : 'second');
-    inTurn('who looks for a speciality books with a doctor of the town', async () => {
+    const sampledTest = alternate(year === '2025' ? 'first' : 'second');
+    sampledTest('who looks for a speciality books with a doctor of the town', async () => {
       const { path } = await follow('prendre-rendez-vous', year, persona(), { ends: BOOKED });
       assert.deepEqual(path, [
         'didomi-refuser',
@@ -101,7 +101,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       ]);
     });
 
-    inTurn('who presses Enter in every field is not held up', async () => {
+    sampledTest('who presses Enter in every field is not held up', async () => {
       const { path } = await follow('prendre-rendez-vous', year, persona(), {
         ends: BOOKED,
         enter: ['qui', 'ou', 'mot-de-passe', 'code'],
@@ -117,7 +117,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       ]);
     });
 
-    inTurn(
+    sampledTest(
       'who types their own doctor’s name goes straight there; where nothing is free this week the first free date is shown',
       async () => {
         const { path } = await follow(
@@ -131,7 +131,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       },
     );
 
-    inTurn('where nothing is free at all another doctor is looked for', async () => {
+    sampledTest('where nothing is free at all another doctor is looked for', async () => {
       const { path } = await follow(
         'prendre-rendez-vous',
         year,
@@ -141,7 +141,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       assert.deepEqual(path.slice(-3), ['deja-venu', 'sans-horaire', 'ailleurs']);
     });
 
-    inTurn('who is refused as a new patient looks for another doctor', async () => {
+    sampledTest('who is refused as a new patient looks for another doctor', async () => {
       const { path } = await follow(
         'prendre-rendez-vous',
         year,
@@ -151,12 +151,12 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       assert.deepEqual(path.slice(-3), ['deja-venu', 'refus', 'ailleurs']);
     });
 
-    inTurn('signing in ends on one’s own page', async () => {
+    sampledTest('signing in ends on one’s own page', async () => {
       const { path } = await follow('se-connecter', year, persona(), { ends: 'Mes rendez-vous' });
       assert.deepEqual(path, ['didomi-refuser', 'entrer', ...ACCOUNT, 'connecte']);
     });
 
-    inTurn('cancelling leaves one appointment fewer', async () => {
+    sampledTest('cancelling leaves one appointment fewer', async () => {
       const { path, text } = await follow('annuler-rendez-vous', year, persona(), {
         ends: 'Mes rendez-vous',
       });
@@ -173,7 +173,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 1);
     });
 
-    inTurn('moving keeps both appointments, one at another time', async () => {
+    sampledTest('moving keeps both appointments, one at another time', async () => {
       const { path, text } = await follow('deplacer-rendez-vous', year, persona(), {
         ends: 'Mes rendez-vous',
       });
@@ -191,7 +191,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       assert.equal(text.match(/Cabinet d’entraînement/g)?.length, 2);
     });
 
-    inTurn('the video consultation is joined in the tab that it opens', async () => {
+    sampledTest('the video consultation is joined in the tab that it opens', async () => {
       const { path, address } = await follow('teleconsultation', year, persona(), {
         ends: 'Vous êtes dans la salle d’attente',
       });
@@ -208,7 +208,7 @@ for (const year of /** @type {const} */ (['2021', '2025']))
       assert.equal(address, `${ORIGIN}/telehealth/101/room`);
     });
 
-    inTurn('on a telephone’s screen the same guide fits', async () => {
+    sampledTest('on a telephone’s screen the same guide fits', async () => {
       await follow('prendre-rendez-vous', year, persona(), {
         ends: BOOKED,
         viewport: { width: 360, height: 740 },
