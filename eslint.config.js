@@ -35,12 +35,5 @@ export default [
     files: ['**/*.test.js', 'tests/service/{soak,storm}.js'],
     rules: { 'max-lines-per-function': 'off' },
   },
-  {
-    // To be cut; nothing is ever added here.
-    files: [
-      'guides/practice/doctolib/search.js',
-    ],
-    rules: { 'max-lines-per-function': 'off' },
-  },
   { files: ['eslint.config.js'], rules: { 'no-restricted-exports': 'off' } },
 ];

@@ -1,6 +1,7 @@
 #include "cluster/bus.h"
 
 #include "base/clock.h"
+#include "base/debug.h"
 #include "base/log.h"
 
 #include <stdio.h>

@@ -11,6 +11,7 @@
 #include "cluster/forward.h"
 
 #include "base/clock.h"
+#include "base/debug.h"
 #include "base/log.h"
 #include "cluster/envelope.h"
 

@@ -1,5 +1,6 @@
 #include "relay/relay_internal.h"
 
+#include "base/debug.h"
 #include "base/log.h"
 #include "wire/rpc.h"
 

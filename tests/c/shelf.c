@@ -136,3 +136,10 @@ int64_t shelf_generation(struct pap_library *library)
     assert_int_equal(pap_library_generation(library, &number, NULL), PAP_OK);
     return number;
 }
+
+void shelf_expect_scan(struct pap_library *library, bool changes)
+{
+    int64_t before = shelf_generation(library);
+    assert_int_equal(shelf_scan(library), PAP_OK);
+    assert_int_equal(shelf_generation(library) > before, changes);
+}

@@ -43,4 +43,7 @@ enum pap_status shelf_scan(struct pap_library *library);
 
 int64_t shelf_generation(struct pap_library *library);
 
+/* Scans all folders, and asserts whether the generation grew. */
+void shelf_expect_scan(struct pap_library *library, bool changes);
+
 #endif

@@ -57,7 +57,8 @@ export function style(look) {
     look.contrast === 'high'
       ? paint(SHARP)
       : `${paint(CALM)} @media (prefers-contrast: more) { ${paint(SHARP)} }`;
-  return HOST + layer(size) + RINGS + BUBBLE + BUTTONS + LOW + OFFER + BAR + colours + FORCED;
+  const parts = [HOST, layer(size), RINGS, BUBBLE, narrow(size), BUTTONS, LOW, OFFER, BAR];
+  return parts.join('') + colours + FORCED;
 }
 
 const HOST = `
@@ -76,6 +77,14 @@ const layer = (size) => `
   width: 1px; height: 1px; font: 400 max(${size}px, ${size / 16}em)/1.4 system-ui, sans-serif; text-align: start;
   -webkit-user-select: none; user-select: none; -webkit-text-size-adjust: 100%; text-size-adjust: 100%;
 }
+`;
+
+/**
+ * Where thirteen letters fill the width there is no room for the bar.
+ * @param {number} size  of the smallest letter, in pixels
+ */
+const narrow = (size) => `
+@media (max-width: ${size * 13}px) { .words { flex-direction: column-reverse; } .parts-toggle .bar-of-parts { display: none; } }
 `;
 
 const RINGS = `
@@ -110,7 +119,6 @@ p, ul, li { margin: 0; padding: 0; }
 .parts-toggle .mark { display: none; }
 .parts-toggle .count { flex-wrap: wrap; gap: .2em .7em; }
 .parts-toggle .bar-of-parts { flex: 1 1 5em; }
-@media (max-width: ${size * 13}px) { .words { flex-direction: column-reverse; } .parts-toggle .bar-of-parts { display: none; } }
 .parts { display: flex; flex-direction: column; gap: .35em; margin: 0; padding: .2em .6em; list-style: none; }
 .parts li { display: flex; align-items: center; gap: .6em; min-height: 2em; }
 .parts li[data-state=here] .label > :first-child { font-weight: 700; }

@@ -12,13 +12,13 @@
 export function watchNavigation(window, { onMoved, onLeaving, onLeft, onBack }) {
   window.addEventListener('pageshow', (event) => event.persisted && onBack());
   window.addEventListener('pagehide', onLeft);
-  const navigation = /** @type {any} */ (window).navigation;
-  if (!navigation) return window.addEventListener('popstate', onMoved);
-  navigation.addEventListener('navigate', (/** @type {any} */ event) => {
+  const api = /** @type {any} */ (window).navigation; // Firefox has it from 147 on
+  if (!api) return window.addEventListener('popstate', onMoved);
+  api.addEventListener('navigate', (/** @type {any} */ event) => {
     const { hashChange, downloadRequest, destination } = event;
     onLeaving(!hashChange && downloadRequest === null && !destination.sameDocument);
   });
   for (const type of ['navigateerror', 'navigatesuccess'])
-    navigation.addEventListener(type, () => onLeaving(false));
-  navigation.addEventListener('currententrychange', onMoved);
+    api.addEventListener(type, () => onLeaving(false));
+  api.addEventListener('currententrychange', onMoved);
 }

@@ -65,7 +65,10 @@
  * @property {{say: Display, go?: string}} [missing]
  */
 
-/** Whom to ask: a service that people answer. @typedef {{name: Display, phone: string, hours?: Display}} Contact */
+/**
+ * Whom to ask: a service that people answer.
+ * @typedef {{name: Display, phone: string, hours?: Display}} Contact
+ */
 
 /**
  * @typedef {Object} Guide
@@ -199,9 +202,9 @@
  * @property {number} patience         ms without getting on after which help is offered; 0: not now
  * @property {Condition[]} branch      once the step is done: the first of these that holds is
  *   reported
- * @property {(Step | null)[]} next    where the person may be after the step; null is the end of the
- *   guide. Once the step is done (`step` is null): the first of these that is there is reported, by
- *   its index, as a branch is
+ * @property {(Step | null)[]} next    where the person may be after the step; null is the end of
+ *   the guide. Once the step is done (`step` is null): the first of these that is there is
+ *   reported, by its index, as a branch is
  * @property {number} branchWait       ms: how long a branch is looked for before the guide goes
  *   straight on
  * @property {Step[]} others           where the person may be instead; looked for only where the

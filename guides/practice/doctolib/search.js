@@ -117,28 +117,22 @@ function suggestingField({ input: attributes, listName, find, show, choose, ente
 }
 
 /**
- * @param {{query?: string, place?: string}} before  slugs of the search that led here
+ * What was chosen so far, as slugs; '' where nothing was.
+ * @typedef {{speciality: string, place: string}} Chosen
  */
-export function searchBar(before = {}) {
-  let specialitySlug = before.query ?? '';
-  let placeSlug = before.place ?? '';
-  const around = element(
-    'div',
-    { class: 'searchbar-around', hidden: true },
-    element(
-      'button',
-      { type: 'button', class: 'searchbar-place-around-me-button Tappable-inactive' },
-      'Autour de moi',
-    ),
-  );
 
-  const query = suggestingField({
+/**
+ * @param {Chosen} chosen
+ * @param {() => void} onChosen  a speciality is there: the place comes next
+ */
+function queryField(chosen, onChosen) {
+  const field = suggestingField({
     input: {
       id: isOld() ? 'query' : 'search-query-input',
       class: 'searchbar-input searchbar-query-input',
       placeholder: 'Nom, spécialité, établissement…',
       'aria-label': 'Nom, spécialité, établissement',
-      value: specialityOf(specialitySlug)?.name ?? '',
+      value: specialityOf(chosen.speciality)?.name ?? '',
     },
     listName: 'Propositions',
     find: suggestionsFor,
@@ -151,20 +145,47 @@ export function searchBar(before = {}) {
         visit(item.profile.path);
         return;
       }
-      specialitySlug = item.speciality.slug;
-      query.input.value = item.speciality.name;
-      place.input.focus();
+      chosen.speciality = item.speciality.slug;
+      field.input.value = item.speciality.name;
+      onChosen();
     },
-    entered: () => place.input.focus(),
+    entered: onChosen,
   });
+  field.input.addEventListener('input', () => {
+    chosen.speciality = '';
+  });
+  return field;
+}
 
-  const place = suggestingField({
+/**
+ * With the button "Autour de moi", which is there while the field is empty.
+ * @param {Chosen} chosen @param {() => void} onEntered
+ */
+function placeField(chosen, onEntered) {
+  const around = element(
+    'div',
+    { class: 'searchbar-around', hidden: true },
+    element(
+      'button',
+      { type: 'button', class: 'searchbar-place-around-me-button Tappable-inactive' },
+      'Autour de moi',
+    ),
+  );
+  const showAround = (/** @type {boolean} */ yes) => {
+    around.hidden = !yes;
+  };
+  const choose = (/** @type {string} */ slug, /** @type {string} */ label) => {
+    chosen.place = slug;
+    field.input.value = label;
+    showAround(false);
+  };
+  const field = suggestingField({
     input: {
       id: isOld() ? 'place' : 'search-place-input',
       class: 'searchbar-input searchbar-place-input',
-      placeholder: 'Où ?',
+      placeholder: 'Où ?',
       'aria-label': 'Où',
-      value: placeSlug === '' ? '' : placeOf(placeSlug).name,
+      value: chosen.place === '' ? '' : placeOf(chosen.place).name,
     },
     listName: 'Villes proposées',
     find: placesFor,
@@ -173,54 +194,54 @@ export function searchBar(before = {}) {
       made.id = `ChIJ-practice-${item.slug}`;
       return made;
     },
-    choose: (item) => {
-      placeSlug = item.slug;
-      place.input.value = placeLabel(item);
-      showAround(false);
-    },
-    entered: () => search(),
+    choose: (item) => choose(item.slug, placeLabel(item)),
+    entered: onEntered,
   });
-
-  const showAround = (/** @type {boolean} */ yes) => {
-    around.hidden = !yes;
-  };
-  place.input.addEventListener('focus', () => showAround(true));
-  place.input.addEventListener('input', () => {
-    placeSlug = '';
-    showAround(place.input.value === '');
+  field.input.addEventListener('focus', () => showAround(true));
+  field.input.addEventListener('input', () => {
+    chosen.place = '';
+    showAround(field.input.value === '');
   });
-  place.input.addEventListener('blur', () => showAround(false));
-  query.input.addEventListener('input', () => {
-    specialitySlug = '';
-  });
+  field.input.addEventListener('blur', () => showAround(false));
   around.addEventListener('mousedown', (event) => event.preventDefault());
-  around.addEventListener('click', () => {
-    placeSlug = 'nantes';
-    place.input.value = 'Nantes (44000)';
-    showAround(false);
-  });
+  around.addEventListener('click', () => choose('nantes', 'Nantes (44000)'));
+  return { ...field, around };
+}
 
-  const search = () => {
-    const first = suggestionsFor(query.input.value)[0];
-    if (specialitySlug === '' && first?.kind === 'speciality')
-      specialitySlug = first.speciality.slug;
-    if (specialitySlug === '' && first?.kind === 'practice') {
-      visit(first.profile.path);
-      return;
-    }
-    if (specialitySlug === '') {
-      query.input.focus();
-      return;
-    }
-    const where = placeSlug || slugOf(place.input.value.replace(/\(.*\)/, '')) || 'nantes';
-    if (isOld()) visit(`/${specialitySlug}/${where}`);
-    else {
-      const { postcode } = placeOf(where);
-      const location = postcode === '' ? where : `${postcode}-${where}`;
-      move(`/search?location=${location}&speciality=${specialitySlug}`);
-    }
-  };
+/**
+ * Goes to what was asked for; without a speciality the field asks again.
+ * @param {Chosen} chosen @param {HTMLInputElement} query @param {HTMLInputElement} place
+ */
+function search(chosen, query, place) {
+  const first = suggestionsFor(query.value)[0];
+  if (chosen.speciality === '' && first?.kind === 'speciality')
+    chosen.speciality = first.speciality.slug;
+  if (chosen.speciality === '' && first?.kind === 'practice') {
+    visit(first.profile.path);
+    return;
+  }
+  if (chosen.speciality === '') {
+    query.focus();
+    return;
+  }
+  const where = chosen.place || slugOf(place.value.replace(/\(.*\)/, '')) || 'nantes';
+  if (isOld()) visit(`/${chosen.speciality}/${where}`);
+  else {
+    const { postcode } = placeOf(where);
+    const location = postcode === '' ? where : `${postcode}-${where}`;
+    move(`/search?location=${location}&speciality=${chosen.speciality}`);
+  }
+}
 
+/**
+ * @param {{query?: string, place?: string}} before  slugs of the search that led here
+ */
+export function searchBar(before = {}) {
+  /** @type {Chosen} */
+  const chosen = { speciality: before.query ?? '', place: before.place ?? '' };
+  const start = () => search(chosen, query.input, place.input);
+  const query = queryField(chosen, () => place.input.focus());
+  const place = placeField(chosen, start);
   return element(
     'div',
     { class: 'searchbar', role: 'search', 'aria-label': 'Chercher un rendez-vous' },
@@ -229,10 +250,10 @@ export function searchBar(before = {}) {
       'div',
       { class: 'searchbar-place searchbar-place-input-wrapper' },
       place.input,
-      around,
+      place.around,
       place.list,
     ),
-    submitButton(search),
+    submitButton(start),
   );
 }
 
