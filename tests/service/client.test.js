@@ -8,15 +8,15 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import Socket from 'ws';
-import { createServiceClient } from '../../extension/src/background/service-client.js';
-import { HostMissing, HostRefused } from '../../extension/src/background/rpc.js';
+import { createServiceClient } from '../../extension/src/background/source/service-client.js';
+import { HostMissing, HostRefused } from '../../extension/src/background/source/rpc.js';
 import { connect as startHost } from '../native/client.js';
 import { freePort, folder, start } from './service.js';
 
 /**
  * @param {import('node:test').TestContext} t @param {number} port
  * @returns {{
- *   client: import('../../extension/src/background/service-client.js').ServiceClient,
+ *   client: import('../../extension/src/background/source/service-client.js').ServiceClient,
  *   opened: () => number, changed: () => Promise<void>, sent: string[],
  * }} `changed`: resolves once the service has said again that its guides are others
  */

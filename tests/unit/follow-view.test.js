@@ -8,7 +8,7 @@ import {
   followedFrom,
   pointsIn,
   pressOf,
-} from '../../extension/src/background/follow-view.js';
+} from '../../extension/src/background/following/follow-view.js';
 import {
   ANSWER_MS,
   ASKED_AGAIN_MS,

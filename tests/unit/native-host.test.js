@@ -4,8 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
-import { createNativeHost } from '../../extension/src/background/native-host.js';
-import { HostMissing } from '../../extension/src/background/rpc.js';
+import { createNativeHost } from '../../extension/src/background/source/native-host.js';
+import { HostMissing } from '../../extension/src/background/source/rpc.js';
 
 /** @typedef {{said: any[], closed: boolean, answer: (message: object) => void}} Line */
 /** @typedef {{at: number, act: () => void}} Timer */

@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createOffers } from '../../extension/src/background/offer.js';
-import { HostMissing, HostRefused } from '../../extension/src/background/rpc.js';
+import { HostMissing, HostRefused } from '../../extension/src/background/source/rpc.js';
 
 const GUIDE = { id: 'essai', title: 'Un essai' };
 const PRESENTATION = /** @type {any} */ ({

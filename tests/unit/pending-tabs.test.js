@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createPendingTabs } from '../../extension/src/background/pending-tabs.js';
+import { createPendingTabs } from '../../extension/src/background/tabs/pending-tabs.js';
 
 /**
  * A browser that remembers for as long as it is open.

@@ -3,7 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createPrivacyPause } from '../../extension/src/background/privacy-pause.js';
+import { createPrivacyPause } from '../../extension/src/background/following/privacy-pause.js';
 import { houseOf } from '../../extension/src/page/privacy.js';
 
 test('a page of a bank, or one that says who somebody is, is told by its address', () => {

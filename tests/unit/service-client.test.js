@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { createServiceClient } from '../../extension/src/background/service-client.js';
-import { createNativeHost } from '../../extension/src/background/native-host.js';
-import { HostMissing } from '../../extension/src/background/rpc.js';
-import { createGuideSource } from '../../extension/src/background/guide-source.js';
+import { createServiceClient } from '../../extension/src/background/source/service-client.js';
+import { createNativeHost } from '../../extension/src/background/source/native-host.js';
+import { HostMissing } from '../../extension/src/background/source/rpc.js';
+import { createGuideSource } from '../../extension/src/background/source/guide-source.js';
 
 /**
  * @typedef {{url: string, said: any[], closed: boolean, open: () => void, answer: (message: object)

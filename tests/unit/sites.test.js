@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { HostMissing } from '../../extension/src/background/rpc.js';
-import { createRefresh } from '../../extension/src/background/sites.js';
+import { HostMissing } from '../../extension/src/background/source/rpc.js';
+import { createRefresh } from '../../extension/src/background/tabs/sites.js';
 
 /**
  * A browser in which scripts can be registered, and nothing else.

@@ -2,7 +2,7 @@
 import './webcrypto.js';
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { eyesFor, followedFrom } from '../../extension/src/background/follow-view.js';
+import { eyesFor, followedFrom } from '../../extension/src/background/following/follow-view.js';
 import {
   UNKNOWN_KNOCKS_ALL,
   UNKNOWN_KNOCKS_MOST,

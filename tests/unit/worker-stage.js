@@ -7,7 +7,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { createCoordinator } from '../../extension/src/background/coordinator.js';
-import { HostMissing, HostRefused } from '../../extension/src/background/rpc.js';
+import { HostMissing, HostRefused } from '../../extension/src/background/source/rpc.js';
 import { createLearner } from '../../extension/src/background/following/learner.js';
 
 const LOCALES = new URL('../../extension/_locales/', import.meta.url);

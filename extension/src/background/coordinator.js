@@ -4,12 +4,12 @@
  * remembered, and the pages are told anew. All of it in turn, so that two reports can never race.
  */
 import { createEffects } from './effects.js';
-import { createFollowBridge } from './follow-bridge.js';
+import { createFollowBridge } from './following/follow-bridge.js';
 import { createIdentity } from './identity.js';
 import { createJournal } from './journal.js';
 import { createOffers } from './offer.js';
-import { createPendingTabs } from './pending-tabs.js';
-import { createPrivacyPause } from './privacy-pause.js';
+import { createPendingTabs } from './tabs/pending-tabs.js';
+import { createPrivacyPause } from './following/privacy-pause.js';
 import { createQueue } from './queue.js';
 import { createReadingAloud } from './reading-aloud.js';
 import { createRouter } from './router.js';
@@ -18,16 +18,16 @@ import { createSessionCalls } from './session-calls.js';
 import { createSessionRunner } from './session-runner.js';
 import { createSessionStart } from './session-start.js';
 import { loadLive } from './storage.js';
-import { askAllAnew, askOwnPagesAnew, send } from './tab-messages.js';
-import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs.js';
-import { createTabView } from './tab-view.js';
-import { createUnguidedTabs } from './unguided-tabs.js';
+import { askAllAnew, askOwnPagesAnew, send } from './tabs/tab-messages.js';
+import { holds, withAdopted, withClosed, withOpened, withSeen } from './tabs/tabs.js';
+import { createTabView } from './tabs/tab-view.js';
+import { createUnguidedTabs } from './tabs/unguided-tabs.js';
 
 /**
  * @param {{
- *   source: import('./guide-source.js').GuideSource,
+ *   source: import('./source/guide-source.js').GuideSource,
  *   voice: import('./voice.js').Voice,
- *   follow: import('./follow-bridge.js').Follow,
+ *   follow: import('./following/follow-bridge.js').Follow,
  *   onTold?: () => void,
  * }} parts  `onTold`: the pages were told something new
  */

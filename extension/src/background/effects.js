@@ -7,7 +7,7 @@
  * @typedef {import('./storage.js').Settings} Settings
  */
 import { changeLevel, changeSettings, loadSettings } from './storage.js';
-import { send } from './tab-messages.js';
+import { send } from './tabs/tab-messages.js';
 
 /**
  * On a practice page the true address stands for one of its own.

@@ -5,10 +5,10 @@
  * @typedef {import('./storage.js').Settings} Settings
  */
 import { loadPolicy } from './policy.js';
-import { orElse } from './rpc.js';
+import { orElse } from './source/rpc.js';
 import { changePerson, changeSettings, loadSettings } from './storage.js';
 
-/** @param {import('./guide-source.js').GuideSource} source */
+/** @param {import('./source/guide-source.js').GuideSource} source */
 export function createIdentity(source) {
   /**
    * @param {Settings['who']} who  as the settings have it, where the host cannot be asked

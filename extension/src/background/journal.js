@@ -10,7 +10,7 @@
  * unlogged, and the person is told so once. In a private window, and where there is no host,
  * nothing is recorded at all; our own pages say so.
  */
-import { HostMissing, HostRefused, isHostError } from './rpc.js';
+import { HostMissing, HostRefused, isHostError } from './source/rpc.js';
 import { saveLive } from './storage.js';
 
 /**

@@ -3,16 +3,16 @@
  * event must have them.
  */
 import { createCoordinator } from './coordinator.js';
-import { createPagesApi, isOwnPage } from './pages-api.js';
-import { createFollowing } from './following.js';
-import { createServiceClient } from './service-client.js';
+import { createPagesApi, isOwnPage } from './pages/pages-api.js';
+import { createFollowing } from './following/following.js';
+import { createServiceClient } from './source/service-client.js';
 import { serviceNow, watchPolicy } from './policy.js';
-import { createNativeHost } from './native-host.js';
-import { createRefresh, withdraw } from './sites.js';
+import { createNativeHost } from './source/native-host.js';
+import { createRefresh, withdraw } from './tabs/sites.js';
 import { watchDebug } from './debug.js';
 import { createVoice } from './voice.js';
-import { openWelcome } from './windows.js';
-import { createGuideSource } from './guide-source.js';
+import { openWelcome } from './tabs/windows.js';
+import { createGuideSource } from './source/guide-source.js';
 
 watchDebug();
 

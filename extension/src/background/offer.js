@@ -4,8 +4,8 @@
  * @typedef {import('../shared/protocol.js').View} View
  * @typedef {import('./storage.js').Settings} Settings
  */
-import { HostRefused, orElse } from './rpc.js';
-import { mayGuide } from './sites.js';
+import { HostRefused, orElse } from './source/rpc.js';
+import { mayGuide } from './tabs/sites.js';
 
 const OFFERED = 3;
 

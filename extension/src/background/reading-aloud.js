@@ -5,7 +5,7 @@
  * @typedef {import('./storage.js').Live} Live
  */
 import { presentationNow } from './presentation.js';
-import { plainBubble } from './tab-view.js';
+import { plainBubble } from './tabs/tab-view.js';
 
 /**
  * @param {{voice: import('./voice.js').Voice, onSilent: (turn: number) => void}} options

@@ -7,7 +7,7 @@
  * @typedef {import('../shared/protocol.js').Tell} Tell
  * @typedef {import('./storage.js').Live} Live
  */
-import { holds } from './tabs.js';
+import { holds } from './tabs/tabs.js';
 
 /** @typedef {{tab: number, frame: number, incognito: boolean}} Sender the frame that reports */
 

@@ -2,8 +2,8 @@
  * The table of what happens in pages: for each happening, and each press, what is done about it
  * where the tab is guided, where another tab is, and where none is.
  */
-import { askOwnPagesAnew } from './tab-messages.js';
-import { callToPopup, openFollow, openSettings, showTab } from './windows.js';
+import { askOwnPagesAnew } from './tabs/tab-messages.js';
+import { callToPopup, openFollow, openSettings, showTab } from './tabs/windows.js';
 
 /** @typedef {import('./router.js').Handler} Handler */
 
@@ -27,8 +27,8 @@ const FOLLOW_PRESSES = [
 /**
  * @param {{
  *   runner: import('./session-runner.js').SessionRunner,
- *   unguided: import('./unguided-tabs.js').UnguidedTabs,
- *   followBridge: import('./follow-bridge.js').FollowBridge,
+ *   unguided: import('./tabs/unguided-tabs.js').UnguidedTabs,
+ *   followBridge: import('./following/follow-bridge.js').FollowBridge,
  * }} parts
  * @returns {Parameters<typeof import('./router.js').createRouter>[0]}
  */

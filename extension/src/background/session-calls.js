@@ -8,8 +8,8 @@
 import { withdrawnBubble } from '../session/session-view.js';
 import { presentationNow } from './presentation.js';
 import { loadLive, loadSettings } from './storage.js';
-import { askAllAnew } from './tab-messages.js';
-import { showTab } from './windows.js';
+import { askAllAnew } from './tabs/tab-messages.js';
+import { showTab } from './tabs/windows.js';
 
 /**
  * @param {{
@@ -18,7 +18,7 @@ import { showTab } from './windows.js';
  *   offers: ReturnType<typeof import('./offer.js').createOffers>,
  *   runner: import('./session-runner.js').SessionRunner,
  *   sessionStart: import('./session-start.js').SessionStart,
- *   tabView: import('./tab-view.js').TabView,
+ *   tabView: import('./tabs/tab-view.js').TabView,
  * }} parts
  */
 export function createSessionCalls({ inTurn, journal, offers, runner, sessionStart, tabView }) {

@@ -14,15 +14,15 @@ import { happen } from '../session/session.js';
 import { debug } from './debug.js';
 import { elapsed } from './journal.js';
 import { saveLive } from './storage.js';
-import { send, tellEach, viewOnly } from './tab-messages.js';
+import { send, tellEach, viewOnly } from './tabs/tab-messages.js';
 
 /**
  * @param {{
- *   source: import('./guide-source.js').GuideSource,
+ *   source: import('./source/guide-source.js').GuideSource,
  *   journal: import('./journal.js').Journal,
  *   carryOut: import('./effects.js').CarryOut,
  *   reading: import('./reading-aloud.js').ReadingAloud,
- *   tabView: import('./tab-view.js').TabView,
+ *   tabView: import('./tabs/tab-view.js').TabView,
  *   onTold: () => void,
  * }} parts  `onTold`: the pages were told something new
  */

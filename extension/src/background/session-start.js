@@ -32,7 +32,7 @@ const liveOf = (session, tab, incognito) => ({
 
 /**
  * @param {{
- *   source: import('./guide-source.js').GuideSource,
+ *   source: import('./source/guide-source.js').GuideSource,
  *   identity: import('./identity.js').Identity,
  *   voice: import('./voice.js').Voice,
  * }} parts

@@ -11,7 +11,7 @@ import { socketOf } from '../../shared/service.js';
 import { followedThrough } from '../policy.js';
 import { presentationNow } from '../presentation.js';
 import { saveFollower } from '../storage.js';
-import { mayKeep } from '../trusted-helpers.js';
+import { mayKeep } from './trusted-helpers.js';
 
 /**
  * @typedef {import('./learner.js').Learner} Learner

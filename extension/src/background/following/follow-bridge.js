@@ -3,34 +3,34 @@
  * helper may be told of the page, and the reports of the page that concern them. What is told to
  * helpers, and when, is `following.js`'s.
  *
- * @typedef {import('../shared/protocol.js').Followed} Followed
- * @typedef {import('../shared/protocol.js').Happening} Happening
- * @typedef {import('../shared/protocol.js').Translate} Translate
- * @typedef {import('../shared/follow/messages.js').GuideProgress} GuideProgress
- * @typedef {import('../shared/follow/messages.js').Pause} Pause
- * @typedef {import('./router.js').Sender} Sender
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../../shared/protocol.js').Followed} Followed
+ * @typedef {import('../../shared/protocol.js').Happening} Happening
+ * @typedef {import('../../shared/protocol.js').Translate} Translate
+ * @typedef {import('../../shared/follow/messages.js').GuideProgress} GuideProgress
+ * @typedef {import('../../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('../router.js').Sender} Sender
+ * @typedef {import('../storage.js').Live} Live
  */
-import { courseFor, isGrave, pauseFor } from '../session/session-view.js';
-import { debug } from './debug.js';
+import { courseFor, isGrave, pauseFor } from '../../session/session-view.js';
+import { debug } from '../debug.js';
 import { eyesFor, followedFrom, pointsIn, pressOf } from './follow-view.js';
-import { elapsed } from './journal.js';
-import { presentationNow } from './presentation.js';
-import { loadLive } from './storage.js';
-import { plainBubble } from './tab-view.js';
+import { elapsed } from '../journal.js';
+import { presentationNow } from '../presentation.js';
+import { loadLive } from '../storage.js';
+import { plainBubble } from '../tabs/tab-view.js';
 
 /**
  * @typedef {Object} Follow  who follows, and what a person pressed about it
- * @property {() => import('../shared/protocol.js').Follow} view
- * @property {(press: import('../shared/protocol.js').FollowPress) => void} press
- * @property {(view: import('../shared/protocol.js').Drawing) => void} show
- * @property {(box: number, why: import('../shared/follow/messages.js').Unpointed) => void} unpoint
+ * @property {() => import('../../shared/protocol.js').Follow} view
+ * @property {(press: import('../../shared/protocol.js').FollowPress) => void} press
+ * @property {(view: import('../../shared/protocol.js').Drawing) => void} show
+ * @property {(box: number, why: import('../../shared/follow/messages.js').Unpointed) => void} unpoint
  */
 
 /**
  * @param {{
  *   follow: Follow,
- *   voice: import('./voice.js').Voice,
+ *   voice: import('../voice.js').Voice,
  *   privacyPause: ReturnType<typeof import('./privacy-pause.js').createPrivacyPause>,
  * }} parts
  */
@@ -100,7 +100,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
     /**
      * What the page shows goes on to whoever may see it, and is kept nowhere.
      * @param {Live} live @param {Sender} sender
-     * @param {import('../shared/protocol.js').Drawing} view
+     * @param {import('../../shared/protocol.js').Drawing} view
      */
     show(live, sender, view) {
       if (isShown(live, sender) && pause(live) === null) follow.show(view);
@@ -119,7 +119,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
     },
     /**
      * What it leads to comes back as a change of who follows.
-     * @param {import('../shared/protocol.js').PressName} name
+     * @param {import('../../shared/protocol.js').PressName} name
      */
     press(name) {
       const press = pressOf(name, follow.view());

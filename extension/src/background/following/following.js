@@ -3,20 +3,20 @@
  * relay, the guide under way and our own pages. What helpers are told is the guide's own texts and
  * the place in it.
  */
-import { shownOf, TRUSTED_MOST } from '../shared/follow/trusted-keys.js';
-import { createEffects } from './following/effects.js';
-import { createLearner } from './following/learner.js';
-import { followedThrough, loadPolicy } from './policy.js';
-import { loadFollower } from './storage.js';
+import { shownOf, TRUSTED_MOST } from '../../shared/follow/trusted-keys.js';
+import { createEffects } from './effects.js';
+import { createLearner } from './learner.js';
+import { followedThrough, loadPolicy } from '../policy.js';
+import { loadFollower } from '../storage.js';
 import { mayKeep, trustedBy } from './trusted-helpers.js';
 
 /**
- * @typedef {import('../shared/follow/messages.js').GuideProgress} GuideProgress
- * @typedef {import('../shared/follow/messages.js').Pause} Pause
- * @typedef {import('../shared/protocol.js').PairPress} PairPress
- * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
- * @typedef {import('./following/learner.js').Learner} Learner
- * @typedef {import('./following/room.js').Act} Act
+ * @typedef {import('../../shared/follow/messages.js').GuideProgress} GuideProgress
+ * @typedef {import('../../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('../../shared/protocol.js').PairPress} PairPress
+ * @typedef {import('../../shared/protocol.js').FollowPress} FollowPress
+ * @typedef {import('./learner.js').Learner} Learner
+ * @typedef {import('./room.js').Act} Act
  */
 
 /** The stages that end with the page that shows them. */
@@ -140,12 +140,12 @@ export function createFollowing({ stateNow, onChange }) {
     },
     /** The list is no longer this person's, or is erased. */
     quit: () => carryOut(learner.stop()),
-    /** What the page shows. @param {import('../shared/protocol.js').Drawing} view */
+    /** What the page shows. @param {import('../../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
     /**
      * The page does not point at it, or does no more.
      * @param {number} box
-     * @param {import('../shared/follow/messages.js').Unpointed} why
+     * @param {import('../../shared/follow/messages.js').Unpointed} why
      */
     unpoint: (box, why) => carryOut(learner.unpointed(box, why)),
     /** @param {FollowPress} press */

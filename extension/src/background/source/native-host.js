@@ -7,7 +7,7 @@
  * minute: nobody waits for a program that is not there.
  */
 import { createBackoff } from './backoff.js';
-import { debug } from './debug.js';
+import { debug } from '../debug.js';
 import { createCalls, HostMissing } from './rpc.js';
 
 const HOST = 'org.pasapas.host';

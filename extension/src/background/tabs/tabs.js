@@ -2,9 +2,9 @@
  * Which tabs a session has: the one that it was begun in and those opened from it. Pure: each
  * answers the session anew, or the same one where nothing changed.
  *
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage.js').Live} Live
  */
-import { renewed } from '../session/session-state.js';
+import { renewed } from '../../session/session-state.js';
 
 /** Whether the tab is one of the session's. @param {Live | null} live @param {number} tab */
 export const holds = (live, tab) => live !== null && live.tabs.includes(tab);

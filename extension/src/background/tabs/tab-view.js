@@ -2,14 +2,14 @@
  * What the pages of a session are told: the bubble with our own notes, what to watch, who follows.
  * Whole each time, from what is remembered.
  *
- * @typedef {import('../shared/protocol.js').Bubble} Bubble
- * @typedef {import('../shared/protocol.js').Tell} Tell
- * @typedef {import('../shared/protocol.js').Translate} Translate
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../../shared/protocol.js').Bubble} Bubble
+ * @typedef {import('../../shared/protocol.js').Tell} Tell
+ * @typedef {import('../../shared/protocol.js').Translate} Translate
+ * @typedef {import('../storage.js').Live} Live
  */
-import { anchorFor, bubbleFor, watchFor } from '../session/session-view.js';
-import { followedThrough } from './policy.js';
-import { presentationNow } from './presentation.js';
+import { anchorFor, bubbleFor, watchFor } from '../../session/session-view.js';
+import { followedThrough } from '../policy.js';
+import { presentationNow } from '../presentation.js';
 
 /**
  * What the guide itself says now, without our notes.
@@ -20,8 +20,8 @@ export const plainBubble = (live, translate) =>
 
 /**
  * @param {{
- *   voice: import('./voice.js').Voice,
- *   followBridge: import('./follow-bridge.js').FollowBridge,
+ *   voice: import('../voice.js').Voice,
+ *   followBridge: import('../following/follow-bridge.js').FollowBridge,
  * }} parts
  */
 export function createTabView({ voice, followBridge }) {

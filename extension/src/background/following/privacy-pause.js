@@ -2,7 +2,7 @@
  * In which frames of which tabs the page said that nothing may be told of it. It is kept nowhere:
  * with the worker goes the following itself.
  *
- * @typedef {import('../shared/follow/messages.js').Pause} Pause
+ * @typedef {import('../../shared/follow/messages.js').Pause} Pause
  */
 
 /** A page that comes in the place of another is there within this time, or is none of ours. */

@@ -1,25 +1,25 @@
 /**
  * Pages on which no guide is followed: what they are offered, and what is pressed there.
  *
- * @typedef {import('../shared/protocol.js').Report} Report
- * @typedef {import('../shared/protocol.js').Tell} Tell
- * @typedef {import('../shared/protocol.js').View} View
- * @typedef {import('./router.js').Sender} Sender
+ * @typedef {import('../../shared/protocol.js').Report} Report
+ * @typedef {import('../../shared/protocol.js').Tell} Tell
+ * @typedef {import('../../shared/protocol.js').View} View
+ * @typedef {import('../router.js').Sender} Sender
  */
-import { awayBubble, elsewhereBubble } from '../session/session-view.js';
-import { today } from './offer.js';
-import { serviceNow } from './policy.js';
-import { presentationNow } from './presentation.js';
-import { orElse } from './rpc.js';
-import { changeSettings, loadSettings } from './storage.js';
+import { awayBubble, elsewhereBubble } from '../../session/session-view.js';
+import { today } from '../offer.js';
+import { serviceNow } from '../policy.js';
+import { presentationNow } from '../presentation.js';
+import { orElse } from '../source/rpc.js';
+import { changeSettings, loadSettings } from '../storage.js';
 import { send, viewOnly } from './tab-messages.js';
 
-/** @param {import('../shared/protocol.js').Translate} translate */
+/** @param {import('../../shared/protocol.js').Translate} translate */
 const cannotBeginBubble = (translate) => ({
   ...awayBubble(translate),
   say: translate('notice_cannot_begin'),
   lines: [translate('notice_cannot_begin_hint')],
-  buttons: /** @type {import('../shared/protocol.js').PressName[]} */ (['retry', 'stop']),
+  buttons: /** @type {import('../../shared/protocol.js').PressName[]} */ (['retry', 'stop']),
   labels: {
     retry: translate('button_try_again').text,
     stop: translate('button_close').text,
@@ -28,11 +28,11 @@ const cannotBeginBubble = (translate) => ({
 
 /**
  * @param {{
- *   source: import('./guide-source.js').GuideSource,
- *   offers: ReturnType<typeof import('./offer.js').createOffers>,
+ *   source: import('../source/guide-source.js').GuideSource,
+ *   offers: ReturnType<typeof import('../offer.js').createOffers>,
  *   pendingTabs: ReturnType<typeof import('./pending-tabs.js').createPendingTabs>,
- *   sessionStart: import('./session-start.js').SessionStart,
- *   runner: import('./session-runner.js').SessionRunner,
+ *   sessionStart: import('../session-start.js').SessionStart,
+ *   runner: import('../session-runner.js').SessionRunner,
  * }} parts
  */
 export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, runner }) {

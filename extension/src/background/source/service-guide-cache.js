@@ -6,12 +6,12 @@
  * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page
  * somebody is on, as long as there are no more guides than one answer shows.
  */
-import { parsePattern, patternFits } from '../shared/pattern.js';
-import { sitesOf } from './sites.js';
+import { parsePattern, patternFits } from '../../shared/pattern.js';
+import { sitesOf } from '../tabs/sites.js';
 
 /**
- * @typedef {import('../shared/protocol.js').Card} Card
- * @typedef {import('../shared/protocol.js').Guide} Guide
+ * @typedef {import('../../shared/protocol.js').Card} Card
+ * @typedef {import('../../shared/protocol.js').Guide} Guide
  */
 
 /** As PROTOCOL.md says. */

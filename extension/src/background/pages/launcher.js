@@ -7,9 +7,9 @@
  * @typedef {{session: string, tab: number | null}} Resuming
  */
 import { fits } from './guide-catalogue.js';
-import { presentationNow } from './presentation.js';
-import { lockedOf } from './sites.js';
-import { tabOf } from './windows.js';
+import { presentationNow } from '../presentation.js';
+import { lockedOf } from '../tabs/sites.js';
+import { tabOf } from '../tabs/windows.js';
 
 /** The key in `storage.session` of what waits. */
 const WANTED = 'wanted';
@@ -23,8 +23,8 @@ const wait = (wanted) => chrome.storage.session.set({ [WANTED]: wanted });
 const forget = () => chrome.storage.session.remove(WANTED);
 
 /** @param {{catalogue: import('./guide-catalogue.js').GuideCatalogue, coordinator:
- *   import('./coordinator.js').Coordinator, leftNow: (lang: string) =>
- *   Promise<import('../shared/protocol.js').AppState['left']>}} parts
+ *   import('../coordinator.js').Coordinator, leftNow: (lang: string) =>
+ *   Promise<import('../../shared/protocol.js').AppState['left']>}} parts
  */
 export function createLauncher({ catalogue, coordinator, leftNow }) {
   /**

@@ -2,18 +2,18 @@
  * All that our own pages show, whole each time, so that a page never has to remember what it saw
  * before.
  *
- * @typedef {import('../shared/protocol.js').AppState} AppState
- * @typedef {import('../shared/protocol.js').Guide} Guide
- * @typedef {import('../shared/protocol.js').Underway} Underway
+ * @typedef {import('../../shared/protocol.js').AppState} AppState
+ * @typedef {import('../../shared/protocol.js').Guide} Guide
+ * @typedef {import('../../shared/protocol.js').Underway} Underway
  */
 import { fits } from './guide-catalogue.js';
-import { languagesHere } from './i18n.js';
-import { today } from './offer.js';
-import { loadPolicy } from './policy.js';
-import { presentationNow } from './presentation.js';
-import { HostMissing, orElse } from './rpc.js';
-import { lockedOf, patternsOf } from './sites.js';
-import { tabOf } from './windows.js';
+import { languagesHere } from '../i18n.js';
+import { today } from '../offer.js';
+import { loadPolicy } from '../policy.js';
+import { presentationNow } from '../presentation.js';
+import { HostMissing, orElse } from '../source/rpc.js';
+import { lockedOf, patternsOf } from '../tabs/sites.js';
+import { tabOf } from '../tabs/windows.js';
 
 /** @param {chrome.tabs.Tab | null} tab @returns {AppState['here']} */
 function hereOf(tab) {
@@ -21,7 +21,7 @@ function hereOf(tab) {
   return tab.url === undefined ? 'unseen' : 'page';
 }
 
-/** @param {import('./storage.js').Settings} settings */
+/** @param {import('../storage.js').Settings} settings */
 function settingsShown({ language, size, contrast, voice, who, person, author, levels, silentOn }) {
   return {
     silent: silentOn === today(),
@@ -35,10 +35,10 @@ function settingsShown({ language, size, contrast, voice, who, person, author, l
 
 /**
  * @typedef {{
- *   source: import('./guide-source.js').GuideSource,
- *   voice: import('./voice.js').Voice,
- *   coordinator: import('./coordinator.js').Coordinator,
- *   following: import('./following.js').Following,
+ *   source: import('../source/guide-source.js').GuideSource,
+ *   voice: import('../voice.js').Voice,
+ *   coordinator: import('../coordinator.js').Coordinator,
+ *   following: import('../following/following.js').Following,
  *   catalogue: import('./guide-catalogue.js').GuideCatalogue,
  * }} Parts
  */
@@ -81,7 +81,7 @@ async function underwayIn({ coordinator }, tab) {
 /**
  * Of the guides for a page, those whose sites were found changed.
  * @param {Parts} parts
- * @param {import('../shared/protocol.js').Card[]} cards
+ * @param {import('../../shared/protocol.js').Card[]} cards
  * @returns {Promise<AppState['drift']>}
  */
 async function driftOf({ source }, cards) {

@@ -1,12 +1,12 @@
 /**
  * The guides as our own pages show them: found, described, tried without risk.
  *
- * @typedef {import('../shared/protocol.js').Card} Card
- * @typedef {import('../shared/protocol.js').Guide} Guide
+ * @typedef {import('../../shared/protocol.js').Card} Card
+ * @typedef {import('../../shared/protocol.js').Guide} Guide
  */
-import { patternFits } from '../shared/pattern.js';
-import { orElse } from './rpc.js';
-import { lockedOf } from './sites.js';
+import { patternFits } from '../../shared/pattern.js';
+import { orElse } from '../source/rpc.js';
+import { lockedOf } from '../tabs/sites.js';
 
 /** How many guides are looked into for one that can be practised. */
 const LOOKED_INTO = 20;
@@ -15,7 +15,7 @@ const LOOKED_INTO = 20;
 export const fits = (guide, url) =>
   url !== undefined && guide.sites.some((site) => patternFits(site, url));
 
-/** @param {import('./guide-source.js').GuideSource} source */
+/** @param {import('../source/guide-source.js').GuideSource} source */
 export function createGuideCatalogue(source) {
   /**
    * @param {string} id
@@ -57,7 +57,7 @@ export function createGuideCatalogue(source) {
      * A guide before it is begun.
      * @param {string} id
      * @param {string} locale
-     * @returns {Promise<import('../shared/protocol.js').Leaflet>}
+     * @returns {Promise<import('../../shared/protocol.js').Leaflet>}
      */
     async leaflet(id, locale) {
       const guide = await guideOf(id, locale);

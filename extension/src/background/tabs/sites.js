@@ -2,9 +2,9 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
-import { createQueue } from './queue.js';
-import { createRetry } from './retry.js';
-import { isHostError } from './rpc.js';
+import { createQueue } from '../queue.js';
+import { createRetry } from '../source/retry.js';
+import { isHostError } from '../source/rpc.js';
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];

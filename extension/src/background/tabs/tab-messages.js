@@ -2,8 +2,8 @@
  * What the worker sends: to the pages in a tab, and to the pages of the extension. Nobody answers,
  * and nobody needs to be there: a page asks when it comes up.
  *
- * @typedef {import('../shared/protocol.js').Tell} Tell
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../../shared/protocol.js').Tell} Tell
+ * @typedef {import('../storage.js').Live} Live
  */
 
 /**
@@ -15,7 +15,7 @@ export const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: nu
 
 /**
  * @param {number} tab
- * @param {Tell | import('../shared/protocol.js').Focus | import('../shared/protocol.js').Anew}
+ * @param {Tell | import('../../shared/protocol.js').Focus | import('../../shared/protocol.js').Anew}
  *   message
  * @param {number} [frame]  all of the tab's where not given
  */

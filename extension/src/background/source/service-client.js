@@ -7,7 +7,7 @@
  * is followed: all of that guide is here. Where it cannot be opened, calls fail at once with
  * `HostMissing` until the delay is over, which grows up to a minute.
  */
-import { socketOf } from '../shared/service.js';
+import { socketOf } from '../../shared/service.js';
 import { createBackoff } from './backoff.js';
 import { HostMissing } from './rpc.js';
 import { createServiceConnection } from './service-connection.js';

@@ -3,9 +3,9 @@
  * list, takes what was noted with them, or has it erased. A guide under way ends first and keeps
  * its place, for the one who left it.
  *
- * @typedef {import('./storage.js').Settings} Settings
+ * @typedef {import('../storage.js').Settings} Settings
  */
-import { loadPolicy } from './policy.js';
+import { loadPolicy } from '../policy.js';
 import {
   changePerson,
   changeSettings,
@@ -13,14 +13,14 @@ import {
   forgetLevels,
   forgetWishes,
   loadSettings,
-} from './storage.js';
-import { forgetTrusted } from './trusted-helpers.js';
+} from '../storage.js';
+import { forgetTrusted } from '../following/trusted-helpers.js';
 
 /**
  * @param {{
- *   source: import('./guide-source.js').GuideSource,
- *   coordinator: import('./coordinator.js').Coordinator,
- *   following: import('./following.js').Following,
+ *   source: import('../source/guide-source.js').GuideSource,
+ *   coordinator: import('../coordinator.js').Coordinator,
+ *   following: import('../following/following.js').Following,
  * }} parts
  */
 export function createPersonData({ source, coordinator, following }) {

@@ -6,17 +6,17 @@
  * Whatever may change a session waits for its turn among the reports of guided pages: that is the
  * coordinator's to see to.
  *
- * @typedef {import('../shared/protocol.js').Answer} Answer
- * @typedef {import('../shared/protocol.js').Ask} Ask
+ * @typedef {import('../../shared/protocol.js').Answer} Answer
+ * @typedef {import('../../shared/protocol.js').Ask} Ask
  */
 import { createAppState } from './app-state.js';
 import { createGuideCatalogue } from './guide-catalogue.js';
 import { createLauncher } from './launcher.js';
 import { createPersonData } from './person-data.js';
-import { isService, loadPolicy } from './policy.js';
-import { presentationNow } from './presentation.js';
-import { HostRefused, isHostError } from './rpc.js';
-import { changeLevel, changeSettings } from './storage.js';
+import { isService, loadPolicy } from '../policy.js';
+import { presentationNow } from '../presentation.js';
+import { HostRefused, isHostError } from '../source/rpc.js';
+import { changeLevel, changeSettings } from '../storage.js';
 
 /**
  * @template {Ask['ask']} Name
@@ -72,7 +72,7 @@ const questionsOf = ({ catalogue, people }) => ({
  * @returns {{[Name in Action]: (ask: Asked<Name>, tab: number | null) => Promise<boolean>}}
  */
 function actionsOf({ source, voice, coordinator, following, launcher, people }) {
-  /** @param {Partial<import('./storage.js').Settings>} change */
+  /** @param {Partial<import('../storage.js').Settings>} change */
   const change = (change) =>
     done(async () => {
       await changeSettings((settings) => ({ ...settings, ...change }));
@@ -108,10 +108,10 @@ function actionsOf({ source, voice, coordinator, following, launcher, people }) 
 
 /**
  * @typedef {{
- *   source: import('./guide-source.js').GuideSource,
- *   voice: import('./voice.js').Voice,
- *   coordinator: import('./coordinator.js').Coordinator,
- *   following: import('./following.js').Following,
+ *   source: import('../source/guide-source.js').GuideSource,
+ *   voice: import('../voice.js').Voice,
+ *   coordinator: import('../coordinator.js').Coordinator,
+ *   following: import('../following/following.js').Following,
  * }} Parts
  */
 

@@ -3,7 +3,7 @@
  * (PROTOCOL.md, "Methods"), and ends when nothing is asked for thirty seconds, when an answer does
  * not come, or when what comes is not the protocol.
  */
-import { debug } from './debug.js';
+import { debug } from '../debug.js';
 import { createCalls, HostMissing, HostRefused } from './rpc.js';
 
 const VERSION = 1;

@@ -1,10 +1,10 @@
 /**
  * Being followed, as the page of the guide shows it and answers to it. Pure.
  *
- * @typedef {import('../shared/protocol.js').Followed} Followed
- * @typedef {import('../shared/protocol.js').Follow} Follow
- * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
- * @typedef {import('../shared/protocol.js').PressName} PressName
+ * @typedef {import('../../shared/protocol.js').Followed} Followed
+ * @typedef {import('../../shared/protocol.js').Follow} Follow
+ * @typedef {import('../../shared/protocol.js').FollowPress} FollowPress
+ * @typedef {import('../../shared/protocol.js').PressName} PressName
  */
 
 /** @type {Partial<Record<PressName, FollowPress['name']>>} */
@@ -30,7 +30,7 @@ const endOf = ({ stage, last }) => (stage === 'over' && last && !last.read ? las
 /**
  * @param {Follow} view
  * @param {boolean} paused
- * @param {import('../session/session-view.js').Words} words
+ * @param {import('../../session/session-view.js').Words} words
  * @returns {Followed | null} null while nobody follows
  */
 export function followedFrom(view, paused, words) {
@@ -67,14 +67,14 @@ export const pointsIn = (view) => helperOf(view)?.points ?? null;
  * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is
  * there to see it.
  * @param {Followed} followed
- * @param {import('../shared/protocol.js').Guide} guide
+ * @param {import('../../shared/protocol.js').Guide} guide
  * @param {number | null} points
- * @returns {import('../shared/protocol.js').Sharing | null}
+ * @returns {import('../../shared/protocol.js').Sharing | null}
  */
 export function eyesFor({ rung, paused, away, ended }, { sites, steps }, points) {
   if (ended) return null;
   const seen = paused || away ? 1 : rung;
-  /** @param {(step: import('../shared/protocol.js').Step) => boolean} fits */
+  /** @param {(step: import('../../shared/protocol.js').Step) => boolean} fits */
   const targets = (fits) =>
     seen === 1 ? [] : steps.flatMap((step) => (step.target && fits(step) ? step.target : []));
   return {

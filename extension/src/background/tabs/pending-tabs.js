@@ -3,8 +3,8 @@
  * or did not answer. They ask again, later each time and no more after the last; and whenever a
  * host answers again, however late that is.
  */
-import { createRetry } from './retry.js';
-import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from './storage.js';
+import { createRetry } from '../source/retry.js';
+import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from '../storage.js';
 
 /**
  * Each a little longer than the port itself waits by then, and none so long that a browser puts the
