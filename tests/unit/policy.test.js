@@ -5,7 +5,7 @@ import {
   isService,
   loadPolicy,
   serviceNow,
-} from '../../extension/src/background/policy.js';
+} from '../../extension/src/storage/policy.js';
 
 /**
  * A browser in which somebody decided something, and the person something else.

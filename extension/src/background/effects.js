@@ -3,10 +3,10 @@
  * session up to date; what the person sees is told afterwards, by whoever carries them out.
  *
  * @typedef {import('../session/session-state.js').Effect} Effect
- * @typedef {import('./storage.js').Live} Live
- * @typedef {import('./storage.js').Settings} Settings
+ * @typedef {import('../storage/storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Settings} Settings
  */
-import { changeLevel, changeSettings, loadSettings } from './storage.js';
+import { changeLevel, changeSettings, loadSettings } from '../storage/storage.js';
 import { send } from './tabs/tab-messages.js';
 
 /**

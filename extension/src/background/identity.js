@@ -2,11 +2,11 @@
  * Who uses this computer, and who of them is here. The host knows it: another browser may have
  * asked the person, or an administrator may have set it.
  *
- * @typedef {import('./storage.js').Settings} Settings
+ * @typedef {import('../storage/storage.js').Settings} Settings
  */
-import { loadPolicy } from './policy.js';
+import { loadPolicy } from '../storage/policy.js';
 import { orElse } from './source/rpc.js';
-import { changePerson, changeSettings, loadSettings } from './storage.js';
+import { changePerson, changeSettings, loadSettings } from '../storage/storage.js';
 
 /** @param {import('./source/guide-source.js').GuideSource} source */
 export function createIdentity(source) {

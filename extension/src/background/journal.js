@@ -11,12 +11,12 @@
  * nothing is recorded at all; our own pages say so.
  */
 import { HostMissing, HostRefused, isHostError } from './source/rpc.js';
-import { saveLive } from './storage.js';
+import { saveLive } from '../storage/storage.js';
 
 /**
  * @typedef {import('../session/session-state.js').Event} Event
- * @typedef {import('./storage.js').Live} Live
- * @typedef {import('./storage.js').Unsent} Unsent
+ * @typedef {import('../storage/storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Unsent} Unsent
  * @typedef {{
  *   call: (method: string, params: Record<string, unknown>) => Promise<any>,
  *   notes: () => Promise<boolean>,

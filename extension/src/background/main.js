@@ -6,7 +6,7 @@ import { createCoordinator } from './coordinator.js';
 import { createPagesApi, isOwnPage } from './pages/pages-api.js';
 import { createFollowing } from './following/following.js';
 import { createServiceClient } from './source/service-client.js';
-import { serviceNow, watchPolicy } from './policy.js';
+import { serviceNow, watchPolicy } from '../storage/policy.js';
 import { createNativeHost } from './source/native-host.js';
 import { createRefresh, withdraw } from './tabs/sites.js';
 import { watchDebug } from './debug.js';

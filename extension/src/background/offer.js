@@ -2,7 +2,7 @@
  * What a page is offered: at most three guides, and first what was left half-way.
  *
  * @typedef {import('../shared/protocol.js').View} View
- * @typedef {import('./storage.js').Settings} Settings
+ * @typedef {import('../storage/storage.js').Settings} Settings
  */
 import { HostRefused, orElse } from './source/rpc.js';
 import { mayGuide } from './tabs/sites.js';

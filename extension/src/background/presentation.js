@@ -2,10 +2,10 @@
  * How to speak to the person who is here: in which language, how large, in which dress.
  *
  * @typedef {import('../shared/protocol.js').Look} Look
- * @typedef {import('./storage.js').Settings} Settings
+ * @typedef {import('../storage/storage.js').Settings} Settings
  * @typedef {import('./i18n.js').Strings} Strings
  */
-import { loadSettings } from './storage.js';
+import { loadSettings } from '../storage/storage.js';
 import { languageFor, stringsFor, translateWith } from './i18n.js';
 
 /**

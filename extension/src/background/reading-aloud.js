@@ -2,7 +2,7 @@
  * Reads the bubble aloud: when the person asks for it, and where they wish it, whatever is new in
  * it.
  *
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Live} Live
  */
 import { presentationNow } from './presentation.js';
 import { plainBubble } from './tabs/tab-view.js';

@@ -5,7 +5,7 @@
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Report} Report
  * @typedef {import('../shared/protocol.js').Tell} Tell
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Live} Live
  */
 import { holds } from './tabs/tabs.js';
 

@@ -3,17 +3,17 @@
  * its turn among the reports of guided pages.
  *
  * @typedef {import('../session/session-state.js').Session} Session
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Live} Live
  */
 import { withdrawnBubble } from '../session/session-view.js';
 import { presentationNow } from './presentation.js';
-import { loadLive, loadSettings } from './storage.js';
+import { loadLive, loadSettings } from '../storage/storage.js';
 import { askAllAnew } from './tabs/tab-messages.js';
 import { showTab } from './tabs/windows.js';
 
 /**
  * @param {{
- *   inTurn: import('./queue.js').InTurn,
+ *   inTurn: import('../shared/queue.js').InTurn,
  *   journal: import('./journal.js').Journal,
  *   offers: ReturnType<typeof import('./offer.js').createOffers>,
  *   runner: import('./session-runner.js').SessionRunner,

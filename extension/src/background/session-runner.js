@@ -6,14 +6,14 @@
  * @typedef {import('../session/session-state.js').Outcome} Outcome
  * @typedef {import('../shared/protocol.js').View} View
  * @typedef {import('./router.js').Sender} Sender
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Live} Live
  */
 import { arrived } from '../session/recovery.js';
 import { renewed } from '../session/session-state.js';
 import { happen } from '../session/session.js';
 import { debug } from './debug.js';
 import { elapsed } from './journal.js';
-import { saveLive } from './storage.js';
+import { saveLive } from '../storage/storage.js';
 import { send, tellEach, viewOnly } from './tabs/tab-messages.js';
 
 /**

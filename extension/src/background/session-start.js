@@ -4,7 +4,7 @@
  *
  * @typedef {import('../session/session-state.js').Outcome} Outcome
  * @typedef {import('../session/session-state.js').Session} Session
- * @typedef {import('./storage.js').Live} Live
+ * @typedef {import('../storage/storage.js').Live} Live
  */
 import { withShown } from '../session/session.js';
 import { begin } from '../session/session-state.js';
@@ -41,7 +41,7 @@ export function createSessionStart({ source, identity, voice }) {
   /**
    * What is asked before the first step, each once; whose session it is only where something is to
    * be noted of them.
-   * @param {import('./storage.js').Settings} settings
+   * @param {import('../storage/storage.js').Settings} settings
    * @param {{lang: string, noted: boolean, known: boolean}} what
    */
   async function questions({ who, person, voice: aloud }, { lang, noted, known }) {

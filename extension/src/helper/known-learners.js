@@ -6,7 +6,7 @@
  * @typedef {import('../shared/follow/trusted-keys.js').Kept} Kept
  * @typedef {import('./texts.js').Texts} Texts
  */
-import { trustedBy, mayKeep } from '../background/following/trusted-helpers.js';
+import { trustedBy, mayKeep } from '../storage/trusted-helpers.js';
 import { button, h, paint } from '../ui/dom.js';
 import { createTrustedList, TRUSTED_MOST } from '../shared/follow/trusted-keys.js';
 

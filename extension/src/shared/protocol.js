@@ -381,9 +381,52 @@
  */
 
 /**
- * Being followed, as our own pages and the overlay show it; `pair` are the words' places, shown
- * only while they are good.
- * @typedef {ReturnType<import('../background/following/learner.js').Learner['view']>} Follow
+ * Where being followed stands. `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`:
+ * they are shown. `recognise`: somebody knew them and says who they are. `tired`: too many wrong
+ * guesses. `over`: afterwards. Side by side: `where`: Où est cette personne ? `apart`: not here.
+ * `compare`: both screens show the same? `name`: what to call them. `keeping`: the other has to say
+ * yes too. `kept`, `unkept`: afterwards.
+ * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' |
+ *   'followed' | 'tired' | 'over' | 'worried' | 'where' | 'apart' | 'compare' | 'name' |
+ *   'keeping' | 'kept' | 'unkept'} FollowStage
+ */
+
+/**
+ * Why it ended. `lie`: a message that no honest helper sends; `time`: nobody answered whether it is
+ * still wanted; `policy`: an administrator disabled it.
+ * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost' | 'policy'} FollowEnd
+ */
+
+/**
+ * Who is in a seat, as it is shown.
+ * @typedef {Object} FollowPeer
+ * @property {number} seat
+ * @property {string} name          '' while none was given
+ * @property {boolean} admitted     the person said yes
+ * @property {boolean} hasTrustedKey
+ * @property {number | null} paired  when the two paired face to face, ms since 1970
+ * @property {boolean} away
+ * @property {import('./follow/messages.js').AccessLevel} accessLevel
+ * @property {2 | 3 | null} asks   what they would like to see
+ * @property {number | null} points  a box
+ * @property {{phrase: import('./follow/messages.js').Phrase} | {text: string} | null} hint
+ */
+
+/**
+ * Being followed, as our own pages and the overlay show it.
+ * @typedef {Object} Follow
+ * @property {FollowStage} stage
+ * @property {'follow' | 'pair'} purpose
+ * @property {string} number
+ * @property {boolean} again        it is to be asked whether it is still wanted
+ * @property {readonly [number, number] | null} pair  the words' places, only while they are good
+ * @property {'' | 'burnt' | 'renumbered'} anew  why these are not the words that were shown first
+ * @property {{name: string, at: number | null, ms: number, why: FollowEnd, read: boolean} | null}
+ *   last  who followed last; `at` null: the person had not said yes yet
+ * @property {readonly [number, number] | null} compare  what both screens show, side by side
+ * @property {string} called        what the other one is to be called, side by side
+ * @property {number} minutes       of rest after too many wrong guesses
+ * @property {FollowPeer[]} helpers
  */
 
 /**

@@ -8,10 +8,10 @@ import { listFor } from '../../shared/follow/pairing-words.js';
 import { wipe } from '../../shared/follow/secrets.js';
 import { keyOf } from '../../shared/follow/trusted-keys.js';
 import { socketOf } from '../../shared/service.js';
-import { followedThrough } from '../policy.js';
+import { followedThrough } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
-import { saveFollower } from '../storage.js';
-import { mayKeep } from './trusted-helpers.js';
+import { saveFollower } from '../../storage/storage.js';
+import { mayKeep } from '../../storage/trusted-helpers.js';
 
 /**
  * @typedef {import('./learner.js').Learner} Learner

@@ -9,14 +9,14 @@
  * @typedef {import('../../shared/follow/messages.js').GuideProgress} GuideProgress
  * @typedef {import('../../shared/follow/messages.js').Pause} Pause
  * @typedef {import('../router.js').Sender} Sender
- * @typedef {import('../storage.js').Live} Live
+ * @typedef {import('../../storage/storage.js').Live} Live
  */
 import { courseFor, isGrave, pauseFor } from '../../session/session-view.js';
 import { debug } from '../debug.js';
 import { eyesFor, followedFrom, pointsIn, pressOf } from './follow-view.js';
 import { elapsed } from '../journal.js';
 import { presentationNow } from '../presentation.js';
-import { loadLive } from '../storage.js';
+import { loadLive } from '../../storage/storage.js';
 import { plainBubble } from '../tabs/tab-view.js';
 
 /**
@@ -24,7 +24,9 @@ import { plainBubble } from '../tabs/tab-view.js';
  * @property {() => import('../../shared/protocol.js').Follow} view
  * @property {(press: import('../../shared/protocol.js').FollowPress) => void} press
  * @property {(view: import('../../shared/protocol.js').Drawing) => void} show
- * @property {(box: number, why: import('../../shared/follow/messages.js').Unpointed) => void} unpoint
+ * @property {(
+ *   box: number, why: import('../../shared/follow/messages.js').Unpointed
+ * ) => void} unpoint
  */
 
 /**

@@ -6,9 +6,9 @@
 import { shownOf, TRUSTED_MOST } from '../../shared/follow/trusted-keys.js';
 import { createEffects } from './effects.js';
 import { createLearner } from './learner.js';
-import { followedThrough, loadPolicy } from '../policy.js';
-import { loadFollower } from '../storage.js';
-import { mayKeep, trustedBy } from './trusted-helpers.js';
+import { followedThrough, loadPolicy } from '../../storage/policy.js';
+import { loadFollower } from '../../storage/storage.js';
+import { mayKeep, trustedBy } from '../../storage/trusted-helpers.js';
 
 /**
  * @typedef {import('../../shared/follow/messages.js').GuideProgress} GuideProgress

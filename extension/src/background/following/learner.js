@@ -186,7 +186,7 @@ function tick(room) {
   tickPointing(room);
 }
 
-/** @param {Room} room */
+/** @param {Room} room @returns {import('../../shared/protocol.js').Follow} */
 function viewOf(room) {
   const { stage, purpose, number, pair, anew, last, called, tiredUntil, now, peers } = room;
   return {

@@ -9,16 +9,7 @@ import { drawPair } from '../../shared/follow/pairing-words.js';
 import { erase } from '../../shared/follow/secrets.js';
 import { erasePeer } from './peers.js';
 
-/**
- * `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`: they are shown. `recognise`:
- * somebody knew them and says who they are. `tired`: too many wrong guesses. `over`: afterwards.
- * Side by side: `where`: Où est cette personne ? `apart`: not here. `compare`: both screens show
- * the same? `name`: what to call them. `keeping`: the other has to say yes too. `kept`, `unkept`:
- * afterwards.
- * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' |
- *   'followed' | 'tired' | 'over' | 'worried'
- *   | 'where' | 'apart' | 'compare' | 'name' | 'keeping' | 'kept' | 'unkept'} Stage
- */
+/** @typedef {import('../../shared/protocol.js').FollowStage} Stage */
 
 /** @type {Stage[]} from which something new may begin */
 export const IDLE = [
@@ -35,11 +26,7 @@ export const IDLE = [
 /** @type {Stage[]} once both have keys, side by side; they end when the pairing words expire */
 export const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
 
-/**
- * Why it ended. `lie`: something came that nobody honest sends; `time`: nobody answered whether it
- * is still wanted; `policy`: whoever looks after this computer allows it no more.
- * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost' | 'policy'} End
- */
+/** @typedef {import('../../shared/protocol.js').FollowEnd} End */
 
 /**
  * @typedef {import('../../shared/follow/records.js').Record} Sent

@@ -9,7 +9,7 @@
 import { fits } from './guide-catalogue.js';
 import { languagesHere } from '../i18n.js';
 import { today } from '../offer.js';
-import { loadPolicy } from '../policy.js';
+import { loadPolicy } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
 import { HostMissing, orElse } from '../source/rpc.js';
 import { lockedOf, patternsOf } from '../tabs/sites.js';
@@ -21,7 +21,7 @@ function hereOf(tab) {
   return tab.url === undefined ? 'unseen' : 'page';
 }
 
-/** @param {import('../storage.js').Settings} settings */
+/** @param {import('../../storage/storage.js').Settings} settings */
 function settingsShown({ language, size, contrast, voice, who, person, author, levels, silentOn }) {
   return {
     silent: silentOn === today(),

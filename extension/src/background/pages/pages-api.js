@@ -13,10 +13,10 @@ import { createAppState } from './app-state.js';
 import { createGuideCatalogue } from './guide-catalogue.js';
 import { createLauncher } from './launcher.js';
 import { createPersonData } from './person-data.js';
-import { isService, loadPolicy } from '../policy.js';
+import { isService, loadPolicy } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
 import { HostRefused, isHostError } from '../source/rpc.js';
-import { changeLevel, changeSettings } from '../storage.js';
+import { changeLevel, changeSettings } from '../../storage/storage.js';
 
 /**
  * @template {Ask['ask']} Name
@@ -72,7 +72,7 @@ const questionsOf = ({ catalogue, people }) => ({
  * @returns {{[Name in Action]: (ask: Asked<Name>, tab: number | null) => Promise<boolean>}}
  */
 function actionsOf({ source, voice, coordinator, following, launcher, people }) {
-  /** @param {Partial<import('../storage.js').Settings>} change */
+  /** @param {Partial<import('../../storage/storage.js').Settings>} change */
   const change = (change) =>
     done(async () => {
       await changeSettings((settings) => ({ ...settings, ...change }));

@@ -3,9 +3,9 @@
  * list, takes what was noted with them, or has it erased. A guide under way ends first and keeps
  * its place, for the one who left it.
  *
- * @typedef {import('../storage.js').Settings} Settings
+ * @typedef {import('../../storage/storage.js').Settings} Settings
  */
-import { loadPolicy } from '../policy.js';
+import { loadPolicy } from '../../storage/policy.js';
 import {
   changePerson,
   changeSettings,
@@ -13,8 +13,8 @@ import {
   forgetLevels,
   forgetWishes,
   loadSettings,
-} from '../storage.js';
-import { forgetTrusted } from '../following/trusted-helpers.js';
+} from '../../storage/storage.js';
+import { forgetTrusted } from '../../storage/trusted-helpers.js';
 
 /**
  * @param {{

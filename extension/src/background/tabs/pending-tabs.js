@@ -4,7 +4,7 @@
  * host answers again, however late that is.
  */
 import { createRetry } from '../source/retry.js';
-import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from '../storage.js';
+import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from '../../storage/storage.js';
 
 /**
  * Each a little longer than the port itself waits by then, and none so long that a browser puts the

@@ -2,7 +2,7 @@
  * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
  * no other page.
  */
-import { createQueue } from '../queue.js';
+import { createQueue } from '../../shared/queue.js';
 import { createRetry } from '../source/retry.js';
 import { isHostError } from '../source/rpc.js';
 

@@ -3,7 +3,7 @@
  * and nobody needs to be there: a page asks when it comes up.
  *
  * @typedef {import('../../shared/protocol.js').Tell} Tell
- * @typedef {import('../storage.js').Live} Live
+ * @typedef {import('../../storage/storage.js').Live} Live
  */
 
 /**
@@ -14,9 +14,13 @@
 export const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: null });
 
 /**
+ * @typedef {import('../../shared/protocol.js').Focus} Focus
+ * @typedef {import('../../shared/protocol.js').Anew} Anew
+ */
+
+/**
  * @param {number} tab
- * @param {Tell | import('../../shared/protocol.js').Focus | import('../../shared/protocol.js').Anew}
- *   message
+ * @param {Tell | Focus | Anew} message
  * @param {number} [frame]  all of the tab's where not given
  */
 export function send(tab, message, frame) {

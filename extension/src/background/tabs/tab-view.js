@@ -5,10 +5,10 @@
  * @typedef {import('../../shared/protocol.js').Bubble} Bubble
  * @typedef {import('../../shared/protocol.js').Tell} Tell
  * @typedef {import('../../shared/protocol.js').Translate} Translate
- * @typedef {import('../storage.js').Live} Live
+ * @typedef {import('../../storage/storage.js').Live} Live
  */
 import { anchorFor, bubbleFor, watchFor } from '../../session/session-view.js';
-import { followedThrough } from '../policy.js';
+import { followedThrough } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
 
 /**

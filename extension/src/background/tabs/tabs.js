@@ -2,7 +2,7 @@
  * Which tabs a session has: the one that it was begun in and those opened from it. Pure: each
  * answers the session anew, or the same one where nothing changed.
  *
- * @typedef {import('../storage.js').Live} Live
+ * @typedef {import('../../storage/storage.js').Live} Live
  */
 import { renewed } from '../../session/session-state.js';
 

@@ -8,10 +8,10 @@
  */
 import { awayBubble, elsewhereBubble } from '../../session/session-view.js';
 import { today } from '../offer.js';
-import { serviceNow } from '../policy.js';
+import { serviceNow } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
 import { orElse } from '../source/rpc.js';
-import { changeSettings, loadSettings } from '../storage.js';
+import { changeSettings, loadSettings } from '../../storage/storage.js';
 import { send, viewOnly } from './tab-messages.js';
 
 /** @param {import('../../shared/protocol.js').Translate} translate */

@@ -4,7 +4,7 @@
  *
  * @typedef {import('../session/session-state.js').Session} Session
  */
-import { createQueue } from './queue.js';
+import { createQueue } from '../shared/queue.js';
 
 /**
  * A call that the host has not answered yet, without the session and its epoch.

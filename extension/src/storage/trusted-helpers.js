@@ -2,9 +2,9 @@
  * The lists of trusted helpers, and of learners who trust a helper here, in `storage.local`: each
  * person of a family has their own, and on a computer that is everybody's there are none.
  */
-import { createTrustedList } from '../../shared/follow/trusted-keys.js';
-import { loadPolicy } from '../policy.js';
-import { loadSettings } from '../storage.js';
+import { createTrustedList } from '../shared/follow/trusted-keys.js';
+import { loadPolicy } from './policy.js';
+import { loadSettings } from './storage.js';
 
 /**
  * `known`: trusted helpers of a learner. `helped`: learners of a helper, where their page is the
