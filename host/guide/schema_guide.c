@@ -431,16 +431,15 @@ static const struct pap_schema steps = {
 
 static const struct pap_rule practice_needed = {"practice-needed", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule start_needed = {"missing", PAP_VERDICT_SCHEMA, false};
-static const struct pap_rule start_refused = {"start-refused", PAP_VERDICT_SCHEMA, false};
 
-/* A guide begins on its site; an exercise has no site and begins on its practice page. */
+/* A guide begins on its site; an exercise has no site and begins on its practice page, whose
+ * virtual address `start` may name. */
 static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
                               const struct pap_place *place)
 {
     const json_t *patterns_of = json_object_get(value, "sites");
     bool is_exercise = json_is_array(patterns_of) && json_array_size(patterns_of) == 0;
     bool has_start = json_object_get(value, "start") != NULL;
-    const struct pap_place at_start = {place, "start", 0};
     if (is_exercise && json_object_get(value, "practice") == NULL)
         pap_error_set(
             pap_findings_add(judge, &practice_needed, place), PAP_INVALID,
@@ -448,10 +447,6 @@ static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
             "guide is offered, or the practice page of an exercise",
             "« sites » est vide et « practice » manque : nommez les sites où le guide est "
             "proposé, ou la page d'entraînement d'un exercice");
-    if (is_exercise && has_start)
-        pap_error_set(pap_findings_add(judge, &start_refused, &at_start), PAP_INVALID,
-                      "a guide without sites begins on its practice page: take \"start\" out",
-                      "un guide sans site commence sur sa page d'entraînement : retirez « start »");
     if (!is_exercise && !has_start)
         pap_error_set(pap_findings_add(judge, &start_needed, place), PAP_INVALID,
                       "\"start\" is missing here; it must be " PAP_EN,

@@ -40,6 +40,13 @@ static void judge_pattern(struct pap_judge *judge, const json_t *value,
                       why.en, why.fr);
 }
 
+/* An exercise has no sites: its `start` is the virtual address of its practice page. */
+static bool is_virtual(const json_t *guide, const struct pap_place *place)
+{
+    return json_array_size(json_object_get(guide, "sites")) == 0 && place->name != NULL &&
+           strcmp(place->name, "start") == 0;
+}
+
 static bool fits_sites(const json_t *guide, const struct pap_url *url)
 {
     size_t index;
@@ -70,7 +77,7 @@ static void judge_address(struct pap_judge *judge, const json_t *guide, const js
         pap_error_set(pap_findings_add(judge, &bad_address, place), PAP_INVALID,
                       "take out what stands before @: it hides the true host, %s",
                       "retirez ce qui précède @ : cela cache le véritable hôte, %s", url.host);
-    else if (!fits_sites(guide, &url))
+    else if (!is_virtual(guide, place) && !fits_sites(guide, &url))
         pap_error_set(pap_findings_add(judge, &off_site, place), PAP_INVALID,
                       "this address fits none of \"sites\"; correct it, or add its site there",
                       "cette adresse ne correspond à aucun motif de « sites » ; corrigez-la, ou "

@@ -55,8 +55,8 @@ static const struct setting table[] = {
     {"guides", KIND_FOLDERS, PLACE(app.folders), 0, 0, "DIRS",
      "folders of guides, with ':' between them (also PASAPAS_GUIDES)",
      "dossiers des guides, séparés par « : » (aussi PASAPAS_GUIDES)"},
-    {"home", KIND_FOLDER, PLACE(app.home), 0, 0, "DIR",
-     "folder of the catalogue (also PASAPAS_HOME)", "dossier du catalogue (aussi PASAPAS_HOME)"},
+    {"home", KIND_FOLDER, PLACE(app.home), 0, 0, "DIR", "folder of the library (also PASAPAS_HOME)",
+     "dossier de la bibliothèque (aussi PASAPAS_HOME)"},
     {"certificate", KIND_FILE, PLACE(server.certificate), 0, 0, "FILE",
      "PEM file, for TLS; read again on SIGHUP", "fichier PEM, pour TLS ; relu après SIGHUP"},
     {"key", KIND_FILE, PLACE(server.key), 0, 0, "FILE", "its key, in a PEM file",
@@ -436,7 +436,7 @@ static void check_place(struct settings *settings, const struct setting *setting
     const char *path = *(const char **)((char *)settings + setting->place);
     const bool is_folder = setting->kind == KIND_FOLDER;
     struct pap_error error = {0};
-    /* The catalogue's folder is made where it is missing. */
+    /* The library's folder is made where it is missing. */
     if (path == NULL || setting->place == PLACE(app.home))
         return;
     if (is_folder && !is_kind(path, S_IFDIR))
