@@ -6,9 +6,9 @@
 #include "base/clock.h"
 #include "base/dirs.h"
 #include "base/log.h"
-#include "store/erase.h"
+#include "store/journal_erase.h"
+#include "store/journal_session.h"
 #include "store/library_scan.h"
-#include "store/session.h"
 #include "wire/limits.h"
 
 #include <stdlib.h>
@@ -89,7 +89,7 @@ static bool is_used(void *context, const char *id, int64_t revision)
         return false;
     enum pap_status status = pap_databases_journal(app, &journal, NULL);
     if (status == PAP_OK)
-        status = pap_session_uses(journal, id, revision, &used, NULL);
+        status = pap_journal_session_uses(journal, id, revision, &used, NULL);
     return used || status != PAP_OK; /* what nobody can say stays */
 }
 
@@ -110,7 +110,7 @@ bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
     if (!app->answered)
         return false;
     if (app->journal != NULL)
-        pap_erase_finish(app->journal, NULL); /* other programs may have held it up */
+        pap_journal_erase_finish(app->journal, NULL); /* other programs may have held it up */
     enum pap_status status = pap_databases_library(app, &library, &error);
     if (status == PAP_OK && app->scan_wanted)
         status = scan(app, &more, &error);

@@ -2,9 +2,9 @@
 
 #include "base/dirs.h"
 #include "store/journal.h"
+#include "store/journal_people.h"
 #include "store/library.h"
 #include "store/library_scan.h"
-#include "store/people.h"
 
 #include <stdlib.h>
 #include <unistd.h>
@@ -59,7 +59,8 @@ enum pap_status pap_databases_journal(struct pap_app *app, struct pap_journal **
     if (!app->shared)
         status = pap_databases_kept_journal(app, journal, error);
     if (status == PAP_OK && !app->shared)
-        status = pap_people_use(*journal, &use, error); /* another browser may have changed it */
+        status =
+            pap_journal_people_use(*journal, &use, error); /* another browser may have changed it */
     if (status != PAP_OK)
         return status;
     if (use == PAP_USE_EVERYONE) {

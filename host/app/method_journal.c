@@ -1,10 +1,10 @@
 #include "app/databases.h"
 
-#include "store/drift.h"
-#include "store/erase.h"
-#include "store/export.h"
-#include "store/people.h"
-#include "store/summary.h"
+#include "store/journal_drift.h"
+#include "store/journal_erase.h"
+#include "store/journal_export.h"
+#include "store/journal_people.h"
+#include "store/journal_summary.h"
 #include "wire/limits.h"
 
 #include <stdio.h>
@@ -19,9 +19,9 @@ static enum pap_status summary(struct pap_journal *journal, const json_t *params
                                struct pap_error *error)
 {
     json_t *guides = NULL;
-    enum pap_status status = pap_people_check(journal, text_of(params, "person"), error);
+    enum pap_status status = pap_journal_people_check(journal, text_of(params, "person"), error);
     if (status == PAP_OK)
-        status = pap_summary_read(journal, text_of(params, "person"), &guides, error);
+        status = pap_journal_summary_read(journal, text_of(params, "person"), &guides, error);
     if (status == PAP_OK)
         *result = json_pack("{s:o}", "guides", guides);
     return status;
@@ -33,7 +33,7 @@ static enum pap_status drift(struct pap_journal *journal, const json_t *params, 
 {
     (void)params;
     json_t *guides = NULL;
-    enum pap_status status = pap_drift_read(journal, &guides, error);
+    enum pap_status status = pap_journal_drift_read(journal, &guides, error);
     if (status == PAP_OK)
         *result = json_pack("{s:o}", "guides", guides);
     return status;
@@ -50,14 +50,14 @@ static enum pap_status export_events(struct pap_journal *journal, const json_t *
     if (!csv && strcmp(format, "json") != 0)
         return pap_error_set(error, PAP_INVALID, "\"format\" is csv or json",
                              "« format » est csv ou json");
-    enum pap_status status = pap_people_check(journal, text_of(params, "person"), error);
+    enum pap_status status = pap_journal_people_check(journal, text_of(params, "person"), error);
     if (status != PAP_OK)
         return status;
     if (cursor != NULL)
         snprintf(place, sizeof place, "%s", cursor); /* the table bounds its length */
     pap_buffer_init(&text, PAP_EXPORT_PIECE_MAX);
-    status = pap_export_read(journal, text_of(params, "person"),
-                             csv ? PAP_EXPORT_CSV : PAP_EXPORT_JSON, place, &text, error);
+    status = pap_journal_export_read(journal, text_of(params, "person"),
+                                     csv ? PAP_EXPORT_CSV : PAP_EXPORT_JSON, place, &text, error);
     /* A buffer without bytes has none to point at: all that was left may be erased meanwhile. */
     if (status == PAP_OK)
         *result = json_pack("{s:s,s:s%,s:s?}", "format", format, "text",
@@ -68,10 +68,10 @@ static enum pap_status export_events(struct pap_journal *journal, const json_t *
 }
 
 /* Exactly one of the four says what goes; a call that could mean more is refused. */
-static enum pap_status read_scope(const json_t *params, struct pap_erase_scope *scope,
+static enum pap_status read_scope(const json_t *params, struct pap_journal_erase_scope *scope,
                                   struct pap_error *error)
 {
-    *scope = (struct pap_erase_scope){
+    *scope = (struct pap_journal_erase_scope){
         .before = json_integer_value(json_object_get(params, "before")),
         .session = text_of(params, "session"),
         .person = text_of(params, "person"),
@@ -90,11 +90,11 @@ static enum pap_status read_scope(const json_t *params, struct pap_erase_scope *
 static enum pap_status erase(struct pap_journal *journal, const json_t *params, json_t **result,
                              struct pap_error *error)
 {
-    struct pap_erase_scope scope;
+    struct pap_journal_erase_scope scope;
     int64_t sessions = 0;
     enum pap_status status = read_scope(params, &scope, error);
     if (status == PAP_OK)
-        status = pap_erase(journal, &scope, &sessions, error);
+        status = pap_journal_erase(journal, &scope, &sessions, error);
     if (status == PAP_OK)
         *result = json_pack("{s:I}", "sessions", (json_int_t)sessions);
     return status;

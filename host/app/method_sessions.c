@@ -1,7 +1,7 @@
 #include "app/databases.h"
 
-#include "store/people.h"
-#include "store/session.h"
+#include "store/journal_people.h"
+#include "store/journal_session.h"
 
 enum { CHANGED_NAMES_MAX = 32 };
 
@@ -46,16 +46,16 @@ static enum pap_status read_detail(const json_t *detail, const char *names[CHANG
 static enum pap_status start(struct pap_journal *journal, const json_t *params, json_t **result,
                              struct pap_error *error)
 {
-    struct pap_session_claim claim;
-    const struct pap_session_plan plan = {
+    struct pap_journal_session_claim claim;
+    const struct pap_journal_session_plan plan = {
         .guide = text_of(params, "guide"),
         .revision = integer_of(params, "revision"),
         .mode = text_of(params, "mode"),
         .person = text_of(params, "person"),
     };
-    enum pap_status status = pap_people_check(journal, plan.person, error);
+    enum pap_status status = pap_journal_people_check(journal, plan.person, error);
     if (status == PAP_OK)
-        status = pap_session_start(journal, &plan, &claim, error);
+        status = pap_journal_session_start(journal, &plan, &claim, error);
     if (status == PAP_OK)
         *result = json_pack("{s:s,s:I,s:s}", "session", claim.session, "epoch",
                             (json_int_t)claim.epoch, "owner", claim.owner);
@@ -77,7 +77,7 @@ static enum pap_status record(struct pap_journal *journal, const json_t *params,
     };
     enum pap_status status = read_detail(json_object_get(params, "detail"), changed, error);
     if (status == PAP_OK)
-        status = pap_session_record(journal, &event, error);
+        status = pap_journal_session_record(journal, &event, error);
     if (status == PAP_OK)
         *result = json_pack("{s:I}", "seq", (json_int_t)event.seq);
     return status;
@@ -88,8 +88,8 @@ static enum pap_status finish(struct pap_journal *journal, const json_t *params,
 {
     json_t *summary = NULL;
     enum pap_status status =
-        pap_session_finish(journal, text_of(params, "session"), integer_of(params, "epoch"),
-                           text_of(params, "outcome"), &summary, error);
+        pap_journal_session_finish(journal, text_of(params, "session"), integer_of(params, "epoch"),
+                                   text_of(params, "outcome"), &summary, error);
     if (status == PAP_OK)
         *result = json_pack("{s:o}", "summary", summary);
     return status;
@@ -98,17 +98,17 @@ static enum pap_status finish(struct pap_journal *journal, const json_t *params,
 static enum pap_status list_open(struct pap_journal *journal, const json_t *params, json_t **result,
                                  struct pap_error *error)
 {
-    enum pap_status status = pap_people_check(journal, text_of(params, "person"), error);
+    enum pap_status status = pap_journal_people_check(journal, text_of(params, "person"), error);
     if (status == PAP_OK)
-        status = pap_session_list_open(journal, text_of(params, "person"), result, error);
+        status = pap_journal_session_list_open(journal, text_of(params, "person"), result, error);
     return status;
 }
 
 static enum pap_status resume(struct pap_journal *journal, const json_t *params, json_t **result,
                               struct pap_error *error)
 {
-    return pap_session_resume(journal, text_of(params, "session"), text_of(params, "owner"), result,
-                              error);
+    return pap_journal_session_resume(journal, text_of(params, "session"), text_of(params, "owner"),
+                                      result, error);
 }
 
 enum pap_status pap_method_sessions_start(struct pap_app *app, const json_t *params,

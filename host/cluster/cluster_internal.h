@@ -3,7 +3,7 @@
  * before it: envelope, redis, bus, registry, forward, lookup, session, cluster.
  *
  * forward and lookup have to tell a session what became of its connection, and a session stands
- * above them: they do so by the table `pap_session_events`, which session.c fills.
+ * above them: they do so by the table `pap_journal_session_events`, which session.c fills.
  */
 #ifndef PAP_CLUSTER_CLUSTER_INTERNAL_H
 #define PAP_CLUSTER_CLUSTER_INTERNAL_H
@@ -15,13 +15,13 @@
 struct pap_peer;
 struct pap_lookup;
 struct pap_forwarded;
-struct pap_session_events;
+struct pap_journal_session_events;
 
 struct pap_cluster {
     struct pap_cluster_options options;
     struct pap_relay_settings settings;
     struct pap_relay_cluster callbacks;
-    const struct pap_session_events *session;
+    const struct pap_journal_session_events *session;
     struct pap_relay *relay; /* from pap_cluster_start() on */
     struct pap_bus bus;
     bool leaving;               /* rooms are anybody's from here on */
@@ -42,7 +42,7 @@ struct pap_cluster_session {
     bool remote;                     /* the connection is at another node */
 };
 
-struct pap_session_events {
+struct pap_journal_session_events {
     /* Of a connection that is at another node. */
     void (*open)(struct pap_cluster_session *session, struct pap_cluster *cluster,
                  struct pap_conn *conn);

@@ -110,17 +110,17 @@ static void parted(struct pap_cluster_session *session)
     pap_conn_end(session->conn, PAP_CLOSE_PARTED, true);
 }
 
-const struct pap_session_events *pap_cluster_session_events(void)
+const struct pap_journal_session_events *pap_cluster_session_events(void)
 {
-    static const struct pap_session_events events = {.open = open_remote,
-                                                     .close = clear,
-                                                     .text = pap_cluster_session_text,
-                                                     .records = pap_cluster_session_records,
-                                                     .arrived = arrived,
-                                                     .returned = resume,
-                                                     .parted = parted,
-                                                     .answer = answer,
-                                                     .resume = resume};
+    static const struct pap_journal_session_events events = {.open = open_remote,
+                                                             .close = clear,
+                                                             .text = pap_cluster_session_text,
+                                                             .records = pap_cluster_session_records,
+                                                             .arrived = arrived,
+                                                             .returned = resume,
+                                                             .parted = parted,
+                                                             .answer = answer,
+                                                             .resume = resume};
     return &events;
 }
 

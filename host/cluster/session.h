@@ -5,6 +5,6 @@
 #include "cluster/cluster_internal.h"
 
 /* What forward.c and lookup.c tell a session. */
-const struct pap_session_events *pap_cluster_session_events(void);
+const struct pap_journal_session_events *pap_cluster_session_events(void);
 
 #endif

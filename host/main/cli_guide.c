@@ -2,7 +2,7 @@
 
 #include "base/dirs.h"
 #include "guide/lint.h"
-#include "store/drift.h"
+#include "store/journal_drift.h"
 #include "store/library_scan.h"
 #include "wire/json.h"
 
@@ -123,7 +123,8 @@ static const char *text_of(const json_t *display)
     return json_string_value(json_object_get(display, "text"));
 }
 
-/* The guides that drift here, as pap_drift_read() counts them; none where nothing was done yet. */
+/* The guides that drift here, as pap_journal_drift_read() counts them; none where nothing was done
+ * yet. */
 static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
 {
     char *home = NULL;
@@ -135,7 +136,7 @@ static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
     if (path != NULL && access(path, F_OK) == 0) {
         status = pap_journal_open(&options, &journal, error);
         if (status == PAP_OK)
-            status = pap_drift_read(journal, drifting, error);
+            status = pap_journal_drift_read(journal, drifting, error);
         pap_journal_close(journal);
     }
     free(path);

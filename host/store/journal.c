@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "base/dirs.h"
-#include "store/erase.h"
+#include "store/journal_erase.h"
 #include "store/journal_internal.h"
 
 #include <stdlib.h>
@@ -62,7 +62,7 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
     if (status == PAP_OK)
         status = pap_database_open(&where, &journal->connection.database, error);
     if (status == PAP_OK && !options->read_only)
-        pap_erase_finish(journal, NULL); /* else it is tried again later */
+        pap_journal_erase_finish(journal, NULL); /* else it is tried again later */
     if (status == PAP_OK)
         *out = journal;
     else

@@ -25,7 +25,7 @@ struct pap_journal *log_open(const char *home)
     return journal;
 }
 
-struct pap_event log_event(const struct pap_session_claim *claim, int64_t seq)
+struct pap_event log_event(const struct pap_journal_session_claim *claim, int64_t seq)
 {
     return (struct pap_event){.session = claim->session,
                               .epoch = claim->epoch,
@@ -35,21 +35,22 @@ struct pap_event log_event(const struct pap_session_claim *claim, int64_t seq)
                               .ms = seq * 10};
 }
 
-struct pap_session_claim log_start(struct pap_journal *journal, const char *guide,
-                                   const char *person)
+struct pap_journal_session_claim log_start(struct pap_journal *journal, const char *guide,
+                                           const char *person)
 {
-    struct pap_session_claim claim;
-    const struct pap_session_plan plan = {
+    struct pap_journal_session_claim claim;
+    const struct pap_journal_session_plan plan = {
         .guide = guide, .revision = 1, .mode = "real", .person = person};
-    assert_int_equal(pap_session_start(journal, &plan, &claim, NULL), PAP_OK);
+    assert_int_equal(pap_journal_session_start(journal, &plan, &claim, NULL), PAP_OK);
     return claim;
 }
 
-void log_record(struct pap_journal *journal, const struct pap_session_claim *claim, int64_t seq)
+void log_record(struct pap_journal *journal, const struct pap_journal_session_claim *claim,
+                int64_t seq)
 {
     struct pap_event event = log_event(claim, seq);
     struct pap_error error = {0};
-    if (pap_session_record(journal, &event, &error) != PAP_OK)
+    if (pap_journal_session_record(journal, &event, &error) != PAP_OK)
         fail_msg("%s", error.en);
 }
 
@@ -66,9 +67,9 @@ void log_remove(const char *home)
 
 /* A journal with `count` sessions, so that pages were split, rebuilt and freed; the last's claim.
  */
-struct pap_session_claim log_fill(struct pap_journal *journal, int count)
+struct pap_journal_session_claim log_fill(struct pap_journal *journal, int count)
 {
-    struct pap_session_claim claim = {0};
+    struct pap_journal_session_claim claim = {0};
     for (int i = 0; i < count; i++) {
         char guide[PAP_SLUG_MAX];
         snprintf(guide, sizeof guide, "guide-secret-%d", i);

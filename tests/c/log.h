@@ -2,7 +2,7 @@
 #ifndef PAP_TESTS_LOG_H
 #define PAP_TESTS_LOG_H
 
-#include "store/session.h"
+#include "store/journal_session.h"
 
 /* Opens the journal of `home` (NULL: in memory), patient for 200 ms; it is always noon there. */
 struct pap_journal *log_open(const char *home);
@@ -11,19 +11,20 @@ struct pap_journal *log_open(const char *home);
 void log_remove(const char *home);
 
 /* Starts a session at a guide; `person` may be NULL. */
-struct pap_session_claim log_start(struct pap_journal *journal, const char *guide,
-                                   const char *person);
+struct pap_journal_session_claim log_start(struct pap_journal *journal, const char *guide,
+                                           const char *person);
 
 /* The event with this number: step "motif" was shown. */
-struct pap_event log_event(const struct pap_session_claim *claim, int64_t seq);
+struct pap_event log_event(const struct pap_journal_session_claim *claim, int64_t seq);
 
 /* Records it, which must succeed. */
-void log_record(struct pap_journal *journal, const struct pap_session_claim *claim, int64_t seq);
+void log_record(struct pap_journal *journal, const struct pap_journal_session_claim *claim,
+                int64_t seq);
 
 /*
  * Writes `count` sessions of twenty events at guide-secret-0, -1 and so on, so that pages are
  * split, rebuilt and freed. Returns the last one's claim.
  */
-struct pap_session_claim log_fill(struct pap_journal *journal, int count);
+struct pap_journal_session_claim log_fill(struct pap_journal *journal, int count);
 
 #endif

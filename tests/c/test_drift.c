@@ -8,8 +8,8 @@
 #include "chaos.h"
 #include "home.h"
 #include "log.h"
-#include "store/drift.h"
-#include "store/erase.h"
+#include "store/journal_drift.h"
+#include "store/journal_erase.h"
 
 #include <stdlib.h>
 
@@ -18,16 +18,16 @@ static void drift(struct pap_journal *journal, const char *guide, int64_t revisi
                   const char *mode, const char *person, const char *const *steps)
 {
     static const char *const changed[] = {"text", NULL};
-    const struct pap_session_plan plan = {
+    const struct pap_journal_session_plan plan = {
         .guide = guide, .revision = revision, .mode = mode, .person = person};
-    struct pap_session_claim claim;
-    assert_int_equal(pap_session_start(journal, &plan, &claim, NULL), PAP_OK);
+    struct pap_journal_session_claim claim;
+    assert_int_equal(pap_journal_session_start(journal, &plan, &claim, NULL), PAP_OK);
     for (int64_t seq = 1; *steps != NULL; steps++, seq++) {
         struct pap_event event = log_event(&claim, seq);
         event.step = *steps;
         event.event = "drifted";
         event.changed = changed;
-        assert_int_equal(pap_session_record(journal, &event, NULL), PAP_OK);
+        assert_int_equal(pap_journal_session_record(journal, &event, NULL), PAP_OK);
     }
 }
 
@@ -38,7 +38,7 @@ static const char *const twice[] = {"rechercher", "qui", "rechercher", NULL};
 static void assert_drift(struct pap_journal *journal, const char *wanted)
 {
     json_t *guides = NULL;
-    assert_int_equal(pap_drift_read(journal, &guides, NULL), PAP_OK);
+    assert_int_equal(pap_journal_drift_read(journal, &guides, NULL), PAP_OK);
     char *found = json_dumps(guides, JSON_COMPACT);
     assert_string_equal(found, wanted);
     free(found);
@@ -86,8 +86,8 @@ static void everybody_counts_and_who_erases_is_gone(void **state)
     assert_drift(journal,
                  "[{\"guide\":\"g\",\"revision\":1,\"sessions\":3,\"steps\":[\"rechercher\"]}]");
     int64_t sessions = 0;
-    const struct pap_erase_scope scope = {.person = "cat"};
-    assert_int_equal(pap_erase(journal, &scope, &sessions, NULL), PAP_OK);
+    const struct pap_journal_erase_scope scope = {.person = "cat"};
+    assert_int_equal(pap_journal_erase(journal, &scope, &sessions, NULL), PAP_OK);
     assert_int_equal(sessions, 2);
     assert_drift(journal, "[]");
     pap_journal_close(journal);
@@ -100,7 +100,7 @@ static enum pap_status read_drift(void *home)
     const struct pap_journal_options options = {.home = home};
     enum pap_status status = pap_journal_open(&options, &journal, NULL);
     if (status == PAP_OK)
-        status = pap_drift_read(journal, &guides, NULL);
+        status = pap_journal_drift_read(journal, &guides, NULL);
     if (status == PAP_OK) {
         assert_int_equal(json_array_size(guides), 2);
         assert_int_equal(json_array_size(json_object_get(json_array_get(guides, 1), "steps")), 2);

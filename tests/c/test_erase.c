@@ -9,7 +9,7 @@
 #include "faultvfs.h"
 #include "home.h"
 #include "log.h"
-#include "store/erase.h"
+#include "store/journal_erase.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -24,24 +24,24 @@ static bool holds_traces(const char *home)
 static void what_is_erased_leaves_no_byte(void **state)
 {
     int64_t sessions = 0;
-    const struct pap_erase_scope all = {.all = true};
+    const struct pap_journal_erase_scope all = {.all = true};
     struct pap_journal *journal = log_open(*state);
-    struct pap_session_claim last = log_fill(journal, 60);
-    const struct pap_erase_scope one = {.session = last.session};
+    struct pap_journal_session_claim last = log_fill(journal, 60);
+    const struct pap_journal_erase_scope one = {.session = last.session};
     home_write(*state, "journal.db.aside-20200101T000000Z-1", "guide-secret-old", 16);
     home_write(*state, "journal.db.aside-20200101T000000Z-1-wal", "guide-secret-older", 18);
 
     assert_true(home_holds(*state, last.session));
-    assert_int_equal(pap_erase(journal, &one, &sessions, NULL), PAP_OK);
+    assert_int_equal(pap_journal_erase(journal, &one, &sessions, NULL), PAP_OK);
     assert_int_equal(sessions, 1);
     assert_false(home_holds(*state, last.session));
     assert_false(home_holds(*state, last.owner));
     assert_false(home_holds(*state, "guide-secret-59"));
     assert_false(home_holds(*state, "guide-secret-old"));
     assert_true(home_holds(*state, "guide-secret-58"));
-    assert_int_equal(pap_erase(journal, &one, &sessions, NULL), PAP_NOT_FOUND);
+    assert_int_equal(pap_journal_erase(journal, &one, &sessions, NULL), PAP_NOT_FOUND);
 
-    assert_int_equal(pap_erase(journal, &all, &sessions, NULL), PAP_OK);
+    assert_int_equal(pap_journal_erase(journal, &all, &sessions, NULL), PAP_OK);
     assert_int_equal(sessions, 59);
     assert_false(holds_traces(*state));
     pap_journal_close(journal);
@@ -55,7 +55,7 @@ static void what_is_erased_leaves_no_byte(void **state)
 static void rows_that_were_moved_leave_no_copies(void **state)
 {
     enum { SESSIONS = 6, EVENTS = 120 };
-    struct pap_session_claim claims[SESSIONS];
+    struct pap_journal_session_claim claims[SESSIONS];
     int64_t sessions = 0;
     struct pap_journal *journal = log_open(*state);
     for (int i = 0; i < SESSIONS; i++)
@@ -66,12 +66,12 @@ static void rows_that_were_moved_leave_no_copies(void **state)
             struct pap_event event = log_event(&claims[i], seq);
             snprintf(step, sizeof step, "step-of-%d-which-nobody-else-may-know-of-%d", i, (int)seq);
             event.step = step;
-            assert_int_equal(pap_session_record(journal, &event, NULL), PAP_OK);
+            assert_int_equal(pap_journal_session_record(journal, &event, NULL), PAP_OK);
         }
     for (int i = 0; i < SESSIONS; i += 2) {
         char trace[32];
-        const struct pap_erase_scope one = {.session = claims[i].session};
-        assert_int_equal(pap_erase(journal, &one, &sessions, NULL), PAP_OK);
+        const struct pap_journal_erase_scope one = {.session = claims[i].session};
+        assert_int_equal(pap_journal_erase(journal, &one, &sessions, NULL), PAP_OK);
         snprintf(trace, sizeof trace, "step-of-%d-which", i);
         assert_false(home_holds(*state, trace));
     }
@@ -93,16 +93,16 @@ static void erasing_by_time_looks_at_the_last_event(void **state)
     int64_t sessions = 0;
     now_ms = 1000;
     assert_int_equal(pap_journal_open(&options, &journal, NULL), PAP_OK);
-    struct pap_session_claim old = log_start(journal, "old", NULL);
+    struct pap_journal_session_claim old = log_start(journal, "old", NULL);
     log_record(journal, &old, 1);
-    struct pap_session_claim gone_on = log_start(journal, "gone-on", NULL);
+    struct pap_journal_session_claim gone_on = log_start(journal, "gone-on", NULL);
     now_ms = 5000;
     log_record(journal, &gone_on, 1);
-    const struct pap_erase_scope scope = {.before = 5000};
-    assert_int_equal(pap_erase(journal, &scope, &sessions, NULL), PAP_OK);
+    const struct pap_journal_erase_scope scope = {.before = 5000};
+    assert_int_equal(pap_journal_erase(journal, &scope, &sessions, NULL), PAP_OK);
     assert_int_equal(sessions, 1);
     struct pap_event event = log_event(&old, 2);
-    assert_int_equal(pap_session_record(journal, &event, NULL), PAP_NOT_FOUND);
+    assert_int_equal(pap_journal_session_record(journal, &event, NULL), PAP_NOT_FOUND);
     log_record(journal, &gone_on, 2);
     pap_journal_close(journal);
 }
@@ -114,26 +114,26 @@ static void erased_is_said_only_when_it_is_true(void **state)
     sqlite3 *reader = NULL;
     int64_t sessions = 0;
     struct pap_error error = {0};
-    const struct pap_erase_scope all = {.all = true};
+    const struct pap_journal_erase_scope all = {.all = true};
     struct pap_journal *journal = log_open(*state);
-    struct pap_session_claim claim = log_fill(journal, 5);
+    struct pap_journal_session_claim claim = log_fill(journal, 5);
 
     snprintf(path, sizeof path, "%s/journal.db", (char *)*state);
     assert_int_equal(sqlite3_open(path, &reader), SQLITE_OK);
     assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", 0, 0, 0), SQLITE_OK);
-    assert_int_equal(pap_erase(journal, &all, &sessions, &error), PAP_BUSY);
+    assert_int_equal(pap_journal_erase(journal, &all, &sessions, &error), PAP_BUSY);
     assert_non_null(strstr(error.en, "not yet from the disk"));
     assert_true(holds_traces(*state));
     struct pap_event event = log_event(&claim, 21);
-    assert_int_equal(pap_session_record(journal, &event, NULL), PAP_NOT_FOUND);
-    const struct pap_erase_scope one = {.session = claim.session};
-    assert_int_equal(pap_erase(journal, &one, &sessions, &error), PAP_BUSY); /* still not */
-    assert_int_equal(pap_erase_finish(journal, NULL), PAP_BUSY);
+    assert_int_equal(pap_journal_session_record(journal, &event, NULL), PAP_NOT_FOUND);
+    const struct pap_journal_erase_scope one = {.session = claim.session};
+    assert_int_equal(pap_journal_erase(journal, &one, &sessions, &error), PAP_BUSY); /* still not */
+    assert_int_equal(pap_journal_erase_finish(journal, NULL), PAP_BUSY);
 
     assert_int_equal(sqlite3_exec(reader, "COMMIT", 0, 0, 0), SQLITE_OK);
-    assert_int_equal(pap_erase(journal, &one, &sessions, &error), PAP_OK); /* it is now */
+    assert_int_equal(pap_journal_erase(journal, &one, &sessions, &error), PAP_OK); /* it is now */
     assert_false(holds_traces(*state));
-    assert_int_equal(pap_erase(journal, &one, &sessions, &error), PAP_NOT_FOUND);
+    assert_int_equal(pap_journal_erase(journal, &one, &sessions, &error), PAP_NOT_FOUND);
     sqlite3_close(reader);
     pap_journal_close(journal);
 }
@@ -144,14 +144,14 @@ static void an_unfinished_erasing_is_ended_by_the_next_start(void **state)
     char path[512];
     sqlite3 *reader = NULL;
     int64_t sessions = 0;
-    const struct pap_erase_scope all = {.all = true};
+    const struct pap_journal_erase_scope all = {.all = true};
     struct pap_journal *journal = log_open(*state);
     log_fill(journal, 5);
     home_write(*state, "journal.db.aside-20200101T000000Z-1", "guide-secret-old", 16);
     snprintf(path, sizeof path, "%s/journal.db", (char *)*state);
     assert_int_equal(sqlite3_open(path, &reader), SQLITE_OK);
     assert_int_equal(sqlite3_exec(reader, "BEGIN; SELECT count(*) FROM event", 0, 0, 0), SQLITE_OK);
-    assert_int_equal(pap_erase(journal, &all, &sessions, NULL), PAP_BUSY);
+    assert_int_equal(pap_journal_erase(journal, &all, &sessions, NULL), PAP_BUSY);
     pap_journal_close(journal);
     sqlite3_close(reader);
 
@@ -166,12 +166,12 @@ static bool erase_with(enum fault_kind kind, int nth, const char *home)
     struct pap_error error = {0};
     log_remove(home);
     struct pap_journal *journal = log_open(home);
-    struct pap_session_claim kept = log_start(journal, "kept", NULL);
+    struct pap_journal_session_claim kept = log_start(journal, "kept", NULL);
     log_record(journal, &kept, 1);
-    struct pap_session_claim gone = log_fill(journal, 2);
-    const struct pap_erase_scope one = {.session = gone.session};
+    struct pap_journal_session_claim gone = log_fill(journal, 2);
+    const struct pap_journal_erase_scope one = {.session = gone.session};
     fault_arm(kind, nth, fault_codes[kind], false);
-    enum pap_status status = pap_erase(journal, &one, &sessions, &error);
+    enum pap_status status = pap_journal_erase(journal, &one, &sessions, &error);
     bool failed = fault_disarm();
     assert_true(failed || status == PAP_OK);
     if (status == PAP_OK)
@@ -179,7 +179,7 @@ static bool erase_with(enum fault_kind kind, int nth, const char *home)
     pap_journal_close(journal);
 
     journal = log_open(home);
-    status = pap_erase(journal, &one, &sessions, &error);
+    status = pap_journal_erase(journal, &one, &sessions, &error);
     assert_true(status == PAP_OK || status == PAP_NOT_FOUND);
     assert_false(home_holds(home, gone.session));
     assert_false(home_holds(home, "guide-secret-1"));
@@ -204,17 +204,17 @@ static enum pap_status erase_one(void *home)
     int64_t sessions;
     chaos_pause();
     struct pap_journal *journal = log_open(home);
-    struct pap_session_claim claim = log_start(journal, "guide-secret", NULL);
-    const struct pap_erase_scope one = {.session = claim.session};
+    struct pap_journal_session_claim claim = log_start(journal, "guide-secret", NULL);
+    const struct pap_journal_erase_scope one = {.session = claim.session};
     chaos_resume();
-    enum pap_status status = pap_erase(journal, &one, &sessions, NULL);
+    enum pap_status status = pap_journal_erase(journal, &one, &sessions, NULL);
     chaos_pause();
     if (status == PAP_OK)
         assert_false(holds_traces(home));
     pap_journal_close(journal);
     pap_journal_close(log_open(home)); /* ends what was begun */
     journal = log_open(home);
-    enum pap_status again = pap_erase(journal, &one, &sessions, NULL);
+    enum pap_status again = pap_journal_erase(journal, &one, &sessions, NULL);
     assert_true(again == PAP_NOT_FOUND || (again == PAP_OK && status != PAP_OK));
     assert_false(holds_traces(home));
     pap_journal_close(journal);

@@ -8,16 +8,16 @@
 #include "chaos.h"
 #include "home.h"
 #include "log.h"
-#include "store/export.h"
-#include "store/summary.h"
+#include "store/journal_export.h"
+#include "store/journal_summary.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
 /* All pieces as one text, the caller's to clear. */
-static struct pap_buffer export_all(struct pap_journal *journal, enum pap_export_format format,
-                                    int *pieces)
+static struct pap_buffer export_all(struct pap_journal *journal,
+                                    enum pap_journal_export_format format, int *pieces)
 {
     struct pap_buffer all;
     char cursor[PAP_EXPORT_CURSOR] = "";
@@ -26,7 +26,8 @@ static struct pap_buffer export_all(struct pap_journal *journal, enum pap_export
     do {
         struct pap_buffer piece;
         pap_buffer_init(&piece, PAP_EXPORT_PIECE_MAX);
-        assert_int_equal(pap_export_read(journal, NULL, format, cursor, &piece, NULL), PAP_OK);
+        assert_int_equal(pap_journal_export_read(journal, NULL, format, cursor, &piece, NULL),
+                         PAP_OK);
         assert_int_equal(pap_buffer_append(&all, piece.data, piece.length), PAP_OK);
         pap_buffer_clear(&piece);
         (*pieces)++;
@@ -40,11 +41,11 @@ static void the_table_has_its_columns_in_their_order(void **state)
     static const char *const changed[] = {"text", "name", NULL};
     int pieces;
     struct pap_journal *journal = log_open(*state);
-    struct pap_session_claim first = log_start(journal, "prendre-rendez-vous", NULL);
+    struct pap_journal_session_claim first = log_start(journal, "prendre-rendez-vous", NULL);
     struct pap_event event = log_event(&first, 1);
     event.changed = changed;
-    assert_int_equal(pap_session_record(journal, &event, NULL), PAP_OK);
-    struct pap_session_claim second = log_start(journal, "empty", NULL);
+    assert_int_equal(pap_journal_session_record(journal, &event, NULL), PAP_OK);
+    struct pap_journal_session_claim second = log_start(journal, "empty", NULL);
 
     char wanted[1024];
     snprintf(wanted, sizeof wanted,
@@ -80,7 +81,7 @@ static void a_long_journal_comes_in_pieces(void **state)
     struct pap_journal *journal = log_open(NULL);
     (void)state;
     for (int i = 0; i < SESSIONS; i++) {
-        struct pap_session_claim claim = log_start(journal, "g", NULL);
+        struct pap_journal_session_claim claim = log_start(journal, "g", NULL);
         for (int64_t seq = 1; seq <= EACH; seq++)
             log_record(journal, &claim, seq);
     }
@@ -183,8 +184,9 @@ static void an_empty_journal_is_an_empty_table(void **state)
         char cursor[PAP_EXPORT_CURSOR];
         pap_buffer_init(&text, PAP_EXPORT_PIECE_MAX);
         snprintf(cursor, sizeof cursor, "%s", wrong[i]);
-        assert_int_equal(pap_export_read(journal, NULL, PAP_EXPORT_CSV, cursor, &text, NULL),
-                         PAP_INVALID);
+        assert_int_equal(
+            pap_journal_export_read(journal, NULL, PAP_EXPORT_CSV, cursor, &text, NULL),
+            PAP_INVALID);
         pap_buffer_clear(&text);
     }
     pap_journal_close(journal);
@@ -233,13 +235,13 @@ static enum pap_status read_everything(void *home)
     pap_buffer_init(&text, 2 * PAP_EXPORT_PIECE_MAX);
     enum pap_status status = pap_journal_open(&options, &journal, NULL);
     if (status == PAP_OK)
-        status = pap_session_list_open(journal, NULL, &open, NULL);
+        status = pap_journal_session_list_open(journal, NULL, &open, NULL);
     if (status == PAP_OK)
-        status = pap_summary_read(journal, NULL, &guides, NULL);
+        status = pap_journal_summary_read(journal, NULL, &guides, NULL);
     if (status == PAP_OK)
-        status = pap_export_read(journal, NULL, PAP_EXPORT_CSV, csv, &text, NULL);
+        status = pap_journal_export_read(journal, NULL, PAP_EXPORT_CSV, csv, &text, NULL);
     if (status == PAP_OK)
-        status = pap_export_read(journal, NULL, PAP_EXPORT_JSON, json, &text, NULL);
+        status = pap_journal_export_read(journal, NULL, PAP_EXPORT_JSON, json, &text, NULL);
     if (status == PAP_OK) {
         assert_int_equal(json_array_size(open), 2);
         assert_int_equal(json_array_size(guides), 2);
@@ -255,7 +257,7 @@ static enum pap_status read_everything(void *home)
 static void reading_may_run_out_of_memory_anywhere(void **state)
 {
     struct pap_journal *journal = log_open(*state);
-    struct pap_session_claim claim = log_start(journal, "one", NULL);
+    struct pap_journal_session_claim claim = log_start(journal, "one", NULL);
     log_record(journal, &claim, 1);
     log_start(journal, "two", NULL);
     pap_journal_close(journal);

@@ -9,7 +9,7 @@
 #include "home.h"
 #include "shelf.h"
 #include "store/journal.h"
-#include "store/session.h"
+#include "store/journal_session.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -147,7 +147,7 @@ static bool uses(const char *home, int64_t revision)
     struct pap_journal *journal = NULL;
     const struct pap_journal_options options = {.home = home};
     assert_int_equal(pap_journal_open(&options, &journal, NULL), PAP_OK);
-    assert_int_equal(pap_session_uses(journal, "poste", revision, &used, NULL), PAP_OK);
+    assert_int_equal(pap_journal_session_uses(journal, "poste", revision, &used, NULL), PAP_OK);
     pap_journal_close(journal);
     return used;
 }

@@ -18,7 +18,7 @@ enum { EVENTS = 4 };
 /* One visit: what the browser asks and what it was answered. */
 struct visit {
     const char *home;
-    struct pap_session_claim claim;
+    struct pap_journal_session_claim claim;
     int64_t acknowledged; /* highest seq; 0: only the start; -1: nothing */
     bool finished;
     enum pap_status status; /* of the first call that failed */
@@ -28,7 +28,7 @@ struct visit {
 static enum pap_status make_visit(struct visit *visit)
 {
     const struct pap_journal_options options = {.home = visit->home, .busy_timeout_ms = 50};
-    const struct pap_session_plan plan = {.guide = "g", .revision = 1, .mode = "real"};
+    const struct pap_journal_session_plan plan = {.guide = "g", .revision = 1, .mode = "real"};
     struct pap_journal *journal = NULL;
     json_t *summary = NULL;
     visit->acknowledged = -1;
@@ -36,16 +36,16 @@ static enum pap_status make_visit(struct visit *visit)
     visit->error = (struct pap_error){0};
     visit->status = pap_journal_open(&options, &journal, &visit->error);
     if (visit->status == PAP_OK)
-        visit->status = pap_session_start(journal, &plan, &visit->claim, &visit->error);
+        visit->status = pap_journal_session_start(journal, &plan, &visit->claim, &visit->error);
     while (visit->status == PAP_OK && visit->acknowledged < EVENTS) {
         visit->acknowledged++;
         struct pap_event event = log_event(&visit->claim, visit->acknowledged + 1);
         if (visit->acknowledged < EVENTS)
-            visit->status = pap_session_record(journal, &event, &visit->error);
+            visit->status = pap_journal_session_record(journal, &event, &visit->error);
     }
     if (visit->status == PAP_OK)
-        visit->status = pap_session_finish(journal, visit->claim.session, 1, "completed", &summary,
-                                           &visit->error);
+        visit->status = pap_journal_session_finish(journal, visit->claim.session, 1, "completed",
+                                                   &summary, &visit->error);
     visit->finished = visit->status == PAP_OK;
     json_decref(summary);
     pap_journal_close(journal);

@@ -1,6 +1,6 @@
-#include "store/people.h"
+#include "store/journal_people.h"
 
-#include "store/erase_internal.h"
+#include "store/journal_erase_internal.h"
 #include "store/journal_internal.h"
 
 #include <string.h>
@@ -19,7 +19,7 @@ static const char *const uses[] = {
 
 enum { USES = sizeof uses / sizeof uses[0] };
 
-const char *pap_people_use_name(enum pap_use use)
+const char *pap_journal_people_use_name(enum pap_use use)
 {
     return use == PAP_USE_UNKNOWN ? NULL : uses[use];
 }
@@ -32,7 +32,7 @@ static enum pap_use use_named(const char *name)
     return (enum pap_use)use;
 }
 
-json_t *pap_people_pictures(void)
+json_t *pap_journal_people_pictures(void)
 {
     json_t *list = json_array();
     for (size_t i = 0; list != NULL && pictures[i] != NULL; i++)
@@ -43,8 +43,8 @@ json_t *pap_people_pictures(void)
     return list;
 }
 
-enum pap_status pap_people_use(struct pap_journal *journal, enum pap_use *use,
-                               struct pap_error *error)
+enum pap_status pap_journal_people_use(struct pap_journal *journal, enum pap_use *use,
+                                       struct pap_error *error)
 {
     struct pap_statement statement;
     pap_statement_start(&statement, &journal->connection, error,
@@ -55,10 +55,10 @@ enum pap_status pap_people_use(struct pap_journal *journal, enum pap_use *use,
     return pap_statement_end(&statement, PAP_OK);
 }
 
-enum pap_status pap_people_choose(struct pap_journal *journal, const char *name,
-                                  struct pap_error *error)
+enum pap_status pap_journal_people_choose(struct pap_journal *journal, const char *name,
+                                          struct pap_error *error)
 {
-    const struct pap_erase_scope everything = {.all = true};
+    const struct pap_journal_erase_scope everything = {.all = true};
     enum pap_use use = use_named(name);
     if (use == PAP_USE_UNKNOWN)
         return pap_error_set(error, PAP_INVALID, "\"use\" is me, family or everyone",
@@ -72,13 +72,14 @@ enum pap_status pap_people_choose(struct pap_journal *journal, const char *name,
     if (status == PAP_OK && use == PAP_USE_EVERYONE)
         status = pap_statement_run(&journal->connection, error, "DELETE FROM person", "");
     if (status == PAP_OK && use == PAP_USE_EVERYONE)
-        status = pap_erase_rows(journal, &everything, NULL, error);
+        status = pap_journal_erase_rows(journal, &everything, NULL, error);
     status = pap_transaction_end(&journal->connection, status, error);
-    return status == PAP_OK && use == PAP_USE_EVERYONE ? pap_erase_sweep(journal, error) : status;
+    return status == PAP_OK && use == PAP_USE_EVERYONE ? pap_journal_erase_sweep(journal, error)
+                                                       : status;
 }
 
-enum pap_status pap_people_list(struct pap_journal *journal, json_t **people,
-                                struct pap_error *error)
+enum pap_status pap_journal_people_list(struct pap_journal *journal, json_t **people,
+                                        struct pap_error *error)
 {
     struct pap_statement rows;
     enum pap_status status = PAP_OK;
@@ -98,8 +99,8 @@ enum pap_status pap_people_list(struct pap_journal *journal, json_t **people,
     return status;
 }
 
-enum pap_status pap_people_add(struct pap_journal *journal, const char *picture,
-                               struct pap_error *error)
+enum pap_status pap_journal_people_add(struct pap_journal *journal, const char *picture,
+                                       struct pap_error *error)
 {
     size_t i = 0;
     while (pictures[i] != NULL && strcmp(pictures[i], picture) != 0)
@@ -130,10 +131,10 @@ static enum pap_status find(struct pap_journal *journal, const char *picture,
     return status;
 }
 
-enum pap_status pap_people_remove(struct pap_journal *journal, const char *picture,
-                                  struct pap_error *error)
+enum pap_status pap_journal_people_remove(struct pap_journal *journal, const char *picture,
+                                          struct pap_error *error)
 {
-    const struct pap_erase_scope theirs = {.person = picture};
+    const struct pap_journal_erase_scope theirs = {.person = picture};
     enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
@@ -142,17 +143,17 @@ enum pap_status pap_people_remove(struct pap_journal *journal, const char *pictu
         status = pap_statement_run(&journal->connection, error,
                                    "DELETE FROM person WHERE picture = ?", "t", picture);
     if (status == PAP_OK)
-        status = pap_erase_rows(journal, &theirs, NULL, error);
+        status = pap_journal_erase_rows(journal, &theirs, NULL, error);
     status = pap_transaction_end(&journal->connection, status, error);
-    return status == PAP_OK ? pap_erase_sweep(journal, error)
-                            : pap_erase_again(journal, status, error);
+    return status == PAP_OK ? pap_journal_erase_sweep(journal, error)
+                            : pap_journal_erase_again(journal, status, error);
 }
 
-enum pap_status pap_people_check(struct pap_journal *journal, const char *person,
-                                 struct pap_error *error)
+enum pap_status pap_journal_people_check(struct pap_journal *journal, const char *person,
+                                         struct pap_error *error)
 {
     enum pap_use use;
-    enum pap_status status = pap_people_use(journal, &use, error);
+    enum pap_status status = pap_journal_people_use(journal, &use, error);
     if (status != PAP_OK)
         return status;
     if (use != PAP_USE_FAMILY && person != NULL)

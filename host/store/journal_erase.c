@@ -1,6 +1,6 @@
-#include "store/erase.h"
+#include "store/journal_erase.h"
 
-#include "store/erase_internal.h"
+#include "store/journal_erase_internal.h"
 #include "store/journal_internal.h"
 #include "store/quarantine.h"
 
@@ -19,8 +19,9 @@ static enum pap_status unfinished(struct pap_error *error)
                          "lit ; un nouvel essai sera fait");
 }
 
-enum pap_status pap_erase_rows(struct pap_journal *journal, const struct pap_erase_scope *scope,
-                               int64_t *sessions, struct pap_error *error)
+enum pap_status pap_journal_erase_rows(struct pap_journal *journal,
+                                       const struct pap_journal_erase_scope *scope,
+                                       int64_t *sessions, struct pap_error *error)
 {
     struct pap_connection *connection = &journal->connection;
     enum pap_status status;
@@ -66,7 +67,7 @@ static enum pap_status sweep(struct pap_journal *journal, struct pap_error *erro
     return status;
 }
 
-enum pap_status pap_erase_sweep(struct pap_journal *journal, struct pap_error *error)
+enum pap_status pap_journal_erase_sweep(struct pap_journal *journal, struct pap_error *error)
 {
     return journal->path == NULL ? PAP_OK : sweep(journal, error);
 }
@@ -81,31 +82,32 @@ static enum pap_status is_unswept(struct pap_journal *journal, bool *unswept,
     return pap_statement_end(&statement, PAP_OK);
 }
 
-enum pap_status pap_erase_again(struct pap_journal *journal, enum pap_status status,
-                                struct pap_error *error)
+enum pap_status pap_journal_erase_again(struct pap_journal *journal, enum pap_status status,
+                                        struct pap_error *error)
 {
     bool unswept = false;
     if (status != PAP_NOT_FOUND || is_unswept(journal, &unswept, NULL) != PAP_OK || !unswept)
         return status;
-    return pap_erase_sweep(journal, error);
+    return pap_journal_erase_sweep(journal, error);
 }
 
-enum pap_status pap_erase(struct pap_journal *journal, const struct pap_erase_scope *scope,
-                          int64_t *sessions, struct pap_error *error)
+enum pap_status pap_journal_erase(struct pap_journal *journal,
+                                  const struct pap_journal_erase_scope *scope, int64_t *sessions,
+                                  struct pap_error *error)
 {
     enum pap_status status = pap_transaction_begin_write(&journal->connection, error);
     if (status != PAP_OK)
         return status;
-    status = pap_erase_rows(journal, scope, sessions, error);
+    status = pap_journal_erase_rows(journal, scope, sessions, error);
     if (status == PAP_OK && scope->session != NULL && *sessions == 0)
         status = pap_error_set(error, PAP_NOT_FOUND, "no such session: it was erased",
                                "cette session n'existe plus : elle a été effacée");
     status = pap_transaction_end(&journal->connection, status, error);
-    return status == PAP_OK ? pap_erase_sweep(journal, error)
-                            : pap_erase_again(journal, status, error);
+    return status == PAP_OK ? pap_journal_erase_sweep(journal, error)
+                            : pap_journal_erase_again(journal, status, error);
 }
 
-enum pap_status pap_erase_finish(struct pap_journal *journal, struct pap_error *error)
+enum pap_status pap_journal_erase_finish(struct pap_journal *journal, struct pap_error *error)
 {
     bool unswept = false;
     enum pap_status status = is_unswept(journal, &unswept, error);

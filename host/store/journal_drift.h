@@ -3,8 +3,8 @@
  * gives first. Counted over everybody who uses this computer, and told as a number only: never who,
  * never when.
  */
-#ifndef PAP_STORE_DRIFT_H
-#define PAP_STORE_DRIFT_H
+#ifndef PAP_STORE_JOURNAL_DRIFT_H
+#define PAP_STORE_JOURNAL_DRIFT_H
 
 #include "store/journal.h"
 
@@ -20,7 +20,7 @@ enum {
  * sessions (how many drifted, PAP_DRIFT_SESSIONS or more), steps (ids of those that did, in their
  * alphabet). Sessions of practice do not count: a copy of a site says nothing of the site.
  */
-enum pap_status pap_drift_read(struct pap_journal *journal, json_t **guides,
-                               struct pap_error *error);
+enum pap_status pap_journal_drift_read(struct pap_journal *journal, json_t **guides,
+                                       struct pap_error *error);
 
 #endif

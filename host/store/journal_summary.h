@@ -1,6 +1,6 @@
 /* What one person did, guide by guide. */
-#ifndef PAP_STORE_SUMMARY_H
-#define PAP_STORE_SUMMARY_H
+#ifndef PAP_STORE_JOURNAL_SUMMARY_H
+#define PAP_STORE_JOURNAL_SUMMARY_H
 
 #include "store/journal.h"
 
@@ -13,7 +13,7 @@ enum { PAP_SUMMARY_GUIDES_MAX = 1000 };
  * guide, mode, started and completed (how often), last (wall clock, ms since 1970 UTC), ms (spent
  * in all), and step: where the latest session stands unless it was completed, else null.
  */
-enum pap_status pap_summary_read(struct pap_journal *journal, const char *person, json_t **guides,
-                                 struct pap_error *error);
+enum pap_status pap_journal_summary_read(struct pap_journal *journal, const char *person,
+                                         json_t **guides, struct pap_error *error);
 
 #endif

@@ -1,6 +1,6 @@
 /* The journal as a table for a person to keep, a row an event, in pieces that fit a frame. */
-#ifndef PAP_STORE_EXPORT_H
-#define PAP_STORE_EXPORT_H
+#ifndef PAP_STORE_JOURNAL_EXPORT_H
+#define PAP_STORE_JOURNAL_EXPORT_H
 
 #include "base/buffer.h"
 #include "store/journal.h"
@@ -10,7 +10,7 @@ enum {
     PAP_EXPORT_CURSOR = 48,
 };
 
-enum pap_export_format {
+enum pap_journal_export_format {
     PAP_EXPORT_CSV,  /* RFC 4180; a field that a spreadsheet would run gets a ' in front */
     PAP_EXPORT_JSON, /* an array of objects with the same members */
 };
@@ -20,8 +20,9 @@ enum pap_export_format {
  * first, is moved on, and is "" after the last. What is recorded meanwhile may or may not be in
  * it. PAP_INVALID: a cursor that is none.
  */
-enum pap_status pap_export_read(struct pap_journal *journal, const char *person,
-                                enum pap_export_format format, char cursor[PAP_EXPORT_CURSOR],
-                                struct pap_buffer *text, struct pap_error *error);
+enum pap_status pap_journal_export_read(struct pap_journal *journal, const char *person,
+                                        enum pap_journal_export_format format,
+                                        char cursor[PAP_EXPORT_CURSOR], struct pap_buffer *text,
+                                        struct pap_error *error);
 
 #endif

@@ -1,4 +1,4 @@
-#include "store/session.h"
+#include "store/journal_session.h"
 
 #include "base/buffer.h"
 #include "base/debug.h"
@@ -88,8 +88,10 @@ static enum pap_status check_epoch(const struct state *state, int64_t epoch,
                          "la session continue ailleurs");
 }
 
-enum pap_status pap_session_start(struct pap_journal *journal, const struct pap_session_plan *plan,
-                                  struct pap_session_claim *claim, struct pap_error *error)
+enum pap_status pap_journal_session_start(struct pap_journal *journal,
+                                          const struct pap_journal_session_plan *plan,
+                                          struct pap_journal_session_claim *claim,
+                                          struct pap_error *error)
 {
     if (!is_slug(plan->guide))
         return bad_name("guide", error);
@@ -180,8 +182,8 @@ static enum pap_status append(struct pap_journal *journal, const struct state *s
                              event->ms, journal->now(), changed);
 }
 
-enum pap_status pap_session_record(struct pap_journal *journal, const struct pap_event *event,
-                                   struct pap_error *error)
+enum pap_status pap_journal_session_record(struct pap_journal *journal,
+                                           const struct pap_event *event, struct pap_error *error)
 {
     char changed[CHANGED_MAX];
     struct state state = {0};
@@ -237,8 +239,9 @@ static enum pap_status summarise(struct pap_journal *journal, int64_t number, js
 
 #undef COUNT
 
-enum pap_status pap_session_finish(struct pap_journal *journal, const char *session, int64_t epoch,
-                                   const char *outcome, json_t **summary, struct pap_error *error)
+enum pap_status pap_journal_session_finish(struct pap_journal *journal, const char *session,
+                                           int64_t epoch, const char *outcome, json_t **summary,
+                                           struct pap_error *error)
 {
     struct state state = {0};
     *summary = NULL;
@@ -269,8 +272,9 @@ enum pap_status pap_session_finish(struct pap_journal *journal, const char *sess
     return status;
 }
 
-enum pap_status pap_session_resume(struct pap_journal *journal, const char *session,
-                                   const char *owner, json_t **place, struct pap_error *error)
+enum pap_status pap_journal_session_resume(struct pap_journal *journal, const char *session,
+                                           const char *owner, json_t **place,
+                                           struct pap_error *error)
 {
     struct state state = {0};
     char next[PAP_RANDOM_ID];
@@ -344,8 +348,8 @@ static enum pap_status list_open(struct pap_journal *journal, const char *person
     return pap_statement_end(&rows, status);
 }
 
-enum pap_status pap_session_list_open(struct pap_journal *journal, const char *person,
-                                      json_t **list, struct pap_error *error)
+enum pap_status pap_journal_session_list_open(struct pap_journal *journal, const char *person,
+                                              json_t **list, struct pap_error *error)
 {
     json_t *open = json_array();
     enum pap_status status = open == NULL ? pap_error_no_memory(error) : PAP_OK;
@@ -358,8 +362,8 @@ enum pap_status pap_session_list_open(struct pap_journal *journal, const char *p
     return status;
 }
 
-enum pap_status pap_session_uses(struct pap_journal *journal, const char *guide, int64_t revision,
-                                 bool *used, struct pap_error *error)
+enum pap_status pap_journal_session_uses(struct pap_journal *journal, const char *guide,
+                                         int64_t revision, bool *used, struct pap_error *error)
 {
     struct pap_statement rows;
     pap_statement_start(&rows, &journal->connection, error,

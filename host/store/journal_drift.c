@@ -1,4 +1,4 @@
-#include "store/drift.h"
+#include "store/journal_drift.h"
 
 #include "store/journal_internal.h"
 
@@ -29,8 +29,8 @@ static enum pap_status take_row(json_t *guides, struct pap_statement *row, struc
     return PAP_OK;
 }
 
-enum pap_status pap_drift_read(struct pap_journal *journal, json_t **guides,
-                               struct pap_error *error)
+enum pap_status pap_journal_drift_read(struct pap_journal *journal, json_t **guides,
+                                       struct pap_error *error)
 {
     struct pap_statement rows;
     enum pap_status status = PAP_OK;

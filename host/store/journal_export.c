@@ -1,4 +1,4 @@
-#include "store/export.h"
+#include "store/journal_export.h"
 
 #include "store/journal_internal.h"
 
@@ -134,8 +134,8 @@ static enum pap_status add_json_row(struct pap_buffer *text, struct pap_statemen
     return status;
 }
 
-static enum pap_status add_row(struct pap_buffer *text, enum pap_export_format format, bool first,
-                               struct pap_statement *row)
+static enum pap_status add_row(struct pap_buffer *text, enum pap_journal_export_format format,
+                               bool first, struct pap_statement *row)
 {
     if (format == PAP_EXPORT_CSV)
         return add_csv_row(text, row);
@@ -143,9 +143,10 @@ static enum pap_status add_row(struct pap_buffer *text, enum pap_export_format f
     return status == PAP_OK ? add_json_row(text, row) : status;
 }
 
-enum pap_status pap_export_read(struct pap_journal *journal, const char *person,
-                                enum pap_export_format format, char cursor[PAP_EXPORT_CURSOR],
-                                struct pap_buffer *text, struct pap_error *error)
+enum pap_status pap_journal_export_read(struct pap_journal *journal, const char *person,
+                                        enum pap_journal_export_format format,
+                                        char cursor[PAP_EXPORT_CURSOR], struct pap_buffer *text,
+                                        struct pap_error *error)
 {
     struct place place;
     struct pap_statement rows;

@@ -1,4 +1,4 @@
-#include "store/summary.h"
+#include "store/journal_summary.h"
 
 #include "store/journal_internal.h"
 
@@ -27,8 +27,8 @@ static json_t *guide_row(struct pap_statement *row)
                      (json_int_t)pap_statement_integer(row, 5), "step", pap_statement_text(row, 6));
 }
 
-enum pap_status pap_summary_read(struct pap_journal *journal, const char *person, json_t **guides,
-                                 struct pap_error *error)
+enum pap_status pap_journal_summary_read(struct pap_journal *journal, const char *person,
+                                         json_t **guides, struct pap_error *error)
 {
     struct pap_statement rows;
     enum pap_status status = PAP_OK;
