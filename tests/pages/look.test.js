@@ -28,7 +28,7 @@ const STATES = {
       await page.locator('.search [data-guide]').first().waitFor();
     },
   },
-  leaflet: {
+  preview: {
     page: 'popup',
     reach: async (page) => {
       await page.locator('#search').fill('rendez-vous');

@@ -413,3 +413,12 @@ test('whom to ask is in the help panel, and nowhere else', () => {
   const open = live(start, press('help')).session;
   assert.deepEqual(bubbleFor(open, words)?.contacts, contacts);
 });
+
+test('an exercise has no site: from the beginning is its practice page, not an address', () => {
+  const exercise = { ...guide([click('a'), click('b')]), sites: [], start: undefined };
+  const start = begin(exercise, 'practice');
+  const lost = live(start, { what: 'off' }).session;
+  const { session, effects } = live(lost, press('restart'));
+  assert.deepEqual(effects.at(-1), { do: 'open', url: null });
+  assert.equal(placeAt(session).step?.id, 'a');
+});

@@ -10,12 +10,13 @@ import { changeLevel, changeSettings, loadSettings } from '../storage/storage.js
 import { send } from './tabs/tab-messages.js';
 
 /**
- * On a practice page the true address stands for one of its own.
- * @param {Live} live @param {string} url
+ * On a practice page the true address stands for one of its own; null is where it begins.
+ * @param {Live} live @param {string | null} url
  */
 function practiceAddress({ session }, url) {
-  const { pathname, search } = new URL(url);
   const page = chrome.runtime.getURL(`practice/${session.guide.practice ?? ''}index.html`);
+  if (url === null) return page;
+  const { pathname, search } = new URL(url);
   return `${page}?page=${encodeURIComponent(pathname + search)}`;
 }
 
@@ -48,7 +49,9 @@ export function createEffects({ journal, identity, reading }) {
     start: async (live) => journal.start(live, (await loadSettings()).person),
     focus: ({ tab }, { frame }) => send(tab, { type: 'focus' }, frame),
     open: (live, { url }, practice) =>
-      chrome.tabs.update(live.tab, { url: practice ? practiceAddress(live, url) : url }),
+      chrome.tabs.update(live.tab, {
+        url: practice || url === null ? practiceAddress(live, url) : url,
+      }),
     listen: (live) => reading.listen(live),
     bigger: grow,
     level: ({ session }, { level }) => changeLevel(session.guide, level),

@@ -3,7 +3,7 @@
  * event must have them.
  */
 import { createCoordinator } from './coordinator.js';
-import { createPagesApi, isOwnPage } from './pages/pages-api.js';
+import { createPagesApi, isOwnPage } from './own-pages/pages-api.js';
 import { createFollowing } from './following/following.js';
 import { createServiceClient } from './source/service-client.js';
 import { serviceNow, watchPolicy } from '../storage/policy.js';

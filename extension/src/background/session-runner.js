@@ -8,7 +8,7 @@
  * @typedef {import('./router.js').Sender} Sender
  * @typedef {import('../storage/storage.js').Live} Live
  */
-import { arrived } from '../session/recovery.js';
+import { arrived } from '../session/lost-person.js';
 import { renewed } from '../session/session-state.js';
 import { happen } from '../session/session.js';
 import { debug } from './debug.js';

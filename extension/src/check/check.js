@@ -12,7 +12,7 @@
 import { isAsked, selectAll } from '../locate/alternative.js';
 import { capture } from '../locate/capture.js';
 import { locate } from '../locate/locate.js';
-import { rootsOf } from '../locate/roots.js';
+import { rootsOf } from '../locate/shadow-roots.js';
 
 /**
  * So long nothing has to change for a page to count as made, and it is never waited for longer than

@@ -17,9 +17,9 @@ import { decide } from './decide.js';
 import { beginningOf, describe, textOf } from './element.js';
 import { agreement, rankSketches } from './rank.js';
 import { isAsked, selectAll, spelledOut } from './alternative.js';
-import { rootsOf } from './roots.js';
+import { rootsOf } from './shadow-roots.js';
 import { sketch, wordings } from './sketch.js';
-import { inSlices, nextFrame, pause, startClock } from './slices.js';
+import { inSlices, nextFrame, pause, startClock } from './time-slices.js';
 import { isVisible } from './visible.js';
 
 /** So many of the likeliest are described in full. */

@@ -1,5 +1,5 @@
 /** What of the screen the scroll containers around an element leave to it. */
-import { above } from '../locate/roots.js';
+import { above } from '../locate/shadow-roots.js';
 import { intersect } from './box.js';
 
 /** @typedef {import('./box.js').Box} Box */

@@ -2,7 +2,7 @@
  * What of the screen the page's own headers and footers, which stay while it scrolls, leave to an
  * element.
  */
-import { wayUp } from '../locate/roots.js';
+import { wayUp } from '../locate/shadow-roots.js';
 
 /** @typedef {import('./box.js').Box} Box */
 

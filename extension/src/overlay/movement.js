@@ -7,7 +7,7 @@
  * that is scrolled out of sight has nothing to intersect with, and is watched for coming into sight
  * instead.
  */
-import { wayUp } from '../locate/roots.js';
+import { wayUp } from '../locate/shadow-roots.js';
 
 /**
  * @param {Window & typeof globalThis} window

@@ -7,7 +7,7 @@
 
 import { patternFits } from '../shared/pattern.js';
 import { framePath } from '../locate/frame-path.js';
-import { rootsOf } from '../locate/roots.js';
+import { rootsOf } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 const FRAMES = 'iframe,frame';

@@ -2,7 +2,7 @@
  * What stands between a person and an element that is there: a dialog of the site that lies over
  * it, or the site's refusal of what was done with it.
  */
-import { wayUp } from '../locate/roots.js';
+import { wayUp } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 /**

@@ -6,7 +6,7 @@
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
-import { createRootObserver } from '../locate/roots.js';
+import { createRootObserver } from '../locate/shadow-roots.js';
 import { createPointedBox } from './pointed-box.js';
 import { reasonFor } from './privacy.js';
 import { createSearch } from './search.js';

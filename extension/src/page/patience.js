@@ -5,7 +5,7 @@
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
  */
-import { isAstray, lookWhetherAstray } from './astray.js';
+import { isAstray, lookWhetherAstray } from './off-path.js';
 import { isAbroad } from './frame.js';
 import { isAtFork } from './turn.js';
 

@@ -4,9 +4,9 @@
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  * @typedef {import('../shared/follow/messages.js').Unpointed} Unpointed
  */
-import { wayUp } from '../locate/roots.js';
+import { wayUp } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
-import { namedHere, placesOf } from './guarded.js';
+import { namedHere, placesOf } from './guarded-elements.js';
 import { isCovered } from './obstacle.js';
 
 /**

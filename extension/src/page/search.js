@@ -8,7 +8,7 @@
  * @typedef {{target: Target, danger: boolean, answer: Answer, version: number}} Entry
  */
 import { glimpse, locate } from '../locate/locate.js';
-import { rootsOf } from '../locate/roots.js';
+import { rootsOf } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 /**

@@ -3,7 +3,7 @@
  *
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  */
-import { namedHere, placesOf } from './guarded.js';
+import { namedHere, placesOf } from './guarded-elements.js';
 import { drawPage } from './wireframe.js';
 
 /**

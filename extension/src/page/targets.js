@@ -7,7 +7,7 @@
  * @typedef {import('../shared/protocol.js').Step} Step
  */
 import { isVisible } from '../locate/visible.js';
-import { hasMoved } from './astray.js';
+import { hasMoved } from './off-path.js';
 import { anchorOf } from './frame.js';
 import { isCovered } from './obstacle.js';
 import { waitForTarget } from './patience.js';

@@ -6,9 +6,9 @@
  * @typedef {import('../shared/protocol.js').Watch} Watch
  * @typedef {import('../shared/protocol.js').Happening} Happening
  */
-import { createRootObserver } from '../locate/roots.js';
+import { createRootObserver } from '../locate/shadow-roots.js';
 import { ACTS, createActs } from './acts.js';
-import { lookForOthers, lookWhetherAstray } from './astray.js';
+import { lookForOthers, lookWhetherAstray } from './off-path.js';
 import { lookForBranch, lookWhetherDone, lookWhetherWasDone } from './completion.js';
 import { startClocks } from './patience.js';
 import { lookWhetherRefused } from './refusal.js';

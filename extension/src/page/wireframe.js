@@ -7,7 +7,7 @@
  * @typedef {import('../shared/follow/messages.js').Box} Box
  */
 import { roleOf, textOf } from '../locate/element.js';
-import { wayUp } from '../locate/roots.js';
+import { wayUp } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 import { isSecret } from './privacy.js';
 

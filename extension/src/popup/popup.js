@@ -4,24 +4,24 @@
  *
  * @typedef {import('../shared/protocol.js').Card} Card
  * @typedef {import('../shared/protocol.js').AppState} AppState
- * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
+ * @typedef {import('../shared/protocol.js').GuidePreview} GuidePreview
  */
 import { button, h, paint, translatorFor } from '../ui/dom.js';
 import { createPage } from '../ui/page.js';
 import { allowAnd, eraseCard, hasGuides, hostCard, isUnnoted, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
 import { tabInQuestion } from '../ui/worker.js';
-import { authorCard } from './author.js';
+import { authorCard } from './drifted-guides.js';
 import { followCard } from './follow.js';
 import { guideList, createSearch } from './guides.js';
-import { leafletView } from './leaflet.js';
+import { previewView } from './guide-preview.js';
 import { footerParts, personCard } from './person.js';
 import { underwayCard } from './underway.js';
 
 /** @type {'home' | 'guide' | 'settings' | 'erase'} */
 let view = 'home';
-/** @type {Leaflet | null} */
-let leaflet = null;
+/** @type {GuidePreview | null} */
+let preview = null;
 
 const own = await chrome.tabs.getCurrent();
 document.documentElement.className = own ? 'tab' : 'popup';
@@ -61,9 +61,9 @@ function turnTo(next) {
 
 /** @param {string} id */
 async function openGuide(id) {
-  const answer = await page.ask({ ask: 'leaflet', guide: id });
-  if (!answer.leaflet) return;
-  leaflet = answer.leaflet;
+  const answer = await page.ask({ ask: 'preview', guide: id });
+  if (!answer.preview) return;
+  preview = answer.preview;
   turnTo('guide');
 }
 
@@ -93,8 +93,8 @@ function show(state) {
   showNotices(state, home);
   showHere(state, home && (guides || state.underway !== null));
   search.show(state, home && guides && !state.underway?.here);
-  paint(detail, view === 'guide' && [state.look, leaflet, state.underway, state.here], () =>
-    view === 'guide' && leaflet ? leafletView(state, leaflet, page, thenClose) : [],
+  paint(detail, view === 'guide' && [state.look, preview, state.underway, state.here], () =>
+    view === 'guide' && preview ? previewView(state, preview, page, thenClose) : [],
   );
   paint(erasing, view === 'erase' && state.look.lang, () =>
     view === 'erase' ? [eraseCard(state, erase, () => turnTo('home'))] : [],

@@ -67,7 +67,7 @@ import { countAt } from './step-count.js';
  * @typedef {(
  *   {do: 'record', step: string, event: Event, detail?: {changed: string[]}} |
  *   {do: 'finish', outcome: 'completed' | 'stopped'} |
- *   {do: 'open', url: string} |
+ *   {do: 'open', url: string | null} |
  *   {do: 'answer', question: Question, value: string} | {do: 'start'} |
  *   {do: 'level', level: Level} | {do: 'reopen'} | {do: 'focus', frame: number} | {do: 'listen'} |
  *   {do: 'bigger'} | {do: 'leave'} )} Effect

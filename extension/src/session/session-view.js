@@ -2,7 +2,7 @@
  * From a session to what the page shows and watches: pure, whole each time.
  */
 import { partsOf, placesOf } from './guide-places.js';
-import { fieldsBehind, isCircle, isElsewhere, patienceFor } from './recovery.js';
+import { fieldsBehind, isCircle, isElsewhere, patienceFor } from './lost-person.js';
 import { besideOf, candidatesOf, isFolded, placeAt, stepShown } from './session-state.js';
 
 /**

@@ -6,7 +6,7 @@
  * carries out in order. What comes from an older turn is late and changes nothing.
  */
 import { placeOf, placesOf } from './guide-places.js';
-import { arrived, fits, here, late, refused, say, stuck, unsay } from './recovery.js';
+import { arrived, fits, here, late, refused, say, stuck, unsay } from './lost-person.js';
 import {
   begin,
   besideOf,
@@ -354,7 +354,7 @@ const presses = {
       unaided: false,
       turn: session.turn + 1,
     },
-    effects: [{ do: 'open', url: session.guide.start }],
+    effects: [{ do: 'open', url: session.guide.start ?? null }],
   }),
   'danger-ok': (session) => stay({ ...session, stage: 'place', turn: session.turn + 1, found: {} }),
   'danger-fix': (session) => stay({ ...session, stage: 'fix', turn: session.turn + 1, found: {} }),

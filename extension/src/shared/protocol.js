@@ -79,7 +79,7 @@
  * @property {Display} title
  * @property {Display} summary
  * @property {string[]} sites
- * @property {string} start
+ * @property {string} [start]         an exercise may have none: it begins on its practice page
  * @property {string} [practice]
  * @property {string[]} topics
  * @property {number} minutes
@@ -306,13 +306,13 @@
 /**
  * A guide before it is begun: what to have at hand, where it leads, and what is still to be
  * allowed.
- * @typedef {Object} Leaflet
+ * @typedef {Object} GuidePreview
  * @property {string} id
  * @property {Display} title
  * @property {Display} summary
  * @property {Display[]} prepare
  * @property {number} minutes
- * @property {string} site           the host name that it begins on
+ * @property {string | null} site   the host that it opens; null for an exercise
  * @property {boolean} practice      whether it can be tried without risk
  * @property {string[]} locked       its patterns that the person has not allowed yet
  */
@@ -447,7 +447,7 @@
  * @typedef {(
  *   {ask: 'state', again?: boolean} |
  *   {ask: 'search', text: string} |
- *   {ask: 'leaflet', guide: string} |
+ *   {ask: 'preview', guide: string} |
  *   {ask: 'practices'} |
  *   {ask: 'begin', guide: string, practice: boolean} |
  *   {ask: 'forget'} |
@@ -480,7 +480,7 @@
  * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
  * person's language where the host does.
  * @typedef {{done: boolean, why?: Display, state?: AppState, guides?: Card[],
- *   leaflet?: Leaflet | null, piece?: {text: string, cursor: string | null}}} Answer
+ *   preview?: GuidePreview | null, piece?: {text: string, cursor: string | null}}} Answer
  */
 
 export {};

@@ -4,7 +4,7 @@
  * the place in it.
  */
 import { shownOf, TRUSTED_MOST } from '../../shared/follow/trusted-keys.js';
-import { createEffects } from './effects.js';
+import { createEffects } from './room-effects.js';
 import { createLearner } from './learner.js';
 import { followedThrough, loadPolicy } from '../../storage/policy.js';
 import { loadFollower } from '../../storage/storage.js';

@@ -57,9 +57,9 @@ export function createGuideCatalogue(source) {
      * A guide before it is begun.
      * @param {string} id
      * @param {string} locale
-     * @returns {Promise<import('../../shared/protocol.js').Leaflet>}
+     * @returns {Promise<import('../../shared/protocol.js').GuidePreview>}
      */
-    async leaflet(id, locale) {
+    async preview(id, locale) {
       const guide = await guideOf(id, locale);
       const { title, summary, prepare = [], minutes, start, practice, sites } = guide;
       return {
@@ -68,7 +68,7 @@ export function createGuideCatalogue(source) {
         summary,
         prepare,
         minutes,
-        site: new URL(start).hostname,
+        site: sites.length > 0 && start ? new URL(start).hostname : null, // an exercise has none
         practice: practice !== undefined,
         locked: await lockedOf(sites),
       };

@@ -1,7 +1,7 @@
 /** What a session makes of a person who is not where the guide thinks. */
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { patienceFor } from '../../extension/src/session/recovery.js';
+import { patienceFor } from '../../extension/src/session/lost-person.js';
 import { begin, placeAt } from '../../extension/src/session/session-state.js';
 import { bubbleFor, watchFor } from '../../extension/src/session/session-view.js';
 import { click, done, found, fr, guide, live, press, words } from './walk.js';

@@ -23,7 +23,7 @@ import { changeLevel, changeSettings } from '../../storage/storage.js';
  * @typedef {Extract<Ask, {ask: Name}>} Asked
  */
 
-/** @typedef {'search' | 'practices' | 'leaflet' | 'export'} Question */
+/** @typedef {'search' | 'practices' | 'preview' | 'export'} Question */
 /** @typedef {Exclude<Ask['ask'], Question>} Action */
 
 /**
@@ -55,9 +55,9 @@ const done = async (task) => {
 const questionsOf = ({ catalogue, people }) => ({
   search: async ({ text }, lang) => ({ done: true, guides: await catalogue.search(text, lang) }),
   practices: async (_, lang) => ({ done: true, guides: await catalogue.practices(lang) }),
-  leaflet: async ({ guide }, lang) => ({
+  preview: async ({ guide }, lang) => ({
     done: true,
-    leaflet: await catalogue.leaflet(guide, lang),
+    preview: await catalogue.preview(guide, lang),
   }),
   async export({ format, cursor }) {
     const piece = await people.exported(format, cursor);

@@ -28,13 +28,15 @@ const forget = () => chrome.storage.session.remove(WANTED);
  */
 export function createLauncher({ catalogue, coordinator, leftNow }) {
   /**
-   * The guide begins in the tab, which goes to its start unless it is on the site already. Practice
-   * gets a tab of its own: the page that the person has stays as it is.
+   * The guide begins in the tab, which goes to its start unless it is on the site already.
+   * Practice gets a tab of its own: the page that the person has stays as it is. An exercise has
+   * no site, and is always practice.
    * @param {Beginning} wanted
    */
   async function begin(wanted) {
-    const { guide: id, practice } = wanted;
+    const { guide: id } = wanted;
     const guide = await catalogue.guideOf(id, (await presentationNow()).look.lang);
+    const practice = wanted.practice || guide.sites.length === 0;
     if (!practice && (await lockedOf(guide.sites)).length > 0) {
       await wait(wanted);
       return false;

@@ -3,22 +3,22 @@
  * person's own press, and so is the permission for a site.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
- * @typedef {import('../shared/protocol.js').Leaflet} Leaflet
+ * @typedef {import('../shared/protocol.js').GuidePreview} GuidePreview
  */
 import { button, display, h, translatorFor } from '../ui/dom.js';
 import { allowAnd, siteNames } from '../ui/parts.js';
 
 /**
  * @param {AppState} state
- * @param {Leaflet} leaflet
+ * @param {GuidePreview} preview
  * @param {import('../ui/page.js').Page} page
  * @param {(done: Promise<boolean>) => void} thenClose
  * @returns {(HTMLElement | null)[]}
  */
-export function leafletView(state, leaflet, page, thenClose) {
+export function previewView(state, preview, page, thenClose) {
   const { t, count } = translatorFor(state);
   const { act } = page;
-  const { id, locked } = leaflet;
+  const { id, locked } = preview;
 
   /** @param {boolean} practice */
   const begin = (practice) => thenClose(act({ ask: 'begin', guide: id, practice }));
@@ -26,46 +26,51 @@ export function leafletView(state, leaflet, page, thenClose) {
   const allowAndBegin = () =>
     allowAnd(state, locked, { ask: 'begin', guide: id, practice: false }, page, thenClose);
 
+  const beginButtons = () =>
+    locked.length === 0
+      ? [
+          button(t('popup_begin'), () => begin(false), {
+            icon: 'next',
+            kind: 'primary',
+            name: 'begin',
+          }),
+        ]
+      : [
+          h('p', {}, t('popup_allow_what')),
+          button(t('popup_allow_begin'), allowAndBegin, {
+            icon: 'check',
+            kind: 'primary',
+            name: 'allow-begin',
+          }),
+        ];
+
   return [
-    display('h2', leaflet.title),
-    display('p', leaflet.summary),
-    h('ul', { class: 'facts' }, h('li', {}, count('offer_minutes', leaflet.minutes))),
-    leaflet.prepare.length === 0
+    display('h2', preview.title),
+    display('p', preview.summary),
+    h('ul', { class: 'facts' }, h('li', {}, count('offer_minutes', preview.minutes))),
+    preview.prepare.length === 0
       ? null
       : h(
           'div',
           { class: 'card' },
           h('h3', {}, t('popup_prepare')),
-          h('ul', {}, ...leaflet.prepare.map((text) => display('li', text))),
+          h('ul', {}, ...preview.prepare.map((text) => display('li', text))),
         ),
-    h(
-      'p',
-      {},
-      `${t('popup_opens')} `,
-      h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([leaflet.site])[0]),
-    ),
+    preview.site === null
+      ? null
+      : h(
+          'p',
+          {},
+          `${t('popup_opens')} `,
+          h('bdi', { class: 'hosts', dir: 'ltr' }, siteNames([preview.site])[0]),
+        ),
     state.underway
       ? null
       : h(
           'div',
           { class: 'stack' },
-          ...(locked.length === 0
-            ? [
-                button(t('popup_begin'), () => begin(false), {
-                  icon: 'next',
-                  kind: 'primary',
-                  name: 'begin',
-                }),
-              ]
-            : [
-                h('p', {}, t('popup_allow_what')),
-                button(t('popup_allow_begin'), allowAndBegin, {
-                  icon: 'check',
-                  kind: 'primary',
-                  name: 'allow-begin',
-                }),
-              ]),
-          ...(leaflet.practice && !state.incognito
+          ...(preview.site === null ? [] : beginButtons()),
+          ...(preview.practice && !state.incognito
             ? [
                 button(t('popup_practice'), () => begin(true), { name: 'practice' }),
                 h('p', { class: 'note' }, t('popup_practice_what')),
