@@ -1,4 +1,4 @@
-/* Puts the parts together: what the bus tells goes to the parts, and what the owner asks too. */
+/* Connects the parts: dispatches the events of the bus and the calls of the owner. */
 #include "cluster/cluster_internal.h"
 
 #include "cluster/forward.h"

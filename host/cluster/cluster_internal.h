@@ -1,9 +1,9 @@
 /*
- * What the files of the cluster share. They depend on each other in this order only, each on those
- * before it: envelope, redis, bus, registry, forward, lookup, session, cluster.
+ * Declarations shared by the files of the cluster. Each file may depend only on those before it in
+ * this order: envelope, redis, bus, registry, forward, lookup, session, cluster.
  *
- * forward and lookup have to tell a session what became of its connection, and a session stands
- * above them: they do so by the table `pap_journal_session_events`, which session.c fills.
+ * forward and lookup must report events to a session, which is a later file. They use the table
+ * `pap_journal_session_events`, which session.c fills.
  */
 #ifndef PAP_CLUSTER_CLUSTER_INTERNAL_H
 #define PAP_CLUSTER_CLUSTER_INTERNAL_H
@@ -22,45 +22,50 @@ struct pap_cluster {
     struct pap_relay_settings settings;
     struct pap_relay_cluster callbacks;
     const struct pap_journal_session_events *session;
-    struct pap_relay *relay; /* from pap_cluster_start() on */
+    struct pap_relay *relay; /* set by pap_cluster_start() */
     struct pap_bus bus;
-    bool leaving;               /* rooms are anybody's from here on */
-    unsigned second;            /* which rooms are written again in this one (registry.c) */
+    bool leaving;               /* any node may now take over the rooms */
+    unsigned second;            /* current second of the renewal cycle (registry.c) */
     struct pap_peer *peers;     /* other nodes (forward.c) */
-    struct pap_lookup *waiting; /* lookups that wait for time to pass */
+    struct pap_lookup *waiting; /* lookups that wait for a timeout */
     struct pap_cluster_counters counters;
-    unsigned char out[PAP_FOLLOW_OUT_MAX]; /* a message on its way from a queue to an envelope */
+    unsigned char out[PAP_FOLLOW_OUT_MAX]; /* a message moving from a queue to an envelope */
 };
 
-/* One connection: here, or at another node with its seat here. */
+/* One connection: it is on this node, or on another node while its seat is on this one. */
 struct pap_cluster_session {
     struct pap_cluster *cluster;
     struct pap_conn *conn;
-    struct pap_lookup *lookup; /* what other nodes are being asked for it; NULL */
-    struct pap_buffer held;    /* texts that came meanwhile, a length of 4 bytes before each */
-    struct pap_forwarded *forwarded; /* its seat is at another node; NULL */
-    bool remote;                     /* the connection is at another node */
+    struct pap_lookup *lookup;       /* the lookup in progress for it; NULL: none */
+    struct pap_buffer held;          /* texts received meanwhile, each after its length (4 bytes) */
+    struct pap_forwarded *forwarded; /* set if its seat is on another node; else NULL */
+    bool remote;                     /* the connection is on another node */
 };
 
 struct pap_journal_session_events {
-    /* Of a connection that is at another node. */
+    /* For a connection that is on another node. */
     void (*open)(struct pap_cluster_session *session, struct pap_cluster *cluster,
                  struct pap_conn *conn);
     void (*close)(struct pap_cluster_session *session);
     void (*text)(struct pap_cluster_session *session, const void *text, size_t length);
     void (*records)(struct pap_cluster_session *session, const unsigned char *bytes, size_t length);
 
-    /* Of one that is forwarded: the other node has answered; has no seat for it; is gone. */
+    /*
+     * For a forwarded connection: the other node has answered; it has no seat for the connection;
+     * it is unreachable.
+     */
     void (*arrived)(struct pap_cluster_session *session);
     void (*returned)(struct pap_cluster_session *session);
     void (*parted)(struct pap_cluster_session *session);
 
-    /* The lookup has what is needed, and is over: the call is to be answered here. `hint` is
-     * changed by what is used of it. */
+    /*
+     * The lookup has succeeded and ended: this node must answer the call. `hint` is updated as its
+     * contents are consumed.
+     */
     void (*answer)(struct pap_cluster_session *session, const void *text, size_t length,
                    struct pap_cluster_hint *hint);
 
-    /* The lookup is over: texts that were held may go on. */
+    /* The lookup has ended: held texts may be processed. */
     void (*resume)(struct pap_cluster_session *session);
 };
 

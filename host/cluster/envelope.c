@@ -6,7 +6,7 @@
 
 enum { VERSION = 1, ID = PAP_RANDOM_ID - 1 };
 
-/* Bytes that the body of an item may have, and must have at least. */
+/* Minimum and maximum length of an item's body. */
 static const struct {
     size_t least;
     size_t most;

@@ -1,12 +1,11 @@
 /*
- * Connections that are at one node while their seat is at another. At the node of the connection it
- * is *forwarded*; at the node of the seat it is *remote*: a connection of the relay like any other,
- * whose queue is emptied into envelopes instead of a socket. So the rules of a room are written
- * only once.
+ * Connections that are on one node while their seat is on another. On the connection's node it is
+ * *forwarded*. On the seat's node it is *remote*: an ordinary connection of the relay whose queue
+ * is drained into envelopes instead of a socket. So the rules of a room are implemented only once.
  *
- * Promised: what goes from one node to another arrives in order, each message once, or else all
- * connections between the two nodes end. Envelopes are numbered; a node that misses one takes a new
- * node id, and everybody who was connected through it comes back with their ticket.
+ * Guarantee: messages between two nodes arrive in order, each exactly once; otherwise all
+ * connections between the two nodes end. Envelopes have sequence numbers. A node that misses one
+ * takes a new node id, and all clients that were connected through it reconnect with their tickets.
  */
 #include "cluster/forward.h"
 
@@ -23,13 +22,13 @@
 #include <utlist.h>
 
 enum {
-    UNSENT_MAX = 4 * PAP_ENVELOPE_MAX, /* bytes to one node that Redis has not taken yet */
-    FORGET_MS = 600000,                /* for which a node that is gone is remembered */
+    UNSENT_MAX = 4 * PAP_ENVELOPE_MAX, /* bytes for one node that Redis has not accepted yet */
+    FORGET_MS = 600000,                /* time for which a lost node is remembered */
 };
 
 struct pap_forwarded {
     struct pap_peer *peer;
-    struct pap_cluster_session *session; /* NULL while it is being opened */
+    struct pap_cluster_session *session; /* NULL while the connection is being opened */
     uint32_t id;
     UT_hash_handle hh;
 };
@@ -39,28 +38,30 @@ struct remote {
     struct pap_cluster_session session;
     struct pap_peer *peer;
     uint32_t id;
-    bool waits; /* among those with something to send */
+    bool waits; /* linked in the list of remotes with queued data */
     struct remote *prev;
     struct remote *next;
     UT_hash_handle hh;
 };
 
-/* Another node. It is remembered as long as this one keeps its id, so that envelopes are counted.
+/*
+ * Another node. It is remembered as long as this node keeps its id, so that the sequence numbers of
+ * the envelopes continue.
  */
 struct pap_peer {
     struct pap_cluster *cluster;
     char id[PAP_RANDOM_ID];
     struct pap_bus_key channel;
-    uint64_t sent;              /* envelopes */
-    uint64_t received;          /* likewise */
-    int64_t heard;              /* ms */
-    bool posted;                /* an envelope went there in this second */
-    bool lost;                  /* nothing goes there any more */
-    bool gone;                  /* nobody listens on its channel */
-    uint32_t last_id;           /* of a forwarded connection */
-    size_t unsent;              /* bytes that Redis has not taken yet */
-    struct pap_buffer envelope; /* the one that goes next */
-    size_t repeatable;          /* offset in it of an item that others may repeat; 0: none */
+    uint64_t sent;              /* sequence number of the last envelope sent */
+    uint64_t received;          /* sequence number of the last envelope received */
+    int64_t heard;              /* ms, when an envelope was last received */
+    bool posted;                /* an envelope was sent in this second */
+    bool lost;                  /* nothing is sent to this node any more */
+    bool gone;                  /* nobody is subscribed to its channel */
+    uint32_t last_id;           /* last id given to a forwarded connection */
+    size_t unsent;              /* bytes that Redis has not accepted yet */
+    struct pap_buffer envelope; /* the next envelope to send */
+    size_t repeatable;          /* offset of an item that later items may repeat; 0: none */
     struct pap_forwarded *forwarded;
     struct remote *remotes;
     struct remote *waiting;
@@ -103,10 +104,10 @@ static bool is_in_use(const struct pap_peer *peer)
     return peer->remotes != NULL || peer->forwarded != NULL;
 }
 
-/* --- envelopes that leave --------------------------------------------------------------------- */
+/* --- outgoing envelopes ----------------------------------------------------------------------- */
 
 struct posted {
-    struct pap_peer *peer; /* lives until the bus is down, which answers all that was asked */
+    struct pap_peer *peer; /* valid until the bus is down: by then all commands are answered */
     size_t length;
 };
 
@@ -124,7 +125,7 @@ static void posted(void *context, const struct pap_redis_answer *answer)
     lose(peer);
 }
 
-/* Without memory an envelope would be missing: then the other node is given up. */
+/* If out of memory, an envelope would be missing, so the other node is dropped. */
 static void post(struct pap_peer *peer)
 {
     struct pap_cluster *cluster = peer->cluster;
@@ -145,7 +146,7 @@ static void post(struct pap_peer *peer)
     pap_buffer_clear(&peer->envelope);
 }
 
-/* Adds to the envelope that goes next; a full one is posted first. */
+/* Adds an item to the next envelope; a full envelope is sent first. */
 static void write_item(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     enum pap_status status = PAP_OK;
@@ -208,11 +209,14 @@ static void end_remote(struct remote *remote, unsigned code)
     const struct pap_envelope_item item = {PAP_ENVELOPE_END, remote->id, body, sizeof body};
     struct pap_peer *peer = remote->peer;
     write_item(peer, &item);
-    if (!peer->lost) /* else all its remotes are freed already */
+    if (!peer->lost) /* else lose() has already freed all its remotes */
         free_remote(remote);
 }
 
-/* False: the node is behind. The rest waits in the queue, where old records can be dropped. */
+/*
+ * Returns false if the node is behind. The rest stays in the queue, where old records can be
+ * dropped.
+ */
 static bool empty_remote(struct remote *remote)
 {
     struct pap_peer *peer = remote->peer;
@@ -324,8 +328,8 @@ void pap_forward_close(struct pap_forwarded *forwarded)
 }
 
 /*
- * The session is told of nothing while its call is written: a peer that is lost meanwhile takes
- * `forwarded` along, and the caller learns of it by what is returned.
+ * The session receives no event while its call is written. If the peer is lost meanwhile,
+ * `forwarded` is freed with it, and the return value tells the caller.
  */
 bool pap_forward_open(struct pap_cluster_session *session, const char *node,
                       const struct pap_buffer *call)
@@ -371,7 +375,7 @@ static void part(struct pap_forwarded *forwarded)
     session->cluster->session->parted(session);
 }
 
-/* --- another node is gone ------------------------------------------------------- */
+/* --- loss of another node ------------------------------------------------------- */
 
 static void lose(struct pap_peer *peer)
 {
@@ -381,7 +385,7 @@ static void lose(struct pap_peer *peer)
     peer->lost = true;
     peer->heard = now();
     pap_buffer_clear(&peer->envelope);
-    /* clang 14 loses sight of uthash's lists. */
+    /* clang 14 cannot follow uthash's lists. */
     while (peer->remotes != NULL)
         free_remote(peer->remotes); /* NOLINT(clang-analyzer-unix.Malloc) */
     while (peer->forwarded != NULL)
@@ -404,13 +408,13 @@ void pap_forward_clear(struct pap_cluster *cluster)
     }
 }
 
-/* --- envelopes that come ---------------------------------------------------------------------- */
+/* --- incoming envelopes ----------------------------------------------------------------------- */
 
 static void take_for_remote(struct pap_peer *peer, const struct pap_envelope_item *item)
 {
     struct remote *remote = find_remote(peer, item->forward);
     if (remote == NULL || remote->conn.closing != 0)
-        return; /* it was ended before this arrived */
+        return; /* it was closed before this item arrived */
     if (item->type == PAP_ENVELOPE_GONE) {
         free_remote(remote);
         return;
@@ -419,7 +423,7 @@ static void take_for_remote(struct pap_peer *peer, const struct pap_envelope_ite
         peer->cluster->session->records(&remote->session, item->body, item->length);
     else
         peer->cluster->session->text(&remote->session, item->body, item->length);
-    pap_forward_wake(&remote->conn); /* without a seat here it goes back to its node */
+    pap_forward_wake(&remote->conn); /* if it got no seat here, it returns to its own node */
 }
 
 static void take_end(struct pap_forwarded *forwarded, unsigned code)
@@ -434,7 +438,7 @@ static void take_end(struct pap_forwarded *forwarded, unsigned code)
         pap_conn_end(conn, (enum pap_close)code, false);
 }
 
-/* Any other code comes from no node of ours. */
+/* Other codes are never sent by our nodes. */
 static bool is_code(unsigned code)
 {
     return code == 0 || (code >= PAP_CLOSE_LEFT && code <= PAP_CLOSE_DRAINING) ||
@@ -486,7 +490,7 @@ void pap_forward_receive(struct pap_cluster *cluster, const unsigned char *bytes
     }
     struct pap_peer *peer = peer_of(cluster, envelope.from);
     if (peer != NULL && peer->gone)
-        return; /* it sent this before it went; those it concerns were told */
+        return; /* sent before the node left; its clients were already notified */
     if (peer == NULL || peer->lost || envelope.number != peer->received + 1) {
         cluster->counters.gaps++;
         pap_bus_fail(&cluster->bus, "a message of another node is missing");
@@ -498,7 +502,7 @@ void pap_forward_receive(struct pap_cluster *cluster, const unsigned char *bytes
         take_item(peer, &item);
 }
 
-/* --- from time to time ------------------------------------------------------------------------ */
+/* --- periodic work ---------------------------------------------------------------------------- */
 
 void pap_forward_flush(struct pap_cluster *cluster)
 {
@@ -511,7 +515,7 @@ void pap_forward_flush(struct pap_cluster *cluster)
     }
 }
 
-/* An empty envelope: this node is alive. */
+/* An empty envelope shows that this node is alive. */
 static void send_heartbeat(struct pap_peer *peer)
 {
     if (pap_envelope_begin(&peer->envelope, peer->cluster->bus.id, ++peer->sent) == PAP_OK)

@@ -13,35 +13,36 @@
 #include <utlist.h>
 
 enum {
-    CLAIMS_PER_LENGTH = 4, /* numbers of one length that are tried */
+    CLAIMS_PER_LENGTH = 4, /* numbers of one length to try */
     CLAIMS_MAX = 20,
     FINDS_MAX = 4,
     CLAIM_KEPT_S = 60,
     GUESS_WINDOW_S = 600,
-    FRESH_MS = 5000, /* after Redis came back others may not have written their rooms yet */
-    RETRY_MS = 3000  /* a node that is gone may only be connecting again */
+    FRESH_MS = 5000, /* just after Redis is back, other nodes may not have written their rooms */
+    RETRY_MS = 3000  /* an unreachable node may only be reconnecting */
 };
 
 enum kind { OPEN, ADMIT, JOIN, RESUME };
 
 struct pap_lookup {
     struct pap_cluster *cluster;
-    struct pap_cluster_session *session; /* NULL: it is gone */
+    struct pap_cluster_session *session; /* NULL: the session was closed */
     enum kind kind;
     struct pap_cluster_hint hint;
-    char argument[PAP_TICKET_SIZE]; /* number, or ticket */
+    char argument[PAP_TICKET_SIZE]; /* room number or ticket */
     char room[PAP_RANDOM_ID];
-    char node[PAP_RANDOM_ID]; /* at which it is */
-    struct pap_buffer call;   /* the text itself */
-    bool forwarded;           /* the call is at that node */
+    char node[PAP_RANDOM_ID]; /* the node that has the room */
+    struct pap_buffer call;   /* the text of the call */
+    bool forwarded;           /* the call was forwarded to that node */
     unsigned tries;
-    int64_t until; /* ms, when to try again; 0: it does not wait for that */
+    int64_t until; /* ms, when to retry; 0: not waiting */
     struct pap_lookup *prev;
     struct pap_lookup *next;
 };
 
-/* Both counters are in one hash slot of a Redis cluster; either both or none is counted. ARGV: the
- * most of one address, the most in all, window in ms. Returns for how many ms no more is allowed.
+/*
+ * Both counters are in one hash slot of a Redis cluster; either both or none is incremented. ARGV:
+ * limit per address, total limit, window in ms. Returns the ms until a retry is allowed.
  */
 static const char count_guess_script[] =
     "local wait = 0 "
@@ -53,8 +54,10 @@ static const char count_guess_script[] =
     "if redis.call('INCR', KEYS[i]) == 1 then redis.call('PEXPIRE', KEYS[i], ARGV[3]) end end "
     "return 0";
 
-/* The node that finds a room without its node takes it over, and only one of them does. ARGV: the
- * node that is gone, the new one, seconds. */
+/*
+ * The node that finds a room whose node is gone takes it over; only one node can succeed. ARGV: the
+ * old node, the new node, seconds.
+ */
 static const char adopt_script[] =
     "local n = redis.call('GET', KEYS[1]) "
     "if not n or string.sub(n, 1, 32) ~= ARGV[1] then return false end "
@@ -73,7 +76,9 @@ static void free_lookup(struct pap_lookup *lookup)
     free(lookup);
 }
 
-/* All is known: the call is answered here, and then those that were held behind it. */
+/*
+ * The lookup is complete: the call is answered on this node, and then the held texts are processed.
+ */
 static void finish(struct pap_lookup *lookup)
 {
     struct pap_cluster_session *session = lookup->session;
@@ -87,7 +92,7 @@ static void finish(struct pap_lookup *lookup)
         session->cluster->session->resume(session);
 }
 
-/* It cannot be known now: the client comes back with its ticket (4008). */
+/* The lookup cannot be completed now: the client reconnects with its ticket (4008). */
 static void part(struct pap_lookup *lookup)
 {
     if (lookup->session != NULL) {
@@ -104,7 +109,7 @@ void pap_lookup_abandon(struct pap_lookup *lookup)
         free_lookup(lookup);
 }
 
-/* Whether to go on: its connection is there still. */
+/* Returns whether the connection is still open; if not, frees the lookup. */
 static bool is_wanted(struct pap_lookup *lookup)
 {
     if (lookup->session != NULL && lookup->session->conn->closing == 0)
@@ -147,7 +152,7 @@ static void claimed(void *context, const struct pap_redis_answer *answer)
         finish(lookup);
 }
 
-/* Where numbers of one length are often taken, longer ones are tried. */
+/* If numbers of one length are often taken, tries longer ones. */
 static void claim(struct pap_lookup *lookup)
 {
     unsigned pairs = pap_room_pairs(relay_of(lookup)) + lookup->tries / CLAIMS_PER_LENGTH;
@@ -182,8 +187,10 @@ void pap_lookup_end(struct pap_lookup *lookup)
     free_lookup(lookup);
 }
 
-/* A room without a node waits to be taken over, which only its own tickets can bring about; a join
- * is refused. */
+/*
+ * A room whose node is unreachable may be taken over only for a client with one of its tickets, so
+ * a resume is retried later and a join is refused.
+ */
 void pap_lookup_fail(struct pap_lookup *lookup)
 {
     lookup->forwarded = false;
@@ -207,7 +214,7 @@ static void adopted(void *context, const struct pap_redis_answer *answer)
     if (status == PAP_OK || status == PAP_CONFLICT)
         finish(lookup);
     else if (status == PAP_NOT_FOUND && answer != NULL && lookup->tries++ < FINDS_MAX)
-        find_room(lookup); /* somebody else was quicker */
+        find_room(lookup); /* another node was faster */
     else
         part(lookup);
 }
@@ -236,10 +243,12 @@ static void listeners_counted(void *context, const struct pap_redis_answer *answ
     if (answer != NULL && answer->kind == PAP_REDIS_NUMBER && answer->number == 0)
         adopt(lookup);
     else
-        part(lookup); /* it is there, or nobody knows */
+        part(lookup); /* the node is reachable, or its state is unknown */
 }
 
-/* The node could not be reached some seconds ago: does anybody listen on its channel? */
+/*
+ * The node was unreachable some seconds ago: checks whether anybody is subscribed to its channel.
+ */
 static void check_node(struct pap_lookup *lookup)
 {
     const struct pap_bus_key key = pap_bus_key("node", lookup->node);
@@ -347,7 +356,7 @@ static void count(struct pap_lookup *lookup)
     char most[12];
     char most_in_all[12];
     char window[12];
-    /* Redis holds no address, only its digest under a key that is the password. */
+    /* Redis stores no address, only its digest with the password as the key. */
     pap_registry_digest(cluster, cluster->bus.place.password, address->bytes, sizeof address->bytes,
                         name);
     const struct pap_bus_key one = pap_bus_key("{guess}", name);
@@ -399,7 +408,7 @@ static const char *text_of(const json_t *params, const char *name)
     return text == NULL ? "" : text;
 }
 
-/* Whether other nodes have to be asked for this call, and what. */
+/* Returns whether other nodes must be asked before this call, and what for. */
 static bool is_lookup(const struct pap_cluster_session *session, const json_t *message,
                       enum kind *kind, const char **argument)
 {
@@ -430,7 +439,10 @@ static void set_out(struct pap_lookup *lookup)
     struct pap_cluster *cluster = lookup->cluster;
     const struct pap_room *room = pap_conn_room(lookup->session->conn);
     const bool up = cluster->bus.up;
-    /* For a remote connection the other node has counted already, and only this node is asked. */
+    /*
+     * For a remote connection, its own node has already counted the guess and located the room, so
+     * a join or a resume needs no lookup here.
+     */
     lookup->hint.counted = lookup->session->remote;
     if (lookup->kind == OPEN && pap_random_id(lookup->hint.room) == PAP_OK)
         claim(lookup);
@@ -463,7 +475,7 @@ bool pap_lookup_begin(struct pap_cluster_session *session, const void *text, siz
         goto out;
     lookup = calloc(1, sizeof *lookup);
     if (lookup == NULL)
-        goto out; /* without it the call is refused */
+        goto out; /* the call will be refused, because it has no hint */
     pap_buffer_init(&lookup->call, PAP_CONTROL_MAX);
     lookup->cluster = session->cluster;
     lookup->session = session;

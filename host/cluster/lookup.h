@@ -1,28 +1,31 @@
 /*
- * What is asked of the other nodes before a call is answered: a number to be claimed, a guess to be
- * counted, a room to be found. Nothing waits for it but the next calls of that connection.
+ * Requests to other nodes that must complete before a call is answered: claim a room number, count
+ * a guess, find a room. A lookup delays only the later calls of the same connection.
  */
 #ifndef PAP_CLUSTER_LOOKUP_H
 #define PAP_CLUSTER_LOOKUP_H
 
 #include "cluster/cluster_internal.h"
 
-/* Asks what is needed for this call. False: nothing is, and it may be answered. */
+/*
+ * Starts the lookup that this call needs. Returns false if it needs none; the call may then be
+ * answered.
+ */
 bool pap_lookup_begin(struct pap_cluster_session *session, const void *text, size_t length);
 
-/* The connection is gone. The lookup is freed once what it asked is answered. */
+/* The connection was closed. The lookup is freed once its pending requests are answered. */
 void pap_lookup_abandon(struct pap_lookup *lookup);
 
-/* The node that the call was forwarded to has answered: frees the lookup. */
+/* The node to which the call was forwarded has answered. Frees the lookup. */
 void pap_lookup_end(struct pap_lookup *lookup);
 
-/* The node that the call is at, or was to go to, cannot be reached. */
+/* The node that has the call, or was to receive it, is unreachable. */
 void pap_lookup_fail(struct pap_lookup *lookup);
 
-/* Every second: those that wait for time to pass. */
+/* Call once a second: resumes the lookups that wait for a timeout. */
 void pap_lookup_tick(struct pap_cluster *cluster);
 
-/* Ends those. */
+/* Ends the lookups that wait for a timeout. */
 void pap_lookup_clear(struct pap_cluster *cluster);
 
 #endif

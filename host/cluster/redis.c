@@ -1,4 +1,4 @@
-/* Where Redis is, and the module that speaks with it. */
+/* Parsing of the Redis URL, and loading of the module that implements the protocol. */
 #include "cluster/redis.h"
 
 #include "base/dirs.h"
@@ -24,7 +24,9 @@ static int value_of(char digit)
     return place < 16 ? place : place - 6;
 }
 
-/* A part of the address, in which %40 stands for @. False where it does not fit or is not readable.
+/*
+ * Decodes a part of the URL, in which %40 stands for @. Returns false if it does not fit or is
+ * malformed.
  */
 static bool take(char *to, size_t size, const char *from, size_t length)
 {
@@ -45,7 +47,7 @@ static bool take(char *to, size_t size, const char *from, size_t length)
     return true;
 }
 
-/* "user:password", "user" or ":password"; an older Redis wants only the password. */
+/* "user:password", "user" or ":password"; an older Redis accepts only a password. */
 static bool take_name(struct pap_redis_place *place, const char *from, size_t length)
 {
     const char *colon = memchr(from, ':', length);
@@ -127,7 +129,7 @@ enum pap_status pap_redis_load(const struct pap_redis_module **module, struct pa
     void *library = path == NULL ? NULL : dlopen(path, RTLD_NOW | RTLD_LOCAL);
     const struct pap_redis_module *(*entry)(void) = NULL;
     void *found = library == NULL ? NULL : dlsym(library, "pap_redis_module");
-    memcpy(&entry, &found, sizeof entry); /* ISO C has no way from the one to the other */
+    memcpy(&entry, &found, sizeof entry); /* ISO C has no cast between the two */
     enum pap_status status = PAP_OK;
     if (entry == NULL)
         status =

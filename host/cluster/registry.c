@@ -5,12 +5,14 @@
 
 #include <stdlib.h>
 
-enum { RENEWED_S = 30 }; /* each room is written again so often */
+enum { RENEWED_S = 30 }; /* interval at which each room is rewritten */
 
 #define NOBODY "00000000000000000000000000000000"
 
-/* Only the node that has the room, or finds that no node has, may write it. KEYS: room. ARGV:
- * process, snapshot, seconds. */
+/*
+ * Only the node that has the room may write it, or any node if no node has it. KEYS: room. ARGV:
+ * process, snapshot, seconds.
+ */
 static const char write_room_script[] =
     "local n = redis.call('GET', KEYS[1]) "
     "if n and string.sub(n, 1, 16) ~= ARGV[1] then return 0 end "
@@ -29,7 +31,7 @@ static const char write_number_script[] =
 static const char release_number_script[] =
     "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 1";
 
-/* A room whose record is being written: another node may have it by then. */
+/* A pending write of a room or its number. Another node may own it by the time Redis answers. */
 struct write {
     struct pap_cluster *cluster;
     char room[PAP_RANDOM_ID];
@@ -79,7 +81,7 @@ static void ignore(void *context, const struct pap_redis_answer *answer)
     (void)answer;
 }
 
-/* Without memory it is written again in RENEWED_S at the latest. */
+/* If out of memory, the write is skipped; the room is written again within RENEWED_S. */
 static void write_room(void *context, const struct pap_room *room)
 {
     struct pap_cluster *cluster = context;
@@ -164,7 +166,7 @@ void pap_registry_write_all(struct pap_cluster *cluster)
     pap_room_each(cluster->relay, write_both, cluster);
 }
 
-/* Each room in its second, so that they are not all written at once. */
+/* Each room has its own second in the cycle, so that they are not all written at once. */
 static void renew(void *context, const struct pap_room *room)
 {
     struct pap_cluster *cluster = context;

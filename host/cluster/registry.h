@@ -1,31 +1,34 @@
 /*
- * What stands in Redis of the rooms of this node: where each is, which number it has, and what
- * another node needs to go on with it (relay/snapshot.h). It expires unless it is renewed, so that
- * a node that is gone leaves nothing behind.
+ * The Redis entries for the rooms of this node: the location of each room, its number, and the
+ * snapshot from which another node can continue it (relay/snapshot.h). Entries expire unless they
+ * are renewed, so that a failed node leaves nothing behind.
  */
 #ifndef PAP_CLUSTER_REGISTRY_H
 #define PAP_CLUSTER_REGISTRY_H
 
 #include "cluster/cluster_internal.h"
 
-#define PAP_REGISTRY_KEPT_S "240" /* seconds for which a room outlives its node, for Redis */
+#define PAP_REGISTRY_KEPT_S "240" /* seconds that a room outlives its node, as a Redis argument */
 
-/* What the relay has to be given for this. */
+/* The callbacks to pass to the relay for this. */
 struct pap_relay_cluster pap_registry_callbacks(struct pap_cluster *cluster);
 
-/* Writes all rooms: Redis is there (again). */
+/* Writes all rooms. Call when the connection to Redis is established (again). */
 void pap_registry_write_all(struct pap_cluster *cluster);
 
-/* To be called once a second: writes each room again in its turn. */
+/* Call once a second: rewrites each room when its turn comes. */
 void pap_registry_renew(struct pap_cluster *cluster);
 
-/* From here on the rooms belong to nobody; whoever is asked for one may take it over. */
+/* Marks the rooms as having no node. Any node that is asked for one may then take it over. */
 void pap_registry_leave(struct pap_cluster *cluster);
 
-/* The number is free again, if it is still this room's. */
+/* Releases the number if it still belongs to this room. */
 void pap_registry_release_number(struct pap_cluster *cluster, const char *number, const char *room);
 
-/* 32 hexadecimal digits from which the bytes cannot be found again: HMAC-SHA-256, cut. */
+/*
+ * Computes 32 hexadecimal digits from which the bytes cannot be recovered: a truncated
+ * HMAC-SHA-256.
+ */
 void pap_registry_digest(const struct pap_cluster *cluster, const char *key, const void *bytes,
                          size_t length, char digest[PAP_RANDOM_ID]);
 

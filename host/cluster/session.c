@@ -1,6 +1,6 @@
 /*
- * What one connection of /follow says: answered here, after other nodes were asked, or where its
- * seat is. While other nodes are being asked for one call, the calls after it are held, so that
+ * The calls of one /follow connection: answered on this node, after requests to other nodes, or on
+ * the node that has its seat. While a lookup for one call is pending, later calls are held, so that
  * they are answered in order.
  */
 #include "cluster/session.h"
@@ -70,7 +70,7 @@ void pap_cluster_session_records(struct pap_cluster_session *session, const unsi
         pap_forward_records(session->forwarded, bytes, length);
 }
 
-/* Goes on with what was held. The first of it may need another lookup; then the rest is held. */
+/* Processes the held calls. The first of them may need another lookup; then the rest stays held. */
 static void resume(struct pap_cluster_session *session)
 {
     uint32_t size;
@@ -91,7 +91,7 @@ static void open_remote(struct pap_cluster_session *session, struct pap_cluster 
     session->remote = true;
 }
 
-/* The call that was looked up is at the other node, which has answered. */
+/* The call that needed the lookup was forwarded, and the other node has answered it. */
 static void arrived(struct pap_cluster_session *session)
 {
     if (session->lookup == NULL)

@@ -16,13 +16,13 @@ struct port {
     int in;
     int out;
     struct pap_frame_reader reader;
-    struct pap_buffer message; /* JSON of the answer under way */
-    struct pap_buffer frames;  /* the same with its header */
+    struct pap_buffer message; /* JSON of the current answer */
+    struct pap_buffer frames;  /* the same with its frame header */
 };
 
 /*
- * Whether a call that failed may be tried again. A descriptor that somebody made non-blocking (the
- * flag is shared with whoever else holds the pipe) is waited for.
+ * Returns whether a failed system call may be retried. If another process made the descriptor
+ * non-blocking (the flag is shared by all holders of the pipe), waits until it is ready.
  */
 static bool may_retry(int descriptor, short events)
 {
@@ -47,7 +47,7 @@ static enum pap_status write_all(int out, const unsigned char *bytes, size_t len
     return PAP_OK;
 }
 
-/* A method's name as the browser gave it, where it cannot be anything but a name. */
+/* The method's name as the browser sent it, if it consists only of characters of a name. */
 static const char *method_of(const json_t *message)
 {
     const char *method = json_string_value(json_object_get(message, "method"));
@@ -56,7 +56,7 @@ static const char *method_of(const json_t *message)
     return is_name ? method : "-";
 }
 
-/* Says of one frame what it is, and nothing of what it holds. */
+/* Logs the kind of one frame, never its contents. */
 static void debug_frame(const char *direction, const void *bytes, size_t length)
 {
     if (!pap_debug_wants(PAP_DEBUG_FRAMES))
@@ -75,7 +75,7 @@ static void debug_frame(const char *direction, const void *bytes, size_t length)
     json_decref(message);
 }
 
-/* Sends port->message, if there is one, as one frame in one write. */
+/* Sends port->message, if it is not empty, as one frame in one write. */
 static enum pap_status send_message(struct port *port)
 {
     enum pap_status status = PAP_OK;
@@ -109,7 +109,7 @@ static enum pap_status take_bytes(struct port *port, const unsigned char *bytes,
     return PAP_OK;
 }
 
-/* Uses the time until the next byte arrives for what the app left waiting. */
+/* Runs the app's background work until the next byte arrives. */
 static enum pap_status work_while_idle(struct port *port)
 {
     struct pollfd wait = {.fd = port->in, .events = POLLIN};

@@ -1,6 +1,6 @@
 #include "relay/close.h"
 
-enum { FIRST_OWN = 2 }; /* the codes of RFC 6455 come first */
+enum { FIRST_OWN = 2 }; /* codes of RFC 6455 come first in the list */
 
 const char *pap_close_reason(enum pap_close code)
 {

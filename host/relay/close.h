@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-/* Why a connection is closed (PROTOCOL.md, "Close codes"). Only ever added to. */
+/* Why a connection is closed (PROTOCOL.md, "Close codes"). Append only: codes never change. */
 enum pap_close {
     PAP_CLOSE_LEFT = 1000,
     PAP_CLOSE_DRAINING = 1001,
@@ -21,13 +21,13 @@ enum pap_close {
 
 enum { PAP_CLOSE_CODES = 11 };
 
-/* The index of a code among all of them, for tables. */
+/* The index of a code in this list, for tables. */
 size_t pap_close_index(enum pap_close code);
 
 /* The code at an index below PAP_CLOSE_CODES. */
 enum pap_close pap_close_at(size_t index);
 
-/* The reason that goes with a code, as the page says it; "" for PAP_CLOSE_LEFT. */
+/* The reason for a code, as given in PROTOCOL.md; "" for PAP_CLOSE_LEFT. */
 const char *pap_close_reason(enum pap_close code);
 
 #endif

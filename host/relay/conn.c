@@ -54,7 +54,7 @@ void pap_conn_open_remote(struct pap_conn *conn, struct pap_relay *relay)
 void pap_conn_set_forwarded(struct pap_conn *conn, bool forwarded)
 {
     conn->forwarded = forwarded;
-    conn->opened = now_of(conn); /* for a seat here it has the time that everybody has */
+    conn->opened = now_of(conn); /* restart the timeout for taking a seat on this node */
 }
 
 void pap_conn_close(struct pap_conn *conn)
@@ -144,7 +144,7 @@ void pap_conn_notify_others(const struct pap_seat *seat, const char *method)
             pap_conn_notify(room->seats[i]->conn, method, json_pack("{s:i}", "seat", 0));
 }
 
-/* The seat is kept for PAP_HOLD_S, and the others in the room are told. */
+/* Keeps the seat for PAP_HOLD_S and notifies the others in the room. */
 static void leave_seat(struct pap_seat *seat)
 {
     struct pap_relay *relay = seat->conn->relay;
@@ -192,7 +192,7 @@ bool pap_conn_is_owner(const struct pap_conn *conn)
     return conn->seat != NULL && conn->seat->number == 0;
 }
 
-/* From the owner to one seat or to all; seats that nobody has any more swallow it. */
+/* Sends a record from the owner to one seat or to all. Records to an empty seat are dropped. */
 static void send_out(const struct pap_room *room, const struct pap_record *record,
                      struct pap_message *message)
 {
@@ -203,7 +203,9 @@ static void send_out(const struct pap_room *room, const struct pap_record *recor
             pap_conn_add(room->seats[seat]->conn, message);
 }
 
-/* Only the owner may say that what came before need not be read; others would speak for others. */
+/*
+ * Only the owner may set the flag that supersedes earlier records: it affects what others sent too.
+ */
 static bool is_understood(const struct pap_seat *seat, const struct pap_record *record)
 {
     if (seat == NULL)
@@ -213,11 +215,11 @@ static bool is_understood(const struct pap_seat *seat, const struct pap_record *
     return record->seat == 0 && (record->flags & PAP_RECORD_WHOLE) == 0;
 }
 
-/* Returns 0, or the code with which the sender is to be closed: no record is lost in silence. */
+/* Returns 0, or the code with which the sender must be closed: no record is dropped silently. */
 static enum pap_close carry(const struct pap_conn *conn, const struct pap_record *record)
 {
     const struct pap_seat *seat = conn->seat;
-    if (conn->forwarded) /* there it is asked whose it is */
+    if (conn->forwarded) /* the node with the seat checks the sender's rights */
         return 0;
     if (!is_understood(seat, record))
         return PAP_CLOSE_NOT_UNDERSTOOD;
@@ -232,7 +234,10 @@ static enum pap_close carry(const struct pap_conn *conn, const struct pap_record
     return 0;
 }
 
-/* Whether it may send so much more; who may not is closed. Another node has asked that already. */
+/*
+ * Returns whether the connection may send this much more; otherwise closes it. For a remote
+ * connection, its own node has checked this already.
+ */
 static bool may_send(struct pap_conn *conn, size_t bytes, size_t records)
 {
     if (conn->remote)

@@ -24,7 +24,10 @@ static enum pap_status fill(struct pap_relay *relay, struct pap_room *room,
     }
     if (found < 0 || room->seats[0] == NULL)
         return PAP_INVALID;
-    /* A number that a room here has is not its number any more. */
+    /*
+     * If another room on this node already has the number, it no longer belongs to the adopted
+     * room.
+     */
     if (snapshot->number[0] != '\0' && !pap_room_has_number(relay, snapshot->number) &&
         !pap_room_set_number(relay, room, snapshot->number))
         return PAP_NO_MEMORY;

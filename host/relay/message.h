@@ -1,6 +1,6 @@
 /*
- * What waits to be sent on connections: a record with its head, or a text. All connections for
- * which it waits share one message, which is freed with its last reference.
+ * A message queued on one or more connections: a record with its header, or a text. All connections
+ * share one copy, which is freed with its last reference.
  */
 #ifndef PAP_RELAY_MESSAGE_H
 #define PAP_RELAY_MESSAGE_H
@@ -15,10 +15,12 @@ struct pap_message {
     unsigned char bytes[];
 };
 
-/* A record as `seat` will be told it came from; one reference. NULL without memory. */
+/*
+ * Copies a record, with `seat` as its origin; the caller owns one reference. NULL if out of memory.
+ */
 struct pap_message *pap_message_of_record(const struct pap_record *record, uint16_t seat);
 
-/* A text message; one reference. NULL without memory. */
+/* Copies a text message; the caller owns one reference. NULL if out of memory. */
 struct pap_message *pap_message_of_text(const void *text, size_t length);
 
 void pap_message_release(struct pap_message *message);

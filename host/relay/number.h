@@ -1,7 +1,7 @@
 /*
- * The number of a room: public, called out on the telephone, as short as the number of open rooms
- * allows. It is made of pairs of digits from 10 to 69: from 70 on French pairs are misheard
- * ("soixante-dix-sept" is written 60 and 17), and a 0 in front is forgotten.
+ * The number of a room: public, dictated over the telephone, and as short as the number of open
+ * rooms allows. It consists of pairs of digits from 10 to 69: French pairs from 70 on are misheard
+ * ("soixante-dix-sept" gets written as 60 and 17), and a leading 0 gets forgotten.
  */
 #ifndef PAP_RELAY_NUMBER_H
 #define PAP_RELAY_NUMBER_H
@@ -13,13 +13,16 @@
 
 enum { PAP_NUMBER_SIZE = 7, PAP_NUMBER_PAIRS_MAX = 3 };
 
-/* How many numbers there are of so many pairs: 60, 3600, 216000. */
+/* How many numbers exist with this many pairs: 60, 3600, 216000. */
 uint32_t pap_number_count(unsigned pairs);
 
-/* Whether it could be one: two, four or six digits as above. */
+/* Whether `number` is well-formed: two, four or six digits as above. */
 bool pap_number_is_valid(const char *number);
 
-/* A number of so many pairs that nobody can foresee. PAP_IO where the system has none to give. */
+/*
+ * Generates an unpredictable number with this many pairs. PAP_IO if the system provides no
+ * randomness.
+ */
 enum pap_status pap_number_draw(unsigned pairs, char number[PAP_NUMBER_SIZE]);
 
 #endif

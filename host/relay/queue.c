@@ -40,7 +40,9 @@ static enum pap_status grow(struct pap_queue *queue)
     return PAP_OK;
 }
 
-/* Drops the records before the one at `keep`; texts say what happened to people and stay. */
+/*
+ * Drops the records before the one at `keep`. Texts are kept, because they report changes of seats.
+ */
 static void drop_before(struct pap_queue *queue, uint32_t keep)
 {
     uint32_t kept = 0;

@@ -20,7 +20,7 @@ bool pap_rate_take(struct pap_rate *rate, unsigned per_second, size_t amount, in
 {
     const int64_t most = (int64_t)per_second * BURST_S * 1000;
     int64_t passed = now > rate->at ? now - rate->at : 0;
-    /* Longer than it takes to fill it says nothing more. */
+    /* A longer pause gives no more tokens than a full bucket. */
     if (passed > BURST_S * 1000)
         passed = BURST_S * 1000;
     rate->left += passed * per_second;
@@ -50,7 +50,7 @@ struct count {
 };
 
 struct pap_rate_counter {
-    int64_t window; /* ms; 0: what is counted stays until it is removed */
+    int64_t window; /* ms; 0: entries stay until they are removed */
     struct count *counts;
     struct count all;
 };
@@ -65,7 +65,7 @@ struct pap_rate_counter *pap_rate_counter_new(int64_t window)
 
 static void forget(struct pap_rate_counter *rate_counter, struct count *count)
 {
-    /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+    /* clang 14 cannot follow uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
     HASH_DEL(rate_counter->counts, count);
     free(count);
 }
@@ -93,7 +93,7 @@ static bool is_over(const struct pap_rate_counter *rate_counter, const struct co
     return rate_counter->window > 0 && now - count->since >= rate_counter->window;
 }
 
-/* Whether one more is too many; a window that is over begins again. */
+/* Returns whether one more would exceed the limit. An expired window is restarted. */
 static bool is_full(const struct pap_rate_counter *rate_counter, struct count *count, unsigned most,
                     int64_t now, int64_t *wait)
 {
@@ -122,7 +122,7 @@ enum pap_status pap_rate_counter_add(struct pap_rate_counter *rate_counter,
         count->address = *address;
         count->since = now;
         HASH_ADD(hh, rate_counter->counts, address, sizeof count->address, count);
-        if (count->hh.tbl == NULL) { /* the table had no memory to grow */
+        if (count->hh.tbl == NULL) { /* uthash could not allocate memory for the table */
             free(count);
             return PAP_NO_MEMORY;
         }

@@ -1,6 +1,6 @@
 /*
- * A record: bytes that the relay forwards and never reads, with a head that holds their length and
- * the seat that they come from or go to.
+ * A record: bytes that the relay forwards and never inspects, with a header that holds their length
+ * and the seat of their sender or recipient.
  */
 #ifndef PAP_RELAY_RECORD_H
 #define PAP_RELAY_RECORD_H
@@ -22,9 +22,9 @@ struct pap_record {
 };
 
 /*
- * Takes the first record off a message of `*length` bytes and moves `*bytes` behind it. PAP_INVALID
- * for a head that is cut off, an empty body, a body that is cut off or an unknown flag; PAP_LIMIT
- * for a body past PAP_RECORD_MAX.
+ * Parses the first record of a message of `*length` bytes and advances `*bytes` past it.
+ * PAP_INVALID for a truncated header, an empty body, a truncated body or an unknown flag; PAP_LIMIT
+ * for a body longer than PAP_RECORD_MAX.
  */
 enum pap_status pap_record_read(const unsigned char **bytes, size_t *length,
                                 struct pap_record *record);

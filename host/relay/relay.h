@@ -1,4 +1,4 @@
-/* A relay: all rooms and connections of one node. No sockets, and no clock of its own. */
+/* A relay: all rooms and connections of one node. It uses no sockets, and no clock of its own. */
 #ifndef PAP_RELAY_RELAY_H
 #define PAP_RELAY_RELAY_H
 
@@ -12,35 +12,38 @@ struct pap_conn;
 struct pap_relay;
 struct pap_room;
 
-/* How a relay tells its cluster of its rooms; all of it is called with `context`. */
+/* The callbacks by which a relay informs its cluster about its rooms. All receive `context`. */
 struct pap_relay_cluster {
     void *context;
 
-    /* The digest of a ticket: 32 hexadecimal digits from which it cannot be found again. */
+    /*
+     * Computes the digest of a ticket: 32 hexadecimal digits from which the ticket cannot be
+     * recovered.
+     */
     void (*digest)(void *context, const char *ticket, char digest[PAP_RANDOM_ID]);
 
-    /* The room's snapshot (relay/snapshot.h) is another one now. */
+    /* The room's snapshot (relay/snapshot.h) has changed. */
     void (*changed)(void *context, const struct pap_room *room);
 
-    /* Its number, which may be "", is free again; `ended`: and the room is no more. */
+    /* The room's number (may be "") is free again. `ended`: the room is deleted as well. */
     void (*released)(void *context, const struct pap_room *room, bool ended);
 };
 
 struct pap_relay_options {
     struct pap_relay_settings settings;
-    int64_t (*clock)(void); /* ms on a clock that is never set */
+    int64_t (*clock)(void); /* ms on a monotonic clock */
 
-    /* Something is to be sent on this connection, or it is to be closed once nothing is. */
+    /* Data is queued on this connection, or it must be closed once its queue is empty. */
     void (*wake)(void *context, struct pap_conn *conn);
     void *context;
-    const struct pap_relay_cluster *cluster; /* NULL: the only node; outlives the relay */
+    const struct pap_relay_cluster *cluster; /* NULL: single node; must outlive the relay */
 };
 
-/* For /metrics; since the start where nothing else is said. */
+/* For /metrics. Counted since the start unless marked as a gauge. */
 struct pap_relay_counters {
-    uint64_t conns; /* now */
-    uint64_t rooms; /* now */
-    uint64_t seats; /* now */
+    uint64_t conns; /* gauge */
+    uint64_t rooms; /* gauge */
+    uint64_t seats; /* gauge */
     uint64_t records_in;
     uint64_t records_out;
     uint64_t bytes_in;
@@ -53,16 +56,18 @@ struct pap_relay_counters {
 /* PAP_NO_MEMORY. The settings are copied. */
 enum pap_status pap_relay_new(const struct pap_relay_options *options, struct pap_relay **relay);
 
-/* Every connection must be closed before. NULL is fine. */
+/* All connections must be closed first. NULL is allowed. */
 void pap_relay_free(struct pap_relay *relay);
 
 const struct pap_relay_counters *pap_relay_counters(const struct pap_relay *relay);
 
-/* To be called once a second: gives up seats that nobody came back to, closes connections that are
- * silent or take no seat in time. */
+/*
+ * Call once a second: drops seats whose hold time has expired, and closes connections that are
+ * silent or take no seat in time.
+ */
 void pap_relay_tick(struct pap_relay *relay);
 
-/* No room is opened or joined from here on, and everybody is told to come back in `seconds`. */
+/* Refuses to open or join rooms from now on, and tells every client to reconnect in `seconds`. */
 void pap_relay_drain(struct pap_relay *relay, unsigned seconds);
 bool pap_relay_is_draining(const struct pap_relay *relay);
 

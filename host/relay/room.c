@@ -38,7 +38,7 @@ struct pap_room *pap_room_find(const struct pap_relay *relay, const char *id)
     return room;
 }
 
-/* Takes the number back, so that others may have it. */
+/* Releases the room's number, so that other rooms may use it. */
 void pap_room_shut(struct pap_relay *relay, struct pap_room *room)
 {
     if (room->number[0] == '\0')
@@ -54,14 +54,14 @@ static void remove_seat(struct pap_relay *relay, struct pap_seat *seat)
     else
         DL_DELETE(relay->away, seat);
     if (seat->hh.tbl != NULL)
-        /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-core.*) */
+        /* clang 14 cannot follow uthash's lists: NOLINTNEXTLINE(clang-analyzer-core.*) */
         HASH_DEL(relay->tickets, seat);
     seat->room->seats[seat->number] = NULL;
     relay->counters.seats--;
     free(seat);
 }
 
-/* The other nodes, if there are any, have to know. */
+/* Notifies the cluster, if there is one. */
 static void tell_changed(const struct pap_relay *relay, const struct pap_room *room)
 {
     if (relay->options.cluster != NULL)
@@ -85,7 +85,7 @@ void pap_room_free(struct pap_relay *relay, struct pap_room *room)
     free(room);
 }
 
-/* Takes the seat away from whoever has it, who is told and closed. */
+/* Removes the seat from its holder, who is notified and closed. */
 static void put_out(struct pap_relay *relay, struct pap_seat *seat, const char *reason)
 {
     struct pap_conn *conn = seat->conn;
@@ -140,7 +140,10 @@ static bool set_ticket(struct pap_relay *relay, struct pap_seat *seat, const cha
     return seat->hh.tbl != NULL;
 }
 
-/* From here on it brings the seat back, and the one before does not. False without memory. */
+/*
+ * Replaces the seat's ticket: from now on only the new one is valid. Returns false if out of
+ * memory.
+ */
 static bool renew_ticket(struct pap_relay *relay, struct pap_seat *seat, const char *ticket)
 {
     char before[PAP_RANDOM_ID];
@@ -180,8 +183,7 @@ static struct pap_seat *seat_new(struct pap_relay *relay, struct pap_room *room,
     return seat;
 }
 
-/* A seat for this connection under this number of a room, whose place there is free, and its
- * ticket. */
+/* Creates a seat for this connection at a free number of the room, and its ticket. */
 static enum pap_status take_seat(struct pap_conn *conn, struct pap_room *room, uint16_t number,
                                  char ticket[PAP_TICKET_SIZE])
 {
@@ -211,7 +213,9 @@ enum pap_status pap_room_add_away(struct pap_room *room, struct pap_relay *relay
     return PAP_NO_MEMORY;
 }
 
-/* So many pairs that at least half of the numbers are free, as long as there are longer ones. */
+/*
+ * The smallest number of pairs with which at least half of the numbers are free, up to the maximum.
+ */
 static unsigned pairs_for(uint64_t rooms)
 {
     unsigned pairs = 1;
@@ -235,7 +239,7 @@ bool pap_room_set_number(struct pap_relay *relay, struct pap_room *room, const c
     return false;
 }
 
-/* The one that was claimed among all nodes. */
+/* Uses the number that was claimed in the cluster. */
 static enum pap_status use_claimed(struct pap_conn *conn, struct pap_room *room,
                                    struct pap_error *error)
 {
@@ -272,7 +276,7 @@ static json_t *number_of(const struct pap_room *room)
     return room->number[0] == '\0' ? json_null() : json_string(room->number);
 }
 
-/* The seats that somebody is in, besides one's own. */
+/* The occupied seats, except one's own. */
 static json_t *present(const struct pap_room *room, const struct pap_seat *own)
 {
     json_t *seats = json_array();
@@ -304,7 +308,7 @@ static enum pap_status needs_no_seat(const struct pap_conn *conn, struct pap_err
     return PAP_OK;
 }
 
-/* A call for which the other nodes have to be asked first; in a batch nobody has asked them. */
+/* Refuses a call that needs a cluster hint and has none; calls in a batch never have one. */
 static enum pap_status needs_cluster_hint(const struct pap_conn *conn, struct pap_error *error)
 {
     if (conn->relay->options.cluster == NULL || conn->cluster_hint != NULL)
@@ -326,7 +330,7 @@ uint16_t pap_room_capacity(enum pap_room_kind kind)
     return kind == PAP_ROOM_FOLLOW ? PAP_HELPERS_MAX : PAP_AUDIENCE_MAX;
 }
 
-/* PAP_NO_MEMORY is NULL; whoever makes it gives it an id. */
+/* Returns NULL if out of memory. The caller provides the id. */
 struct pap_room *pap_room_new(struct pap_relay *relay, enum pap_room_kind kind, const char *id)
 {
     const uint16_t capacity = pap_room_capacity(kind);
@@ -349,7 +353,7 @@ static enum pap_status has_place(const struct pap_relay *relay, struct pap_error
                          "ce service n'a plus de place");
 }
 
-/* The id of a room that is to be opened: the one for which the number was claimed. */
+/* The id for a room to open: the one for which the number was claimed. */
 static enum pap_status choose_id(const struct pap_conn *conn, char id[PAP_RANDOM_ID],
                                  struct pap_error *error)
 {
@@ -416,7 +420,10 @@ enum pap_status pap_room_admit(struct pap_conn *conn, bool open, json_t **result
     return answer(json_pack("{s:o}", "number", number_of(room)), result, error);
 }
 
-/* Every attempt to come in is a guess: only the two ends know whether its words were right. */
+/*
+ * Every join counts as a guess, because only the two clients know whether the code words were
+ * right.
+ */
 static enum pap_status count_guess(struct pap_conn *conn, struct pap_error *error)
 {
     const struct pap_relay_settings *settings = &conn->relay->options.settings;
@@ -493,8 +500,7 @@ enum pap_status pap_room_resume(struct pap_conn *conn, const char *ticket, json_
     if (seat == NULL)
         return pap_error_set(error, PAP_NOT_FOUND, "this seat was given up",
                              "cette place n'est plus gardée");
-    /* Nobody would know the new ticket if there were no memory for the answer: so that comes first.
-     */
+    /* Build the answer first: if it could not be allocated, nobody would know the new ticket. */
     char fresh[PAP_TICKET_SIZE];
     json_t *made = NULL;
     if (draw_ticket(seat->room, fresh) == PAP_OK)

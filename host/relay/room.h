@@ -1,6 +1,6 @@
 /*
- * Rooms in which one person is followed by others: who has which seat. Only a seat's ticket brings
- * it back to a connection.
+ * Rooms in which one person is followed by others, and their seats. Only its ticket connects a seat
+ * to a new connection.
  */
 #ifndef PAP_RELAY_ROOM_H
 #define PAP_RELAY_ROOM_H
@@ -12,13 +12,14 @@
 #include <jansson.h>
 
 enum pap_room_kind {
-    PAP_ROOM_FOLLOW,    /* one learner, PAP_HELPERS_MAX others */
-    PAP_ROOM_BROADCAST, /* one who leads, PAP_AUDIENCE_MAX others */
+    PAP_ROOM_FOLLOW,    /* one learner, and up to PAP_HELPERS_MAX others */
+    PAP_ROOM_BROADCAST, /* one leader, and up to PAP_AUDIENCE_MAX others */
 };
 
 /*
- * The methods of PROTOCOL.md, "The relay". `*result` is a new reference. PAP_CONFLICT: a seat that
- * this connection has not, or has already; and as the page says. PAP_NO_MEMORY.
+ * The methods of PROTOCOL.md, "The relay". `*result` is a new reference. PAP_CONFLICT: this
+ * connection lacks the seat that the method needs, or already has one. Other errors are listed in
+ * PROTOCOL.md. PAP_NO_MEMORY.
  */
 enum pap_status pap_room_open(struct pap_conn *conn, enum pap_room_kind kind, json_t **result,
                               struct pap_error *error);
@@ -33,19 +34,19 @@ enum pap_status pap_room_remove(struct pap_conn *conn, unsigned seat, json_t **r
 enum pap_status pap_room_leave(struct pap_conn *conn, json_t **result, struct pap_error *error);
 
 const char *pap_room_id(const struct pap_room *room);
-const char *pap_room_number(const struct pap_room *room); /* "": nobody can come in */
+const char *pap_room_number(const struct pap_room *room); /* "": closed to new participants */
 
-/* The room with this id; NULL. */
+/* The room with this id; NULL if none. */
 struct pap_room *pap_room_find(const struct pap_relay *relay, const char *id);
 
-/* Calls `each` for all rooms; it may not end any. */
+/* Calls `each` for all rooms; the callback must not delete any. */
 void pap_room_each(const struct pap_relay *relay,
                    void (*each)(void *context, const struct pap_room *room), void *context);
 
-/* Whether a room here has this number. */
+/* Whether a room on this node has this number. */
 bool pap_room_has_number(const struct pap_relay *relay, const char *number);
 
-/* Of how many pairs of digits the number of the next room is. */
+/* The number of digit pairs for the number of the next room. */
 unsigned pap_room_pairs(const struct pap_relay *relay);
 
 #endif

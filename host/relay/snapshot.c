@@ -9,8 +9,9 @@
 enum { ID = PAP_RANDOM_ID - 1 };
 
 /*
- * "NODE KIND NUMBER\n", then "SEAT KEPT\n" for each seat: 32 hexadecimal digits, "follow" or
- * "broadcast", the number or "-"; digits, 32 hexadecimal digits.
+ * "NODE KIND NUMBER\n", then "SEAT DIGEST\n" for each seat. NODE: 32 hexadecimal digits; KIND:
+ * "follow" or "broadcast"; NUMBER: the number or "-"; SEAT: decimal digits; DIGEST: 32 hexadecimal
+ * digits.
  */
 enum { LINE_MAX_BYTES = 64 };
 
@@ -33,7 +34,10 @@ enum pap_status pap_snapshot_write(const struct pap_room *room, const char *node
     return status;
 }
 
-/* The next line without its end, moved past; false where there is none that is short enough. */
+/*
+ * Copies the next line without its newline and advances past it. Returns false if there is none or
+ * if it is too long.
+ */
 static bool next_line(const char **text, size_t *length, char line[LINE_MAX_BYTES])
 {
     const char *end = *length == 0 ? NULL : memchr(*text, '\n', *length);

@@ -14,7 +14,7 @@ static bool read_network(char *text, struct pap_cidr *network)
         *slash = '\0';
     if (!pap_address_read(text, network->bytes))
         return false;
-    /* The prefix is counted from the first bit of its own family. */
+    /* The prefix length is relative to the address's own family. */
     const unsigned first = strchr(text, ':') == NULL ? 96 : 0;
     network->bits = 128;
     if (slash == NULL)

@@ -1,7 +1,7 @@
 /*
- * What is served over plain HTTP: pages, packs, whether the service is well, and metrics. An answer
- * is its head at once and its body a piece at a time, as the socket takes it, so that a large file
- * or a slow reader costs one piece of memory and holds nobody up.
+ * Plain HTTP: pages, packs, the health check and metrics. The header of a response is sent at once,
+ * its body in pieces as the socket accepts them, so that a large file or a slow reader costs one
+ * piece of memory and blocks nobody.
  */
 #include "service/server_internal.h"
 
@@ -13,24 +13,24 @@
 #include <unistd.h>
 
 enum {
-    PIECE = 16384,   /* bytes of a body that are written at once */
-    PATIENCE_S = 30, /* for which a reader may take nothing */
+    PIECE = 16384,   /* bytes of a body per write */
+    PATIENCE_S = 30, /* timeout for a client that reads nothing */
     TEXT_MAX = 65536,
     HEAD_MAX = 2048,
 };
 
 struct http {
-    bool is_open; /* `file` is */
-    bool is_busy; /* an answer is not out yet */
-    bool ends;    /* the connection, after this answer */
+    bool is_open; /* `file` is open */
+    bool is_busy; /* a response is being sent */
+    bool ends;    /* close the connection after this response */
     int file;
-    uint64_t left;          /* bytes of the body that were not written yet */
-    struct pap_buffer text; /* the body, where it is no file */
+    uint64_t left;          /* bytes of the body still to be written */
+    struct pap_buffer text; /* the body, if it is not a file */
 };
 
 const size_t pap_http_size = sizeof(struct http);
 
-/* What is answered; all texts are borrowed. */
+/* A response; all strings are borrowed. */
 struct answer {
     unsigned status;
     const char *type;
@@ -38,11 +38,11 @@ struct answer {
     const char *location;
     const char *allow;
     const char *upgrade;
-    bool for_all; /* pages of others may read it: it is public and signed */
+    bool for_all; /* readable by pages of any origin, because it is public and signed */
     bool ends;
 };
 
-/* The head is written into these; `failed` once something did not fit. */
+/* Writer of the response header; `failed` is set if something did not fit. */
 struct head {
     struct lws *wsi;
     unsigned char bytes[LWS_PRE + HEAD_MAX];
@@ -58,7 +58,10 @@ static void add(struct head *head, const char *name, const char *value)
                            (int)strlen(value), &head->at, head->bytes + sizeof head->bytes) != 0;
 }
 
-/* Nothing but ours, nothing inline. Older browsers do not count a websocket as 'self'. */
+/*
+ * Allow only our own resources and nothing inline. In older browsers 'self' does not cover
+ * websockets.
+ */
 static void add_policy(struct head *head)
 {
     char host[200];
@@ -110,7 +113,7 @@ static bool write_head(struct lws *wsi, const struct answer *answer, uint64_t le
     snprintf(digits, sizeof digits, "%llu", (unsigned long long)length);
     add_date(&head);
     add(&head, "content-type:", answer->type);
-    /* RFC 9110, 8.6: a 304 says nothing of a body that it has not. */
+    /* RFC 9110, 8.6: a 304 must not state the length of a body that it does not have. */
     add(&head, "content-length:", answer->status == HTTP_STATUS_NOT_MODIFIED ? NULL : digits);
     add(&head, "etag:", answer->tag);
     add(&head, "cache-control:", answer->tag != NULL ? "no-cache" : "no-store");
@@ -137,7 +140,7 @@ static void clear(struct http *http, struct lws *wsi)
     pap_buffer_clear(&http->text);
 }
 
-/* -1 closes the connection, as libwebsockets has it. */
+/* Returns -1 to close the connection, as libwebsockets expects. */
 static int complete(struct http *http, struct lws *wsi)
 {
     const bool ends = http->ends;
@@ -145,7 +148,7 @@ static int complete(struct http *http, struct lws *wsi)
     return lws_http_transaction_completed(wsi) != 0 || ends ? -1 : 0;
 }
 
-/* Sends the head, and has the body of `length` bytes follow unless nobody wants it. */
+/* Sends the header and schedules the body of `length` bytes, unless the request needs no body. */
 static int begin(struct http *http, struct lws *wsi, struct answer *answer, uint64_t length)
 {
     const bool head_only = lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) > 0;
@@ -174,7 +177,7 @@ static int say(struct http *http, struct lws *wsi, struct answer answer, const c
     return begin(http, wsi, &answer, http->text.length);
 }
 
-/* A page for people; what it looks like is the web folder's. */
+/* An error page for people; its style sheet comes from the web folder. */
 static int explain(struct http *http, struct lws *wsi, struct answer answer, const char *fr,
                    const char *en)
 {
@@ -249,13 +252,13 @@ static int send_metrics(struct http *http, struct lws *wsi)
 static int respond(struct http *http, struct lws *wsi, const char *path)
 {
     const struct pap_server *server = pap_server_of(wsi);
-    clear(http, wsi); /* of an answer before, on a connection that is kept */
+    clear(http, wsi); /* state of an earlier response on a keep-alive connection */
     if (lws_hdr_total_length(wsi, WSI_TOKEN_GET_URI) <= 0 &&
         lws_hdr_total_length(wsi, WSI_TOKEN_HEAD_URI) <= 0)
         return explain(http, wsi,
                        (struct answer){.status = HTTP_STATUS_METHOD_NOT_ALLOWED,
                                        .allow = "GET, HEAD",
-                                       .ends = true}, /* what it says is not read */
+                                       .ends = true}, /* the request body is not read */
                        "Cela ne se fait pas ici.", "This cannot be done here.");
     if (strcmp(path, "/health") == 0 && server->draining)
         return say(http, wsi, (struct answer){.status = HTTP_STATUS_SERVICE_UNAVAILABLE},
@@ -273,7 +276,10 @@ static int respond(struct http *http, struct lws *wsi, const char *path)
     return send_file(http, wsi, server->options.web, path, (struct answer){0});
 }
 
-/* The next piece of the body; a file that became shorter than was said ends the connection. */
+/*
+ * Sends the next piece of the body. If the file became shorter than announced, closes the
+ * connection.
+ */
 static int go_on(struct http *http, struct lws *wsi)
 {
     struct pap_server *server = pap_server_of(wsi);
@@ -295,7 +301,7 @@ static int go_on(struct http *http, struct lws *wsi)
     const bool last = http->left == 0;
     if (lws_write(wsi, piece, size, last ? LWS_WRITE_HTTP_FINAL : LWS_WRITE_HTTP) < (int)size)
         return -1;
-    /* The next request is not begun before all of this answer is out. */
+    /* Do not start the next request before this response is sent completely. */
     if (last && !lws_partial_buffered(wsi))
         return complete(http, wsi);
     lws_set_timeout(wsi, PENDING_TIMEOUT_HTTP_CONTENT, PATIENCE_S);
@@ -303,8 +309,7 @@ static int go_on(struct http *http, struct lws *wsi)
     return 0;
 }
 
-/* A websocket that is not to be: without a body, since nothing of a connection is kept for one yet.
- */
+/* Refuses a websocket. Sends no body, because the connection has no state at this point. */
 static int refuse(struct lws *wsi, unsigned status)
 {
     write_head(wsi, &(struct answer){.status = status, .ends = true}, 0);
@@ -324,7 +329,7 @@ int pap_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *u
     (void)length;
     switch (reason) {
     case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-        return refuse(wsi, HTTP_STATUS_BAD_REQUEST); /* it does not say which protocol it speaks */
+        return refuse(wsi, HTTP_STATUS_BAD_REQUEST); /* it names no subprotocol */
     case LWS_CALLBACK_HTTP:
         return respond(http, wsi, in);
     case LWS_CALLBACK_HTTP_WRITEABLE:

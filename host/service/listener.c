@@ -1,7 +1,7 @@
 /*
- * The sockets that are listened on. We accept ourselves and hand each connection to libwebsockets:
- * its own listening cannot take a socket of systemd's, and binds every address where it is told
- * 127.0.0.1 (its 4.1).
+ * The listening sockets. This file accepts connections itself and hands each to libwebsockets,
+ * because the listeners of lws (4.1) cannot use a socket inherited from systemd, and bind all
+ * addresses when told 127.0.0.1.
  */
 #include "service/listener.h"
 #include "service/server_internal.h"
@@ -20,10 +20,10 @@
 
 enum {
     FIRST_INHERITED = 3, /* sd_listen_fds(3) */
-    AT_ONCE = 64,        /* so many are accepted before others get their turn */
-    WAITING_MAX = 4096,  /* connections that the kernel keeps for us; it takes less where told so */
-    PAGES = 32,          /* connections of one address beside its websockets, and ... */
-    FILES = 256,         /* ... in all, beside the relay's: pages, files, the program's own */
+    AT_ONCE = 64,        /* connections accepted before other events are handled */
+    WAITING_MAX = 4096,  /* backlog requested from the kernel, which may use less */
+    PAGES = 32,          /* connections per address in addition to its websockets, and ... */
+    FILES = 256, /* ... in total, in addition to the relay's: pages, files, the program's own */
 };
 
 static bool read_address(const char *bind, unsigned port, struct sockaddr_storage *address,
@@ -70,7 +70,7 @@ static enum pap_status make(const struct pap_server_options *options, int *made,
     if (opened < 0)
         return pap_error_set_errno(error, PAP_IO, errno, "no socket", "pas de socket");
     setsockopt(opened, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    if (address.ss_family == AF_INET6) /* "::" is all addresses, whatever the system's habit */
+    if (address.ss_family == AF_INET6) /* "::" is all addresses, whatever the default */
         setsockopt(opened, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
     if (bind(opened, (struct sockaddr *)&address, length) == 0 &&
         listen(opened, WAITING_MAX) == 0) {
@@ -89,7 +89,7 @@ static enum pap_status make(const struct pap_server_options *options, int *made,
                                "impossible d'écouter sur le port %u de %s", options->port, bind_to);
 }
 
-/* As many files as connections are allowed, if the system lets us. */
+/* Raises the limit of open files to the allowed number of connections, if the system permits it. */
 static void raise_limit(unsigned connections)
 {
     struct rlimit limit;
@@ -113,8 +113,8 @@ static void peer_of(const struct sockaddr_storage *from, char *text, size_t size
 }
 
 /*
- * Counts a connection of this address, and keeps the address in `*kept`. A proxy stands for many:
- * its connections are counted where they say for whom they are, by the relay.
+ * Counts a connection of this address and stores the address in `*kept`. A proxy represents many
+ * clients, so the relay counts these by the address that the proxy reports.
  */
 static bool may_enter(struct pap_server *server, const char *peer, struct pap_rate_address **kept)
 {
@@ -159,7 +159,7 @@ static void take_in(struct pap_server *server, int socket, const struct sockaddr
     }
     setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     struct lws *wsi = lws_adopt_socket_vhost(server->vhost, socket);
-    if (wsi == NULL) { /* it has closed the socket */
+    if (wsi == NULL) { /* lws has closed the socket */
         pap_rate_counter_remove(server->visitors, address);
         free(address);
         server->counters.refused++;
@@ -184,7 +184,7 @@ static void accept_some(uv_poll_t *poll, int status, int events)
             take_in(listener->server, socket, &from);
             continue;
         }
-        /* Without a file to spare the loop would turn for nothing until somebody leaves. */
+        /* Without a free file descriptor the loop would spin until a connection closes. */
         if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
             uv_poll_stop(poll);
         if (errno != EINTR && errno != ECONNABORTED)

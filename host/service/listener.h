@@ -1,13 +1,13 @@
-/* The sockets that are listened on: what others than the server ask of them. */
+/* The listening sockets: the functions used outside the server. */
 #ifndef PAP_SERVICE_LISTENER_H
 #define PAP_SERVICE_LISTENER_H
 
 #include "service/server.h"
 
-/* PAP_INVALID where `bind` is no address, whether this computer has it or not. */
+/* PAP_INVALID if `bind` is not an address. Does not check whether this computer has it. */
 enum pap_status pap_listener_check_address(const char *bind, struct pap_error *error);
 
-/* The port that is listened on; 0: none is. */
+/* The listening port; 0: none. */
 unsigned pap_listener_port(const struct pap_server *server);
 
 #endif

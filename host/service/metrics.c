@@ -1,5 +1,4 @@
-/* What is counted, in the text format of Prometheus. Totals only: no address, no room, no person.
- */
+/* Metrics in the Prometheus text format. Totals only: they identify no address, room or person. */
 #include "service/server_internal.h"
 
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-/* Who is at the other end, and whether a page of theirs may speak here. */
+/* Identifies the client, and decides whether a page may open a websocket. */
 #include "service/server_internal.h"
 
 #include "base/text.h"
@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The last part of a list with commas, without the spaces around it, and the list without it. */
+/* Removes the last element of a comma-separated list and returns it without surrounding spaces. */
 static char *take_last(char *list)
 {
     char *comma = strrchr(list, ',');
@@ -19,9 +19,9 @@ static char *take_last(char *list)
 }
 
 /*
- * A header that does not fit, or says nothing that is an address, leaves the proxy's own address:
- * then its clients share one, and nobody escapes a limit by it. RFC 7239's Forwarded is not read: a
- * proxy that does not know it passes on what the client made up.
+ * If the header does not fit or contains no address, the proxy's own address is used: then its
+ * clients share one, and nobody escapes a limit this way. RFC 7239's Forwarded is not read, because
+ * a proxy that does not know it forwards whatever the client made up.
  */
 static void look_behind(const struct pap_server *server, struct lws *wsi, char *address,
                         size_t size)
@@ -74,8 +74,8 @@ static bool is_among(const char *origin, const char *origins)
 }
 
 /*
- * Programs that are no browsers send no Origin. An extension has its own, another one in each
- * Firefox, and can open any connection that it wants anyway. "null" is anybody's.
+ * Programs other than browsers send no Origin. An extension has its own, which differs in every
+ * Firefox installation; it can open any connection anyway. "null" can be sent by any page.
  */
 static bool is_ours(struct lws *wsi)
 {
@@ -96,7 +96,7 @@ static bool is_ours(struct lws *wsi)
     const char *authority = strstr(origin, "://");
     if (authority == NULL || host[0] == '\0' || strcasecmp(authority + 3, host) != 0)
         return false;
-    /* Where we speak TLS ourselves, a page without it was made by whoever is on the way. */
+    /* If this service uses TLS, a page without TLS may have been made by a man in the middle. */
     return server->options.certificate == NULL || strncmp(origin, "https:", 6) == 0;
 }
 

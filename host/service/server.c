@@ -8,12 +8,14 @@
 #include <string.h>
 
 /*
- * Bytes that are read at once: each connection has so many, so that more of them cost memory. What
- * comes faster is read in more turns of the loop before anything is written.
+ * Bytes per read. Each connection has a buffer of this size, so a larger value costs memory. Data
+ * beyond it is read in further turns of the loop before anything is written.
  */
 enum { RECEIVE_AT_ONCE = 1024, TURNS_MAX = 8 };
 
-/* Other nodes first: a client that is told a number or a ticket may use it anywhere. */
+/*
+ * Flush the other nodes first: a client that receives a number or a ticket may use it on any node.
+ */
 static void flush(struct pap_server *server)
 {
     if (server->cluster != NULL)
@@ -32,10 +34,10 @@ static void flush_before(uv_prepare_t *prepare)
 
 static void do_not_wait(uv_idle_t *idle)
 {
-    (void)idle; /* while it runs the loop does not wait */
+    (void)idle; /* an active idle handle keeps the loop from blocking */
 }
 
-/* While messages come, perhaps the next turn brings more of them for the same people. */
+/* While messages arrive, defers the flush: the next turn may bring more for the same clients. */
 static void flush_after(uv_check_t *check)
 {
     struct pap_server *server = check->data;
@@ -52,7 +54,7 @@ static void flush_after(uv_check_t *check)
     flush(server);
 }
 
-/* Who only keeps a connection for later may be cut off. */
+/* Idle keep-alive connections may be cut off. */
 static void end_if_nobody_is_left(struct pap_server *server)
 {
     if (server->draining && server->rpcs == NULL && server->transfers == 0 &&
@@ -79,7 +81,9 @@ static void stop(uv_timer_t *timer)
     uv_stop(&server->loop);
 }
 
-/* The first signal drains, a second one ends at once. Whoever starts us anew may have the port now.
+/*
+ * The first signal drains, a second one ends at once. The port is released now, for a restarted
+ * service.
  */
 static void drain(uv_signal_t *signal, int number)
 {
@@ -104,7 +108,7 @@ static void log_line(int level, const char *line)
         pap_log("%.*s", (int)length, line);
 }
 
-/* Without a tx_packet_size lws sends no more at once than it reads at once. */
+/* Without a tx_packet_size, lws writes no more at once than it reads at once. */
 static void set_protocols(struct pap_server *server)
 {
     server->protocols[0] = (struct lws_protocols){.name = "http",
@@ -123,7 +127,7 @@ static void set_protocols(struct pap_server *server)
                                                   .tx_packet_size = PAP_FOLLOW_OUT_MAX};
 }
 
-/* The one of lws that is asked for; it listens on nothing (listener.c). */
+/* Options for the only vhost of lws; it does not listen (listener.c does). */
 static struct lws_context_creation_info info_of(const char *certificate, const char *key)
 {
     const bool encrypted = certificate != NULL;
@@ -199,7 +203,7 @@ static enum pap_status set_up_lws(struct pap_server *server, struct pap_error *e
                                         : cannot_encrypt(error, options->certificate, options->key);
 }
 
-/* What does not fit is left: the certificate before goes on. */
+/* If the new certificate is invalid, the current one stays in use. */
 static void renew_certificate(uv_signal_t *signal, int number)
 {
     struct pap_server *server = signal->data;
@@ -270,7 +274,7 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
     server->visitors = pap_rate_counter_new(0);
     if (status == PAP_OK && server->visitors == NULL)
         status = pap_error_no_memory(error);
-    /* The sockets first: lws counts once, at its start, how many files may be open. */
+    /* Open the sockets first: lws reads the limit of open files only once, when it starts. */
     if (status == PAP_OK)
         status = pap_listeners_open(server, error);
     if (status == PAP_OK)
@@ -286,7 +290,9 @@ enum pap_status pap_server_new(const struct pap_server_options *options, struct 
 void pap_server_run(struct pap_server *server)
 {
     signal(SIGPIPE, SIG_IGN);
-    /* From here on what lws has to say is of strangers' bytes, and they would write our log. */
+    /*
+     * From here on, messages of lws would contain untrusted bytes, so they must not reach our log.
+     */
     lws_set_log_level(LLL_ERR, say_nothing);
     uv_timer_start(&server->second, each_second, 1000, 1000);
     uv_prepare_start(&server->before_waiting, flush_before);
@@ -315,8 +321,7 @@ void pap_server_free(struct pap_server *server)
         return;
     pap_cluster_stop(server->cluster);
     pap_listeners_close(server);
-    /* lws closes its handles on a foreign loop in two steps, and the loop has to turn in between.
-     */
+    /* On a foreign loop lws closes its handles in two steps, and the loop must turn in between. */
     if (server->lws != NULL) {
         lws_context_destroy(server->lws);
         uv_run(&server->loop, UV_RUN_NOWAIT);

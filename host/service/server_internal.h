@@ -1,7 +1,7 @@
 /*
- * What the files of the service share; only this folder knows libwebsockets. They depend on each
- * other in this order only: cidr, static_file, peer, listener, metrics, http, ws_writer, ws_rpc,
- * ws_follow, server.
+ * Declarations shared by the files of the service; only this folder depends on libwebsockets. Each
+ * file may depend only on those before it in this order: cidr, static_file, peer, listener,
+ * metrics, http, ws_writer, ws_rpc, ws_follow, server.
  */
 #ifndef PAP_SERVICE_SERVER_INTERNAL_H
 #define PAP_SERVICE_SERVER_INTERNAL_H
@@ -19,7 +19,7 @@ struct pap_rpc_quota;
 
 enum { PAP_LISTENERS_MAX = 8 };
 
-/* A socket that is listened on. */
+/* A listening socket. */
 struct pap_listener {
     struct pap_server *server;
     uv_poll_t poll;
@@ -27,28 +27,28 @@ struct pap_listener {
     bool open;
 };
 
-/* What is counted for /metrics by the service itself; since the start, but for the first. */
+/* The service's own counters for /metrics, since the start; the first is a gauge. */
 struct pap_server_counters {
-    uint64_t connections; /* now */
+    uint64_t connections; /* gauge */
     uint64_t accepted;
-    uint64_t refused;      /* at the door: too many of one address, or in all */
-    uint64_t foreign;      /* websockets of pages that are not ours */
-    uint64_t responses[6]; /* by the first digit of their status */
+    uint64_t refused;      /* on accept: too many for one address, or in total */
+    uint64_t foreign;      /* websocket requests from foreign pages */
+    uint64_t responses[6]; /* by the first digit of the status */
     uint64_t rpc_messages;
-    uint64_t rpc_held; /* that had to wait, since their address had asked for much */
+    uint64_t rpc_held; /* delayed because their address exceeded its quota */
     uint64_t closes[PAP_CLOSE_CODES];
 };
 
 /*
- * What both kinds of websocket have in common. What is to be sent waits for the end of the loop's
- * turn and is written then, all of it at once: a turn in which thirty messages came for somebody
- * costs one system call, and none to ask whether the socket takes it.
+ * State shared by both kinds of websocket. Output is deferred to the end of the loop's turn and
+ * then written all at once: thirty messages for one client in one turn cost one system call, and
+ * none to poll whether the socket is writable.
  */
 struct pap_ws_writer {
     struct lws *wsi;
     void (*flush)(struct pap_server *server, struct pap_ws_writer *writer);
-    bool waits;  /* among server->writers */
-    bool ending; /* once the socket takes what lws still keeps */
+    bool waits;  /* linked in server->writers */
+    bool ending; /* close once the socket accepts what lws still buffers */
     bool ended;
     struct pap_ws_writer *prev;
     struct pap_ws_writer *next;
@@ -58,32 +58,32 @@ struct pap_server {
     struct pap_server_options options;
     struct pap_relay *relay;
     uv_loop_t loop;
-    uv_timer_t second; /* what is to be done each second */
-    uv_timer_t end;    /* draining is over */
-    uv_idle_t idle;    /* runs while the app has work that can wait */
+    uv_timer_t second; /* the once-a-second work */
+    uv_timer_t end;    /* deadline of draining */
+    uv_idle_t idle;    /* runs while the app has background work */
     uv_signal_t terminate;
     uv_signal_t interrupt;
     uv_signal_t hang_up;
     struct pap_listener listeners[PAP_LISTENERS_MAX];
     size_t listening;
-    struct pap_rate_counter *visitors; /* connections by address */
+    struct pap_rate_counter *visitors; /* connections per address */
     struct pap_server_counters counters;
-    unsigned transfers;                /* answers over HTTP that are not out yet */
-    struct lws_protocols protocols[4]; /* the last one is empty */
+    unsigned transfers;                /* HTTP responses not yet sent completely */
+    struct lws_protocols protocols[4]; /* the last entry is empty */
     struct lws_context *lws;
     struct lws_vhost *vhost;
     uv_prepare_t before_waiting;
     uv_check_t after_waiting;
-    uv_idle_t poll_again;          /* runs while deferred > 0: the loop does not wait */
-    unsigned deferred;             /* turns in which messages came and nothing was written */
-    bool received;                 /* a message, in this turn */
-    struct pap_ws_writer *writers; /* to be flushed at the end of this turn */
-    struct pap_ws_rpc *rpcs;       /* all connections of /rpc; those that are held, by age */
-    struct pap_rpc_quota *quotas;  /* of the addresses from which they come */
-    uv_timer_t held;               /* runs while one of them is held */
+    uv_idle_t poll_again; /* runs while deferred > 0, so that the loop does not block */
+    unsigned deferred;    /* consecutive turns that received messages and flushed nothing */
+    bool received;        /* a message was received in this turn */
+    struct pap_ws_writer *writers; /* to flush at the end of this turn */
+    struct pap_ws_rpc *rpcs;       /* all /rpc connections; held ones ordered by age */
+    struct pap_rpc_quota *quotas;  /* per client address */
+    uv_timer_t held;               /* runs while a connection is held */
     bool draining;
-    struct pap_cluster *cluster;                     /* NULL: this node is alone */
-    unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* the message that is being written */
+    struct pap_cluster *cluster;                     /* NULL: single node */
+    unsigned char out[LWS_PRE + PAP_FOLLOW_OUT_MAX]; /* buffer for the message being written */
 };
 
 static inline struct pap_server *pap_server_of(struct lws *wsi)
@@ -92,54 +92,60 @@ static inline struct pap_server *pap_server_of(struct lws *wsi)
 }
 
 /*
- * Whether a websocket may be opened: its request is for `path` (the query does not count), and if a
- * page asks for it, it is one of ours or an extension's: a browser connects for whatever page is
- * open, and says with Origin which one it is. 0, or the HTTP status to refuse with.
+ * Whether a websocket may be opened: the request must be for `path` (the query is ignored). If it
+ * has an Origin, that must be one of our pages or an extension, because a browser connects on
+ * behalf of any open page and identifies it by Origin. Returns 0, or the HTTP status for the
+ * refusal.
  */
 unsigned pap_peer_may_speak(struct lws *wsi, const char *path);
 
-/* Asks that, and refuses; what libwebsockets wants to hear of
- * LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION. */
+/*
+ * Checks pap_peer_may_speak() and refuses if needed. Returns the value that libwebsockets expects
+ * for LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION.
+ */
 int pap_http_admit(struct lws *wsi, const char *path);
 
-/* The host that was asked for, as far as it may stand in a header of ours; else "". */
+/* The requested host, if it is safe to repeat in a response header; else "". */
 void pap_peer_host(struct lws *wsi, char *host, size_t size);
 
 /*
- * The address of the other end as text, for limits; "" where there is none. Behind a trusted proxy
- * it is the last one in X-Forwarded-For that no trusted proxy has. Only until a websocket is open.
+ * The client's address as text, for limits; "" if there is none. Behind a trusted proxy, it is the
+ * last address in X-Forwarded-For that is not itself a trusted proxy. Available only until the
+ * websocket is open.
  */
 void pap_peer_address(struct lws *wsi, char *address, size_t size);
 
 void pap_ws_writer_open(struct pap_ws_writer *writer, struct lws *wsi,
                         void (*flush)(struct pap_server *server, struct pap_ws_writer *writer));
 
-/* The connection is gone. */
+/* The connection was closed. */
 void pap_ws_writer_close(struct pap_ws_writer *writer);
 
-/* Its flush() is called at the end of this turn. */
+/* Schedules flush() for the end of this turn. */
 void pap_ws_writer_wake(struct pap_ws_writer *writer);
 
 /*
- * Writes a message whose LWS_PRE bytes before it are free, while lws_partial_buffered() is not.
- * What the socket does not take at once lws keeps and sends. False: the connection is broken.
+ * Writes a message that has LWS_PRE free bytes before it. Call only while lws_partial_buffered() is
+ * false. lws buffers and sends what the socket does not accept at once. Returns false if the
+ * connection is broken.
  */
 bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, size_t length,
                          enum lws_write_protocol kind);
 
 /*
- * Closes with a code that the other end is told; only from flush(), all that waited being written,
- * and the writer may be gone when it returns. While the socket takes nothing it only waits, flush()
- * is called again, and who does not read for PAP_HEARTBEAT_S is cut off without a word. On libuv
- * lws closes a connection whose callback returned -1 before the close frame is out
- * (lws_service_fd_tsi() of its 4.1 closes twice), so it is asked to from outside of its callbacks.
+ * Closes with a code that is sent to the client. Call it only from flush(), when the queue is
+ * empty; the writer may be freed when it returns. While the socket accepts nothing, this only waits
+ * and flush() is called again; a client that does not read for PAP_HEARTBEAT_S is disconnected
+ * without a close frame. On libuv, lws closes a connection whose callback returned -1 before it
+ * sends the close frame (lws_service_fd_tsi() of lws 4.1 closes twice), so the close is requested
+ * outside of its callbacks.
  */
 void pap_ws_writer_end(struct pap_ws_writer *writer, enum pap_close code);
 
-/* Flushes all that wait. */
+/* Flushes all waiting writers. */
 void pap_ws_writer_flush_all(struct pap_server *server);
 
-/* libwebsockets' callbacks, one a protocol, and the size of their connections' state. */
+/* libwebsockets callbacks, one per protocol, and the size of their per-connection state. */
 int pap_http_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
                       size_t length);
 int pap_ws_rpc_callback(struct lws *wsi, enum lws_callback_reasons reason, void *user, void *in,
@@ -150,32 +156,32 @@ extern const size_t pap_http_size;
 extern const size_t pap_ws_rpc_size;
 extern const size_t pap_ws_follow_size;
 
-/* Something of a connection is to be sent (relay/room.h, `wake`). */
+/* Data is queued on a connection (relay/relay.h, `wake`). */
 void pap_ws_follow_wake(void *context, struct pap_conn *conn);
 
-/* Answers a text message here (cluster/cluster.h, `answer`). */
+/* Answers a text message on this node (cluster/cluster.h, `answer`). */
 void pap_ws_follow_answer(void *context, struct pap_conn *conn, const void *text, size_t length);
 
-/* Listens as the options say. Errors as pap_server_new(). */
+/* Listens as the options say. Errors: see pap_server_new(). */
 enum pap_status pap_listeners_open(struct pap_server *server, struct pap_error *error);
 void pap_listeners_close(struct pap_server *server);
 
-/* To be called once a second: goes on where no file descriptor was free. */
+/* Call once a second: resumes accepting after file descriptors had run out. */
 void pap_listeners_go_on(struct pap_server *server);
 
-/* A connection that came by a listener is gone. */
+/* A connection accepted by a listener was closed. */
 void pap_listeners_forget(struct pap_server *server, struct lws *wsi);
 
-/* To be called once a second: closes what does not read. */
+/* Call once a second: closes clients that do not read. */
 void pap_ws_rpc_tick(struct pap_server *server);
 
-/* Frees what is left when no connection is. */
+/* Frees what remains once no connection is left. */
 void pap_ws_rpc_clear(struct pap_server *server);
 
-/* Ends every connection of /rpc once what it asked is answered. */
+/* Closes every /rpc connection once its pending call is answered. */
 void pap_ws_rpc_drain(struct pap_server *server);
 
-/* Writes what is counted, as Prometheus reads it. PAP_NO_MEMORY, PAP_LIMIT. */
+/* Writes the metrics in the Prometheus text format. PAP_NO_MEMORY, PAP_LIMIT. */
 enum pap_status pap_metrics_write(const struct pap_server *server, struct pap_buffer *text);
 
 #endif

@@ -36,7 +36,7 @@ static const char *type_of(const char *name)
     return "application/octet-stream";
 }
 
-/* A name that is neither hidden nor could be read as something else by anybody on the way. */
+/* A name that is not hidden and that no intermediary could interpret differently. */
 static bool is_plain(const char *name)
 {
     if (name[0] == '\0' || name[0] == '.' || strlen(name) > NAME_MAX)
@@ -48,8 +48,8 @@ static bool is_plain(const char *name)
 }
 
 /*
- * Goes down a part of the path at a time and through no connection, so that neither dots nor a
- * connection that was left in the folder lead out of it.
+ * Opens one path component at a time without following symbolic links, so that neither dots nor a
+ * link in the folder lead out of it.
  */
 static int open_below(const char *folder, char *path)
 {
@@ -60,7 +60,7 @@ static int open_below(const char *folder, char *path)
         if (slash != NULL)
             *slash = '\0';
         int next = -1;
-        /* What is a pipe must not keep us waiting for its other end. */
+        /* Do not block on a pipe that waits for its other end. */
         const int how = slash != NULL ? O_PATH | O_DIRECTORY : O_RDONLY | O_NONBLOCK;
         if (is_plain(part))
             next = openat(at, part, how | O_NOFOLLOW | O_CLOEXEC);
@@ -73,8 +73,7 @@ static int open_below(const char *folder, char *path)
     return -1;
 }
 
-/* A file that changes has another time or another inode, and so has one that is put in its place.
- */
+/* A modified file has another mtime or inode, and so does a replacement. */
 static void make_tag(struct pap_static_file *file, const struct stat *about)
 {
     snprintf(file->tag, sizeof file->tag, "\"%" PRIx64 "-%" PRIx64 "-%" PRIx64 ".%lx\"",

@@ -1,4 +1,4 @@
-/* `/follow`: a websocket on one side, a connection of the relay on the other. */
+/* `/follow`: connects a websocket to a connection of the relay. */
 #include "service/server_internal.h"
 
 #include "base/clock.h"
@@ -9,8 +9,8 @@
 struct follow {
     struct pap_ws_writer writer;
     struct pap_conn conn;
-    struct pap_cluster_session *session; /* NULL: this node is alone */
-    struct pap_buffer message; /* pieces of one that is not whole yet; empty most of the time */
+    struct pap_cluster_session *session; /* NULL: single node */
+    struct pap_buffer message;           /* fragments of an incomplete message; usually empty */
 };
 
 const size_t pap_ws_follow_size = sizeof(struct follow);
@@ -29,7 +29,7 @@ void pap_ws_follow_wake(void *context, struct pap_conn *conn)
         pap_ws_writer_wake(&follow_of_conn(conn)->writer);
 }
 
-/* Writes what waits until nothing does or the socket takes no more. */
+/* Writes until the queue is empty or the socket accepts no more. */
 static void flush(struct pap_server *server, struct pap_ws_writer *writer)
 {
     struct follow *follow = (struct follow *)((char *)writer - offsetof(struct follow, writer));
@@ -97,8 +97,10 @@ static void act(struct follow *follow, struct lws *wsi, const void *message, siz
         pap_conn_receive(&follow->conn, message, length);
 }
 
-/* A piece of a message shows that the other end is alive. One without bytes costs the sender
- * nothing, so it counts as a record. */
+/*
+ * A fragment shows that the other end is alive. An empty fragment costs the sender nothing, so each
+ * counts as a record.
+ */
 static void hear(struct follow *follow, size_t length)
 {
     if (length == 0)
@@ -148,7 +150,7 @@ int pap_ws_follow_callback(struct lws *wsi, enum lws_callback_reasons reason, vo
     case LWS_CALLBACK_SERVER_WRITEABLE:
         pap_ws_writer_wake(&follow->writer);
         return 0;
-    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* what still comes after it is not for us */
+    case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE: /* ignore data after the close frame */
     case LWS_CALLBACK_CLOSED:
         pap_cluster_session_free(follow->session);
         follow->session = NULL;

@@ -1,10 +1,10 @@
 /*
- * `/rpc`: the methods that a websocket has, by the same dispatcher as the host's.
+ * `/rpc`: the methods available to a websocket, through the same dispatcher as the host's.
  *
- * One question at a time: who asks more waits, unread, so that an answer is all that a connection
- * can cost in memory. And all connections of one address together get a quarter of the time at
- * most: what they ask beyond that waits too, so that nobody's searching keeps others from being
- * followed.
+ * One call at a time per connection: further input stays unread, so that one answer is all the
+ * memory that a connection can cost. All connections of one address share at most a quarter of the
+ * processing time; calls beyond that are delayed, so that one client's searches do not slow down
+ * the relay.
  */
 #include "service/server_internal.h"
 
@@ -19,30 +19,30 @@
 #include <utlist.h>
 
 enum {
-    SHARE = 4,            /* of the time, one part in so many for one address */
-    BURST_MS = 2000,      /* of waiting that is let off to who asked nothing for as long */
-    LOOK_AGAIN_MS = 50,   /* whose turn it is, while anybody waits */
-    PATIENCE_MS = 120000, /* for which an answer may stay unread */
+    SHARE = 4,            /* 1/SHARE of the time for one address */
+    BURST_MS = 2000,      /* credit of an address that was idle for as long */
+    LOOK_AGAIN_MS = 50,   /* interval of checking held connections */
+    PATIENCE_MS = 120000, /* timeout for an unread answer */
 };
 
-/* The share of one address, however many connections it has. */
+/* The quota of one address, shared by all its connections. */
 struct pap_rpc_quota {
     struct pap_rate_address address;
     unsigned connections;
-    unsigned held;  /* of those, whose message waits */
-    uint64_t until; /* ns on libuv's clock: until then it has had its share */
+    unsigned held;  /* number of these whose message is held */
+    uint64_t until; /* ns on libuv's clock: the quota is used up until then */
     UT_hash_handle hh;
 };
 
 struct pap_ws_rpc {
     struct pap_ws_writer writer;
-    struct pap_rpc_quota *quota; /* NULL: without memory for one; it is being closed */
+    struct pap_rpc_quota *quota; /* NULL: out of memory, the connection is being closed */
     enum pap_close closing;
-    bool held;                 /* `message` is whole and waits for its turn */
-    int64_t stuck;             /* ms, since when the socket takes nothing; 0: it does */
-    struct pap_buffer message; /* pieces of one that is not whole yet */
-    struct pap_buffer answer;  /* with LWS_PRE bytes before it; empty: nothing waits */
-    struct pap_buffer news;    /* a notification, likewise */
+    bool held;                 /* `message` is complete and delayed by the quota */
+    int64_t stuck;             /* ms, since when the socket is not writable; 0: it is */
+    struct pap_buffer message; /* fragments of an incomplete message */
+    struct pap_buffer answer;  /* preceded by LWS_PRE bytes; empty: none */
+    struct pap_buffer news;    /* a notification, in the same form */
     struct pap_ws_rpc *prev;
     struct pap_ws_rpc *next;
 };
@@ -58,7 +58,7 @@ static enum pap_status put(struct pap_buffer *to, const struct pap_buffer *messa
     return status != PAP_OK ? status : pap_buffer_append(to, message->data, message->length);
 }
 
-/* Its message no longer waits for a turn. */
+/* Its message is no longer held. */
 static void release(struct pap_ws_rpc *rpc)
 {
     if (rpc->held)
@@ -66,7 +66,7 @@ static void release(struct pap_ws_rpc *rpc)
     rpc->held = false;
 }
 
-/* Closes the connection once this turn is over. */
+/* Closes the connection at the end of this turn. */
 static void refuse(struct pap_ws_rpc *rpc, enum pap_close code)
 {
     release(rpc);
@@ -74,7 +74,9 @@ static void refuse(struct pap_ws_rpc *rpc, enum pap_close code)
     pap_ws_writer_wake(&rpc->writer);
 }
 
-/* Who is being closed gets less patience than who is not. */
+/*
+ * A connection that is being closed gets a shorter timeout (pap_ws_writer_end()) than an open one.
+ */
 static void wait_for_socket(struct pap_ws_rpc *rpc)
 {
     if (rpc->stuck == 0)
@@ -85,7 +87,7 @@ static void wait_for_socket(struct pap_ws_rpc *rpc)
         lws_callback_on_writable(rpc->writer.wsi);
 }
 
-/* An answer first, then news; both are whole or not there. */
+/* Writes the answer first, then news; each is sent whole or not at all. */
 static void flush(struct pap_server *server, struct pap_ws_writer *writer)
 {
     struct pap_ws_rpc *rpc =
@@ -129,18 +131,18 @@ static struct pap_rpc_quota *quota_of(struct pap_server *server,
     HASH_ADD(hh, server->quotas, address, sizeof quota->address, quota);
     if (quota->hh.tbl != NULL)
         return quota;
-    free(quota); /* the table had no memory to grow */
+    free(quota); /* uthash could not allocate memory for the table */
     return NULL;
 }
 
-/* Those that are still owed are kept: reconnecting does not reset a quota. */
+/* Keeps quotas that are still used up: reconnecting does not reset a quota. */
 static void forget_quotas(struct pap_server *server, uint64_t until)
 {
     for (struct pap_rpc_quota *quota = server->quotas, *next; quota != NULL; quota = next) {
         next = quota->hh.next;
         if (quota->connections > 0 || quota->until > until)
             continue;
-        /* clang 14 loses sight of uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+        /* clang 14 cannot follow uthash's lists: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         HASH_DEL(server->quotas, quota);
         free(quota);
     }
@@ -171,7 +173,7 @@ static void close_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
 {
     struct pap_server *server = pap_server_of(wsi);
     if (rpc->writer.wsi == NULL)
-        return; /* it was refused: lws says that it ended, and had not said that it began */
+        return; /* a refused connection: lws reports its end without having reported its start */
     pap_ws_writer_close(&rpc->writer);
     pap_buffer_clear(&rpc->message);
     pap_buffer_clear(&rpc->answer);
@@ -182,7 +184,10 @@ static void close_rpc(struct pap_ws_rpc *rpc, struct lws *wsi)
         rpc->quota->connections--;
 }
 
-/* What was done between two times is paid for with as much waiting as leaves others their share. */
+/*
+ * Charges processing time: each ns of it delays the address by SHARE ns, which leaves the others
+ * their share.
+ */
 static void charge(struct pap_rpc_quota *quota, uint64_t began, uint64_t ended)
 {
     const uint64_t burst = (uint64_t)BURST_MS * 1000000;
@@ -192,7 +197,7 @@ static void charge(struct pap_rpc_quota *quota, uint64_t began, uint64_t ended)
     quota->until += (ended - began) * SHARE;
 }
 
-/* Everybody is told; a notification that does not fit is left out. */
+/* Notifies all connections; a notification that does not fit is dropped. */
 static void notify_all(struct pap_server *server, const struct pap_buffer *message)
 {
     for (struct pap_ws_rpc *rpc = server->rpcs; rpc != NULL; rpc = rpc->next) {
@@ -203,7 +208,7 @@ static void notify_all(struct pap_server *server, const struct pap_buffer *messa
     }
 }
 
-/* The app's work that can wait is done between messages, a piece at a time. */
+/* Runs the app's background work in small steps between messages. */
 static void work_while_idle(uv_idle_t *idle)
 {
     struct pap_server *server = idle->data;
@@ -238,8 +243,10 @@ static void answer(struct pap_ws_rpc *rpc, struct pap_server *server)
     uv_idle_start(&server->idle, work_while_idle);
 }
 
-/* The list has those that are held by age, so that one address is answered in the order in which it
- * asked, whichever of its connections came first. */
+/*
+ * Held connections are listed by age, so that one address is answered in the order of its calls,
+ * across all its connections.
+ */
 static void answer_held(uv_timer_t *timer)
 {
     struct pap_server *server = timer->data;
@@ -259,7 +266,7 @@ static void answer_held(uv_timer_t *timer)
         uv_timer_stop(timer);
 }
 
-/* A message that comes in time still waits behind those of its address that are held. */
+/* A message within the quota still waits behind held messages of the same address. */
 static void answer_in_turn(struct pap_ws_rpc *rpc, struct pap_server *server)
 {
     if (rpc->quota->held == 0 && rpc->quota->until <= uv_hrtime()) {
@@ -295,7 +302,7 @@ void pap_ws_rpc_tick(struct pap_server *server)
         next = rpc->next;
         if (rpc->stuck == 0 || now - rpc->stuck < PATIENCE_MS)
             continue;
-        /* Who reads nothing would not read the reason either. */
+        /* A client that does not read would not read a close reason either. */
         server->counters.closes[pap_close_index(PAP_CLOSE_TOO_SLOW)]++;
         lws_set_timeout(rpc->writer.wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_SYNC);
     }

@@ -30,7 +30,7 @@ bool pap_ws_writer_write(struct pap_ws_writer *writer, unsigned char *bytes, siz
 {
     if (lws_write(writer->wsi, bytes, length, kind) >= (int)length)
         return true;
-    /* The connection is broken; out of a callback lws has to be told. */
+    /* The connection is broken; outside of a callback, lws must be told explicitly. */
     writer->ended = true;
     lws_set_timeout(writer->wsi, PENDING_TIMEOUT_CLOSE_SEND, LWS_TO_KILL_ASYNC);
     return false;

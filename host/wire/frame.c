@@ -61,7 +61,7 @@ enum pap_status pap_frame_read(struct pap_frame_reader *reader, const unsigned c
     if (reader->has_length && reader->bytes.length == reader->wanted) {
         reader->has_length = false;
         reader->wanted = 0;
-        /* A large frame's memory is given back: a host lives as long as its browser. */
+        /* Frees the memory of a large frame: a host runs as long as its browser. */
         if (reader->bytes.capacity > FIRST_PIECE)
             pap_buffer_clear(&reader->bytes);
         reader->bytes.length = 0;

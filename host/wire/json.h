@@ -1,12 +1,13 @@
-/* JSON of what is not ours to choose. */
+/* JSON for external text of unknown encoding. */
 #ifndef PAP_WIRE_JSON_H
 #define PAP_WIRE_JSON_H
 
 #include <jansson.h>
 
 /*
- * A string of JSON, as a new reference, whatever the bytes: a file's name may be of an older
- * encoding, and each byte that is not UTF-8 becomes '?'. NULL is null. NULL without memory.
+ * Makes a JSON string (new reference) from arbitrary bytes: a file name may have a legacy encoding,
+ * so each byte that is not valid UTF-8 becomes '?'. A NULL argument gives JSON null. Returns NULL
+ * if out of memory.
  */
 json_t *pap_json_text(const char *bytes);
 

@@ -9,12 +9,14 @@
 enum { ID_MAX_BITS = 53 };
 
 /*
- * Most bytes of an error without data: its id may be all control characters, each written as six
- * bytes. So much is kept free for every call of a batch that is still to be answered.
+ * Maximum size of an error without data. Its id may consist of control characters, each written as
+ * six bytes. This much space is reserved for every call of a batch that is not answered yet.
  */
 enum { EXCUSE_MAX = 256 + 6 * PAP_RPC_ID_MAX };
 
-/* Adds what a fault holds to the call's `id`, which is borrowed; NULL without memory. */
+/*
+ * Builds an error response for the call's `id`, which is borrowed. Returns NULL if out of memory.
+ */
 static json_t *error_response(json_t *id, const struct pap_rpc_fault *fault)
 {
     static const struct pap_rpc_fault internal = {.code = PAP_RPC_INTERNAL_ERROR,
@@ -34,7 +36,7 @@ static json_t *plain_error(json_t *id, int code, const char *message)
     return error_response(id, &fault);
 }
 
-/* Strings, null, and integers that every JavaScript number can hold. */
+/* Strings, null, and integers that a JavaScript number represents exactly. */
 static bool is_id(const json_t *id)
 {
     if (json_is_integer(id)) {
@@ -58,8 +60,8 @@ static bool is_request(const json_t *request)
 }
 
 /*
- * One call. `*response` is a new reference, or NULL for a notification. `id` is answered as null
- * where it could not be read. PAP_NO_MEMORY.
+ * Runs one call. `*response` is a new reference, or NULL for a notification. If the id cannot be
+ * read, the response has a null id. PAP_NO_MEMORY.
  */
 static enum pap_status answer_one(json_t *request, pap_rpc_call *call, void *context,
                                   json_t **response)
@@ -95,7 +97,7 @@ static int append_text(const char *text, size_t length, void *context)
     return sink->status == PAP_OK ? 0 : -1;
 }
 
-/* Serialises into `out`; on a failure `out` is as it was. */
+/* Serialises into `out`. On an error `out` is unchanged. */
 static enum pap_status write_json(const json_t *value, struct pap_buffer *out)
 {
     struct sink sink = {.out = out};
@@ -107,8 +109,8 @@ static enum pap_status write_json(const json_t *value, struct pap_buffer *out)
 }
 
 /*
- * Writes a response, or an excuse with its id where it does not fit while `kept` bytes stay free
- * for what has to come after it.
+ * Writes a response, or an error for its id if the response does not fit while `kept` bytes stay
+ * free for later responses.
  */
 static enum pap_status write_response(const json_t *response, size_t kept, struct pap_buffer *out)
 {
@@ -154,7 +156,7 @@ static enum pap_status answer_plain_error(int code, const char *message, struct 
 enum pap_status pap_rpc_answer(const void *bytes, size_t length, size_t most, pap_rpc_call *call,
                                void *context, struct pap_buffer *answer)
 {
-    json_error_t where = {0}; /* jansson leaves the code as it was where it had no memory */
+    json_error_t where = {0}; /* jansson leaves the code unchanged if it runs out of memory */
     enum pap_status status = PAP_OK;
     json_t *response = NULL;
     json_t *message = json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &where);

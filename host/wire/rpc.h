@@ -1,7 +1,7 @@
 /*
- * The JSON-RPC 2.0 envelope (jsonrpc.org/specification), apart from what the methods do: bytes of
- * one message in, bytes of its answer out. Batches, notifications and the standard error codes
- * are handled here and nowhere else; a duplicate member is a parse error.
+ * The JSON-RPC 2.0 envelope (jsonrpc.org/specification), independent of the methods: the bytes of
+ * one message in, the bytes of its answer out. Batches, notifications and the standard error codes
+ * are handled only here. A duplicate member is a parse error.
  */
 #ifndef PAP_WIRE_RPC_H
 #define PAP_WIRE_RPC_H
@@ -18,7 +18,7 @@ enum {
     PAP_RPC_INTERNAL_ERROR = -32603,
 };
 
-/* What a call that failed says. `data` may be NULL; whoever sets it hands its reference over. */
+/* The error of a failed call. `data` may be NULL; its reference is transferred to the reader. */
 struct pap_rpc_fault {
     int code;
     char message[PAP_ERROR_TEXT];
@@ -34,10 +34,10 @@ typedef json_t *pap_rpc_call(void *context, const char *method, json_t *params,
 
 /*
  * Answers the message in `bytes` (one call or a batch of at most `most`, itself at most
- * PAP_RPC_BATCH_MAX) into `answer`, which is empty and stays so where nothing is to be sent. An
- * answer that does not fit into it is replaced by an error for its id. PAP_NO_MEMORY; PAP_LIMIT
- * only where answer->limit is under 128 KiB, which is what the errors of a full batch may need.
- * After a failure `answer` holds nothing to be sent.
+ * PAP_RPC_BATCH_MAX) into `answer`, which must be empty and stays empty if nothing is to be sent. A
+ * response that does not fit is replaced by an error for its id. PAP_NO_MEMORY; PAP_LIMIT only if
+ * answer->limit is under 128 KiB, which the errors of a full batch may need. After an error
+ * `answer` must not be sent.
  */
 enum pap_status pap_rpc_answer(const void *bytes, size_t length, size_t most, pap_rpc_call *call,
                                void *context, struct pap_buffer *answer);

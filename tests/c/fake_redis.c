@@ -17,17 +17,19 @@ enum { CONNECTIONS = 16, ENTRIES = 64, EVENTS = 256, NODE_ID = 32, PROCESS_ID = 
 
 struct pap_redis {
     struct pap_redis_options options;
-    char channel[96]; /* "": it asks */
+    char channel[96]; /* "": sends commands */
     bool open;
 };
 
 struct entry {
-    char key[96]; /* "": free */
+    char key[96]; /* "": unused */
     char *value;
 };
 
-/* Something to be given to a connection: an answer where `answered` is not NULL, a message where
- * there are bytes, else that it is up. */
+/*
+ * An event for a connection: an answer if `answered` is not NULL, a message if there are bytes,
+ * else that the connection is up.
+ */
 struct event {
     struct pap_redis *redis;
     pap_redis_answer_fn *answered;
@@ -64,7 +66,7 @@ static void push(const struct event *event)
     fake.events[fake.last++] = *event;
 }
 
-/* --- what stands there ------------------------------------------------------------------------ */
+/* --- stored entries --------------------------------------------------------------------------- */
 
 static struct entry *find(const char *key)
 {
@@ -122,12 +124,12 @@ static bool begins(const char *value, const struct pap_redis_part *part, size_t 
     return value != NULL && strncmp(value, part->bytes, length) == 0;
 }
 
-/* Each script is known by what only it holds. `arguments` are the parts after the key. */
+/* Each script is recognised by a unique substring. `arguments` are the parts after the key. */
 static struct pap_redis_answer eval(const char *script, const char *key,
                                     const struct pap_redis_part *arguments)
 {
     const char *held = get(key);
-    if (strstr(script, "PTTL") != NULL) /* guesses: there are always some left */
+    if (strstr(script, "PTTL") != NULL) /* guesses: never limited */
         return number(0);
     if (strstr(script, "1, 32) ~= ARGV") != NULL) { /* adopt a room */
         char value[4096];

@@ -1,8 +1,8 @@
 /*
- * A Redis in memory, behind the table of functions of cluster/redis.h: the commands and scripts
- * that the cluster uses, for as many nodes as a test has. Nothing is answered before
- * fake_redis_run(), so that a test decides what is under way when something happens. Its own memory
- * never runs out.
+ * An in-memory Redis, behind the function table of cluster/redis.h: it implements the commands and
+ * scripts that the cluster uses, for any number of nodes. It answers nothing before
+ * fake_redis_run(), so that a test controls which requests are pending. Its own allocations never
+ * fail.
  */
 #ifndef PAP_TESTS_FAKE_REDIS_H
 #define PAP_TESTS_FAKE_REDIS_H
@@ -11,10 +11,13 @@
 
 const struct pap_redis_module *fake_redis_module(void);
 
-/* Gives what waits: connections that are up, answers, messages. Whether there was anything. */
+/*
+ * Delivers all pending events: connections that are up, answers, messages. Returns whether there
+ * were any.
+ */
 bool fake_redis_run(void);
 
-/* Forgets everything; no connection may be open. */
+/* Clears all state; no connection may be open. */
 void fake_redis_clear(void);
 
 #endif

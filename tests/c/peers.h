@@ -1,6 +1,6 @@
 /*
- * Connections to a relay without sockets, on a clock that only tests move. What the relay promises
- * to a transport is watched at each step: that it is woken where something waits.
+ * Connections to a relay without sockets, on a clock that only tests advance. Each step checks the
+ * relay's guarantee to a transport: it is woken when data is queued.
  */
 #ifndef PAP_TESTS_PEERS_H
 #define PAP_TESTS_PEERS_H
@@ -8,48 +8,52 @@
 #include "relay/room.h"
 
 struct peer {
-    struct pap_conn conn; /* first, so that a connection is its peer */
-    bool woken;           /* since it was last empty */
+    struct pap_conn conn; /* first member, so that a pap_conn pointer can be cast to its peer */
+    bool woken;           /* woken since the queue was last empty */
 };
 
-/* What a peer took. */
+/* A message taken from a peer's queue. */
 struct message {
     bool text;
     bool beat;
-    size_t length; /* 0 and no beat: nothing waited */
+    size_t length; /* 0 without a heartbeat: the queue was empty */
     unsigned char bytes[PAP_FOLLOW_OUT_MAX];
 };
 
-/* A relay with these settings (NULL: the usual ones); its clock is not at 0. NULL without memory.
+/*
+ * Makes a relay with these settings (NULL: the defaults). Its clock does not start at 0. NULL if
+ * out of memory.
  */
 struct pap_relay *peers_relay(const struct pap_relay_settings *settings);
 
-/* The same, as one of several nodes. */
+/* The same, in a cluster. */
 struct pap_relay *peers_relay_of_cluster(const struct pap_relay_settings *settings,
                                          const struct pap_relay_cluster *cluster);
 
-/* Time passes; the relay is not told. */
+/* Advances the clock without calling pap_relay_tick(). */
 void peers_pass(int64_t ms);
 
-/* Seconds pass, and the relay is told at each. */
+/* Advances the clock by seconds, with a pap_relay_tick() at each. */
 void peers_tick(struct pap_relay *relay, int seconds);
 
-/* The same, and these peers beat at each; what they are told is thrown away. */
+/* The same, and these peers send a heartbeat every second; what they receive is discarded. */
 void peers_live(struct pap_relay *relay, struct peer *const *peers, size_t count, int seconds);
 
-/* The next message of this peer. */
+/* Takes the next message of this peer. */
 void peer_take(struct peer *peer, struct message *message);
 
-/* Throws away all that waits for it. */
+/* Discards everything queued for this peer. */
 void peer_skip(struct peer *peer);
 
-/* The next message is a text, and this JSON besides its "jsonrpc". */
+/* The next message is a text and equals this JSON, apart from its "jsonrpc" member. */
 void assert_told(struct peer *peer, const char *json);
 
-/* Nothing waits for it, and it is open. */
+/* Nothing is queued for the peer, and it is open. */
 void assert_silent(struct peer *peer);
 
-/* The next record of a message, as `seat` and `flags` and `text` for a body; moves behind it. */
+/*
+ * The next record of a message has this seat, these flags and `text` as its body; advances past it.
+ */
 void assert_record(const unsigned char **at, size_t *left, unsigned seat, unsigned flags,
                    const char *text);
 
@@ -60,17 +64,17 @@ void assert_one_record(struct peer *peer, unsigned seat, unsigned flags, const c
 size_t make_record(unsigned char *to, unsigned seat, unsigned flags, const void *body,
                    size_t length);
 
-/* Sends a message of one record with a text for a body. */
+/* Sends a message of one record with `text` as its body. */
 void peer_send(struct peer *peer, unsigned seat, unsigned flags, const char *text);
 
-/* Methods that have to succeed. Numbers and tickets are written where a pointer is given. */
+/* Methods that must succeed. Numbers and tickets are stored if the pointer is not NULL. */
 void peer_opens(struct peer *peer, enum pap_room_kind kind, char *number, char *ticket);
 unsigned peer_joins(struct peer *peer, const char *number, char *ticket);
 
-/* Comes back with the ticket, which is replaced by the new one. */
+/* Resumes with the ticket, which is replaced by the new one. */
 void peer_resumes(struct peer *peer, char *ticket);
 
-/* Opens a connection from a documentation address. */
+/* Opens a connection from an address reserved for documentation. */
 void peer_connects(struct peer *peer, struct pap_relay *relay);
 
 #endif

@@ -1,4 +1,4 @@
-/* Two nodes in one process, with a Redis in memory between them. */
+/* Two nodes in one process, with an in-memory Redis between them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -32,8 +32,8 @@ struct client {
 
 struct scene {
     struct node nodes[2];
-    struct client owner;  /* at the first node */
-    struct client helper; /* at the second */
+    struct client owner;  /* on the first node */
+    struct client helper; /* on the second node */
     char number[PAP_NUMBER_SIZE];
 };
 
@@ -102,7 +102,7 @@ static void client_leaves(struct client *client)
     client->session = NULL;
 }
 
-/* As if the process ended; its clients have left, or leave with it. */
+/* Simulates the end of the process. Its clients have left before, or are closed with it. */
 static void node_ends(struct node *node, struct client *client)
 {
     if (!node->open)
@@ -119,7 +119,7 @@ static void node_ends(struct node *node, struct client *client)
     *node = (struct node){0};
 }
 
-/* Until nothing is under way any more. */
+/* Runs until no event is pending. */
 static void settle(struct scene *scene)
 {
     bool any;
@@ -140,7 +140,7 @@ static enum pap_status client_comes(struct client *client, struct node *node)
     return client->session == NULL ? PAP_NO_MEMORY : PAP_OK;
 }
 
-/* The result of a call; NULL: an error, or the connection is being closed. */
+/* The result of a call. NULL: an error, or the connection is being closed. */
 static json_t *call(struct scene *scene, struct client *client, const char *text)
 {
     struct message message;
@@ -169,7 +169,7 @@ static void sends(struct client *client, unsigned seat, const char *text)
                                 make_record(bytes, seat, 0, text, strlen(text)));
 }
 
-/* Whether exactly this record came, after whichever texts. */
+/* Whether exactly this record arrived, after any texts. */
 static bool is_sent(struct scene *scene, struct client *client, const char *text)
 {
     struct message message;
@@ -240,7 +240,7 @@ static void two_at_different_nodes_hear_each_other(void **state)
     clear(&scene);
 }
 
-/* A connection whose seat was at a node that is gone has to be told, or it waits for ever. */
+/* A connection whose seat was on a failed node must be notified, or it waits forever. */
 static void who_sat_at_a_node_that_is_gone_is_sent_back(void **state)
 {
     struct scene scene = {0};
@@ -256,8 +256,8 @@ static void who_sat_at_a_node_that_is_gone_is_sent_back(void **state)
 }
 
 /*
- * A call was forwarded without memory for its envelope: the lookup that had asked for it was freed
- * and then written to.
+ * Regression: a call was forwarded, but its envelope could not be allocated. The lookup behind it
+ * was freed and then written to.
  */
 static enum pap_status meet_and_part(void *context)
 {

@@ -1,4 +1,4 @@
-/* Rooms and seats: who is where, who is told, and what is not to be had by anybody else. */
+/* Rooms and seats: who has which seat, who is notified, and what nobody else can obtain. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,14 +15,14 @@
 
 enum { HELPERS = PAP_HELPERS_MAX, ANNE = HELPERS, PEERS = HELPERS + 4 };
 
-/* A room of one learner, `owner`, and helpers who have joined it, in seats 1 to `count`. */
+/* A room of one learner, `owner`, and helpers in seats 1 to `count`. */
 struct scene {
     struct pap_relay *relay;
     struct peer owner;
     struct peer helpers[PEERS];
     size_t count;
     char number[PAP_NUMBER_SIZE];
-    char ticket[PAP_TICKET_SIZE]; /* the owner's */
+    char ticket[PAP_TICKET_SIZE]; /* the owner's ticket */
     char tickets[PEERS][PAP_TICKET_SIZE];
 };
 
@@ -78,7 +78,7 @@ static enum pap_status removes_the_second(struct pap_conn *conn, json_t **result
     return pap_room_remove(conn, 2, result, error);
 }
 
-/* Whoever is refused is told why, in both languages. */
+/* A refused call returns an error message in both languages. */
 static void assert_refused(struct peer *peer, method_fn *method, enum pap_status status)
 {
     json_t *result = NULL;
@@ -114,8 +114,7 @@ static void assert_worthless(struct peer *peer, const char *ticket)
     assert_null(result);
 }
 
-/* Marie sees the step of whom she follows, and nobody else's; what she points at reaches only them.
- */
+/* The owner's records go to one helper or to all. A helper's records go only to the owner. */
 static void what_the_owner_says_goes_to_one_or_all_and_what_others_say_to_the_owner(void **state)
 {
     struct scene scene;
@@ -143,7 +142,7 @@ static void what_the_owner_says_goes_to_one_or_all_and_what_others_say_to_the_ow
     clear_scene(&scene);
 }
 
-/* A seat that nobody has any more, or not yet, swallows what is said to it. */
+/* Records for an empty seat are dropped. */
 static void what_is_said_to_an_empty_seat_is_nobodys(void **state)
 {
     struct scene scene;
@@ -163,23 +162,23 @@ static void what_is_said_to_an_empty_seat_is_nobodys(void **state)
     clear_scene(&scene);
 }
 
-/* What is none of the protocol's closes who sent it with 4000, and reaches nobody. */
+/* A record that violates the protocol closes its sender with 4000 and is delivered to nobody. */
 static void a_record_that_one_may_not_send_ends_its_sender(void **state)
 {
     struct scene scene;
     (void)state;
     set_scene(&scene, 3);
-    /* To another helper, or in the owner's name over others. */
+    /* A helper may not send to another helper or on the owner's behalf. */
     peer_send(&scene.helpers[0], 2, 0, "psst");
     assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":1}}");
     peer_send(&scene.helpers[1], 0, PAP_RECORD_WHOLE, "forget the others");
     assert_int_equal(scene.helpers[1].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":2}}");
-    /* Before one has a seat. */
+    /* A connection without a seat may not send. */
     peer_send(&scene.helpers[ANNE], 0, 0, "hello?");
     assert_int_equal(scene.helpers[ANNE].conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
-    /* To a seat that the room has not. */
+    /* The owner may not send to a seat number that the room does not have. */
     peer_send(&scene.owner, HELPERS, 0, "the last one");
     assert_int_equal(scene.owner.conn.closing, 0);
     peer_send(&scene.owner, HELPERS + 1, 0, "one more");
@@ -189,7 +188,7 @@ static void a_record_that_one_may_not_send_ends_its_sender(void **state)
     clear_scene(&scene);
 }
 
-/* The records before a broken one were whole, and arrive. */
+/* Complete records before a malformed one are delivered. */
 static void what_is_broken_ends_its_sender_after_what_was_whole(void **state)
 {
     static const struct {
@@ -199,11 +198,11 @@ static void what_is_broken_ends_its_sender_after_what_was_whole(void **state)
     } broken[] = {
         {{0}, 1, PAP_CLOSE_NOT_UNDERSTOOD},
         {{0, 1, 0, 0, 0}, 5, PAP_CLOSE_NOT_UNDERSTOOD},       /* no body */
-        {{0, 0, 0, 0, 0, 7}, 6, PAP_CLOSE_NOT_UNDERSTOOD},    /* an empty one */
-        {{0, 3, 0, 0, 0, 7, 7}, 7, PAP_CLOSE_NOT_UNDERSTOOD}, /* half of one */
-        {{0, 1, 0, 0, 2, 7}, 6, PAP_CLOSE_NOT_UNDERSTOOD},    /* a flag of tomorrow */
+        {{0, 0, 0, 0, 0, 7}, 6, PAP_CLOSE_NOT_UNDERSTOOD},    /* an empty body */
+        {{0, 3, 0, 0, 0, 7, 7}, 7, PAP_CLOSE_NOT_UNDERSTOOD}, /* a truncated body */
+        {{0, 1, 0, 0, 2, 7}, 6, PAP_CLOSE_NOT_UNDERSTOOD},    /* an unknown flag */
         {{0, 1, 0, 0, 0x81, 7}, 6, PAP_CLOSE_NOT_UNDERSTOOD},
-        {{0x10, 0x41, 0, 0, 0, 7}, 6, PAP_CLOSE_TOO_LARGE}, /* 4161 */
+        {{0x10, 0x41, 0, 0, 0, 7}, 6, PAP_CLOSE_TOO_LARGE}, /* 4161 bytes: one over the limit */
         {{0xff, 0xff, 0, 0, 0, 7}, 6, PAP_CLOSE_TOO_LARGE},
     };
     (void)state;
@@ -217,7 +216,7 @@ static void what_is_broken_ends_its_sender_after_what_was_whole(void **state)
         assert_int_equal(scene.owner.conn.closing, broken[i].code);
         assert_one_record(&scene.helpers[0], 0, 0, "whole");
         assert_told(&scene.helpers[0], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
-        /* Who is being closed is not listened to any more. */
+        /* Input of a connection that is being closed is ignored. */
         peer_send(&scene.owner, 0, 0, "and another thing");
         assert_silent(&scene.helpers[0]);
         clear_scene(&scene);
@@ -253,7 +252,7 @@ static void a_method_of_a_seat_that_one_has_not_is_a_conflict(void **state)
     clear_scene(&scene);
 }
 
-/* Eight and no more; a seat that somebody gave up is the next one's. */
+/* A follow room has eight seats for helpers; a seat that was left is reused. */
 static void a_room_has_as_many_seats_as_it_says(void **state)
 {
     struct scene scene;
@@ -264,7 +263,7 @@ static void a_room_has_as_many_seats_as_it_says(void **state)
     struct peer *anne = &scene.helpers[ANNE];
     assert_int_equal(pap_room_join(&anne->conn, scene.number, &result, &error), PAP_LIMIT);
     assert_silent(&scene.owner);
-    /* One who is away keeps the seat; one who left does not. */
+    /* A seat that is away stays taken; a seat that was left is free. */
     pap_conn_close(&scene.helpers[3].conn);
     assert_int_equal(pap_room_join(&anne->conn, scene.number, &result, &error), PAP_LIMIT);
     assert_done(&scene.helpers[4], pap_room_leave, "{}");
@@ -274,7 +273,7 @@ static void a_room_has_as_many_seats_as_it_says(void **state)
     clear_scene(&scene);
 }
 
-/* The train goes through a tunnel: two minutes later nothing is lost but what was under way. */
+/* After two minutes without a connection, only the records sent meanwhile are missing. */
 static void a_seat_is_kept_for_its_time_and_given_up_then(void **state)
 {
     struct scene scene;
@@ -288,7 +287,7 @@ static void a_seat_is_kept_for_its_time_and_given_up_then(void **state)
     peer_resumes(&scene.helpers[0], scene.tickets[0]);
     assert_told(&scene.owner, "{\"method\":\"room.back\",\"params\":{\"seat\":1}}");
     assert_silent(&scene.helpers[1]);
-    /* Away once more, the time begins anew. */
+    /* A new disconnect restarts the hold time. */
     pap_conn_close(&scene.helpers[0].conn);
     peer_skip(&scene.owner);
     peers_live(scene.relay, here, 2, PAP_HOLD_S - 1);
@@ -311,7 +310,7 @@ static void an_owner_who_does_not_come_back_ends_the_room(void **state)
     pap_conn_close(&scene.owner.conn);
     for (size_t i = 0; i < 2; i++)
         assert_told(here[i], "{\"method\":\"room.away\",\"params\":{\"seat\":0}}");
-    /* What helpers say meanwhile is nobody's. */
+    /* Records from helpers are dropped while the owner is away. */
     peer_send(&scene.helpers[0], 0, 0, "are you there?");
     peers_live(scene.relay, here, 2, PAP_HOLD_S - 1);
     assert_silent(&scene.helpers[0]);
@@ -334,7 +333,7 @@ static void an_owner_who_comes_back_finds_the_room_as_it_was(void **state)
     set_scene(&scene, 3);
     pap_conn_close(&scene.owner.conn);
     pap_conn_close(&scene.helpers[1].conn);
-    /* Somebody comes in while nobody is there to see it. */
+    /* A helper joins while the owner is away. */
     peer_joins(&scene.helpers[3], scene.number, NULL);
     peer_connects(&scene.owner, scene.relay);
     assert_int_equal(pap_room_resume(&scene.owner.conn, scene.ticket, &result, NULL), PAP_OK);
@@ -352,7 +351,7 @@ static void an_owner_who_comes_back_finds_the_room_as_it_was(void **state)
     clear_scene(&scene);
 }
 
-/* Who once saw a ticket over somebody's shoulder has nothing from it after the next reconnect. */
+/* A ticket is invalid after the next resume, so a stolen one becomes worthless. */
 static void a_ticket_brings_back_its_seat_once(void **state)
 {
     struct scene scene;
@@ -376,8 +375,7 @@ static void a_ticket_brings_back_its_seat_once(void **state)
     clear_scene(&scene);
 }
 
-/* The telephone changes from the house's network to the street's, and the old connection still
- * lives. */
+/* The client changes networks and resumes while its old connection is still open. */
 static void a_seat_is_taken_over_by_its_ticket(void **state)
 {
     struct scene scene;
@@ -395,7 +393,7 @@ static void a_seat_is_taken_over_by_its_ticket(void **state)
     assert_one_record(new, 0, 0, "to the new one");
     pap_conn_close(&scene.helpers[0].conn);
     assert_silent(&scene.owner);
-    /* It is not given up because the old connection was away for a moment. */
+    /* The seat does not expire because its old connection was closed. */
     struct peer *here[] = {&scene.owner, new};
     peers_live(scene.relay, here, 2, PAP_HOLD_S + 1);
     peer_send(new, 0, 0, "still here");
@@ -416,7 +414,7 @@ static void leaving_tells_the_owner_and_nobody_else(void **state)
                 "{\"method\":\"room.left\",\"params\":{\"seat\":1,\"reason\":\"left\"}}");
     assert_silent(&scene.owner);
     assert_silent(&scene.helpers[1]);
-    /* What was put down for the one who leaves is still said. */
+    /* Messages queued for a connection that has left are still sent. */
     static const char answer[] = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}";
     pap_conn_say(&scene.helpers[0].conn, answer, sizeof answer - 1);
     assert_told(&scene.helpers[0], "{\"id\":1,\"result\":{}}");
@@ -424,7 +422,10 @@ static void leaving_tells_the_owner_and_nobody_else(void **state)
     clear_scene(&scene);
 }
 
-/* She presses "Arrêter": those who followed hear it at once, and she hears of none of them. */
+/*
+ * The owner presses "Arrêter": the followers are notified at once; the owner receives nothing from
+ * them.
+ */
 static void the_owner_s_leaving_ends_the_room(void **state)
 {
     struct scene scene;
@@ -467,7 +468,7 @@ static void whoever_is_removed_is_told_and_has_no_way_back(void **state)
     assert_int_equal(scene.helpers[0].conn.closing, PAP_CLOSE_ENDED);
     assert_silent(&scene.helpers[1]);
     assert_worthless(&scene.helpers[ANNE], scene.tickets[0]);
-    /* Also one who is away at that moment. */
+    /* The same for a helper who is away. */
     pap_conn_close(&scene.helpers[1].conn);
     peer_skip(&scene.owner);
     assert_done(&scene.owner, removes_the_second, "{}");
@@ -476,8 +477,7 @@ static void whoever_is_removed_is_told_and_has_no_way_back(void **state)
     clear_scene(&scene);
 }
 
-/* Once Marie is there, nobody else needs to come in: the number is somebody else's to be called by.
- */
+/* A closed room releases its number, so that another room may use it. */
 static void a_room_is_shut_and_opened_again(void **state)
 {
     struct scene scene;
@@ -487,7 +487,7 @@ static void a_room_is_shut_and_opened_again(void **state)
     assert_done(&scene.owner, shuts, "{\"number\":null}");
     assert_done(&scene.owner, shuts, "{\"number\":null}");
     assert_no_way_in(&scene.helpers[1], scene.number);
-    /* Those inside stay, and find back in. */
+    /* Participants inside keep their seats and can resume. */
     pap_conn_close(&scene.helpers[0].conn);
     peer_connects(&scene.helpers[0], scene.relay);
     peer_resumes(&scene.helpers[0], scene.tickets[0]);
@@ -498,7 +498,7 @@ static void a_room_is_shut_and_opened_again(void **state)
     snprintf(number, sizeof number, "%s", json_string_value(json_object_get(result, "number")));
     json_decref(result);
     assert_true(pap_number_is_valid(number));
-    /* Opened twice it keeps its number: somebody may be typing it. */
+    /* Opening it twice keeps the number, because somebody may be typing it. */
     assert_int_equal(pap_room_admit(&scene.owner.conn, true, &result, NULL), PAP_OK);
     assert_string_equal(json_string_value(json_object_get(result, "number")), number);
     json_decref(result);
@@ -506,7 +506,10 @@ static void a_room_is_shut_and_opened_again(void **state)
     clear_scene(&scene);
 }
 
-/* Five hundred watch one: each hears all of it, in order, and the owner hears every one of them. */
+/*
+ * A broadcast to five hundred: each receives every record in order, and the owner receives records
+ * from each of them.
+ */
 static void a_broadcast_reaches_five_hundred(void **state)
 {
     static struct peer audience[PAP_AUDIENCE_MAX + 1];

@@ -1,4 +1,4 @@
-/* The relay while memory runs out. */
+/* The relay when memory allocations fail. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,17 +14,17 @@
 
 enum { CAST = 4 };
 
-/* One learner, two helpers who come, go, are put out; every call may find no memory. */
+/* One learner and two helpers who join, leave and are removed; every allocation may fail. */
 struct story {
     struct pap_relay *relay;
     struct peer peers[CAST];
     char number[PAP_NUMBER_SIZE];
     char tickets[CAST][PAP_TICKET_SIZE];
-    bool stubborn; /* goes on whatever failed */
+    bool stubborn; /* continues after an error */
     enum pap_status status;
 };
 
-/* The peers who are not to be closed yet are not, unless for want of memory. */
+/* Peers that should still be open are open, unless an allocation failed. */
 static bool goes_on(struct story *story, enum pap_status status, size_t alive)
 {
     if (status != PAP_OK && story->status == PAP_OK)
@@ -46,7 +46,7 @@ static bool opens(struct story *story)
 {
     json_t *result = NULL;
     enum pap_status status = pap_room_open(&story->peers[0].conn, PAP_ROOM_FOLLOW, &result, NULL);
-    /* Either there is a room and its owner knows it, or there is none. */
+    /* Either the room exists and its owner has its seat, or it does not exist. */
     assert_int_equal(pap_relay_counters(story->relay)->rooms, result != NULL);
     assert_int_equal(story->peers[0].conn.seat != NULL, result != NULL);
     keep(story->number, sizeof story->number, result, "number");
@@ -108,7 +108,7 @@ static bool plays(struct story *story)
     pap_conn_close(&story->peers[2].conn);
     if (!goes_on(story, PAP_OK, 2) || !resumes(story, 3, 2) || !sends(story, 0, 2, 0))
         return false;
-    if (!connects(story, 2) || !resumes(story, 2, 2)) /* taken over */
+    if (!connects(story, 2) || !resumes(story, 2, 2)) /* takes over the seat */
         return false;
     enum pap_status status = pap_room_admit(owner, false, &result, NULL);
     if (!does(story, status, result, 3))
@@ -155,7 +155,10 @@ static void without_memory_somebody_is_closed_and_nothing_is_broken(void **state
     assert_true(chaos_every_allocation(play, &stubborn) > 100);
 }
 
-/* The same, going on after each failure with whatever is left: nothing may be freed and used. */
+/*
+ * The same, but continuing after each error with whatever is left: nothing may be used after it was
+ * freed.
+ */
 static void whatever_is_done_after_memory_ran_out_is_answered(void **state)
 {
     bool stubborn = true;
@@ -163,7 +166,7 @@ static void whatever_is_done_after_memory_ran_out_is_answered(void **state)
     assert_true(chaos_every_allocation(play, &stubborn) > 100);
 }
 
-/* A seat whose new ticket found no memory is still brought back by the old one. */
+/* If the new ticket cannot be allocated, the old one stays valid. */
 static enum pap_status resume_twice(void *context)
 {
     struct story story = {0};

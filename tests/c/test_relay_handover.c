@@ -1,4 +1,4 @@
-/* What the relay does so that several nodes are one; without any node but itself. */
+/* The relay's part in a cluster, tested without other nodes. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,19 +17,19 @@
 #define HERE "0123456789abcdef0123456789abcdef"
 #define ROOM "fedcba9876543210fedcba9876543210"
 
-/* What a relay told of its rooms. */
+/* What a relay reported to its cluster callbacks. */
 struct told {
     struct pap_relay_cluster cluster;
     unsigned changed;
     unsigned freed;
     unsigned ended;
-    char number[PAP_NUMBER_SIZE]; /* the last one that was freed */
+    char number[PAP_NUMBER_SIZE]; /* the last number that was released */
 };
 
 static void digest(void *context, const char *ticket, char digest[PAP_RANDOM_ID])
 {
     (void)context;
-    for (size_t i = 0; i < PAP_RANDOM_ID - 1; i++) /* backwards will do here */
+    for (size_t i = 0; i < PAP_RANDOM_ID - 1; i++) /* for tests, reversing it is enough */
         digest[i] = ticket[PAP_TICKET_SIZE - 2 - i];
     digest[PAP_RANDOM_ID - 1] = '\0';
 }
@@ -64,7 +64,7 @@ static struct pap_relay *relay_of(struct told *told)
     return peers_relay_of_cluster(NULL, &told->cluster);
 }
 
-/* A learner whose room is called 47, and one helper. */
+/* A learner whose room has number 47, and one helper. */
 static void set_scene(struct scene *scene)
 {
     struct pap_cluster_hint cluster_hint = {.room = ROOM, .number = "47"};
@@ -95,7 +95,10 @@ static struct pap_buffer note_of(const struct pap_relay *relay, const char *room
     return note;
 }
 
-/* The machine of her node burnt. Another has nothing but the note, and everybody meets there. */
+/*
+ * The owner's node has failed. Another node restores the room from its snapshot, and all clients
+ * resume there.
+ */
 static void a_room_goes_on_from_its_note(void **state)
 {
     struct scene scene;
@@ -129,7 +132,7 @@ static void a_room_goes_on_from_its_note(void **state)
     assert_int_equal(told.changed, 2);
     for (int i = 0; i < 2; i++)
         pap_conn_close(&peers[i].conn);
-    peers_tick(relay, PAP_HOLD_S); /* nobody comes */
+    peers_tick(relay, PAP_HOLD_S); /* nobody resumes */
     assert_int_equal(pap_relay_counters(relay)->rooms, 0);
     assert_int_equal(told.ended, 1);
     assert_string_equal(told.number, "47");
@@ -224,7 +227,10 @@ static void a_room_is_taken_over_whole_or_not_at_all(void **state)
     pap_buffer_clear(&note);
 }
 
-/* A stranger tries numbers in a batch, where no other node was asked and nothing counted. */
+/*
+ * Calls in a batch carry no cluster hint: no other node was asked and no guess was counted, so they
+ * must be refused.
+ */
 static void calls_that_others_have_to_be_asked_for_are_refused_without(void **state)
 {
     struct scene scene;
@@ -240,7 +246,7 @@ static void calls_that_others_have_to_be_asked_for_are_refused_without(void **st
     assert_int_equal(pap_room_resume(&peer.conn, scene.helpers, &result, &error), PAP_INVALID);
     peer.conn.cluster_hint = &cluster_hint;
     assert_int_equal(pap_room_open(&peer.conn, PAP_ROOM_FOLLOW, &result, &error),
-                     PAP_UNAVAILABLE); /* no number was had */
+                     PAP_UNAVAILABLE); /* no number could be claimed */
     assert_int_equal(pap_relay_counters(scene.relay)->rooms, 1);
     cluster_hint.wait = 60001;
     assert_int_equal(pap_room_join(&peer.conn, "47", &result, &error), PAP_LIMIT);
@@ -251,7 +257,7 @@ static void calls_that_others_have_to_be_asked_for_are_refused_without(void **st
     clear_scene(&scene);
 }
 
-/* Each change is written down by whoever is told, and each number is free again once. */
+/* Every change is reported to the cluster, and each number is released exactly once. */
 static void other_nodes_hear_of_every_change(void **state)
 {
     struct scene scene;
@@ -294,7 +300,7 @@ static void a_room_that_another_node_has_sends_everybody_there(void **state)
         struct message message;
         assert_int_equal(peer->conn.closing, PAP_CLOSE_PARTED);
         peer_take(peer, &message);
-        assert_int_equal(message.length, 0); /* it did not end */
+        assert_int_equal(message.length, 0); /* no room.ended: the room did not end */
     }
     assert_int_equal(pap_relay_counters(scene.relay)->seats, 0);
     assert_int_equal(scene.told.ended, 0);
@@ -311,11 +317,14 @@ static void a_room_whose_number_is_another_s_goes_on(void **state)
     assert_false(pap_room_has_number(scene.relay, "47"));
     peer_send(&scene.owner, 0, 0, "still here");
     assert_one_record(&scene.helper, 0, 0, "still here");
-    assert_int_equal(scene.told.freed, 0); /* it is not ours to free */
+    assert_int_equal(scene.told.freed, 0); /* the number is another room's now */
     clear_scene(&scene);
 }
 
-/* She was closed as too fast although her own node had let her speak: envelopes come in heaps. */
+/*
+ * Regression: a remote connection was closed as too fast although its own node had accepted its
+ * records, because envelopes arrive in bursts.
+ */
 static void a_conn_from_another_node_is_measured_there(void **state)
 {
     static unsigned char message[PAP_FOLLOW_IN_MAX];
@@ -335,7 +344,7 @@ static void a_conn_from_another_node_is_measured_there(void **state)
     struct peer *const alive[] = {&scene.owner, &scene.helper};
     peers_live(scene.relay, alive, 2, 2 * PAP_SILENCE_S);
     assert_int_equal(remote.conn.closing, 0);
-    message[4] = PAP_RECORD_WHOLE; /* what it may not say it may not say from there either */
+    message[4] = PAP_RECORD_WHOLE; /* a violation counts from another node too */
     pap_conn_receive(&remote.conn, message, length);
     assert_int_equal(remote.conn.closing, PAP_CLOSE_NOT_UNDERSTOOD);
     pap_conn_close(&remote.conn);
@@ -363,7 +372,7 @@ static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
     assert_memory_equal(message.bytes, two, sizeof two);
     struct peer *const alive[] = {&scene.owner, &scene.helper, &peer};
     peers_live(scene.relay, alive, 3, 2 * PAP_HANDSHAKE_S);
-    assert_int_equal(peer.conn.closing, 0); /* it has a seat, if not here */
+    assert_int_equal(peer.conn.closing, 0); /* it has a seat, on another node */
     pap_conn_set_forwarded(&peer.conn, false);
     peers_live(scene.relay, alive, 3, PAP_HANDSHAKE_S - 1);
     assert_int_equal(peer.conn.closing, 0);
@@ -379,9 +388,9 @@ static void a_conn_whose_seat_is_elsewhere_is_still_judged_here(void **state)
 }
 
 /*
- * Another node had no place left and said so with the close code that this relay has for addresses
- * with too many connections. The address stayed counted here, and after enough refusals nobody
- * behind it could connect until the service was restarted.
+ * Regression: another node had no capacity left and reported it with the close code that this relay
+ * uses for addresses with too many connections. The address stayed counted here, and after enough
+ * refusals no client behind it could connect until the service was restarted.
  */
 static void a_refusal_by_another_node_leaves_no_address_counted(void **state)
 {

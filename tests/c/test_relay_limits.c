@@ -1,4 +1,4 @@
-/* What is too much, too fast, too many or too late; and the numbers that are called out. */
+/* Size, rate, count and time limits, and room numbers. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 
 enum { LONG = 4000, FULL = PAP_BACKLOG_MAX / (PAP_RECORD_HEAD + LONG) };
 
-/* --- slowness -------------------------------------------------------------------------------- */
+/* --- slow readers ---------------------------------------------------------------------------- */
 
 struct scene {
     struct pap_relay *relay;
@@ -58,7 +58,9 @@ static void send_long(struct peer *peer, unsigned seat, unsigned flags)
     pap_conn_receive(&peer->conn, bytes, make_record(bytes, seat, flags, NULL, LONG));
 }
 
-/* One of three does not read. The two others miss nothing, and that one's seat is kept. */
+/*
+ * One of three helpers does not read. The two others miss nothing, and the slow one's seat is kept.
+ */
 static void whoever_is_too_slow_is_closed_while_the_others_go_on(void **state)
 {
     struct scene scene;
@@ -77,7 +79,7 @@ static void whoever_is_too_slow_is_closed_while_the_others_go_on(void **state)
     assert_int_equal(scene.helpers[1].conn.closing, PAP_CLOSE_TOO_SLOW);
     assert_true(scene.helpers[1].woken);
     peer_take(&scene.helpers[1], &message);
-    assert_int_equal(message.length, 0); /* what waited is not worth waiting for */
+    assert_int_equal(message.length, 0); /* the queue was dropped */
     assert_told(&scene.owner, "{\"method\":\"room.away\",\"params\":{\"seat\":2}}");
     assert_int_equal(pap_relay_counters(scene.relay)->slow, 1);
     peer_resumes(&scene.helpers[3], scene.tickets[1]);
@@ -87,7 +89,7 @@ static void whoever_is_too_slow_is_closed_while_the_others_go_on(void **state)
     clear_scene(&scene);
 }
 
-/* A learner who sends whole states can never be too fast for anybody. */
+/* A learner who sends whole states never overruns a slow reader. */
 static void whoever_is_slow_falls_back_to_the_newest_state(void **state)
 {
     struct scene scene;
@@ -108,9 +110,11 @@ static void whoever_is_slow_falls_back_to_the_newest_state(void **state)
     clear_scene(&scene);
 }
 
-/* --- what one may send ----------------------------------------------------------------------- */
+/* --- rate limits ----------------------------------------------------------------------------- */
 
-/* Four seconds' worth at once, then so much a second; bytes and records each have their measure. */
+/*
+ * A burst of four seconds' worth, then the configured rate. Bytes and records have separate limits.
+ */
 static void whoever_sends_too_fast_is_closed(void **state)
 {
     struct pap_relay_settings settings = PAP_RELAY_SETTINGS;
@@ -143,7 +147,7 @@ static void beats_texts_and_records_count_alike(void **state)
     unsigned char bytes[64];
     size_t length = 0;
     (void)state;
-    settings.records_per_second = 5; /* 20 at once */
+    settings.records_per_second = 5; /* a burst of 20 */
     for (int kind = 0; kind < 3; kind++) {
         set_scene(&scene, &settings, 1);
         for (length = 0; length < 8 * 6;)
@@ -164,7 +168,7 @@ static void beats_texts_and_records_count_alike(void **state)
     }
 }
 
-/* A client that slept for a year has four seconds' worth, not a year's. */
+/* After a year of silence a client has four seconds' worth of tokens, not a year's. */
 static void a_measure_is_never_fuller_than_full(void **state)
 {
     struct pap_rate rate;
@@ -172,7 +176,7 @@ static void a_measure_is_never_fuller_than_full(void **state)
     pap_rate_init(&rate, 200, 5);
     assert_true(pap_rate_take(&rate, 200, 800, 5));
     assert_false(pap_rate_take(&rate, 200, 1, 5));
-    assert_false(pap_rate_take(&rate, 200, 1, 0)); /* a clock that went back gives nothing */
+    assert_false(pap_rate_take(&rate, 200, 1, 0)); /* a clock that goes backwards adds no tokens */
     assert_true(pap_rate_take(&rate, 200, 1, 10));
     assert_true(pap_rate_take(&rate, 200, 800, INT64_MAX / 2));
     assert_false(pap_rate_take(&rate, 200, 1, INT64_MAX / 2));
@@ -210,7 +214,7 @@ static void a_message_over_its_limit_ends_its_sender(void **state)
     clear_scene(&scene);
 }
 
-/* --- too many -------------------------------------------------------------------------------- */
+/* --- connection and guess counts ------------------------------------------------------------- */
 
 static enum pap_status connect_from(struct peer *peer, struct pap_relay *relay, const char *address)
 {
@@ -231,7 +235,7 @@ static void connections_are_counted_by_address_and_in_all(void **state)
     assert_int_equal(connect_from(&peers[1], relay, "192.0.2.1"), PAP_OK);
     assert_int_equal(connect_from(&peers[2], relay, "192.0.2.1"), PAP_LIMIT);
     assert_int_equal(connect_from(&peers[3], relay, "192.0.2.2"), PAP_OK);
-    /* The one that was refused was never counted, so its end frees nothing. */
+    /* The refused connection was never counted, so closing it frees no place. */
     pap_conn_close(&peers[2].conn);
     assert_int_equal(connect_from(&peers[2], relay, "192.0.2.1"), PAP_LIMIT);
     pap_conn_close(&peers[0].conn);
@@ -244,11 +248,13 @@ static void connections_are_counted_by_address_and_in_all(void **state)
     for (int i = 0; i < 6; i++)
         if (i != 4)
             pap_conn_close(&peers[i].conn);
-    pap_conn_close(&peers[4].conn); /* twice is fine */
+    pap_conn_close(&peers[4].conn); /* closing twice is allowed */
     pap_relay_free(relay);
 }
 
-/* A house has a /64: who takes a new address of it for each connection is still that house. */
+/*
+ * One household has a /64: using a new address of it for each connection does not escape the limit.
+ */
 static void an_ipv6_address_is_its_network(void **state)
 {
     static const struct {
@@ -262,7 +268,7 @@ static void an_ipv6_address_is_its_network(void **state)
         {"::ffff:192.0.2.1", "::ffff:192.0.2.2", false},
         {"192.0.2.1", "192.0.2.2", false},
         {"", "unix", true},
-        {"192.0.2.1, 192.0.2.2", "192.0.2.256", true}, /* broken heads share one */
+        {"192.0.2.1, 192.0.2.2", "192.0.2.256", true}, /* malformed headers share one address */
         {"", "192.0.2.1", false},
         {"::1", "", true},
     };
@@ -283,8 +289,7 @@ static enum pap_status guess(struct peer *peer, struct pap_error *error)
     return status;
 }
 
-/* Somebody tries one number after the other. The neighbour, who mistyped once, is not held for
- * them. */
+/* An address that tries number after number is limited; a neighbour who mistyped once is not. */
 static void guesses_are_counted_by_address_and_in_all(void **state)
 {
     struct pap_relay_settings settings = PAP_RELAY_SETTINGS;
@@ -306,17 +311,20 @@ static void guesses_are_counted_by_address_and_in_all(void **state)
     assert_int_equal(guess(&peers[3], &error), PAP_LIMIT);
     assert_int_equal(guess(&peers[1], &error), PAP_NOT_FOUND);
     assert_int_equal(guess(&peers[2], &error), PAP_NOT_FOUND);
-    /* Five in all: even a new address has to wait. */
+    /* Five in total: even a new address must wait. */
     assert_int_equal(guess(&peers[2], &error), PAP_LIMIT);
     assert_int_equal(pap_relay_counters(relay)->guesses_refused, 3);
-    /* A right number is a guess as well, as only the two ends know whether it was one. */
+    /*
+     * A correct number counts as a guess too, because only the two clients know whether it was the
+     * right one.
+     */
     char number[PAP_NUMBER_SIZE];
     json_t *result = NULL;
     peer_opens(&peers[2], PAP_ROOM_FOLLOW, number, NULL);
     assert_int_equal(pap_room_join(&peers[1].conn, number, &result, &error), PAP_LIMIT);
     assert_null(result);
     peers_pass(8 * 60 * 1000);
-    pap_relay_tick(relay); /* closes them: nothing came for eight minutes */
+    pap_relay_tick(relay); /* closes them, after eight minutes of silence */
     for (int i = 0; i < 4; i++)
         pap_conn_close(&peers[i].conn);
     for (int i = 0; i < 2; i++)
@@ -347,8 +355,7 @@ static void a_number_is_pairs_that_are_not_misheard(void **state)
     assert_int_equal(pap_number_count(3), 216000);
 }
 
-/* Each of the sixty is drawn: with 6,000 draws one that is missing would be chance once in 10^41.
- */
+/* All sixty numbers get drawn: with 6,000 draws the chance of missing one is 1 in 10^41. */
 static void every_number_can_be_drawn(void **state)
 {
     bool seen[100] = {false};
@@ -366,7 +373,7 @@ static void every_number_can_be_drawn(void **state)
     assert_int_equal(different, 60);
 }
 
-/* Short while there are few; no two rooms are ever called alike. */
+/* Numbers are short while there are few rooms; no two rooms share a number. */
 static void numbers_grow_with_the_rooms(void **state)
 {
     enum { ROOMS = 2000 };
@@ -394,7 +401,7 @@ static void numbers_grow_with_the_rooms(void **state)
     assert_int_equal(lengths[6], ROOMS - 1800);
     assert_int_equal(pap_room_open(&owners[ROOMS - 1].conn, PAP_ROOM_FOLLOW, &result, &error),
                      PAP_LIMIT);
-    /* With the rooms the numbers get short again. */
+    /* When rooms are closed, numbers get short again. */
     for (int i = 0; i < ROOMS - 1; i++) {
         assert_int_equal(pap_room_leave(&owners[i].conn, &result, NULL), PAP_OK);
         json_decref(result);
@@ -406,7 +413,7 @@ static void numbers_grow_with_the_rooms(void **state)
     pap_relay_free(relay);
 }
 
-/* --- too late, and the end ------------------------------------------------------------------- */
+/* --- timeouts and draining ------------------------------------------------------------------- */
 
 static void a_connection_that_takes_no_seat_is_closed_in_time(void **state)
 {
@@ -428,7 +435,10 @@ static void a_connection_that_takes_no_seat_is_closed_in_time(void **state)
     pap_relay_free(relay);
 }
 
-/* The battery is empty: no packet says so. After twelve seconds the others are told. */
+/*
+ * A client disappears without closing (empty battery): after twelve seconds the others are
+ * notified.
+ */
 static void silence_is_death(void **state)
 {
     struct scene scene;
@@ -448,7 +458,7 @@ static void silence_is_death(void **state)
     clear_scene(&scene);
 }
 
-/* A beat is answered, but not where something else goes out anyway. */
+/* A heartbeat is answered with a heartbeat, unless other data is sent anyway. */
 static void a_beat_is_answered_with_one_or_with_what_waits(void **state)
 {
     struct scene scene;
@@ -486,7 +496,7 @@ static void draining_lets_nobody_in_and_tells_everybody(void **state)
     assert_int_equal(pap_room_open(late, PAP_ROOM_FOLLOW, &result, &error), PAP_UNAVAILABLE);
     assert_int_equal(pap_room_join(late, scene.number, &result, &error), PAP_UNAVAILABLE);
     assert_null(result);
-    /* Those who are at it may go on until the end, and come back to it. */
+    /* Existing rooms continue until the end, and their participants can resume. */
     peer_skip(&scene.helpers[3]);
     peer_resumes(&scene.helpers[3], scene.tickets[1]);
     peer_skip(&scene.owner);

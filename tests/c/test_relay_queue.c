@@ -1,4 +1,4 @@
-/* What waits for one connection, and what is dropped of it. */
+/* The send queue of one connection, and which messages it drops. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,7 +15,7 @@
 
 enum { LONG = 4000, FULL = PAP_BACKLOG_MAX / (PAP_RECORD_HEAD + LONG) };
 
-/* A record whose body begins with this number. */
+/* Adds a record whose body begins with this number. */
 static void add_long(struct pap_queue *queue, uint32_t number, bool whole, enum pap_status status)
 {
     unsigned char body[LONG] = {0};
@@ -34,7 +34,7 @@ static void add_text(struct pap_queue *queue, const char *text, enum pap_status 
     pap_message_release(message);
 }
 
-/* The next message is records of these numbers, and no more. */
+/* The next message consists of the records with these numbers. */
 static void assert_longs(struct pap_queue *queue, uint32_t first, uint32_t last)
 {
     static unsigned char bytes[PAP_FOLLOW_OUT_MAX];
@@ -75,15 +75,17 @@ static void records_that_wait_leave_together_and_texts_in_their_place(void **sta
     assert_longs(&queue, 0, 2);
     assert_text(&queue, "joined");
     assert_text(&queue, "left");
-    assert_longs(&queue, 3, 18); /* 16 of 4005 bytes are what a message holds */
+    assert_longs(&queue, 3, 18); /* a message holds 16 records of 4005 bytes */
     assert_longs(&queue, 19, 29);
-    assert_longs(&queue, 1, 0); /* none */
+    assert_longs(&queue, 1, 0); /* no records */
     assert_null(queue.messages);
     assert_int_equal(queue.bytes, 0);
 }
 
-/* Who fell behind gets the newest state instead of an hour of old ones; that somebody left stays
- * said. */
+/*
+ * A slow reader receives the newest state instead of all old ones. Texts, such as that somebody
+ * left, are kept.
+ */
 static void past_the_backlog_what_the_last_whole_record_replaces_is_dropped(void **state)
 {
     struct pap_queue queue = {0};
@@ -94,10 +96,10 @@ static void past_the_backlog_what_the_last_whole_record_replaces_is_dropped(void
     for (; number < 40; number++)
         add_long(&queue, number, false, PAP_OK);
     add_text(&queue, "away", PAP_OK);
-    add_long(&queue, number++, true, PAP_OK); /* 40 */
+    add_long(&queue, number++, true, PAP_OK); /* record 40 */
     add_long(&queue, number++, false, PAP_OK);
     add_text(&queue, "back", PAP_OK);
-    /* One past the limit; it is not whole itself. */
+    /* One record past the limit, which is not whole itself. */
     for (; number <= FULL; number++)
         add_long(&queue, number, false, PAP_OK);
     assert_true(queue.bytes <= PAP_BACKLOG_MAX);
@@ -133,14 +135,14 @@ static void without_a_whole_record_it_is_too_much(void **state)
         add_long(&queue, i, false, PAP_OK);
     add_long(&queue, FULL, false, PAP_LIMIT);
     assert_int_equal(queue.count, FULL);
-    /* What stands behind the whole one alone may be too much as well. */
+    /* What follows the whole record may itself exceed the limit. */
     pap_queue_clear(&queue);
     add_long(&queue, 0, true, PAP_OK);
     for (uint32_t i = 1; i < FULL; i++)
         add_long(&queue, i, false, PAP_OK);
     add_long(&queue, FULL, false, PAP_LIMIT);
     pap_queue_clear(&queue);
-    /* Texts alone too: nothing is dropped for them. */
+    /* A queue of texts only: none is dropped. */
     char text[4001];
     memset(text, 'x', 4000);
     text[4000] = '\0';
@@ -151,7 +153,7 @@ static void without_a_whole_record_it_is_too_much(void **state)
     pap_queue_clear(&queue);
 }
 
-/* The buffer for a message has room for one: nothing longer may ever be in the queue. */
+/* The output buffer has the size of one message, so a longer message must never enter the queue. */
 static void what_is_longer_than_a_message_is_not_taken(void **state)
 {
     struct pap_queue queue = {0};

@@ -1,7 +1,8 @@
 /*
- * Some dozens of people do whatever can be done, at random, some of them reading slowly or never.
- * It is held against a plain model: what each connection is due, in order. A record may be missing
- * only before a whole one and after more waited than may; nothing comes twice, nor to anybody else.
+ * Some dozens of clients perform random operations; some of them read slowly or never. The result
+ * is compared with a simple model: the records that each connection must receive, in order. A
+ * record may be missing only before a whole one and only after the queue exceeded its limit. No
+ * record arrives twice or at a wrong recipient.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -22,12 +23,12 @@ enum {
     DUE_MAX = 16384,
     STEPS = 400000,
     TICKETS = 64,
-    /* Texts wait as well; from here on what is due may have been too much. */
+    /* Texts take up space too; from here on the queue may have overflowed. */
     NEARLY_FULL = PAP_BACKLOG_MAX - 16384,
 };
 
 struct due {
-    uint64_t stamp; /* the number of the record among all that were ever sent */
+    uint64_t stamp; /* sequence number among all records ever sent */
     uint32_t length;
     uint16_t seat;
     bool whole;
@@ -35,18 +36,18 @@ struct due {
 
 struct actor {
     struct peer peer;
-    struct due due[DUE_MAX]; /* a ring */
+    struct due due[DUE_MAX]; /* ring buffer */
     size_t first;
     size_t count;
-    size_t waiting;  /* bytes */
-    bool overflowed; /* since nothing was due last */
+    size_t waiting;  /* bytes in the queue */
+    bool overflowed; /* since the queue was last empty */
     unsigned laziness;
 };
 
 struct storm {
     struct pap_relay *relay;
     struct actor *actors;
-    char tickets[TICKETS][PAP_TICKET_SIZE]; /* some that were ever given */
+    char tickets[TICKETS][PAP_TICKET_SIZE]; /* some of the tickets ever issued */
     char numbers[TICKETS][PAP_NUMBER_SIZE];
     uint64_t stamp;
     uint64_t dice;
@@ -72,7 +73,9 @@ static void owe(struct actor *actor, const struct due *due)
         actor->overflowed = true;
 }
 
-/* One record came: it is the next that is due, or the whole one that those before were dropped for.
+/*
+ * A received record must be the next expected one, or the whole one for which those before it were
+ * dropped.
  */
 static void check(struct storm *storm, struct actor *actor, const struct pap_record *record)
 {
@@ -151,7 +154,7 @@ static void keep(struct storm *storm, json_t *result)
     json_decref(result);
 }
 
-/* One that is called out now, or one that perhaps was. */
+/* A current room number, or one that may have been used earlier. */
 static const char *any_number(struct storm *storm)
 {
     const struct pap_room *room = storm->relay->numbers;
@@ -198,7 +201,10 @@ static void ask(struct storm *storm, struct actor *actor)
     keep(storm, result);
 }
 
-/* Whom this one looks at: owners have more to say. */
+/*
+ * The owner of this actor's room, or the actor itself if the owner is away. Owners send more than
+ * others.
+ */
 static struct actor *owner_of(struct actor *actor)
 {
     const struct pap_seat *seat = actor->peer.conn.seat->room->seats[0];
@@ -224,7 +230,7 @@ static void step(struct storm *storm)
         read_one(storm, actor);
 }
 
-/* What the figures say is what there is. */
+/* The relay's counters match the actual state. */
 static void count_all(const struct storm *storm)
 {
     const struct pap_relay_counters *figures = pap_relay_counters(storm->relay);
@@ -271,7 +277,10 @@ static void a_storm_loses_and_doubles_nothing(void **state)
         if (i % 500 == 0)
             count_all(&storm);
     }
-    /* It was a storm: many thousands arrived, some fell back, some were too slow for that. */
+    /*
+     * The load was sufficient: many thousands of records arrived, some were skipped, some
+     * connections were too slow.
+     */
     assert_true(storm.delivered > 100000);
     assert_true(storm.skipped > 1000);
     assert_true(storm.slow > 10);

@@ -15,8 +15,7 @@
 
 enum { ANSWER_MAX = 1024 * 1024 };
 
-/* --- a table for tests only: what the specification's examples call -----------------------------
- */
+/* --- method table for the tests: what the specification's examples call ----------------------- */
 
 static json_t *subtract(json_t *params, struct pap_rpc_fault *fault)
 {
@@ -40,7 +39,7 @@ static json_t *sum(const json_t *params)
     return json_integer(total);
 }
 
-/* A text of `length` letters. */
+/* A string of `length` letters. */
 static json_t *large(const json_t *params)
 {
     size_t length = (size_t)json_integer_value(json_object_get(params, "length"));
@@ -88,7 +87,7 @@ static json_t *call(void *context, const char *method, json_t *params, struct pa
 /* --- helpers ------------------------------------------------------------------------------------
  */
 
-/* The answer to `length` bytes, the caller's to decref; NULL where there is none. */
+/* The answer to `length` bytes, as a new reference; NULL if there is none. */
 static json_t *answer_to(const char *bytes, size_t length, int *calls)
 {
     struct pap_buffer answer;
@@ -182,7 +181,7 @@ static void the_specification_s_examples_hold(void **state)
         assert_answer(examples[i].message, examples[i].answer);
 }
 
-/* A reply with another id than the question's waits in the browser for ever. */
+/* An answer with a wrong id leaves the caller in the browser waiting forever. */
 static void an_id_comes_back_as_it_was_or_as_null(void **state)
 {
     (void)state;
@@ -235,7 +234,7 @@ static void an_invalid_request_keeps_its_id_where_it_has_one(void **state)
     assert_answer("[[]]", "[" INVALID "]");
 }
 
-/* A name or an id of megabytes would come back in the answer or in a log. */
+/* A method name or an id of megabytes would be copied into the answer or a log. */
 static void names_and_ids_are_short(void **state)
 {
     (void)state;
@@ -258,7 +257,10 @@ static void names_and_ids_are_short(void **state)
     assert_answer(message, wanted);
 }
 
-/* Two readers that take different ones of two "method" members can be played against each other. */
+/*
+ * With duplicate "method" members, two parsers may choose different ones, which an attacker could
+ * exploit.
+ */
 static void what_two_readers_could_read_differently_is_a_parse_error(void **state)
 {
     (void)state;
@@ -289,7 +291,7 @@ static void bytes_that_are_not_utf8_are_a_parse_error(void **state)
     assert_answer("\xEF\xBB\xBF{\"jsonrpc\":\"2.0\",\"method\":\"sum\",\"id\":1}", PARSE_ERROR);
 }
 
-/* Ten thousand brackets ended another host by a stack that was too small. */
+/* Ten thousand nested brackets overflowed the stack of another host. */
 static void nesting_of_ten_thousand_is_refused(void **state)
 {
     (void)state;
@@ -317,7 +319,7 @@ static void an_error_of_a_method_says_what_it_knows(void **state)
     "{\"jsonrpc\":\"2.0\",\"id\":" id ",\"error\":{\"code\":-32603,"                               \
     "\"message\":\"the answer is larger than one message may be\"}}"
 
-/* Browsers close the port on an answer over 1 MiB: the caller must hear of it in another way. */
+/* Browsers close the port on an answer over 1 MiB, so the caller must receive an error instead. */
 static void an_answer_that_is_too_large_becomes_an_error_for_its_id(void **state)
 {
     (void)state;
@@ -332,7 +334,7 @@ static void an_answer_that_is_too_large_becomes_an_error_for_its_id(void **state
     json_decref(answer);
 }
 
-/* One greedy call in a batch took the room of those after it, and the port with them. */
+/* One large answer in a batch must not use up the space of those after it: the port would close. */
 static void a_full_batch_answers_every_call_whatever_is_too_large(void **state)
 {
     (void)state;
@@ -391,8 +393,7 @@ static void a_notification_has_no_id(void **state)
     json_decref(params);
 }
 
-/* --- memory that runs out -----------------------------------------------------------------------
- */
+/* --- allocation failures ---------------------------------------------------------------------- */
 
 static enum pap_status answer_whole(void *context)
 {
@@ -422,7 +423,7 @@ static enum pap_status notify(void *context)
     return status;
 }
 
-/* Every allocation may fail: nothing leaks, nothing crashes, nothing half-written is sent. */
+/* Every allocation may fail: nothing leaks, nothing crashes, no partial answer is sent. */
 static void without_memory_there_is_no_answer_rather_than_half_of_one(void **state)
 {
     (void)state;

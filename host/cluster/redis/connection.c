@@ -6,9 +6,9 @@
 #include <sys/socket.h>
 
 enum {
-    OPEN_MS = 5000,    /* until it answers for the first time */
-    PULSE_MS = 2000,   /* so often it is asked whether it is there */
-    SILENCE_MS = 7000, /* after that without a word it is not */
+    OPEN_MS = 5000,    /* timeout for the first answer */
+    PULSE_MS = 2000,   /* interval of pings */
+    SILENCE_MS = 7000, /* silence after which the server is considered dead */
     WHY = 128,
 };
 
@@ -24,15 +24,15 @@ struct connection {
     uv_poll_t poll;
     uv_timer_t timer;
     redisContext *redis;        /* NULL: not connected yet, or closed */
-    const redisReply *reply;    /* the answer that is being given */
-    struct question *questions; /* the first is answered next */
-    struct question **last;     /* where the next one goes */
-    uint64_t heard;             /* ms of the loop */
-    unsigned handles;           /* that are to be closed before it is freed */
+    const redisReply *reply;    /* the reply being delivered */
+    struct question *questions; /* oldest first, which is answered next */
+    struct question **last;     /* where the next one is linked */
+    uint64_t heard;             /* ms, loop time of the last data received */
+    unsigned handles;           /* open handles; all must be closed before it is freed */
     bool looking;
     bool polled;
     bool watched;
-    bool writing; /* waits until the socket takes more */
+    bool writing; /* waiting for the socket to become writable */
     bool up;
     bool failed;
     bool told;
@@ -74,7 +74,7 @@ void pap_redis_connection_close(struct connection *connection)
     if (connection->polled)
         uv_close((uv_handle_t *)&connection->poll, handle_closed);
     uv_close((uv_handle_t *)&connection->timer, handle_closed);
-    /* After the poll's end: nothing waits on the descriptor any more. */
+    /* Only after the poll handle is closed, so that nothing polls the descriptor any more. */
     redisFree(connection->redis);
     connection->redis = NULL;
     while (connection->questions != NULL)
@@ -104,7 +104,7 @@ static void say_down_now(uv_timer_t *timer)
     say_down(timer->data);
 }
 
-/* From within a call of the other side's: it hears of it from the loop. */
+/* Used inside a call of the owner's: reports the failure later, from the loop. */
 static void fail_soon(struct connection *connection, const char *why)
 {
     note(connection, why);
@@ -122,7 +122,7 @@ static void watch(struct connection *connection, bool also_writable)
     uv_poll_start(&connection->poll, UV_READABLE | (also_writable ? UV_WRITABLE : 0), on_event);
 }
 
-/* False: it failed. */
+/* Returns false if the connection failed. */
 static bool write_out(struct connection *connection)
 {
     int done = 0;
@@ -149,7 +149,7 @@ static bool append(struct connection *connection, const struct pap_redis_part *p
     const char *bytes[PAP_REDIS_PARTS_MAX];
     size_t lengths[PAP_REDIS_PARTS_MAX];
     const bool asks =
-        connection->options.channel == NULL; /* else all that comes is told apart by its words */
+        connection->options.channel == NULL; /* else messages differ by their first word */
     struct question *question = asks ? calloc(1, sizeof *question) : NULL;
     if ((asks && question == NULL) || count > PAP_REDIS_PARTS_MAX || connection->failed ||
         connection->redis == NULL) {
@@ -182,7 +182,7 @@ void pap_redis_connection_ask(struct connection *connection, const struct pap_re
     answered(context, NULL);
 }
 
-/* --- what comes ------------------------------------------------------------------------------- */
+/* --- incoming data ---------------------------------------------------------------------------- */
 
 static struct pap_redis_answer answer_of(const redisReply *reply)
 {
@@ -203,7 +203,10 @@ static struct pap_redis_answer answer_of(const redisReply *reply)
     }
 }
 
-/* On a connection that listens: it is subscribed, a message, the answer to a ping. */
+/*
+ * On a subscribed connection: a confirmation of the subscription, a message, or the answer to a
+ * ping.
+ */
 static void hear(struct connection *connection, const redisReply *reply)
 {
     if (reply->type == REDIS_REPLY_ERROR) {
@@ -211,9 +214,9 @@ static void hear(struct connection *connection, const redisReply *reply)
         return;
     }
     if (reply->type != REDIS_REPLY_ARRAY || reply->elements < 2)
-        return; /* AUTH and SELECT are done */
+        return; /* reply to AUTH or SELECT */
     const char *kind = reply->element[0]->type == REDIS_REPLY_STRING ? reply->element[0]->str : "";
-    if (connection->options.sharded && kind[0] == 's') /* "smessage" and so on */
+    if (connection->options.sharded && kind[0] == 's') /* "smessage" and similar */
         kind++;
     if (strcmp(kind, "unsubscribe") == 0) {
         note(connection, "the channel is at another one of the cluster now");
@@ -228,7 +231,7 @@ static void hear(struct connection *connection, const redisReply *reply)
     }
 }
 
-/* The cluster is another one than it was. */
+/* The topology of the cluster has changed. */
 static bool is_elsewhere(const struct pap_redis_answer *answer)
 {
     return answer->kind == PAP_REDIS_ERROR &&
@@ -297,9 +300,9 @@ static void on_event(uv_poll_t *poll, int status, int events)
     }
 }
 
-/* --- coming and going ------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
-/* The first answers: one that is an error ends it. */
+/* Handles the first replies; an error reply closes the connection. */
 static void let_in(void *context, const struct pap_redis_answer *answer)
 {
     struct connection *connection = context;
@@ -361,7 +364,7 @@ static void pulse(uv_timer_t *timer)
         pap_redis_connection_flush(connection);
 }
 
-/* Connects to an address, whose name was looked up. */
+/* Connects to a resolved address. */
 static void connect_to(struct connection *connection, const char *address)
 {
     connection->redis =
@@ -439,7 +442,7 @@ enum pap_status pap_redis_connection_open(const struct connection_options *optio
         connect_to(connection, options->place->host);
         return PAP_OK;
     }
-    /* The one thing for which libuv has threads. */
+    /* The only use of libuv's thread pool. */
     if (uv_getaddrinfo(options->loop, &connection->lookup, looked_up, options->place->host, NULL,
                        &wanted) != 0)
         fail_soon(connection, "its name cannot be looked up");

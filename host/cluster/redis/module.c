@@ -1,7 +1,7 @@
 /*
- * The module that speaks with Redis: a single one, or a cluster, in which each key and each channel
- * is at one of several servers. Where a channel is in a cluster it is a sharded one, so that a
- * envelope goes through one server and not through all.
+ * The module that implements the Redis client: for a single server, or for a cluster, in which each
+ * key and each channel belongs to one of several servers. Channels in a cluster are sharded, so
+ * that an envelope passes through one server and not through all.
  */
 #include "cluster/redis/connection.h"
 
@@ -15,17 +15,19 @@ enum { SLOTS = 16384, SERVERS_MAX = 64 };
 
 struct pap_redis {
     struct pap_redis_options options;
-    struct connection *seed; /* of which the servers are asked; NULL later */
+    struct connection *seed; /* connection used to ask for the list of servers; NULL later */
     struct pap_redis_place places[SERVERS_MAX];
     struct connection *servers[SERVERS_MAX];
-    unsigned count; /* of servers; 0: not known yet */
+    unsigned count; /* number of servers; 0: not known yet */
     unsigned ready;
     bool is_cluster;
     unsigned char server_of[SLOTS];
 };
 
-/* CRC-16 as XMODEM has it, of the key or of what stands between { and } in it (Redis Cluster
- * specification, "Key distribution model" and "Hash tags"). */
+/*
+ * CRC-16 (XMODEM variant) of the key, or of the part between { and } in it (Redis Cluster
+ * specification, "Key distribution model" and "Hash tags").
+ */
 static unsigned slot_of(const char *key, size_t length)
 {
     const char *open = memchr(key, '{', length);
@@ -43,7 +45,7 @@ static unsigned slot_of(const char *key, size_t length)
     return crc % SLOTS;
 }
 
-/* --- coming and going ------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 
 static void went_down(void *context, const char *why)
 {
@@ -80,14 +82,17 @@ static enum pap_status open_at(struct pap_redis *redis, const struct pap_redis_p
     return pap_redis_connection_open(&options, out);
 }
 
-/* The place of a server of a cluster, among those that are known; -1 where there is none left. */
+/*
+ * The index of a cluster's server in the list of known servers, to which it is added if it is new;
+ * -1 if the list is full or the reply is malformed.
+ */
 static int server_at(struct pap_redis *redis, const redisReply *master)
 {
     struct pap_redis_place place = *redis->options.place;
     if (master->type != REDIS_REPLY_ARRAY || master->elements < 2 ||
         master->element[1]->type != REDIS_REPLY_INTEGER)
         return -1;
-    /* Without an address it is the one that was asked. */
+    /* No address means the server that was asked. */
     if (master->element[0]->type == REDIS_REPLY_STRING && master->element[0]->len > 0) {
         if (master->element[0]->len >= sizeof place.host)
             return -1;
@@ -104,7 +109,7 @@ static int server_at(struct pap_redis *redis, const redisReply *master)
     return (int)redis->count++;
 }
 
-/* Each range: first slot, last slot, its master, its others. All slots have to be somewhere. */
+/* Each range: first slot, last slot, its master, its replicas. The ranges must cover all slots. */
 static bool read_slots(struct pap_redis *redis, const redisReply *ranges)
 {
     unsigned covered = 0;
@@ -125,7 +130,7 @@ static bool read_slots(struct pap_redis *redis, const redisReply *ranges)
     return covered == SLOTS;
 }
 
-/* Who listens needs only the one server at which its channel is. */
+/* A subscriber needs only the server that has its channel. */
 static void keep_one(struct pap_redis *redis)
 {
     const char *channel = redis->options.channel;
@@ -198,7 +203,7 @@ static bool is(const struct pap_redis_part *part, const char *text)
     return part->length == strlen(text) && memcmp(part->bytes, text, part->length) == 0;
 }
 
-/* Which part of a command is its key or channel. */
+/* The index of the part of a command that is its key or channel. */
 static size_t key_of(const struct pap_redis_part *parts)
 {
     return is(&parts[0], "EVAL") ? 3 : is(&parts[0], "PUBSUB") ? 2 : 1;
