@@ -1,4 +1,4 @@
-/* The method table: which methods there are, for whom, and with which parameters. */
+/* The method table: the methods, their transports and their parameters. */
 #ifndef PAP_APP_DISPATCH_H
 #define PAP_APP_DISPATCH_H
 

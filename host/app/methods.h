@@ -1,6 +1,6 @@
 /*
- * One function a method, named after it. The table in dispatch.c is data: name, transports,
- * parameters with their types. A function gets parameters that were checked against it.
+ * One function per method, named after it. The table in dispatch.c is data: name, transports, typed
+ * parameters. A function receives parameters already checked against the table.
  */
 #ifndef PAP_APP_METHODS_H
 #define PAP_APP_METHODS_H
@@ -15,25 +15,26 @@ struct pap_library;
 struct pap_library_scan;
 
 struct pap_app {
-    char *home; /* folder of the databases; NULL: none could be found */
+    char *home; /* folder of the databases; NULL: none found */
     char *folders;
     char *system;
     bool shared;
-    bool answered;                 /* the first answer is out: idle work may begin */
-    bool scan_wanted;              /* of the guide folders: after the start and each hello */
-    int64_t scanned;               /* when it was last wanted, monotonic ms */
-    struct pap_caller caller;      /* whose message is being answered */
-    int64_t generation;            /* of the guides, as the other end knows it */
-    struct pap_library *library;   /* opened on first need, see databases.h */
-    struct pap_library_scan *scan; /* of it; NULL until the first */
+    bool answered;                 /* the first response was sent: background work may begin */
+    bool scan_wanted;              /* a scan of the guide folders: after the start and each hello */
+    int64_t scanned;               /* when it was last requested, monotonic ms */
+    struct pap_caller caller;      /* sender of the message being handled */
+    int64_t generation;            /* the last generation of the guides sent to the peer */
+    struct pap_library *library;   /* opened on first use, see databases.h */
+    struct pap_library_scan *scan; /* of the library; NULL until the first */
     struct pap_journal *journal;   /* likewise, on disk */
-    struct pap_journal *memory;    /* where everyone uses the computer */
-    bool verify_on_open;           /* the journal seemed damaged: look through it when opening */
+    struct pap_journal *memory;    /* the journal in memory, for PAP_USE_EVERYONE */
+    bool verify_on_open;           /* the journal may be damaged: verify it when opening */
 };
 
 /*
- * Runs one method. `params` is borrowed and holds what the table asks for. `*result` is a new
- * reference. On failure the status becomes an error code in dispatch.c and `error` its message.
+ * Runs one method. `params` is borrowed and already checked against the table. `*result` is a new
+ * reference. On failure dispatch.c turns the status into an error code and uses the message of
+ * `error`.
  */
 typedef enum pap_status pap_method_fn(struct pap_app *app, const json_t *params, json_t **result,
                                       struct pap_error *error);

@@ -1,4 +1,4 @@
-/* What whoever looks after the computer has decided for everybody who sits down at it. */
+/* The administrator's policy for all users of the computer. */
 #ifndef PAP_APP_POLICY_H
 #define PAP_APP_POLICY_H
 
@@ -6,8 +6,9 @@
 
 /*
  * Whether the computer is declared shared: PASAPAS_SHARED is set (and neither empty nor "0"), or
- * the JSON file at `path` (NULL: /etc/pasapas/policy.json) says {"shared": true}. A policy that is
- * there but cannot be read or understood counts as shared: what was never written harms nobody.
+ * the JSON file at `path` (NULL: /etc/pasapas/policy.json) says {"shared": true}. A policy file
+ * that exists but cannot be read or parsed counts as shared: the safe default, since nothing is
+ * stored.
  */
 bool pap_policy_is_shared(const char *path);
 

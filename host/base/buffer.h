@@ -1,4 +1,4 @@
-/* A growing row of bytes with a limit that is checked before anything is allocated. */
+/* A growing byte buffer with a limit that is checked before any allocation. */
 #ifndef PAP_BASE_BUFFER_H
 #define PAP_BASE_BUFFER_H
 
@@ -10,7 +10,7 @@ struct pap_buffer {
     unsigned char *data; /* NULL until the first byte */
     size_t length;
     size_t capacity;
-    size_t limit; /* most bytes that it will ever hold */
+    size_t limit; /* maximum length in bytes */
 };
 
 /* An empty buffer that holds at most `limit` bytes; allocates nothing. */

@@ -1,4 +1,4 @@
-/* Time: the wall clock for people, never for durations (those come with the events). */
+/* Time. Use the wall clock for display only, never for durations (events carry their own). */
 #ifndef PAP_BASE_CLOCK_H
 #define PAP_BASE_CLOCK_H
 
@@ -7,7 +7,7 @@
 /* Milliseconds since 1970-01-01 UTC. */
 int64_t pap_clock_wall_ms(void);
 
-/* Milliseconds on a clock that is never set; only differences mean something. */
+/* Milliseconds of a monotonic clock; only differences are meaningful. */
 int64_t pap_clock_monotonic_ms(void);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * What a developer asks to be told, one line each to stderr. No line holds an address of a page, a
- * text, a path or a name of a person: lengths, ids and numbers only.
+ * Debug output for developers, one line per message on stderr. Lines contain lengths, ids and
+ * numbers only, never the address of a page, a text, a path or a person's name.
  */
 #ifndef PAP_BASE_DEBUG_H
 #define PAP_BASE_DEBUG_H
@@ -14,12 +14,12 @@ enum pap_debug_topic {
     PAP_DEBUG_FOLLOW, /* rooms, seats and nodes, by number */
 };
 
-/* Whether the topic was asked for; for callers that would have to work for their message. */
+/* Whether the topic is enabled; lets callers skip the cost of composing a message. */
 bool pap_debug_wants(enum pap_debug_topic topic);
 
 /*
- * Writes "pasapas: <seconds>.<ms> <topic>: <message>\n" if the topic was asked for. The time is
- * monotonic. A message is cut after 500 bytes.
+ * Writes "pasapas: <seconds>.<ms> <topic>: <message>\n" if the topic is enabled. The time is
+ * monotonic. Messages are truncated after 500 bytes.
  */
 void pap_debug(enum pap_debug_topic topic, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

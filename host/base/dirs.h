@@ -1,4 +1,4 @@
-/* Where things are kept on this computer. */
+/* Folders of this program. */
 #ifndef PAP_BASE_DIRS_H
 #define PAP_BASE_DIRS_H
 
@@ -6,8 +6,8 @@
 
 /*
  * The folder of the databases: $PASAPAS_HOME, else $XDG_DATA_HOME/pasapas, else
- * $HOME/.local/share/pasapas. Nothing is created. `*path` is the caller's, to free().
- * PAP_UNAVAILABLE where none of the three is set; PAP_NO_MEMORY.
+ * $HOME/.local/share/pasapas. Creates nothing. The caller frees `*path`. PAP_UNAVAILABLE if none of
+ * the three is set; PAP_NO_MEMORY.
  */
 enum pap_status pap_dirs_home(char **path, struct pap_error *error);
 
@@ -16,15 +16,15 @@ enum pap_status pap_dirs_home(char **path, struct pap_error *error);
 enum pap_status pap_dirs_make(const char *path, struct pap_error *error);
 
 /*
- * Makes an empty folder that only this person may look into, in $TMPDIR or else /tmp. `*path` is
- * the caller's, to free(). Errors as above; PAP_NO_MEMORY.
+ * Makes an empty folder that only this user may access, in $TMPDIR or else /tmp. The caller frees
+ * `*path`. Errors as above; PAP_NO_MEMORY.
  */
 enum pap_status pap_dirs_make_temporary(char **path, struct pap_error *error);
 
-/* Removes a folder with all that is in it; follows no link. What cannot be removed stays. */
+/* Removes a folder recursively; follows no links. Ignores failures. */
 void pap_dirs_remove(const char *path);
 
-/* "folder/name" in new memory, the caller's to free(); NULL without memory. */
+/* "folder/name" in new memory; the caller frees it. NULL without memory. */
 char *pap_dirs_join(const char *folder, const char *name);
 
 #endif

@@ -1,4 +1,4 @@
-/* Names that nobody can guess. */
+/* Unpredictable ids and numbers. */
 #ifndef PAP_BASE_RANDOM_H
 #define PAP_BASE_RANDOM_H
 
@@ -6,12 +6,12 @@
 
 #include <stdint.h>
 
-enum { PAP_RANDOM_ID = 33 }; /* 32 hexadecimal digits and the end */
+enum { PAP_RANDOM_ID = 33 }; /* 32 hexadecimal digits and the terminator */
 
-/* Writes 128 bits from the system's generator as hexadecimal. PAP_IO if it has none to give. */
+/* Writes 128 bits from the system's generator as hexadecimal. PAP_IO if it fails. */
 enum pap_status pap_random_id(char id[PAP_RANDOM_ID]);
 
-/* A number from 0 to `end` - 1, each as likely as the others; `end` is not 0. PAP_IO as above. */
+/* A uniformly distributed number from 0 to `end` - 1; `end` must not be 0. PAP_IO as above. */
 enum pap_status pap_random_below(uint32_t end, uint32_t *number);
 
 #endif

@@ -1,12 +1,12 @@
-/* How findings are made: inside guide/ only; callers of guide/ read struct pap_findings. */
+/* Creating findings. Private to guide/; callers of guide/ read struct pap_findings. */
 #ifndef PAP_GUIDE_FINDINGS_H
 #define PAP_GUIDE_FINDINGS_H
 
 #include "guide/guide.h"
 
 /*
- * The position of a value in the document: a chain on the stack, so that nothing is allocated as
- * long as nothing is wrong. `name` NULL: an item of a list, `index` its place.
+ * The position of a value in the document: a chain on the stack, so that a valid document needs no
+ * allocation. `name` NULL: item `index` of a list.
  */
 struct pap_place {
     const struct pap_place *up; /* NULL: the document */
@@ -14,21 +14,21 @@ struct pap_place {
     size_t index;
 };
 
-/* Passed down by every check. `findings` may be NULL: then only `count` is kept. */
+/* Context passed to every check. `findings` may be NULL: then only `count` is updated. */
 struct pap_judge {
     struct pap_findings *findings;
-    size_t count;   /* findings so far, kept or not */
-    bool no_memory; /* one could not be kept */
+    size_t count;   /* findings so far, stored or not */
+    bool no_memory; /* a finding could not be stored */
 };
 
-/* What was judged and how: the static part of a finding. */
+/* The rule of a finding: its static part. */
 struct pap_rule {
     const char *slug;
     enum pap_verdict verdict;
     bool warning;
 };
 
-/* A rule of lint that a guide must keep, and one that it had better. */
+/* Lint rules: an error, and a hint (warning). */
 #define PAP_LINT_ERROR(slug)                                                                       \
     {                                                                                              \
         slug, PAP_VERDICT_LINT, false                                                              \
@@ -39,9 +39,9 @@ struct pap_rule {
     }
 
 /*
- * Adds a finding at `place` and gives its sentence to fill with pap_error_set(); NULL, which that
- * takes too, where none is kept. A phrase that differs by language is passed twice and taken by
- * PAP_EN in one format, by PAP_FR in the other.
+ * Adds a finding at `place` and returns its error, to be filled with pap_error_set(); NULL, which
+ * pap_error_set() accepts, if it is not stored. A phrase that differs by language is passed as two
+ * arguments: PAP_EN in one format uses the first, PAP_FR in the other the second.
  */
 struct pap_error *pap_findings_add(struct pap_judge *judge, const struct pap_rule *rule,
                                    const struct pap_place *place);
@@ -49,7 +49,7 @@ struct pap_error *pap_findings_add(struct pap_judge *judge, const struct pap_rul
 #define PAP_EN "%s%.0s"
 #define PAP_FR "%.0s%s"
 
-/* Line and column for the findings from `first` on, found in the document they are about. */
+/* Sets line and column of the findings from `first` on; `bytes` is the document they are about. */
 void pap_findings_locate(struct pap_findings *findings, size_t first, const char *bytes,
                          size_t length);
 

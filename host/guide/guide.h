@@ -1,7 +1,7 @@
 /*
- * Guides: bytes in, verdicts out (format version 1). Three verdicts, told apart everywhere:
- * schema (what guides/guide.schema.json can say), semantic (what it cannot), lint (a reader would
- * accept it, a person would suffer).
+ * Guides: bytes in, verdicts out (format version 1). Three kinds of verdict: schema (what
+ * guides/guide.schema.json can express), semantic (what it cannot), lint (readers accept it, but it
+ * harms users).
  */
 #ifndef PAP_GUIDE_GUIDE_H
 #define PAP_GUIDE_GUIDE_H
@@ -26,20 +26,20 @@ enum pap_verdict {
     PAP_VERDICT_LINT,
 };
 
-/* One thing that is wrong, with its place in the file. */
+/* One fault, with its place in the file. */
 struct pap_finding {
     enum pap_verdict verdict;
-    bool warning;           /* lint only: a hint; the others refuse */
+    bool warning;           /* lint only: a hint; other findings reject the guide */
     const char *rule;       /* stable slug ("say-too-long"); static */
     char *pointer;          /* JSON pointer (RFC 6901) of the member */
-    struct pap_error error; /* line, column and what to do, in both languages */
+    struct pap_error error; /* line, column and remedy, in both languages */
 };
 
 struct pap_findings {
     struct pap_finding *items;
     size_t count;
     size_t capacity;
-    size_t dropped; /* more than 200 findings help nobody: counted, not kept */
+    size_t dropped; /* findings beyond 200: counted, not stored */
 };
 
 void pap_findings_clear(struct pap_findings *findings);
@@ -52,22 +52,22 @@ struct pap_guide {
 };
 
 /*
- * Parses and judges (schema and semantic). On PAP_OK `guide` owns its document and `findings` is
- * unchanged; on PAP_INVALID `findings` says all that is wrong and `guide` is empty. `findings` may
- * be NULL where only the answer counts. PAP_LIMIT over PAP_GUIDE_BYTES_MAX; PAP_NO_MEMORY.
+ * Parses and validates (schema and semantic). On PAP_OK `guide` owns its document and `findings` is
+ * unchanged; on PAP_INVALID `findings` lists all faults and `guide` is empty. `findings` may be
+ * NULL if only the status matters. PAP_LIMIT over PAP_GUIDE_BYTES_MAX; PAP_NO_MEMORY.
  */
 enum pap_status pap_guide_parse(const char *bytes, size_t length, struct pap_guide *guide,
                                 struct pap_findings *findings);
 void pap_guide_clear(struct pap_guide *guide);
 
 /*
- * What a reader shows: every *text* chosen for `locale` (RFC 4647 lookup, then the guide's own
- * language) as {"text", "lang"}; targets, ids and everything else unchanged. `*localised` is a new
- * reference.
+ * The guide as readers show it: every *text* is replaced by the one chosen for `locale` (RFC 4647
+ * lookup, then the guide's own language) as {"text", "lang"}; targets, ids and everything else are
+ * unchanged. `*localised` is a new reference.
  */
 enum pap_status pap_guide_localise(const json_t *guide, const char *locale, json_t **localised);
 
-/* One *text* chosen as above; both views live as long as `text`. NULL if it is no text. */
+/* One *text* chosen as above; both strings are borrowed from `text`. NULL if it is not a text. */
 const char *pap_guide_text(const json_t *text, const char *locale, const char *language,
                            const char **chosen);
 

@@ -1,4 +1,4 @@
-/* The part of lint that looks at the way through the steps: inside guide/ only. */
+/* Lint of the control flow between steps. Private to guide/. */
 #ifndef PAP_GUIDE_LINT_FLOW_H
 #define PAP_GUIDE_LINT_FLOW_H
 
@@ -7,8 +7,8 @@
 #include <jansson.h>
 
 /*
- * Judges where the steps of a guide that readers accept lead (`next`, `branch`, `missing`) and the
- * parts that they form; adds what a person would suffer to `judge`.
+ * Checks the control flow of a valid guide (`next`, `branch`, `missing`) and its parts; adds
+ * findings to `judge`.
  */
 void pap_lint_flow(struct pap_judge *judge, const json_t *guide);
 

@@ -1,4 +1,4 @@
-/* The part of lint that looks at one step and what stands around it: inside guide/ only. */
+/* Lint of single steps and their neighbours. Private to guide/. */
 #ifndef PAP_GUIDE_LINT_STEPS_H
 #define PAP_GUIDE_LINT_STEPS_H
 
@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-/* Judges the steps of a guide that readers accept; adds what a person would suffer to `judge`. */
+/* Checks the steps of a valid guide; adds findings to `judge`. */
 void pap_lint_steps(struct pap_judge *judge, const json_t *guide);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The browsers that Pas à Pas speaks to (packaging/browsers.tsv), and the manifest by which each
- * finds the host (Chrome, "Native messaging"; MDN, "Native manifests").
+ * The supported browsers (packaging/browsers.tsv), and the manifest by which each finds the host
+ * (Chrome, "Native messaging"; MDN, "Native manifests").
  */
 #ifndef PAP_MAIN_BROWSERS_H
 #define PAP_MAIN_BROWSERS_H
@@ -28,26 +28,28 @@ extern const struct browser browsers[]; /* name NULL at the end */
 /* NULL if there is none of that name. */
 const struct browser *browser_named(const char *name);
 
-/* Where it is, as "/usr/bin/chromium", the caller's to free(); NULL: not on this computer. */
+/* The browser's path, as "/usr/bin/chromium"; the caller frees it. NULL: not installed. */
 char *browser_program(const struct browser *browser);
 
-/* Whether a person has used it here: its profile's folder is there. */
+/* Whether the user has run it: its profile folder exists. */
 bool browser_has_profile(const struct browser *browser);
 
-/* "snap" or "Flatpak" where it is (also) there as one, which cannot start a host; else NULL. */
+/* "snap" or "Flatpak" if it is (also) installed as one, which cannot start a host; else NULL. */
 const char *browser_box(const struct browser *browser);
 
-/* The manifest's path, the caller's to free(); NULL without memory or without a home. */
+/* The manifest's path; the caller frees it. NULL without memory or without a home. */
 char *browser_manifest_path(const struct browser *browser, bool system);
 
-/* What the manifest has to say, as a new reference. */
+/* The manifest's content, as a new reference. */
 json_t *browser_manifest(const struct browser *browser, const char *host);
 
-/* A file that belongs to this program, by its place beside it, as it is built and as it is
- * installed: an absolute path, the caller's to free(). PAP_NOT_FOUND. */
+/*
+ * A file of this program, by its path relative to the executable, in the build tree or as
+ * installed: an absolute path; the caller frees it. PAP_NOT_FOUND.
+ */
 enum pap_status browser_beside(const char *place, char **path, struct pap_error *error);
 
-/* The host that belongs to this program, an absolute path, the caller's to free(). */
+/* This program's host, an absolute path; the caller frees it. */
 enum pap_status browser_host_path(char **path, struct pap_error *error);
 
 #endif

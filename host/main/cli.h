@@ -1,6 +1,6 @@
 /*
- * pasapas, the command line: what its commands share. Each command is a row of the table in cli.c
- * and a function in cli_GROUP.c.
+ * The pasapas command line: shared declarations. Each command is a row of the table in cli.c and a
+ * function in cli_GROUP.c.
  */
 #ifndef PAP_MAIN_CLI_H
 #define PAP_MAIN_CLI_H
@@ -12,12 +12,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* How a command ended; the numbers are for scripts and stay as they are. */
+/* Exit codes. Scripts depend on the numbers: never change them. */
 enum cli_exit {
     CLI_OK = 0,
-    CLI_NO = 1,     /* it was done, and the answer is no: a guide has errors, nothing is found */
-    CLI_USAGE = 2,  /* it was called in a wrong way */
-    CLI_FAILED = 3, /* it could not be done: the disk, the memory, the rights */
+    CLI_NO = 1,     /* it ran, and the answer is negative: a guide has errors, nothing is found */
+    CLI_USAGE = 2,  /* wrong usage */
+    CLI_FAILED = 3, /* it could not run: disk, memory, permissions */
 };
 
 enum cli_option {
@@ -35,10 +35,10 @@ enum cli_option {
     CLI_OUTPUT = 1 << 11,
 };
 
-/* What was asked for. */
+/* The parsed command line. */
 struct cli {
     const char *locale; /* "fr_FR.UTF-8": the language of texts */
-    bool french;        /* of our own words: French, else English */
+    bool french;        /* language of the program's messages: French, else English */
     bool json;
     bool user;
     bool system;
@@ -52,7 +52,7 @@ struct cli {
     const char *url;
     const char *heal;
     const char *output;
-    char **arguments; /* what is no option, ended by NULL */
+    char **arguments; /* the arguments that are not options, NULL-terminated */
     int count;
 };
 
@@ -77,36 +77,41 @@ cli_command_fn cli_doctor;
 
 /* --- cli_output.c --- */
 
-/* One of the two, in the person's language. */
+/* Selects the text in the user's language. */
 const char *cli_say(const struct cli *cli, const char *en, const char *fr);
 
-/* Writes the error's sentence to stderr, or with --json to stdout, and says how to end. */
+/* Writes the error's message to stderr, or with --json to stdout; returns the exit code. */
 enum cli_exit cli_fail(const struct cli *cli, const struct pap_error *error);
 
-/* Writes a finding about the guide in the file at `path`, or with --json adds it to `list`. */
+/*
+ * Writes a finding about the guide in the file at `path`; with --json, appends it to `list`
+ * instead.
+ */
 void cli_print_finding(const struct cli *cli, FILE *to, json_t *list, const char *path,
                        const struct pap_finding *finding);
 
-/* Writes a value and a line end to stdout; takes the reference. */
+/* Writes a value and a newline to stdout; takes ownership of the reference. */
 enum cli_exit cli_print_json(json_t *value);
 
-/* The text that is an object's member of that name; empty where there is none. */
+/* The string member of that name; "" if there is none. */
 const char *cli_text_of(const json_t *object, const char *name);
 
-/* Writes a text to stdout and fills up to `width` letters: printf counts bytes. */
+/* Writes a text to stdout, padded to `width` characters (printf would count bytes). */
 void cli_print_column(const char *text, int width);
 
 /* --- cli_input.c --- */
 
-/* The whole file, the caller's to free(). PAP_NOT_FOUND, PAP_LIMIT over `most`, PAP_IO. */
+/* Reads a whole file; the caller frees it. PAP_NOT_FOUND, PAP_LIMIT over `most`, PAP_IO. */
 enum pap_status cli_read_file(const char *path, size_t most, char **bytes, size_t *length,
                               struct pap_error *error);
 
-/* The library of this computer, scanned; ended with pap_library_close(). */
+/* The library of this computer, scanned; the caller closes it with pap_library_close(). */
 enum pap_status cli_open_library(struct pap_library **library, struct pap_error *error);
 
-/* The guide in a file, else the one of that id on this computer; a new reference. PAP_NOT_FOUND,
- * PAP_INVALID, and what reading can fail with. */
+/*
+ * Loads the guide in the file `name`, else the guide of that id on this computer; a new reference.
+ * PAP_NOT_FOUND, PAP_INVALID, and the errors of reading.
+ */
 enum pap_status cli_load_guide(const char *name, json_t **guide, struct pap_error *error);
 
 #endif

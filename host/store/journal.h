@@ -3,12 +3,12 @@
  * holds ids of guides and steps, names of events, and times; never what was typed, what a page
  * said, or an address.
  *
- * Promises. A call that returned PAP_OK is on disk (or, for a journal in memory, lasts as long as
- * the process). A call that failed changed nothing, or did what it was asked without being able
- * to say so: repeating it is always right. Several processes may use one journal at once.
+ * Guarantees. When a call returns PAP_OK, its data is on disk (a journal in memory lasts as long as
+ * the process). A call that fails either changed nothing or succeeded without being able to report
+ * it: every call may be retried. Several processes may use one journal at once.
  *
- * The functions on a journal stand in session.h, people.h, summary.h, drift.h, export.h and
- * erase.h.
+ * The functions on a journal are declared in journal_session.h, journal_people.h,
+ * journal_summary.h, journal_drift.h, journal_export.h and journal_erase.h.
  */
 #ifndef PAP_STORE_JOURNAL_H
 #define PAP_STORE_JOURNAL_H
@@ -26,17 +26,19 @@ struct pap_journal;
 struct pap_journal_options {
     const char *home;     /* folder of journal.db; NULL: in memory */
     bool verify_on_open;  /* see struct pap_database_options */
-    bool read_only;       /* likewise; an erasing that was cut short is not finished either */
+    bool read_only;       /* likewise; also does not finish an interrupted erasure */
     int busy_timeout_ms;  /* likewise */
     int64_t (*now)(void); /* wall clock in ms since 1970 UTC; NULL: pap_clock_wall_ms() */
 };
 
-/* Opens the journal, see pap_database_open() for the errors. `*journal` is closed with
- * pap_journal_close(). */
+/*
+ * Opens the journal; errors as pap_database_open(). The caller closes `*journal` with
+ * pap_journal_close().
+ */
 enum pap_status pap_journal_open(const struct pap_journal_options *options,
                                  struct pap_journal **journal, struct pap_error *error);
 
-/* Closes it; NULL is fine. A journal in memory is gone. */
+/* Closes it; NULL is fine. The content of a journal in memory is lost. */
 void pap_journal_close(struct pap_journal *journal);
 
 #endif

@@ -1,4 +1,7 @@
-/* The parts of erasing, for those who change something else in the same transaction (people.c). */
+/*
+ * The steps of an erasure, for callers that change other rows in the same transaction
+ * (journal_people.c).
+ */
 #ifndef PAP_STORE_JOURNAL_ERASE_INTERNAL_H
 #define PAP_STORE_JOURNAL_ERASE_INTERNAL_H
 
@@ -9,13 +12,15 @@ enum pap_status pap_journal_erase_rows(struct pap_journal *journal,
                                        const struct pap_journal_erase_scope *scope,
                                        int64_t *sessions, struct pap_error *error);
 
-/* After that transaction: makes sure that no byte is left on disk, as pap_journal_erase() promises.
+/*
+ * Call after that transaction. Guarantees that no erased byte is left on disk, as
+ * pap_journal_erase() does.
  */
 enum pap_status pap_journal_erase_sweep(struct pap_journal *journal, struct pap_error *error);
 
 /*
- * For a repeated call: what it names is gone (`status` is PAP_NOT_FOUND), but if the sweep after
- * that failed, ending it is what was asked for.
+ * For a retried call whose object is already deleted (`status` is PAP_NOT_FOUND): if the earlier
+ * sweep is still pending, finishes it and counts that as success.
  */
 enum pap_status pap_journal_erase_again(struct pap_journal *journal, enum pap_status status,
                                         struct pap_error *error);

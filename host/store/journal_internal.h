@@ -1,4 +1,4 @@
-/* What the files of the journal share; nobody else includes this. */
+/* Shared by the files of the journal; private to them. */
 #ifndef PAP_STORE_JOURNAL_INTERNAL_H
 #define PAP_STORE_JOURNAL_INTERNAL_H
 
@@ -12,7 +12,7 @@ struct pap_journal {
     int64_t (*now)(void);
 };
 
-/* The last event of the session of the row: all of its state is read from it. */
+/* A column of the last event of the row's session. The state of a session is read from it. */
 #define JOURNAL_LAST(column)                                                                       \
     "(SELECT " column " FROM event WHERE session = number ORDER BY seq DESC LIMIT 1)"
 

@@ -1,14 +1,17 @@
-/* Transactions: all of what is done between begin and end, or nothing. */
+/* Transactions: atomic between begin and end. */
 #ifndef PAP_STORE_TRANSACTION_H
 #define PAP_STORE_TRANSACTION_H
 
 #include "store/statement.h"
 
-/* Begins to read: all reads until the end see the tables at one moment. */
+/* Begins a read transaction: all reads until the end see one snapshot. */
 enum pap_status pap_transaction_begin_read(struct pap_connection *connection,
                                            struct pap_error *error);
 
-/* Begins to write. Takes the lock at once, so that nothing can fail half-way for want of it. */
+/*
+ * Begins a write transaction. Takes the lock at once, so that no later statement fails with
+ * PAP_BUSY.
+ */
 enum pap_status pap_transaction_begin_write(struct pap_connection *connection,
                                             struct pap_error *error);
 

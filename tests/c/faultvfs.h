@@ -1,6 +1,6 @@
 /*
- * A disk that fails. A SQLite VFS in front of the system's own: the N-th operation of a kind can
- * be made to fail, and the power can be cut, which takes back every write that was not synced.
+ * Disk failures: a SQLite VFS in front of the system's own. The N-th operation of a kind can be
+ * made to fail, and a power cut can be simulated, which undoes every write that was not synced.
  */
 #ifndef PAP_TESTS_FAULTVFS_H
 #define PAP_TESTS_FAULTVFS_H
@@ -19,21 +19,28 @@ enum fault_kind {
     FAULT_KINDS,
 };
 
-/* What a real disk would answer where an operation of each kind fails; a write finds it full. */
+/*
+ * The error code of a real disk for a failed operation of each kind; a failed write means a full
+ * disk.
+ */
 extern const int fault_codes[FAULT_KINDS];
 
-/* Becomes SQLite's default VFS. Once, after chaos_install(). */
+/* Installs the VFS as SQLite's default. Call once, after chaos_install(). */
 void fault_install(void);
 
-/* From now on the `nth` operation (from 1) of `kind` fails with `code`; with `lasting`, all of all
- * kinds from that one on, as on a disk that is gone. */
+/*
+ * From now on the `nth` operation (from 1) of `kind` fails with `code`; with `lasting`, every later
+ * operation of every kind fails too, as on a removed disk.
+ */
 void fault_arm(enum fault_kind kind, int nth, int code, bool lasting);
 
-/* All succeeds again. Returns whether something had failed. */
+/* Ends the failures. Returns whether an operation failed. */
 bool fault_disarm(void);
 
-/* Takes back, in every file that is open, all that was written since its last sync; from now on
- * every operation fails, until fault_disarm(). */
+/*
+ * In every open file, undoes all writes since its last sync; from now on every operation fails,
+ * until fault_disarm().
+ */
 void fault_power_cut(void);
 
 #endif

@@ -1,4 +1,4 @@
-/* A folder of guides for a test, and an app that looks at it. */
+/* A folder of guides for a test, and an app that uses it. */
 #ifndef PAP_TESTS_SHELF_H
 #define PAP_TESTS_SHELF_H
 
@@ -11,30 +11,30 @@
 struct pap_app *shelf_app(const char *home);
 
 /*
- * A guide of one card, valid in itself; `title` and `summary` are French. The caller may change
- * it before it is put.
+ * A valid guide of one card; `title` and `summary` are French. The caller may change it before
+ * writing it with shelf_put().
  */
 json_t *shelf_guide(const char *id, int revision, const char *pattern, const char *title,
                     const char *summary);
 
-/* Writes `guide` (stolen) to `home`/guides/`name`; makes the folders that it needs. */
+/* Writes `guide` (stolen) to `home`/guides/`name`; creates missing folders. */
 void shelf_put(const char *home, const char *name, json_t *guide);
 
-/* Writes bytes that may be no guide at all. */
+/* Writes arbitrary bytes, which need not be a guide. */
 void shelf_write(const char *home, const char *name, const char *bytes);
 
 void shelf_remove(const char *home, const char *name);
 
-/*
- * Lets the app work until nothing waits. Returns the generation that it told of, 0 where it had
- * nothing to tell.
- */
+/* Runs the app's background work to its end. Returns the generation that it notified, 0 if none. */
 json_int_t shelf_settle(struct pap_app *app);
 
-/* The ids of the cards in a result of guides.find or guides.search, stolen, as "a b c". */
+/* The ids of the cards in a result of guides.find or guides.search (stolen), as "a b c". */
 char *shelf_ids(json_t *result);
 
-/* The library of `home` with these folders; and with `home`/guides alone, never NULL. */
+/*
+ * Opens the library of `home` with these folders; shelf_open() uses `home`/guides alone and never
+ * returns NULL.
+ */
 enum pap_status shelf_open_in(const char *home, const char *folders, struct pap_library **library);
 struct pap_library *shelf_open(const char *home);
 
@@ -43,7 +43,7 @@ enum pap_status shelf_scan(struct pap_library *library);
 
 int64_t shelf_generation(struct pap_library *library);
 
-/* Scans all folders, and asserts whether the generation grew. */
+/* Scans all folders, and asserts whether the generation increased. */
 void shelf_expect_scan(struct pap_library *library, bool changes);
 
 #endif
