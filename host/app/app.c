@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A revision that was replaced stays so long, and longer while a session follows it. */
+/* Retention of a replaced revision; longer while a session uses it. */
 static const int64_t keep_replaced_ms = (int64_t)30 * 24 * 3600 * 1000;
 
 static enum pap_status copy(char **to, const char *from)
@@ -35,7 +35,8 @@ enum pap_status pap_app_new(const struct pap_app_options *options, struct pap_ap
         return pap_error_no_memory(error);
     }
     if (app->home == NULL)
-        pap_dirs_home(&app->home, NULL); /* without one, each method that needs it says so */
+        pap_dirs_home(&app->home,
+                      NULL); /* without a home, each method that needs it reports the error */
     app->scan_wanted = true;
     app->shared = options->shared || pap_policy_is_shared(options->policy);
     *out = app;
@@ -64,7 +65,7 @@ enum pap_status pap_app_answer(struct pap_app *app, const struct pap_caller *cal
     return status;
 }
 
-/* Tells of a change of ours or of another process, once. */
+/* Notifies the peer once of a change by this or another process. */
 static enum pap_status tell_changes(struct pap_app *app, struct pap_buffer *message,
                                     struct pap_error *error)
 {
@@ -90,10 +91,10 @@ static bool is_used(void *context, const char *id, int64_t revision)
     enum pap_status status = pap_databases_journal(app, &journal, NULL);
     if (status == PAP_OK)
         status = pap_journal_session_uses(journal, id, revision, &used, NULL);
-    return used || status != PAP_OK; /* what nobody can say stays */
+    return used || status != PAP_OK; /* on a failure the revision is kept */
 }
 
-/* One slice of a scan that is wanted. */
+/* Runs one slice of a requested scan. */
 static enum pap_status scan(struct pap_app *app, bool *more, struct pap_error *error)
 {
     if (app->scan == NULL)
@@ -110,7 +111,8 @@ bool pap_app_idle(struct pap_app *app, struct pap_buffer *message)
     if (!app->answered)
         return false;
     if (app->journal != NULL)
-        pap_journal_erase_finish(app->journal, NULL); /* other programs may have held it up */
+        pap_journal_erase_finish(app->journal,
+                                 NULL); /* another process may have blocked the sweep */
     enum pap_status status = pap_databases_library(app, &library, &error);
     if (status == PAP_OK && app->scan_wanted)
         status = scan(app, &more, &error);

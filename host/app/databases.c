@@ -42,7 +42,7 @@ enum pap_status pap_databases_kept_journal(struct pap_app *app, struct pap_journ
                              "whoever looks after this computer has declared it shared",
                              "cet ordinateur a été déclaré partagé par son responsable");
     if (app->home == NULL)
-        return pap_dirs_home(&home, error); /* says which variable is missing */
+        return pap_dirs_home(&home, error); /* the error names the missing variable */
     enum pap_status status = open_one(&options, &app->journal, error);
     if (status == PAP_OK)
         app->verify_on_open = false;
@@ -73,7 +73,7 @@ enum pap_status pap_databases_journal(struct pap_app *app, struct pap_journal **
     return PAP_OK;
 }
 
-/* A database that proves damaged is closed, looked through, set aside, and the call made again. */
+/* A damaged database is closed, verified, set aside, and the call is retried once. */
 static bool is_worth_another_try(struct pap_app *app, enum pap_status status)
 {
     if (status != PAP_CORRUPT || app->journal == NULL)

@@ -22,7 +22,7 @@ enum param_type {
 
 enum { PARAM_OPTIONAL = 1, PARAMS_MAX = 8 };
 
-enum { SCAN_AGAIN_MS = 10000 }; /* the service scans its folders no more often */
+enum { SCAN_AGAIN_MS = 10000 }; /* minimum interval of the service's folder scans */
 
 struct param {
     const char *name;
@@ -218,7 +218,7 @@ static const struct method *method_named(const char *name, unsigned transport)
     return NULL;
 }
 
-/* The names of the methods that `transport` has, as a new array; NULL without memory. */
+/* The methods available to `transport`, as a new array; NULL without memory. */
 static json_t *method_names(enum pap_transport transport)
 {
     json_t *names = json_array();
@@ -227,13 +227,13 @@ static json_t *method_names(enum pap_transport transport)
             continue;
         if (json_array_append_new(names, json_string(methods[i].name)) == 0)
             continue;
-        json_decref(names); /* half of the names would be a lie */
+        json_decref(names); /* never return an incomplete list */
         names = NULL;
     }
     return names;
 }
 
-/* Here because it tells what the table holds. */
+/* Defined here because it reports the table's content. */
 static enum pap_status hello(struct pap_app *app, const json_t *params, json_t **result,
                              struct pap_error *error)
 {
@@ -247,10 +247,10 @@ static enum pap_status hello(struct pap_app *app, const json_t *params, json_t *
         status = pap_library_generation(library, &generation, error);
     if (status != PAP_OK)
         return status;
-    /* Where there are others, what they were told is older than what this one is told. */
+    /* With other connections, `generation` stays at what they were told, which is older. */
     if (alone)
         app->generation = generation;
-    /* Where there are others, saying hello again and again must not keep the disk busy. */
+    /* With other connections, repeated hellos must not cause constant disk scans. */
     if (alone || now - app->scanned >= SCAN_AGAIN_MS) {
         app->scan_wanted = true;
         app->scanned = now;

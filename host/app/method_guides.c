@@ -23,7 +23,7 @@ enum pap_status pap_method_guides_sites(struct pap_app *app, const json_t *param
                                    result, error);
 }
 
-/* {"guides": cards}; takes the cards over. */
+/* {"guides": cards}; takes ownership of the cards. */
 static enum pap_status answer_cards(json_t *cards, json_t **result)
 {
     *result = json_pack("{s:o}", "guides", cards);

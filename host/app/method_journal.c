@@ -27,7 +27,7 @@ static enum pap_status summary(struct pap_journal *journal, const json_t *params
     return status;
 }
 
-/* Of nobody in particular, so nobody has to say who they are. */
+/* Drift concerns no particular person, so the caller need not name one. */
 static enum pap_status drift(struct pap_journal *journal, const json_t *params, json_t **result,
                              struct pap_error *error)
 {
@@ -58,7 +58,7 @@ static enum pap_status export_events(struct pap_journal *journal, const json_t *
     pap_buffer_init(&text, PAP_EXPORT_PIECE_MAX);
     status = pap_journal_export_read(journal, text_of(params, "person"),
                                      csv ? PAP_EXPORT_CSV : PAP_EXPORT_JSON, place, &text, error);
-    /* A buffer without bytes has none to point at: all that was left may be erased meanwhile. */
+    /* `text.data` may be NULL: the rest may have been erased since the last piece. */
     if (status == PAP_OK)
         *result = json_pack("{s:s,s:s%,s:s?}", "format", format, "text",
                             text.length > 0 ? (const char *)text.data : "", text.length, "cursor",
@@ -67,7 +67,7 @@ static enum pap_status export_events(struct pap_journal *journal, const json_t *
     return status;
 }
 
-/* Exactly one of the four says what goes; a call that could mean more is refused. */
+/* Exactly one of the four members must be set; an ambiguous call is refused. */
 static enum pap_status read_scope(const json_t *params, struct pap_journal_erase_scope *scope,
                                   struct pap_error *error)
 {

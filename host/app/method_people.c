@@ -7,7 +7,7 @@ static const char *text_of(const json_t *params, const char *name)
     return json_string_value(json_object_get(params, name));
 }
 
-/* How the computer is used, who is there, and which pictures there are to choose from. */
+/* The answer: the use of the computer, its people, and the available pictures. */
 static json_t *answer(const char *use, bool fixed, json_t *people)
 {
     return json_pack("{s:s?,s:b,s:o,s:o}", "use", use, "fixed", fixed, "people", people, "pictures",

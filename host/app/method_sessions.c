@@ -22,7 +22,7 @@ static enum pap_status bad_detail(struct pap_error *error)
                          "« detail » est {\"changed\": [noms de propriétés]} et rien d'autre");
 }
 
-/* Takes `detail` apart into `names`, ended by NULL, which are views into it. */
+/* Splits `detail` into `names`, NULL-terminated and borrowed from it. */
 static enum pap_status read_detail(const json_t *detail, const char *names[CHANGED_NAMES_MAX + 1],
                                    struct pap_error *error)
 {

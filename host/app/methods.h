@@ -26,7 +26,7 @@ struct pap_app {
     int64_t generation;            /* the last generation of the guides sent to the peer */
     struct pap_library *library;   /* opened on first use, see databases.h */
     struct pap_library_scan *scan; /* of the library; NULL until the first */
-    struct pap_journal *journal;   /* likewise, on disk */
+    struct pap_journal *journal;   /* opened on first use, on disk */
     struct pap_journal *memory;    /* the journal in memory, for PAP_USE_EVERYONE */
     bool verify_on_open;           /* the journal may be damaged: verify it when opening */
 };

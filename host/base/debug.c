@@ -16,7 +16,7 @@ static const char *const topics[] = {
     [PAP_DEBUG_FOLLOW] = "follow",
 };
 
-/* Read at each call, since nothing below main/ keeps a variable between calls. */
+/* Read at each call, because code below main/ keeps no static state. */
 bool pap_debug_wants(enum pap_debug_topic topic)
 {
     const char *at = getenv("PASAPAS_DEBUG");

@@ -24,7 +24,7 @@ static const char *variable(const char *name)
     return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
-/* The specification of base directories says to ignore a path that is not absolute. */
+/* The XDG Base Directory specification requires ignoring relative paths. */
 static const char *absolute(const char *name)
 {
     const char *value = variable(name);
@@ -57,7 +57,7 @@ static bool is_folder(const char *path)
     return stat(path, &there) == 0 && S_ISDIR(there.st_mode);
 }
 
-/* Creates one folder; one that is there is fine, something else of that name is not. */
+/* Creates one folder; an existing folder is fine, another kind of file is an error. */
 static enum pap_status make_one(const char *path, struct pap_error *error)
 {
     if (mkdir(path, 0700) == 0)
@@ -77,7 +77,7 @@ enum pap_status pap_dirs_make(const char *path, struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
     if (is_folder(path))
-        return PAP_OK; /* as ever but once; the parents need no look */
+        return PAP_OK; /* the usual case; the parents exist */
     char *part = strdup(path);
     if (part == NULL)
         return pap_error_no_memory(error);

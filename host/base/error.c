@@ -9,7 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* Cuts at `size` bytes without leaving half a character, and says that it was cut. */
+/* Truncates to `size` bytes at a character boundary and appends "...". */
 static void end_in_dots(char *text, size_t size)
 {
     static const char dots[] = "...";
@@ -19,7 +19,7 @@ static void end_in_dots(char *text, size_t size)
     memcpy(text + end, dots, sizeof dots);
 }
 
-/* After a piece of text was put behind the first `length` bytes, which came to `added`. */
+/* Finishes a text after snprintf() appended to its first `length` bytes and returned `added`. */
 static void end_text(char *text, size_t size, size_t length, int added)
 {
     if (added < 0)
@@ -66,7 +66,7 @@ enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, c
     return status;
 }
 
-/* Why a system call failed, as a person would say it; what nobody meets is said as C does. */
+/* Reasons for failed system calls in plain words; the others fall back to strerror(). */
 static const struct {
     int number;
     const char *en;

@@ -20,11 +20,11 @@ struct pap_error {
 };
 
 /*
- * Fills `error` (which may be NULL) and returns `status`, so that a function can end with `return
- * pap_error_set(...)`. Both formats take the same arguments in the same order and the compiler
- * checks both; none of them may point into `error`. The texts are always valid UTF-8, as JSON
- * requires: a text that is too long is truncated at a character boundary and ends with "...", and
- * invalid bytes (from a folder's name) become '?'.
+ * Fills `error` (which may be NULL) and returns `status`, so that a function can end with
+ * `return pap_error_set(...)`. Both formats take the same arguments in the same order and the
+ * compiler checks both; none of them may point into `error`. The texts are always valid UTF-8, as
+ * JSON requires: a text that is too long is truncated at a character boundary and ends with "...",
+ * and invalid bytes (from a folder's name) become '?'.
  */
 enum pap_status pap_error_set(struct pap_error *error, enum pap_status status, const char *en,
                               const char *fr, ...)

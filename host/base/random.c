@@ -18,7 +18,7 @@ enum pap_status pap_random_id(char id[PAP_RANDOM_ID])
 
 enum pap_status pap_random_below(uint32_t end, uint32_t *number)
 {
-    /* The last, incomplete row of `end` numbers is left out: it would favour the small ones. */
+    /* Rejects the last, incomplete interval of `end` numbers: it would favour small ones. */
     const uint32_t most = UINT32_MAX - (uint32_t)((UINT64_C(1) << 32) % end);
     uint32_t drawn;
     do {

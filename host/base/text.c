@@ -66,8 +66,9 @@ int32_t pap_text_next(const char **at)
 }
 
 /*
- * What Unicode takes for letters and people do not: "sœur" is typed "soeur", and some keyboards
- * write the apostrophe of "l'eau" as a letter of its own. Each takes the two bytes that it had.
+ * Replaces characters that Unicode folding keeps but users type differently: "sœur" is typed
+ * "soeur", and some keyboards write the apostrophe of "l'eau" as a letter. Each replacement has the
+ * same length, two bytes.
  */
 static void spell_out(char *text)
 {
@@ -107,13 +108,13 @@ bool pap_text_within_one_edit(const char *a, const char *b)
     if (x == 0 && y == 0)
         return true;
     if (strcmp(rest_a, b) == 0 && x != 0)
-        return true; /* a has one more */
+        return true; /* a has an extra letter */
     if (strcmp(a, rest_b) == 0 && y != 0)
-        return true; /* b has one more */
+        return true; /* b has an extra letter */
     if (x == 0 || y == 0)
         return false;
     if (strcmp(rest_a, rest_b) == 0)
-        return true; /* another letter */
+        return true; /* one letter replaced */
     const char *after_a = rest_a;
     const char *after_b = rest_b;
     return pap_text_next(&after_a) == y && pap_text_next(&after_b) == x &&

@@ -17,11 +17,11 @@
 #include <unistd.h>
 
 enum {
-    READS = 3, /* in the child */
+    READS = 3, /* descriptors in the child */
     WRITES = 4,
-    ABOVE = 10,         /* ours lie above, so that none is in the way of those two */
-    KILLED_MS = 5000,   /* how long a killed process may take to be gone */
-    STRAYS_MAX = 10000, /* so many are looked after at the most */
+    ABOVE = 10, /* our descriptors are at least this, so that they never collide with those two */
+    KILLED_MS = 5000,   /* timeout for a killed process to disappear */
+    STRAYS_MAX = 10000, /* maximum of orphans to reap */
 };
 
 static void close_both(int ends[2])
@@ -31,7 +31,7 @@ static void close_both(int ends[2])
             close(ends[i]);
 }
 
-/* A pipe whose ends stay with us and lie above ABOVE. */
+/* Makes a pipe with close-on-exec ends at descriptors of at least ABOVE. */
 static int make_pipe(int ends[2])
 {
     int low[2];
@@ -45,7 +45,10 @@ static int make_pipe(int ends[2])
     return ends[0] >= 0 && ends[1] >= 0 ? 0 : -1;
 }
 
-/* Where programs put what is not asked for: a check leaves nothing of it at home. */
+/*
+ * Variables redirected into the temporary folder, so that a check leaves no files in the user's
+ * home.
+ */
 static const char *const moved[] = {"TMPDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"};
 
 enum { MOVED = sizeof moved / sizeof moved[0] };
@@ -58,7 +61,7 @@ static bool is_moved(const char *variable)
     return false;
 }
 
-/* "name=value" in new memory; NULL without. */
+/* "name=value" in new memory; NULL without memory. */
 static char *assignment(const char *name, const char *value)
 {
     size_t size = strlen(name) + strlen(value) + 2;
@@ -75,7 +78,7 @@ static void free_environment(char **variables)
     free(variables);
 }
 
-/* Our environment with its folders moved, those first; NULL without memory. */
+/* Our environment with the redirected folders first; NULL without memory. */
 static char **environment(const char *folder)
 {
     size_t count = 0;
@@ -132,7 +135,7 @@ static int spawn(const char *const *arguments, char **variables, const char *sai
     return number;
 }
 
-/* The same with what it needs of `folder`. */
+/* The same with the environment and files that it needs in `folder`. */
 static int spawn_in(const char *folder, const char *const *arguments, const int pipes[2],
                     pid_t *pid)
 {
@@ -173,7 +176,7 @@ enum pap_status pap_child_start(const char *const *arguments, const char *folder
     return PAP_OK;
 }
 
-/* Whether the process, a child of ours, was gone within that time; it is reaped then. */
+/* Whether the process, a child of ours, exits within `ms`; it is then reaped. */
 static bool is_gone(pid_t pid, int ms)
 {
     int watched = pidfd_open(pid, 0);
@@ -182,7 +185,7 @@ static bool is_gone(pid_t pid, int ms)
         while (poll(&wait, 1, ms) < 0 && errno == EINTR)
             continue;
         close(watched);
-    } else { /* a kernel or a container without it */
+    } else { /* a kernel or container without pidfd_open() */
         for (; ms > 0 && waitid(P_PID, (id_t)pid, NULL, WEXITED | WNOWAIT | WNOHANG) == 0; ms -= 10)
             poll(NULL, 0, 10);
     }
@@ -216,7 +219,7 @@ void pap_child_end(struct pap_child *child, int timeout_ms)
         kill(-child->pid, SIGKILL);
         is_gone(child->pid, KILLED_MS);
     }
-    kill(-child->pid, SIGKILL); /* what it left in its group */
+    kill(-child->pid, SIGKILL); /* the remaining processes of its group */
     pid_t stray = first_child();
     for (int count = 0; stray > 0 && count < STRAYS_MAX; count++) {
         kill(stray, SIGKILL);

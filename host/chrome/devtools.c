@@ -15,10 +15,10 @@
 
 enum {
     MESSAGE_MAX = 16 * 1024 * 1024,
-    TOLD_MAX = 200,   /* events that are kept; the oldest go first */
-    ENDING_MS = 1000, /* what a browser gets to end by itself; its profile is thrown away */
-    LOOK_MS = 200,    /* between two looks at `leave` */
-    LAST_WORDS = 200, /* bytes of what it said on its standard error */
+    TOLD_MAX = 200,   /* events kept; the oldest are dropped */
+    ENDING_MS = 1000, /* time for a browser to exit by itself; its profile is deleted anyway */
+    LOOK_MS = 200,    /* interval of polling `leave` */
+    LAST_WORDS = 200, /* bytes of its standard error to quote */
     FLAGS_MAX = 32,
 };
 
@@ -26,14 +26,14 @@ struct pap_devtools {
     struct pap_devtools_options options;
     struct pap_child child;
     char *folder;
-    struct pap_buffer in; /* what has come and was not read yet */
-    size_t searched;      /* bytes of it that hold no end of a message */
+    struct pap_buffer in; /* received but not parsed yet */
+    size_t searched;      /* bytes already searched for the end of a message */
     json_t *told;         /* [[session, event], ...] */
-    int64_t deadline;     /* of the whole, on the monotonic clock */
+    int64_t deadline;     /* overall deadline, monotonic clock */
     json_int_t id;        /* of the last command */
 };
 
-/* The last line that the browser wrote to its standard error; mostly it says why it ended. */
+/* The last line of the browser's standard error; it usually says why the browser exited. */
 static void last_words(const struct pap_devtools *devtools, char words[LAST_WORDS])
 {
     char *path = pap_dirs_join(devtools->folder, "said");
@@ -77,8 +77,8 @@ static enum pap_status is_mute(const struct pap_devtools *devtools, struct pap_e
 }
 
 /*
- * Waits until the pipe can be read or written, at most until `until`. PAP_BUSY: not in time.
- * `until` is never after the deadline of the whole.
+ * Waits until the pipe is readable or writable, at most until `until`, which must not be after the
+ * overall deadline. PAP_BUSY: timeout.
  */
 static enum pap_status wait_for(struct pap_devtools *devtools, int descriptor, short events,
                                 int64_t until, struct pap_error *error)
@@ -133,12 +133,12 @@ static enum pap_status send_command(struct pap_devtools *devtools, const char *s
     json_decref(command);
     if (bytes == NULL)
         return pap_error_no_memory(error);
-    status = send_bytes(devtools, bytes, strlen(bytes) + 1, error); /* with its zero */
+    status = send_bytes(devtools, bytes, strlen(bytes) + 1, error); /* with the terminating zero */
     free(bytes);
     return status;
 }
 
-/* Reads what is there into devtools->in, after waiting for it. */
+/* Waits for input and reads it into devtools->in. */
 static enum pap_status read_more(struct pap_devtools *devtools, int64_t until,
                                  struct pap_error *error)
 {
@@ -161,7 +161,7 @@ static enum pap_status read_more(struct pap_devtools *devtools, int64_t until,
     return PAP_OK;
 }
 
-/* Without memory jansson may say that the syntax is wrong: so what is wrong is read twice. */
+/* Parses twice on failure: jansson may report a failed allocation as a syntax error. */
 static enum pap_status parse(struct pap_devtools *devtools, const char *bytes, size_t length,
                              json_t **message, struct pap_error *error)
 {
@@ -202,7 +202,7 @@ static enum pap_status read_message(struct pap_devtools *devtools, int64_t until
     return status;
 }
 
-/* A dialog of the page holds everything up until it is closed; nothing is agreed to in it. */
+/* Dismisses a dialog of the page, which blocks everything while open; never accepts it. */
 static enum pap_status close_dialog(struct pap_devtools *devtools, const char *session,
                                     const json_t *params, struct pap_error *error)
 {
@@ -212,7 +212,7 @@ static enum pap_status close_dialog(struct pap_devtools *devtools, const char *s
                         json_pack("{s:b}", "accept", (int)leaving), error);
 }
 
-/* Keeps an event's name; answers to commands that nobody waits for any more are passed over. */
+/* Stores an event's name; ignores late answers to commands that timed out. */
 static enum pap_status take_event(struct pap_devtools *devtools, const json_t *message,
                                   struct pap_error *error)
 {
@@ -297,7 +297,7 @@ void pap_devtools_forget(struct pap_devtools *devtools)
     json_array_clear(devtools->told);
 }
 
-/* Starts the program with our flags, those of the caller, and its profile's folder. */
+/* Starts the program with our flags, the caller's flags, and its profile folder. */
 static enum pap_status launch(struct pap_devtools *devtools, struct pap_error *error)
 {
     static const char *const ours[] = {"--headless=new",

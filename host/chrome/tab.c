@@ -5,11 +5,11 @@
 
 enum {
     LOAD_MS = 30000,
-    SETTLE_MS = 10000, /* a page that never rests is looked at as it is then */
-    TURNS = 3,         /* a page may lead on by itself so often */
+    SETTLE_MS = 10000, /* timeout for a page to settle; then it is examined as it is */
+    TURNS = 3,         /* maximum of redirects by the page itself */
 };
 
-/* One command to the tab. */
+/* Sends one command to the tab. */
 static enum pap_status call(struct pap_tab *tab, const char *method, json_t *params,
                             json_t **result, struct pap_error *error)
 {
@@ -65,7 +65,7 @@ void pap_tab_clear(struct pap_tab *tab)
     *tab = (struct pap_tab){0};
 }
 
-/* Runs a function of the script. Takes `arguments`, a list of {"value"}. */
+/* Runs a function of the script. Takes ownership of `arguments`, a list of {"value"}. */
 static enum pap_status run(struct pap_tab *tab, const char *function, json_t *arguments,
                            int timeout_ms, json_t **value, struct pap_error *error)
 {
@@ -85,7 +85,7 @@ static enum pap_status run(struct pap_tab *tab, const char *function, json_t *ar
     return status;
 }
 
-/* Puts the script into the page that is there now. */
+/* Injects the script into the current page. */
 static enum pap_status enter(struct pap_tab *tab, struct pap_error *error)
 {
     json_t *world = NULL;
@@ -128,14 +128,14 @@ enum pap_status pap_tab_go(struct pap_tab *tab, const char *url, struct pap_erro
     json_decref(gone);
     if (status != PAP_OK)
         return status;
-    /* A page that goes on loading for ever is looked at as it is. */
+    /* A page that never finishes loading is examined as it is. */
     status = pap_devtools_await(tab->devtools, tab->session, "Page.loadEventFired", LOAD_MS, error);
     if (status != PAP_OK && status != PAP_BUSY)
         return status;
     for (int turn = 0; turn < TURNS; turn++) {
         status = settle(tab, error);
         if (status != PAP_CONFLICT)
-            break; /* else the page has led on to another, which is the one that counts */
+            break; /* else the page has redirected, and the new page counts */
     }
     json_int_t code = json_integer_value(json_object_get(tab->place, "status"));
     if (status == PAP_OK && code >= 400)

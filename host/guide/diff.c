@@ -7,8 +7,10 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Bytes of a value in a sentence, without and with the mark that it was cut; the change's object
- * has the whole value. */
+/*
+ * Bytes of a value in a sentence, without and with the truncation mark; the change object has the
+ * whole value.
+ */
 enum { WORDS_MAX = 150, VALUE_MAX = WORDS_MAX + 8, SENTENCE_MAX = 768 };
 
 struct diff {
@@ -76,7 +78,7 @@ static struct word word_for(const char *member)
     return word->name != NULL ? *word : (struct word){member, member, member};
 }
 
-/* What a person calls the element, to follow "the text". */
+/* The user's word for the element, to follow "the text". */
 static struct word kind_of(const json_t *target)
 {
     static const struct word kinds[] = {
@@ -103,7 +105,7 @@ static void add(struct diff *diff, struct pap_buffer *to, const char *text)
     diff->no_memory |= pap_buffer_append(to, text, strlen(text)) == PAP_NO_MEMORY;
 }
 
-/* Writes a value for people: « words », "a, b", true; by language "fr « mots »". */
+/* Formats a value for users: « words », "a, b", true; by language "fr « mots »". */
 static void write_value(struct diff *diff, struct pap_buffer *to, json_t *value, int depth)
 {
     const char *name;
@@ -137,7 +139,7 @@ static void write_value(struct diff *diff, struct pap_buffer *to, json_t *value,
     }
 }
 
-/* The value in at most WORDS_MAX bytes, cut on a whole character. */
+/* The value in at most WORDS_MAX bytes, truncated at a character boundary. */
 static void shorten(struct diff *diff, json_t *value, char text[VALUE_MAX])
 {
     struct pap_buffer buffer;
@@ -168,7 +170,7 @@ static void note(struct diff *diff, const char *kind, const char *member, const 
     diff->no_memory |= json_array_append_new(diff->changes, change) != 0;
 }
 
-/* How a sentence about a step begins; one about the guide begins with its subject. */
+/* The beginning of a sentence about a step; a sentence about the guide begins with its subject. */
 static void begin(const struct diff *diff, struct sentence *sentence)
 {
     sentence->en[0] = sentence->fr[0] = '\0';
@@ -184,7 +186,7 @@ static void go_on(char text[SENTENCE_MAX], const char *first, const char *second
     snprintf(text + length, SENTENCE_MAX - length, "%s%s%s", first, second, third);
 }
 
-/* Words in a single language of the site are shown without its tag. */
+/* A map with a single language is shown without its tag. */
 static json_t *unwrapped(json_t *value)
 {
     return json_object_size(value) == 1 ? json_object_iter_value(json_object_iter(value)) : value;
@@ -231,7 +233,7 @@ static void note_step(struct diff *diff, const char *kind, const char *en, const
 
 typedef void compare_fn(struct diff *diff, const char *member, json_t *before, json_t *after);
 
-/* Each member that is not the same in both, those of `before` first. */
+/* Reports each member that differs, those of `before` first. */
 static void compare_members(struct diff *diff, const json_t *before, const json_t *after,
                             compare_fn *compare)
 {
@@ -256,7 +258,7 @@ static void compare_target(struct diff *diff, const char *member, json_t *before
     note_member(diff, name, NULL, before, after);
 }
 
-/* Texts for people are told language by language. */
+/* Reports changes of texts per language. */
 static void compare_texts(struct diff *diff, const char *member, json_t *before, json_t *after)
 {
     const char *language;
@@ -301,7 +303,7 @@ static const char *id_of(const json_t *step)
     return json_string_value(json_object_get(step, "id"));
 }
 
-/* Where the step of that id stands; the list's length if nowhere. */
+/* Index of the step with that id; the list's length if there is none. */
 static size_t place_of(const json_t *steps, const char *id)
 {
     size_t index = 0;
@@ -311,8 +313,9 @@ static size_t place_of(const json_t *steps, const char *id)
 }
 
 /*
- * Which steps of `after` keep their order among those of `before`: the longest row of places that
- * rises. All others that both have were moved, and they are as few as can be.
+ * Finds the steps of `after` that keep their order from `before`: the longest increasing
+ * subsequence of positions. All other common steps count as moved, which gives the minimal number
+ * of moves.
  */
 static void find_kept(const json_t *before, const json_t *after, bool kept[PAP_GUIDE_STEPS_MAX])
 {

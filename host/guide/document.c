@@ -9,8 +9,9 @@ static const struct pap_rule huge_number = {"huge-number", PAP_VERDICT_SEMANTIC,
 static const struct pap_rule too_deep = {"too-deep", PAP_VERDICT_SEMANTIC, false};
 
 /*
- * What jansson could not read. What every JSON reader refuses is `schema`; what only a careful one
- * refuses (RFC 8259, 4 and 8, leaves it open) no schema could see, so it is `semantic`.
+ * Reports a parse error of jansson. Faults that every JSON reader rejects are `schema`. Faults that
+ * only a strict reader rejects (RFC 8259, 4 and 8, leaves it open) are invisible to a schema, so
+ * they are `semantic`.
  */
 static void add_unreadable(struct pap_judge *judge, const char *bytes, size_t length,
                            const json_error_t *where)
@@ -86,8 +87,9 @@ static void judge_depth(struct pap_judge *judge, const json_t *value, const stru
 }
 
 /*
- * jansson (2.14) calls some failed allocations bad syntax, and does not always write its code. A
- * fault of the file shows twice; without memory the second time ends without a code.
+ * Parses twice on failure: jansson (2.14) reports some failed allocations as bad syntax and does
+ * not always set its error code. A syntax fault occurs both times; without memory the second
+ * attempt ends without a code.
  */
 static json_t *load(const char *bytes, size_t length, size_t flags, json_error_t *where)
 {

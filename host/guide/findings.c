@@ -39,8 +39,9 @@ static enum pap_status append_place(struct pap_buffer *out, const struct pap_pla
     return pap_buffer_append(out, index, (size_t)length);
 }
 
-/* The JSON pointer of a place; where it would exceed POINTER_MAX, that of the nearest parent that
- * fits. */
+/*
+ * The JSON pointer of a place; if longer than POINTER_MAX, that of the nearest ancestor that fits.
+ */
 static char *pointer_of(const struct pap_place *place)
 {
     struct pap_buffer out;

@@ -19,7 +19,7 @@ bool pap_format_check_slug(const char *text)
            text[strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
-/* A slug, but the one that `go` uses for the guide's end. */
+/* A slug other than "end", which `go` uses for the guide's end. */
 bool pap_format_check_step_id(const char *text)
 {
     return pap_format_check_slug(text) && strcmp(text, "end") != 0;
@@ -48,7 +48,7 @@ bool pap_format_check_language(const char *text)
     return true;
 }
 
-/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; whether the day exists is semantic.c's. */
+/* ^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$; semantic.c checks that the day exists. */
 bool pap_format_check_date(const char *text)
 {
     static const char form[] = "0000-00-00";
@@ -60,8 +60,10 @@ bool pap_format_check_date(const char *text)
     return month >= 1 && month <= 12 && day >= 1 && day <= 31;
 }
 
-/* The bytes of a separator within a telephone number, 0: there is none. U+00A0 and U+202F are the
- * spaces at which a line does not break. */
+/*
+ * Length in bytes of a separator within a telephone number, 0: none. U+00A0 and U+202F are no-break
+ * spaces.
+ */
 static size_t separator_length(const char *text)
 {
     if (*text == ' ' || *text == '.' || *text == '-')
@@ -86,7 +88,9 @@ bool pap_format_check_phone(const char *text)
     return true;
 }
 
-/* ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: below a folder, whatever it is */
+/*
+ * ^[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)*\/?$: a relative path below its folder
+ */
 bool pap_format_check_path_below(const char *text)
 {
     bool start = true;

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* --- a guide is parsed --- */
+/* --- parsing --- */
 
 static const struct pap_rule too_large = {"too-large", PAP_VERDICT_SEMANTIC, false};
 
@@ -15,7 +15,7 @@ static void fill(struct pap_guide *guide, json_t *json)
     guide->json = json;
     guide->id = json_string_value(json_object_get(json, "id"));
     guide->language = json_string_value(json_object_get(json, "language"));
-    /* 3.0 is an integer of JSON too. */
+    /* 3.0 is a valid integer too. */
     guide->revision = (int64_t)json_number_value(json_object_get(json, "revision"));
 }
 
@@ -55,8 +55,8 @@ void pap_guide_clear(struct pap_guide *guide)
 }
 
 /*
- * --- a guide is localised: which language a person gets, text by text (RFC 4647, 3.4, lookup; then
- * the guide's own) ---
+ * --- localising: selects the language of each text (RFC 4647, 3.4, lookup; then the guide's own)
+ * ---
  */
 
 static char plain(char c)
@@ -158,7 +158,7 @@ static json_t *localised_object(const struct reader *reader, const struct pap_sc
     return object;
 }
 
-/* A new reference; single values and what has no schema are shared with the guide, not copied. */
+/* A new reference; scalars and values without a schema are shared with the guide, not copied. */
 static json_t *localised(const struct reader *reader, const struct pap_schema *wanted,
                          const json_t *value)
 {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WORDINGS_MAX = 8, SELECTORS_MAX = 32 }; /* as the format has them */
+enum { WORDINGS_MAX = 8, SELECTORS_MAX = 32 }; /* limits of the format */
 
 static const char *const worded[] = {"name", "text", "label", "heading", NULL};
 
@@ -26,7 +26,7 @@ static bool holds(const json_t *list, const json_t *value)
     return false;
 }
 
-/* Adds those of `from` (a value, or a list of them) that `list` lacks, up to `most` in all. */
+/* Appends the items of `from` (a value or a list) that `list` lacks, up to `most` in total. */
 static int add_all(json_t *list, json_t *from, size_t most)
 {
     size_t index;
@@ -64,8 +64,7 @@ static bool says(json_t *words, const json_t *now)
 
 /* --- a target --- */
 
-/* The text in a selector by text: "aria/Rechercher" has the name "Rechercher". NULL: there is none.
- */
+/* The text in a text selector: "aria/Rechercher" has the name "Rechercher". NULL: none. */
 static json_t *text_in_selector(const json_t *target, const char *prefix)
 {
     size_t index;
@@ -81,7 +80,7 @@ static json_t *text_in_selector(const json_t *target, const char *prefix)
     return NULL;
 }
 
-/* The earlier wordings and the current one, which comes first in its language. */
+/* Merges the earlier wordings with the current one, which comes first in its language. */
 static json_t *merge_words(json_t *words, json_t *now, const char *lang)
 {
     if (words == NULL || now == NULL || says(words, now))
@@ -98,7 +97,7 @@ static json_t *merge_words(json_t *words, json_t *now, const char *lang)
     return NULL;
 }
 
-/* The part of the author's list that still holds; the whole current list where nothing does. */
+/* The items of the author's list that still hold; the whole current list if none does. */
 static json_t *still_so(const json_t *before, json_t *now)
 {
     json_t *left = json_is_array(before) ? json_array() : json_object();
@@ -133,7 +132,7 @@ static json_t *merge_selectors(json_t *kept, json_t *captured, bool all)
     return list;
 }
 
-/* One member of the healed target; NULL: it has none of that name, or no memory. */
+/* One member of the healed target; NULL: the target has no such member, or no memory. */
 static json_t *heal_member(const json_t *target, const char *name, const json_t *captured,
                            json_t *kept, bool recorded, const char *lang)
 {
@@ -161,7 +160,7 @@ static bool can_be_found(const json_t *target)
     return false;
 }
 
-/* A wording that stood only in a selector becomes a member beside the current one. */
+/* A wording that was only in a selector becomes a member beside the current one. */
 static int add_from_selector(json_t *healed, const json_t *target, const json_t *captured,
                              const char *member, const char *prefix, const char *lang)
 {
@@ -209,7 +208,7 @@ json_t *pap_heal_target(const json_t *target, const json_t *captured, const json
 
 /* --- the guide --- */
 
-/* Notes the texts of a step which name `words` where the site now says `now`. */
+/* Records the texts of a step that quote `words` where the site now has `now`. */
 static int note_words(json_t *reread, const json_t *step, json_t *words, json_t *now)
 {
     static const char *const read[] = {"say", "more", NULL};
@@ -242,7 +241,7 @@ static int note_words(json_t *reread, const json_t *step, json_t *words, json_t 
     return failed;
 }
 
-/* `target` as it was seen; what became of it is noted in `pairs`. NULL without memory. */
+/* Heals `target` as seen; records the old and new target in `pairs`. NULL without memory. */
 static json_t *heal_seen(json_t *target, const json_t *seen, const char *language, json_t *pairs)
 {
     const char *lang = json_string_value(json_object_get(seen, "lang"));
@@ -256,7 +255,7 @@ static json_t *heal_seen(json_t *target, const json_t *seen, const char *languag
     return NULL;
 }
 
-/* A condition on an element that was healed gets its new target. */
+/* Replaces the target of a condition on a healed element. */
 static int heal_condition(json_t *condition, const json_t *pairs)
 {
     static const char *const levels[] = {"appears", "gone", NULL};

@@ -1,8 +1,8 @@
 /*
- * Every rule is a row: its name, whether it is a hint or an error, where it looks, the question
- * whose "yes" is bad, and what a person is told to do; those of a step are in lint_steps.c, those
- * of the way through the steps in lint_flow.c. tests/c/test_lint.c has for each row a guide that
- * breaks it and one that does not.
+ * Each rule is a row: its name, hint or error, where it applies, the predicate that is true for a
+ * fault, and the remedy shown to the author. Rules for steps are in lint_steps.c, for control flow
+ * in lint_flow.c. For each row tests/c/test_lint.c has a guide that breaks it and one that does
+ * not.
  */
 #include "guide/lint.h"
 
@@ -83,7 +83,7 @@ static bool minutes_are_odd(const json_t *guide)
     return minutes * 6 < steps || minutes > 5 + steps * 3;
 }
 
-/* A day more than the clock's: it is tomorrow somewhere already. */
+/* One day of tolerance: in some time zones it is already tomorrow. */
 static bool was_reviewed_tomorrow(const json_t *guide)
 {
     const char *reviewed = json_string_value(json_object_get(guide, "reviewed"));
@@ -129,9 +129,11 @@ static bool is_offered_too_widely(const json_t *guide)
     return false;
 }
 
-/* Hosts of French public services, each with all that is below it: the state and its forms
+/*
+ * Hosts of French public services, including their subdomains: the state and its online forms
  * (service-public.gouv.fr and FranceConnect among them), then the branches of social security and
- * the employment service, which have domains of their own. */
+ * the employment service, which have their own domains.
+ */
 static const char *const public_services[] = {
     "gouv.fr",
     "service-public.fr",
@@ -211,7 +213,7 @@ static const struct guide_rule guide_rules[] = {
      "une seule langue : ceux qui en lisent une autre ne peuvent pas suivre"},
 };
 
-/* --- rules whose sentence names something --- */
+/* --- rules whose message has arguments --- */
 
 static const struct pap_rule unknown_member = PAP_LINT_ERROR("unknown-member");
 static const struct pap_rule untranslated = PAP_LINT_HINT("untranslated");
@@ -251,7 +253,7 @@ static void judge_members(struct lint *lint, const struct pap_schema *schema, co
     }
 }
 
-/* The languages of the title are those of the guide. */
+/* The languages of the title define those of the guide. */
 static void judge_languages(struct lint *lint, const json_t *text, const struct pap_place *place)
 {
     const char *language;

@@ -1,7 +1,7 @@
 /*
- * Lint of the control flow. From a step a person comes to those of its `next`, else to those of its
- * `branch` and to the step after it; to that of `missing` too. An optional step is watched beside
- * the step after it, whichever way that one is reached.
+ * Lint of the control flow. The successors of a step are those of its `next`, else those of its
+ * `branch` and the step after it; the target of `missing` too. An optional step is watched together
+ * with the step after it, however that one is reached.
  */
 #include "guide/lint_flow.h"
 
@@ -9,10 +9,10 @@
 #include <stdint.h>
 #include <string.h>
 
-/* From so many steps on there are parts, and none has more than so many steps. */
+/* Guides of at least PARTED_FROM steps need parts, and a part has at most PART_MAX steps. */
 enum { PARTED_FROM = 13, PART_MAX = 8 };
 
-/* A set of steps: the bit of a step's index, and for the guide's end the bit after the last. */
+/* A set of steps as a bit mask by index; the bit after the last step stands for the guide's end. */
 typedef uint64_t step_set;
 
 _Static_assert(PAP_GUIDE_STEPS_MAX < 64, "a set of steps has a bit for each, and one for the end");
@@ -21,7 +21,7 @@ struct flow {
     struct pap_judge *judge;
     const json_t *steps;
     size_t count;
-    step_set leads[PAP_GUIDE_STEPS_MAX]; /* for each step: where one comes from it */
+    step_set leads[PAP_GUIDE_STEPS_MAX]; /* for each step: its successors */
 };
 
 static const struct pap_rule unreachable = PAP_LINT_ERROR("unreachable");
@@ -82,7 +82,7 @@ static step_set leads_of(const struct flow *flow, size_t index)
     return leads;
 }
 
-/* --- whether every step is reached, and an end from it --- */
+/* --- reachability of every step, and of an end from it --- */
 
 static step_set reached_from_start(const struct flow *flow)
 {
@@ -133,7 +133,7 @@ static void judge_ways(const struct flow *flow)
 
 /* --- `next` and `branch` --- */
 
-/* A card or an address to open is there on every page, unless `pages` says on which. */
+/* Cards and steps that open an address exist on every page, unless `pages` restricts them. */
 static bool is_there_always(const json_t *step)
 {
     return json_object_get(step, "target") == NULL && json_object_get(step, "pages") == NULL;
@@ -168,7 +168,7 @@ static void judge_next(const struct flow *flow, size_t index)
     }
 }
 
-/* Whether each branch only asks if the element of the step that it leads to is there. */
+/* Whether each branch only tests if the element of its destination step is present. */
 static bool does_what_next_does(const struct flow *flow, const json_t *branch)
 {
     size_t place;

@@ -1,4 +1,4 @@
-/* The rules of lint for one step; a row a rule, as in lint.c. */
+/* The lint rules for single steps, one per row, as in lint.c. */
 #include "guide/lint_steps.h"
 
 #include "base/text.h"
@@ -18,7 +18,7 @@ struct step {
 
 struct step_rule {
     struct pap_rule rule;
-    const char *member; /* that is pointed at; NULL: the step */
+    const char *member; /* the member to report; NULL: the step */
     bool (*is_wrong)(const struct step *step);
     const char *en;
     const char *fr;
@@ -50,7 +50,9 @@ static bool warns_of_nothing(const struct step *step)
     return member(step, "danger") == NULL && json_array_size(member(step, "warn")) > 0;
 }
 
-/* A string, a list of strings or a map of these: whether one of them stands bare in `say`. */
+/*
+ * For a string, a list of strings or a map of these: whether `say` contains one of them unquoted.
+ */
 static bool is_named_bare(const char *say, const json_t *words)
 {
     size_t index;
@@ -78,7 +80,7 @@ static bool site_words_are_bare(const struct step *step)
            is_named_bare(say, json_object_get(step->target, "label"));
 }
 
-/* What shows its name to everybody; a list or a field may have one that nobody sees. */
+/* Whether the element displays its name; a list or a field may have an invisible one. */
 static bool shows_its_name(const json_t *target)
 {
     const char *role = json_string_value(json_object_get(target, "role"));
@@ -92,7 +94,7 @@ static bool click_names_nothing(const struct step *step)
            strstr(own_words(step, "say"), "«") == NULL;
 }
 
-/* The browser's own window cannot be ringed: a card says what will come. */
+/* The browser's file dialog cannot be highlighted: a card must announce it. */
 static bool upload_comes_unannounced(const struct step *step)
 {
     const json_t *steps = json_object_get(step->guide, "steps");
@@ -102,8 +104,8 @@ static bool upload_comes_unannounced(const struct step *step)
 }
 
 /*
- * What a browser asks leave for, each in the folded words by which sites and guides name it. Only
- * words that hardly stand for anything else: a site's "Notifications" is a page like another.
+ * Permissions that browsers ask for, each with the folded words by which sites and guides name it.
+ * Only unambiguous words: a site's "Notifications" may be an ordinary page.
  */
 static const char *const camera[] = {"camera", "cameras", "webcam",     "micro",
                                      "micros", "mic",     "microphone", NULL};
@@ -119,7 +121,7 @@ static const char *const notices[] = {"activer les notifications",
                                       NULL};
 static const char *const *const asked_for[] = {camera, position, notices};
 
-/* A string, or a text, or lists and maps of these: whether one names one of `words`. */
+/* For a string, a text, or lists and maps of these: whether one contains one of `words`. */
 static bool speaks_of(const json_t *texts, const char *const *words)
 {
     size_t index;
@@ -155,8 +157,11 @@ static bool is_announced(const struct step *step, const char *const *words)
     return announced;
 }
 
-/* Asked once for a site, so a card anywhere before will do; the press that asks is known by its
- * words alone, and "Join" may ask too: this sees the plain cases. */
+/*
+ * A browser asks once per site, so a card anywhere before is enough. The click that triggers the
+ * prompt is recognised by its words only, and "Join" may trigger one too: this detects the plain
+ * cases.
+ */
 static bool prompt_comes_unannounced(const struct step *step)
 {
     if (!does(step, "click") && !does(step, "check") && !does(step, "choose"))
@@ -179,7 +184,8 @@ static bool is_optional_and_last(const struct step *step)
            step->index + 1 == json_array_size(json_object_get(step->guide, "steps"));
 }
 
-/* "1a2b3c": letters and digits that change places come from a machine, and with the next version.
+/*
+ * "1a2b3c": alternating letters and digits are machine-generated and change with the next version.
  */
 static bool has_generated_name(const char *selector)
 {
@@ -211,7 +217,7 @@ static bool is_fragile(const char *selector)
            has_generated_name(selector);
 }
 
-/* A chain breaks with its weakest link. */
+/* A chain is fragile if any of its selectors is. */
 static bool is_fragile_chain(const json_t *selectors)
 {
     size_t index;
@@ -255,7 +261,7 @@ static bool is_secret(const char *attribute, const char *value)
             strstr(value, "password") != NULL);
 }
 
-/* What a CSS selector is about stands after its last combinator: "form:has(…) > input". */
+/* The subject of a CSS selector follows its last combinator: "form:has(…) > input". */
 static const char *subject_of(const char *selector)
 {
     const char *subject = selector;

@@ -103,9 +103,9 @@ static bool host_fits(const struct pap_pattern *pattern, const char *host)
 }
 
 /*
- * The pieces between stars, each at the first place left of which nothing was taken: if any
- * arrangement fits, this one does. memmem() is linear in glibc (two-way), and no byte of the text
- * is looked at again.
+ * Greedy match of the pieces between stars, each at its first occurrence in the remaining text: if
+ * any arrangement matches, this one does. memmem() is linear in glibc (two-way), and no byte of the
+ * text is examined again.
  */
 static bool path_fits(const char *pattern, size_t length, const char *text, size_t left)
 {

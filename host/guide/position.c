@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Walks well-formed JSON: its syntax is not checked, but its end is never passed. */
+/* Scans well-formed JSON: does not check syntax, but never reads past the end. */
 struct scan {
     const char *at;
     const char *end;
@@ -35,7 +35,7 @@ static void skip_string(struct scan *scan)
         scan->at++;
 }
 
-/* A whole value, by counting brackets: depth costs no stack. */
+/* Skips a whole value by counting brackets: nesting uses no stack. */
 static void skip_value(struct scan *scan)
 {
     size_t depth = 0;
@@ -59,7 +59,7 @@ static void skip_value(struct scan *scan)
     } while (depth > 0);
 }
 
-/* Whether the quoted name from `start` on, escapes and all, is `name`. */
+/* Whether the quoted name at `start`, possibly with escapes, equals `name`. */
 static bool is_name(const char *start, const char *end, const char *name)
 {
     size_t length = (size_t)(end - start);
@@ -108,7 +108,7 @@ static bool enter_item(struct scan *scan, const char *name)
     }
 }
 
-/* In place (RFC 6901, 4). */
+/* Unescapes in place (RFC 6901, 4). */
 static void unescape(char *token)
 {
     char *to = token;
@@ -142,7 +142,7 @@ static void count(const char *json, const char *at, int *line, int *column)
     }
 }
 
-/* Goes to the value that the pointer names; PAP_NOT_FOUND: to its deepest parent that exists. */
+/* Advances to the value that the pointer names; PAP_NOT_FOUND: to its deepest existing parent. */
 static enum pap_status go_to(struct scan *scan, const char *pointer)
 {
     char *copy = strdup(pointer);

@@ -70,7 +70,7 @@ bool pap_prose_is_blank(const char *text)
     return point == 0;
 }
 
-/* A person's "a < b" or "R&D" is no markup: a letter or a slash follows at once. */
+/* "a < b" and "R&D" are not markup: in markup a letter or a slash follows immediately. */
 static bool is_tag(const char *text)
 {
     return *text == '<' && (isalpha((unsigned char)text[1]) || text[1] == '/' || text[1] == '!') &&
@@ -122,7 +122,7 @@ bool pap_prose_is_unbalanced(const char *text)
     return open;
 }
 
-/* A sign that ends something, and not the colon of "10:30" or "https://". */
+/* A closing punctuation sign, but not the colon of "10:30" or "https://". */
 static bool is_tall(int32_t point, int32_t after)
 {
     if (point == ';' || point == ':' || point == '!' || point == '?')
@@ -165,7 +165,7 @@ static int32_t point_before(const char *start, const char *at)
     return pap_text_next(&from);
 }
 
-/* Whether an « stands open at `at`. */
+/* Whether `at` is inside an open «. */
 static bool is_quoted(const char *start, const char *at)
 {
     bool open = false;
@@ -177,7 +177,7 @@ static bool is_quoted(const char *start, const char *at)
     return open;
 }
 
-/* Where `words` stands next as a whole, from `at` on; NULL: nowhere. */
+/* The next occurrence of `words` as whole words, from `at` on; NULL: none. */
 static const char *find_words(const char *text, const char *at, const char *words)
 {
     size_t length = strlen(words);

@@ -14,7 +14,7 @@ static const struct pap_rule missing = {"missing", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule reserved = {"reserved", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule not_built = {"not-built", PAP_VERDICT_SCHEMA, false};
 
-/* The name of a value for a sentence: its own, or that of the list that it is in. */
+/* The name of a value for messages: its own, or that of the list that contains it. */
 static const char *name_of(const struct pap_place *place)
 {
     while (place != NULL && place->name == NULL)
@@ -34,7 +34,7 @@ static bool is_within(const struct pap_schema *schema, size_t count)
     return count >= (size_t)schema->least && count <= (size_t)schema->most;
 }
 
-/* JSON knows no integers: 3.0 is one, as JSON Schema has it (draft 2020-12, 6.1.1). */
+/* JSON has no integer type: 3.0 is an integer, as in JSON Schema (draft 2020-12, 6.1.1). */
 static bool read_integer(const json_t *value, json_int_t *integer)
 {
     if (json_is_integer(value)) {
@@ -171,7 +171,10 @@ static void judge_map(struct pap_judge *judge, const struct pap_schema *schema, 
     }
 }
 
-/* A member of sources stands for other members, so it is the only finding about its object. */
+/*
+ * A member that only sources may have replaces other members, so it is the only finding about its
+ * object.
+ */
 static bool is_not_built(struct pap_judge *judge, const struct pap_schema *schema,
                          const json_t *value, const struct pap_place *place)
 {

@@ -1,7 +1,7 @@
 /*
  * The guide format, version 1, as a table; a target's part of it is in schema_target.c.
- * guides/guide.schema.json says the same to everybody else's tools; tests/guide/ holds the two to
- * one verdict.
+ * guides/guide.schema.json is the same schema for other tools; tests/guide/ checks that both give
+ * the same verdicts.
  */
 #include "guide/format_check.h"
 #include "guide/schema.h"
@@ -121,7 +121,7 @@ static const struct pap_schema go = {
 
 static const struct pap_rule one_condition = {"one-condition", PAP_VERDICT_SCHEMA, false};
 
-/* An unknown condition can never come true: a person would wait for ever. */
+/* An unknown condition never becomes true: the user would wait forever. */
 static void condition_is_one(struct pap_judge *, const json_t *, const struct pap_place *);
 
 static const struct pap_schema condition = {
@@ -227,7 +227,7 @@ static const struct pap_rule target_refused = {"target-refused", PAP_VERDICT_SCH
 static const struct pap_rule url_needed = {"url-needed", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule url_refused = {"url-refused", PAP_VERDICT_SCHEMA, false};
 
-/* `target` with every action but `read` and `open`; `url` with `open` alone. */
+/* `target` is required by every action except `read` and `open`; `url` belongs to `open` alone. */
 static void step_fits_its_action(struct pap_judge *judge, const json_t *value,
                                  const struct pap_place *place)
 {
@@ -432,8 +432,10 @@ static const struct pap_schema steps = {
 static const struct pap_rule practice_needed = {"practice-needed", PAP_VERDICT_SCHEMA, false};
 static const struct pap_rule start_needed = {"missing", PAP_VERDICT_SCHEMA, false};
 
-/* A guide begins on its site; an exercise has no site and begins on its practice page, whose
- * virtual address `start` may name. */
+/*
+ * A guide starts on its site. An exercise has no site and starts on its practice page, whose
+ * virtual address `start` may give.
+ */
 static void guide_has_a_place(struct pap_judge *judge, const json_t *value,
                               const struct pap_place *place)
 {

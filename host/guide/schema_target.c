@@ -1,10 +1,10 @@
-/* The guide format's table for a target: what is known of an element, to find it again. */
+/* The guide format's table for a target: the properties by which an element is found again. */
 #include "guide/format_check.h"
 #include "guide/schema.h"
 
 enum { WORDS_MAX = 1000, SELECTOR_MAX = 2048 };
 
-/* Strings as they stand on the site. */
+/* Strings as they appear on the site. */
 static const struct pap_schema word = {
     .type = PAP_SCHEMA_STRING,
     .en = "words of the site, 1 to 1000 characters",

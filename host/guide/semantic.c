@@ -16,7 +16,7 @@ static const struct pap_rule same_id = {"same-id", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule next_itself = {"next-itself", PAP_VERDICT_SEMANTIC, false};
 static const struct pap_rule go_nowhere = {"go-nowhere", PAP_VERDICT_SEMANTIC, false};
 
-/* A text has the guide's own language. */
+/* A text must exist in the guide's own language. */
 static void judge_text(struct pap_judge *judge, const json_t *guide, const json_t *value,
                        const struct pap_place *place)
 {
@@ -61,7 +61,7 @@ static bool fits_sites(const json_t *guide, const struct pap_url *url)
     return false;
 }
 
-/* An address is one that a browser opens, and fits `sites`. */
+/* An address must be valid in a browser and match `sites`. */
 static void judge_address(struct pap_judge *judge, const json_t *guide, const json_t *value,
                           const struct pap_place *place)
 {
@@ -84,7 +84,7 @@ static void judge_address(struct pap_judge *judge, const json_t *guide, const js
                       "ajoutez-y son site");
 }
 
-/* The day exists. */
+/* The day must exist. */
 static void judge_date(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -104,7 +104,7 @@ static const char *id_of(const json_t *steps, size_t index)
     return json_string_value(json_object_get(json_array_get(steps, index), "id"));
 }
 
-/* The place of the first step of that id; the number of steps if there is none. */
+/* Index of the first step with that id; the number of steps if there is none. */
 static size_t step_named(const json_t *steps, const char *id)
 {
     size_t index = 0;
@@ -113,7 +113,7 @@ static size_t step_named(const json_t *steps, const char *id)
     return index;
 }
 
-/* No two steps have the same id. */
+/* Step ids must be unique. */
 static void judge_steps(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
 {
     for (size_t i = 0; i < json_array_size(value); i++) {
@@ -129,7 +129,7 @@ static void judge_steps(struct pap_judge *judge, const json_t *value, const stru
     }
 }
 
-/* A step does not wait for itself: its own element is still there when it is done. */
+/* A step must not wait for its own element, which is still there when the step is done. */
 static void judge_step(struct pap_judge *judge, const json_t *value, const struct pap_place *place)
 {
     const char *id = json_string_value(json_object_get(value, "id"));
@@ -146,7 +146,7 @@ static void judge_step(struct pap_judge *judge, const json_t *value, const struc
     }
 }
 
-/* It leads to a step, or to "end". */
+/* The value must be the id of a step or "end". */
 static void judge_go(struct pap_judge *judge, const json_t *guide, const json_t *value,
                      const struct pap_place *place)
 {

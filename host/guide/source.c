@@ -16,9 +16,9 @@ struct build {
     struct pap_source *source;
     pap_source_read *read;
     void *context;
-    size_t file;   /* that is being read */
-    size_t copied; /* bytes of the source that stand in the guide, or were replaced */
-    size_t indent; /* of the include whose steps are being put in */
+    size_t file;   /* the file being read */
+    size_t copied; /* bytes of the source already copied or replaced */
+    size_t indent; /* indentation of the include being expanded */
     struct pap_error *error;
     const char **faulty;
 };
@@ -28,7 +28,7 @@ static const char *short_name(const struct pap_source_file *file)
     return file->name + sizeof folder - 1;
 }
 
-/* Says where the fault is that `build->error` already tells; returns `status`. */
+/* Adds the place to the fault in `build->error`; returns `status`. */
 static enum pap_status fault_at(const struct build *build, const char *pointer,
                                 enum pap_status status)
 {
@@ -40,7 +40,7 @@ static enum pap_status fault_at(const struct build *build, const char *pointer,
     return status;
 }
 
-/* Where the `index`th step of the file stands, or its member. */
+/* JSON pointer of the `index`th step of the file, or of its member. */
 static const char *pointer_to(const struct build *build, size_t index, const char *member,
                               char pointer[POINTER_MAX])
 {
@@ -49,7 +49,7 @@ static const char *pointer_to(const struct build *build, size_t index, const cha
     return pointer;
 }
 
-/* The document in the file that is being read; a new reference. */
+/* The document in the file being read; a new reference. */
 static enum pap_status read_document(const struct build *build, json_t **document)
 {
     const struct pap_source_file *file = &build->source->files[build->file];
@@ -84,7 +84,7 @@ static enum pap_status append(const struct build *build, const char *bytes, size
     return status;
 }
 
-/* The spaces at the beginning of the line on which `at` is. */
+/* Number of spaces at the start of the line that contains `at`. */
 static size_t indent_of(const char *text, size_t at)
 {
     size_t start = at;
@@ -106,8 +106,10 @@ static enum pap_status append_spaces(const struct build *build, size_t count)
 
 /* --- ids of an included step --- */
 
-/* Marks where the id that the pointer names begins, unless it is "end". What is no string is left
- * to the schema. */
+/*
+ * Marks the start of the id that the pointer names, unless it is "end". A value that is not a
+ * string is left to schema validation.
+ */
 static enum pap_status mark(const struct build *build, const json_t *id, const char *pointer,
                             bool *marks)
 {
@@ -122,7 +124,7 @@ static enum pap_status mark(const struct build *build, const json_t *id, const c
     return PAP_OK;
 }
 
-/* Marks all ids of a step that are to be prefixed. */
+/* Marks all ids of a step that get the prefix. */
 static enum pap_status mark_ids(const struct build *build, size_t index, const json_t *step,
                                 bool *marks)
 {
@@ -168,8 +170,10 @@ static enum pap_status note_origin(const struct build *build, size_t index)
     return PAP_OK;
 }
 
-/* Writes bytes of an included file with prefixes where they are marked, and each line indented as
- * the include is. `indent` is the step's own indentation. */
+/*
+ * Writes bytes of an included file, with prefixes at the marks and each line indented like the
+ * include. `indent` is the step's own indentation.
+ */
 static enum pap_status append_step(const struct build *build, size_t start, size_t end,
                                    const bool *marks, size_t indent)
 {
@@ -220,7 +224,7 @@ static enum pap_status add_step(const struct build *build, size_t index, const j
     return append_step(build, start, end, marks, indent_of(file->bytes, start));
 }
 
-/* Adds the steps of the included file that is being read. */
+/* Adds the steps of the included file being read. */
 static enum pap_status add_included(const struct build *build, const json_t *steps)
 {
     size_t index;
@@ -256,7 +260,7 @@ static bool names_common_file(const char *name)
            strlen(name) <= POINTER_MAX && pap_format_check_slug(name + sizeof folder - 1);
 }
 
-/* What is wrong with an include itself, before its file is looked at. */
+/* Checks an include itself, before its file is read. */
 static enum pap_status check_include(const struct build *build, const json_t *step)
 {
     const char *name = json_string_value(json_object_get(step, "include"));
@@ -281,7 +285,7 @@ static enum pap_status check_include(const struct build *build, const json_t *st
     return PAP_OK;
 }
 
-/* Reads the file of an include; it is the last of the source's files then. */
+/* Reads the file of an include and appends it to the source's files. */
 static enum pap_status open_include(struct build *build, const char *name)
 {
     struct pap_source *source = build->source;
@@ -307,7 +311,7 @@ static enum pap_status open_include(struct build *build, const char *name)
     return PAP_OK;
 }
 
-/* Copies the source up to the include, and then the steps that it stands for. */
+/* Copies the source up to the include, then the steps that replace it. */
 static enum pap_status include(struct build *build, size_t index, const json_t *step)
 {
     const struct pap_source_file *source = &build->source->files[0];
@@ -354,7 +358,7 @@ static enum pap_status add_all(struct build *build, const json_t *document)
     return append(build, source->bytes + build->copied, source->length - build->copied);
 }
 
-/* Keeps a copy of the source's bytes, in which faults are located. */
+/* Stores a copy of the source's bytes, in which faults are located. */
 static enum pap_status keep(struct pap_source *source, const char *bytes, size_t length,
                             struct pap_error *error)
 {

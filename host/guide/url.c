@@ -38,7 +38,7 @@ static bool is_port(const char *text, size_t length)
     return length > 0 && length <= 5 && strspn(text, "0123456789") >= length;
 }
 
-/* The scheme's length with "://", 0 if it is another one. */
+/* The scheme's length including "://", 0 for any other scheme. */
 static size_t cut_scheme(const char *text, bool *secure)
 {
     static const char https[] = "https://";
@@ -49,7 +49,7 @@ static size_t cut_scheme(const char *text, bool *secure)
     return strncasecmp(text, http, sizeof http - 1) == 0 ? sizeof http - 1 : 0;
 }
 
-/* User and port apart, what is left is the host. */
+/* Separates user and port; the rest is the host. */
 static bool cut_authority(const char *text, size_t length, struct pap_url *url)
 {
     for (size_t i = length; i > 0; i--) {
@@ -69,7 +69,7 @@ static bool cut_authority(const char *text, size_t length, struct pap_url *url)
         length = before;
     }
     if (length > 0 && text[length - 1] == '.')
-        length--; /* the same name, said in full */
+        length--; /* final dot: the same name, fully qualified */
     return pap_url_copy_host(text, length, url->host);
 }
 

@@ -28,7 +28,7 @@ const struct browser *browser_named(const char *name)
     return NULL;
 }
 
-/* `name` of `length` letters in one of the folders of $PATH; "/snap/bin" is a snap's. */
+/* Finds `name` of `length` bytes in the folders of $PATH; a program in "/snap/bin" is a snap. */
 static char *program_in_path(const char *name, size_t length)
 {
     const char *path = getenv("PATH");
@@ -57,7 +57,7 @@ char *browser_program(const struct browser *browser)
     return NULL;
 }
 
-/* $XDG_CONFIG_HOME stands in for ~/.config, as for the browsers themselves. */
+/* $XDG_CONFIG_HOME replaces ~/.config, as in the browsers themselves. */
 static char *folder_of_person(const struct browser *browser)
 {
     static const char config[] = ".config/";
@@ -156,7 +156,7 @@ enum pap_status browser_beside(const char *place, char **path, struct pap_error 
     return status;
 }
 
-/* Beside this program as it is built, or where the Debian package puts it. */
+/* Beside this program in the build tree, or where the Debian package installs it. */
 enum pap_status browser_host_path(char **path, struct pap_error *error)
 {
     static const char *const places[] = {"pasapas-host", "../lib/pasapas/pasapas-host"};

@@ -223,6 +223,6 @@ int main(int argc, char **argv)
         print_help(&cli, optind < argc ? argv[optind] : NULL);
     else
         end = run(&cli, argv + optind, argc - optind, given);
-    /* A full disk must not look like a success. */
+    /* A full disk must not be reported as success. */
     return fflush(stdout) == 0 && !ferror(stdout) ? (int)end : CLI_FAILED;
 }

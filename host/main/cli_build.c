@@ -1,4 +1,4 @@
-/* pasapas guide build: a source and what it includes become the guide that readers take. */
+/* pasapas guide build: builds a guide from a source and its included files. */
 #include "main/cli.h"
 
 #include "guide/source.h"
@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The folder of a file, the caller's to free(). */
+/* The folder of a file; the caller frees it. */
 static char *folder_of(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -18,7 +18,7 @@ static char *folder_of(const char *path)
     return slash == path ? strdup("/") : strndup(path, (size_t)(slash - path));
 }
 
-/* The folder above one, the caller's to free(). */
+/* The parent folder; the caller frees it. */
 static char *folder_above(const char *folder)
 {
     const char *slash = strrchr(folder, '/');
@@ -31,7 +31,10 @@ static char *folder_above(const char *folder)
     return asprintf(&above, "%s/..", folder) < 0 ? NULL : above;
 }
 
-/* "common/didomi" in the source's folder, or in the one above it; NULL without memory. */
+/*
+ * Path of an include like "common/didomi" in the source's folder, or in its parent; NULL without
+ * memory.
+ */
 static char *path_of(const char *source, const char *name, bool above)
 {
     char *folder = folder_of(source);
@@ -59,7 +62,7 @@ static enum pap_status read_common(void *context, const char *name, char **bytes
     return status;
 }
 
-/* The path of a file that the source is made of, as a person finds it; the caller's to free(). */
+/* The path of a file of the source, for messages; the caller frees it. */
 static char *path_to(const char *source, const char *name)
 {
     char *path = name == NULL ? strdup(source) : path_of(source, name, false);
@@ -70,7 +73,7 @@ static char *path_to(const char *source, const char *name)
     return path;
 }
 
-/* A fault of the source, which is not a guide yet: said with its place. */
+/* Reports a fault of the source, which is not a guide yet, with its place. */
 static enum cli_exit tell_fault(const struct cli *cli, const char *source, const char *faulty,
                                 const struct pap_error *error)
 {
@@ -81,7 +84,7 @@ static enum cli_exit tell_fault(const struct cli *cli, const char *source, const
     return cli_fail(cli, error);
 }
 
-/* What is wrong with the guide that was built, where somebody wrote it. */
+/* Reports the findings about the built guide at their places in the source files. */
 static void tell_findings(const struct cli *cli, const struct pap_source *source,
                           struct pap_findings *findings)
 {
@@ -103,7 +106,7 @@ static bool write_bytes(const struct pap_buffer *text, FILE *file)
     return fwrite(text->data, 1, text->length, file) == text->length;
 }
 
-/* Beside it first, so that nobody finds half a guide. */
+/* Writes a temporary file beside it, then renames: readers never see half a guide. */
 static enum pap_status write_file(const char *path, const struct pap_buffer *text,
                                   struct pap_error *error)
 {
@@ -137,7 +140,7 @@ static enum cli_exit write_guide(const struct cli *cli, const struct pap_buffer 
     return cli->json ? cli_print_json(json_pack("{s:s}", "built", cli->output)) : CLI_OK;
 }
 
-/* Only what a reader would take is written. */
+/* Writes the guide only if readers accept it. */
 static enum cli_exit write_sound(const struct cli *cli, const struct pap_source *source)
 {
     struct pap_error error = {0};

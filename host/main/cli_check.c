@@ -1,6 +1,6 @@
 /*
- * `pasapas guide check`: a real Chromium looks which steps of a guide the site still has, and with
- * --heal the next revision is written for somebody to read. Nothing is clicked or typed anywhere.
+ * `pasapas guide check`: a real Chromium checks which steps of a guide still exist on the site;
+ * with --heal the next revision is written for a person to review. Nothing is clicked or typed.
  */
 #include "main/browsers.h"
 #include "main/cli.h"
@@ -21,7 +21,7 @@
 enum {
     ANSWER_MS = 20000,
     WHOLE_MS = 15 * 60 * 1000,
-    WIDTH = 1280, /* of the window where the guide was not recorded in one */
+    WIDTH = 1280, /* window size for a guide recorded without one */
     HEIGHT = 900,
     SCRIPT_MAX = 1024 * 1024,
 };
@@ -33,25 +33,25 @@ static void note_signal(int number)
     leave = number;
 }
 
-/* A check that is interrupted still ends its browser and removes what it made. */
+/* Signal handlers: an interrupted check still ends its browser and removes its files. */
 static void catch_signals(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     const struct sigaction noted = {.sa_handler = note_signal};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &noted, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a browser that dies is a finding, not our end */
+    signal(SIGPIPE, SIG_IGN); /* a browser that dies must not end this program */
 }
 
 /* --- the browser --- */
 
-/* A snap cannot be handed pipes and sees another /tmp. */
+/* A snap cannot inherit pipes and has its own /tmp. */
 static bool is_snap(const char *program)
 {
     return strncmp(program, "/snap/", strlen("/snap/")) == 0;
 }
 
-/* The Chromium that was named (by its path or as `register` does), or one that is here. */
+/* The Chromium given by --browser (a path, or a name as for `register`), or an installed one. */
 static enum pap_status find_browser(const struct cli *cli, char **program, struct pap_error *error)
 {
     *program = NULL;
@@ -99,7 +99,7 @@ static void read_window(const json_t *guide, int *width, int *height)
     }
 }
 
-/* The extension's own examination of a page, as a text; the caller's to free(). */
+/* Reads the extension's script for examining a page; the caller frees it. */
 static enum pap_status read_script(char **script, struct pap_error *error)
 {
     char *path = NULL;
@@ -126,7 +126,7 @@ static enum pap_status check(const struct cli *cli, const json_t *guide, struct 
     enum pap_status status = find_browser(cli, &program, error);
     snprintf(language, sizeof language, "--accept-lang=%s",
              json_string_value(json_object_get(guide, "language")));
-    if (geteuid() == 0) { /* Chromium would not start */
+    if (geteuid() == 0) { /* Chromium refuses to start as root with its sandbox */
         flags[1] = "--no-sandbox";
         fprintf(stderr, "pasapas: %s\n",
                 cli_say(cli, "as root the browser runs without its sandbox: better not",
@@ -186,7 +186,10 @@ static enum pap_status cannot_write(const char *path, struct pap_error *error)
                                "%s : écriture impossible", path);
 }
 
-/* Beside it first: nobody finds half a guide, and what is there is never replaced. */
+/*
+ * Writes a temporary file beside it, then renames: readers never see half a guide, and an existing
+ * file is never replaced.
+ */
 static enum pap_status write_guide(const char *path, const char *bytes, struct pap_error *error)
 {
     size_t length = strlen(path) + sizeof ".new";
@@ -204,7 +207,8 @@ static enum pap_status write_guide(const char *path, const char *bytes, struct p
     bool written = fputs(bytes, file) != EOF && fputc('\n', file) != EOF && fflush(file) == 0 &&
                    fsync(fileno(file)) == 0;
     bool moved = written && renameat2(AT_FDCWD, beside, AT_FDCWD, path, RENAME_NOREPLACE) == 0;
-    if (!moved && (!written || errno != EINVAL || link(beside, path) != 0)) /* an old file system */
+    if (!moved && (!written || errno != EINVAL ||
+                   link(beside, path) != 0)) /* a file system without RENAME_NOREPLACE */
         status = cannot_write(path, error);
     fclose(file);
     unlink(beside);
@@ -212,9 +216,9 @@ static enum pap_status write_guide(const char *path, const char *bytes, struct p
     return status;
 }
 
-/* What --heal came to. */
+/* The result of --heal. */
 struct mending {
-    json_t *healed; /* NULL: nothing had to be written */
+    json_t *healed; /* NULL: nothing to write */
     json_t *reread;
 };
 
@@ -235,7 +239,7 @@ static enum pap_status mend(const struct cli *cli, const struct guide_walk *walk
     return status;
 }
 
-/* --- what is said --- */
+/* --- output --- */
 
 static const char *words_for(const struct cli *cli, const json_t *result)
 {

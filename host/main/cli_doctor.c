@@ -1,6 +1,6 @@
 /*
- * Goes from the browser to the databases, the way a call goes, and says at each station what is
- * wrong and what to type. Changes nothing.
+ * Checks each station from the browser to the databases, in the order of a call, and reports faults
+ * with the command that fixes them. Changes nothing.
  */
 #include "main/cli.h"
 
@@ -24,7 +24,7 @@ struct visit {
     int wrong;
 };
 
-/* `type` is what to type; "" where nothing is wrong, or where typing does not help. */
+/* `type` is the command to type; "" if nothing is wrong, or if no command helps. */
 static void note(struct visit *visit, const char *station, bool fine, const struct pap_error *words,
                  const char *type)
 {
@@ -64,7 +64,7 @@ static void visit_host(struct visit *visit, char **host)
 
 /* --- a browser --- */
 
-/* What the manifest at `path` gets wrong; PAP_NOT_FOUND if there is none. */
+/* Checks the manifest at `path`; PAP_NOT_FOUND if there is none. */
 static enum pap_status check_manifest(const struct browser *browser, const char *path,
                                       const char *host, struct pap_error *words)
 {
@@ -99,7 +99,7 @@ static void visit_manifests(struct visit *visit, const struct browser *browser, 
     struct pap_error words = {0};
     char command[128];
     enum pap_status status = PAP_NOT_FOUND;
-    /* The person's own goes first, in every browser. */
+    /* Every browser prefers the user's own manifest. */
     for (int system = 0; system <= 1 && status == PAP_NOT_FOUND; system++) {
         char *path = browser_manifest_path(browser, system != 0);
         if (path != NULL)
@@ -157,7 +157,7 @@ static void visit_browsers(struct visit *visit, const char *host)
     note(visit, "browser", false, &words, "apt install firefox-esr");
 }
 
-/* --- what is kept --- */
+/* --- databases --- */
 
 static enum pap_status open_library(const char *home, json_t **list, struct pap_error *words)
 {
@@ -194,7 +194,7 @@ static bool is_in(const char *home, const char *name)
     return is;
 }
 
-/* A database that nobody needed yet is not made for the doctor's sake. */
+/* Does not create a missing database. */
 static void visit_guides(struct visit *visit, const char *home)
 {
     struct pap_error words = {0};
@@ -247,7 +247,7 @@ static void visit_journal(struct visit *visit, const char *home)
     note(visit, "journal", status == PAP_OK, &words, "");
 }
 
-/* `path` as one word of a shell's line (POSIX, XCU 2.2.2); false without memory. */
+/* Quotes `path` as one word of a shell command (POSIX, XCU 2.2.2); false without memory. */
 static bool quote(const char *path, struct pap_buffer *line)
 {
     bool fits = pap_buffer_append(line, "'", 1) == PAP_OK;
@@ -286,7 +286,7 @@ enum cli_exit cli_doctor(const struct cli *cli)
     struct visit visit = {.cli = cli, .stations = json_array()};
     char *host = NULL;
     char *home = NULL;
-    signal(SIGPIPE, SIG_IGN); /* a host that dies is a finding, not our end */
+    signal(SIGPIPE, SIG_IGN); /* a host that dies must not end this program */
     visit_host(&visit, &host);
     visit_browsers(&visit, host);
     visit_home(&visit, &home);

@@ -26,7 +26,7 @@ struct lint {
     bool failed;
 };
 
-/* A file or a folder that could not be looked at: with --json it stands among the findings. */
+/* Reports a file or folder that could not be read; with --json, among the findings. */
 static void tell_failure(struct lint *lint, const char *path, const struct pap_error *error)
 {
     lint->failed = true;
@@ -46,7 +46,7 @@ static void lint_file(struct lint *lint, const char *path)
     struct pap_guide guide = {0};
     char *bytes = NULL;
     size_t length = 0;
-    /* One byte more than allowed is read, so that the judge says what is too large. */
+    /* Reads one byte more than allowed, so that the validator reports the size. */
     enum pap_status status = cli_read_file(path, PAP_GUIDE_BYTES_MAX + 1, &bytes, &length, &error);
     lint->files++;
     if (status == PAP_OK)
@@ -123,8 +123,10 @@ static const char *text_of(const json_t *display)
     return json_string_value(json_object_get(display, "text"));
 }
 
-/* The guides that drift here, as pap_journal_drift_read() counts them; none where nothing was done
- * yet. */
+/*
+ * The guides that drift on this computer, as pap_journal_drift_read() counts them; empty if there
+ * is no journal yet.
+ */
 static enum pap_status read_drift(json_t **drifting, struct pap_error *error)
 {
     char *home = NULL;
@@ -152,7 +154,7 @@ static bool is_same(const json_t *guide, const json_t *drifting)
            json_equal(json_object_get(guide, "revision"), json_object_get(drifting, "revision"));
 }
 
-/* The guides that people are shown get "drift" where their sites have changed. */
+/* Adds "drift" to shown guides whose sites have changed. */
 static void mark(json_t *guides, const json_t *drifting)
 {
     size_t index, other;
@@ -218,7 +220,7 @@ enum cli_exit cli_guide_list(const struct cli *cli)
     pap_library_close(library);
     if (status != PAP_OK)
         return cli_fail(cli, &error);
-    /* The guides are here all the same: what cannot be read is said beside them. */
+    /* The list is complete without it: report the failure beside the guides. */
     if (read_drift(&drifting, &error) != PAP_OK)
         fprintf(stderr, "pasapas: %s %s\n", cli_say(cli, "the journal:", "le journal :"),
                 cli_say(cli, error.en, error.fr));

@@ -1,4 +1,4 @@
-/* What the commands read: files, guides, the library of this computer. */
+/* Input of the commands: files, guides, the library of this computer. */
 #include "main/cli.h"
 
 #include "base/dirs.h"

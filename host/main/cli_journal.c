@@ -1,6 +1,6 @@
 /*
- * The journal is asked as a browser asks it, through the dispatcher: who may see what on a shared
- * computer is decided in one place.
+ * The journal is read through the dispatcher, as a browser does, so that access rules for shared
+ * computers are enforced in one place.
  */
 #include "main/cli.h"
 
@@ -30,7 +30,7 @@ static enum pap_status read_fault(const json_t *fault, struct pap_error *error)
     return pap_error_set(error, status, "%s%.0s", "%.0s%s", en, fr);
 }
 
-/* One call; takes `params`. `*result` is a new reference. */
+/* Calls one method; takes ownership of `params`. `*result` is a new reference. */
 static enum pap_status call(struct pap_app *app, const char *method, json_t *params,
                             json_t **result, struct pap_error *error)
 {
@@ -67,7 +67,7 @@ static json_t *params_for(const struct cli *cli)
     return params;
 }
 
-/* Whoever writes a piece at a time; see export_pieces(). */
+/* Receives the pieces of an export; see export_pieces(). */
 typedef void piece_fn(void *context, const char *text);
 
 static enum pap_status export_pieces(struct pap_app *app, const struct cli *cli, const char *format,
@@ -133,7 +133,7 @@ enum cli_exit cli_journal_export(const struct cli *cli)
 static void append_piece(void *context, const char *text)
 {
     struct pap_buffer *buffer = context;
-    /* What does not fit is seen when the whole is read as JSON. */
+    /* A truncated buffer is detected when the whole is parsed as JSON. */
     pap_buffer_append(buffer, text, strlen(text));
 }
 

@@ -1,4 +1,4 @@
-/* What the commands say, in the person's language or as JSON. */
+/* Output of the commands, in the user's language or as JSON. */
 #include "main/cli.h"
 
 #include "base/text.h"

@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 /*
- * Every folder on the way to the file; what others must read (`mode` 0755) or not (0700), also
- * where the one who registers for everybody makes files for themselves alone (umask 077).
+ * Creates all parent folders of the file. `mode` is 0755 if others must read them, else 0700; it
+ * applies even if the administrator who registers for everybody has umask 077.
  */
 static enum pap_status make_folders(const char *path, mode_t mode, struct pap_error *error)
 {
@@ -32,7 +32,7 @@ static enum pap_status make_folders(const char *path, mode_t mode, struct pap_er
     return status;
 }
 
-/* On the disk before it gets its name: after a power cut there is the old one or the new one. */
+/* Syncs the file before it is renamed: after a power cut either the old or the new one exists. */
 static enum pap_status write_all(const char *path, const json_t *manifest, struct pap_error *error)
 {
     FILE *file = fopen(path, "w");
@@ -48,7 +48,7 @@ static enum pap_status write_all(const char *path, const json_t *manifest, struc
     return status;
 }
 
-/* Beside it first, then renamed: a browser never reads half a manifest. */
+/* Writes a temporary file, then renames it: a browser never reads half a manifest. */
 static enum pap_status write_manifest(const char *path, const json_t *manifest, mode_t mode,
                                       struct pap_error *error)
 {
@@ -119,8 +119,8 @@ static bool is_here(const struct browser *browser)
 }
 
 /*
- * Without --browser: those that are here; for everybody, or to take away, all of them, since one
- * may come later and one may be gone.
+ * Without --browser: the installed browsers; with --system or --remove all of them, since one may
+ * be installed later or may have been removed.
  */
 static bool is_meant(const struct cli *cli, const struct browser *browser)
 {

@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 
-enum { WAIT_MS = 8000 }; /* as long as a person waits before the element is called late */
+enum { WAIT_MS = 8000 }; /* as long as the extension waits before it reports the element as late */
 
 #define NOWHERE SIZE_MAX
 
@@ -28,7 +28,7 @@ static bool takes_all(const struct pap_pattern *pattern)
     return pattern->path_length == 2 && memcmp(pattern->path, "/*", 2) == 0;
 }
 
-/* `narrow`: patterns that take a whole site do not count. */
+/* `narrow`: ignores patterns that match a whole site. */
 static bool fits_one(const json_t *patterns, const char *address, bool narrow)
 {
     size_t index;
@@ -46,7 +46,7 @@ static bool fits_one(const json_t *patterns, const char *address, bool narrow)
     return false;
 }
 
-/* A copy of the site somewhere else is looked at whole: patterns say nothing of it. */
+/* On a copy of the site at another address every step may belong: patterns do not apply to it. */
 static bool may_belong(const struct guide_walk *walk, const json_t *step, const char *address)
 {
     const json_t *pages = json_object_get(step, "pages");
@@ -54,7 +54,7 @@ static bool may_belong(const struct guide_walk *walk, const json_t *step, const 
            !fits_one(json_object_get(walk->guide, "sites"), address, false);
 }
 
-/* An address that a step's `pages` name letter by letter; NULL: none. */
+/* An address that a step's `pages` give without wildcards; NULL: none. */
 static const char *exact_page(const json_t *step)
 {
     size_t index;
@@ -77,7 +77,7 @@ static const json_t *step_of(const struct guide_walk *walk, size_t index)
     return json_array_get(json_object_get(walk->guide, "steps"), index);
 }
 
-/* The first step before this one at which somebody has to act; NULL: none. */
+/* The first earlier step that needs a user action; NULL: none. */
 static const char *acts_before(const struct guide_walk *walk, size_t index)
 {
     for (size_t i = 0; i < index; i++) {
@@ -92,11 +92,11 @@ static const char *acts_before(const struct guide_walk *walk, size_t index)
 struct visit {
     const char *url;
     size_t first;
-    size_t end; /* behind the last */
-    bool named; /* by the person: nobody asks who has to act before */
+    size_t end; /* after the last */
+    bool named; /* address given by the user: earlier actions do not matter */
 };
 
-/* What was seen on one page of the steps of a visit; NULL where a step was not looked for. */
+/* Results of a visit on one page; NULL for a step that was not looked for. */
 struct sight {
     const struct visit *visit;
     const json_t *place;
@@ -108,11 +108,12 @@ static bool is_found(const json_t *seen)
     return strcmp(cli_text_of(seen, "kind"), "found") == 0;
 }
 
-/* The nearest step that every person does, before (-1) or after (1) this one; NOWHERE: none. */
+/* The nearest non-optional step with a target, before (-1) or after (1) this one; NOWHERE: none. */
 static size_t neighbour(const struct guide_walk *walk, size_t index, int way)
 {
     const size_t steps = json_array_size(walk->steps);
-    for (size_t i = index + (size_t)way; i < steps; i += (size_t)way) { /* below 0 is above all */
+    for (size_t i = index + (size_t)way; i < steps;
+         i += (size_t)way) { /* below 0 wraps around to a large value */
         const json_t *step = step_of(walk, i);
         if (json_object_get(step, "target") != NULL && !is_optional(step))
             return i;
@@ -125,8 +126,10 @@ static bool is_seen(const struct sight *sight, size_t index)
     return index != NOWHERE && is_found(sight->seen[index]);
 }
 
-/* Likeness alone finds a step's twin on a page that the step is not on: every site has two buttons
- * "Se connecter". */
+/*
+ * A match by similarity alone needs a neighbour on the same page: a lookalike on another page would
+ * match too, since every site has two buttons "Se connecter".
+ */
 static bool is_sure(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     return is_seen(sight, index) && (!pap_heal_is_drifted(sight->seen[index]) ||
@@ -134,13 +137,13 @@ static bool is_sure(const struct guide_walk *walk, const struct sight *sight, si
                                      is_seen(sight, neighbour(walk, index, 1)));
 }
 
-/* Whether a person is still on the page when they have done this; a click may lead anywhere. */
+/* Whether the user stays on the page after this step; a click may lead anywhere. */
 static bool stays(const json_t *step)
 {
     return !is_action(step, "click") && !is_action(step, "open");
 }
 
-/* How many of the steps that every person does are here. */
+/* Number of non-optional steps found on this page. */
 static int count_here(const struct guide_walk *walk, const struct sight *sight)
 {
     int here = 0;
@@ -149,8 +152,10 @@ static int count_here(const struct guide_walk *walk, const struct sight *sight)
     return here;
 }
 
-/* Whether the guide goes through this page at this step: its own `pages` say so, or a step beside
- * it is here. */
+/*
+ * Whether this page belongs to the guide at this step: its own `pages` match, or a neighbouring
+ * step is here.
+ */
 static bool goes_through(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *pages = json_object_get(step_of(walk, index), "pages");
@@ -159,9 +164,11 @@ static bool goes_through(const struct guide_walk *walk, const struct sight *sigh
            is_sure(walk, sight, neighbour(walk, index, 1));
 }
 
-/* Whether a step that is not on a page that was named ought to be there: its own `pages` say so, it
- * stands between two that are, or none is. Beside one that is, it may be on the page that a click
- * leads to or comes from. */
+/*
+ * Whether a step not found on a page given by the user should be there: its own `pages` match, or
+ * it lies between two steps that are there, or no step is there. If only one neighbour is there,
+ * the step may be on the page before or after a click.
+ */
 static bool belongs(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const json_t *step = step_of(walk, index);
@@ -180,7 +187,7 @@ static const char *verdict_of(const struct guide_walk *walk, const struct sight 
     const json_t *seen = sight->seen[index];
     const bool found = is_found(seen);
     const bool optional = is_optional(step_of(walk, index));
-    /* On the way, a later step may need somebody's act. */
+    /* On a walk, a step after a user action may not exist yet. */
     const bool missed =
         sight->visit->named ? belongs(walk, sight, index) : acts_before(walk, index) == NULL;
     if (found && (!pap_heal_is_drifted(seen) || missed || goes_through(walk, sight, index)))
@@ -192,7 +199,7 @@ static const char *verdict_of(const struct guide_walk *walk, const struct sight 
     return optional ? "absent" : "gone";
 }
 
-/* The step that may lead away from a page that was named, to where this one is; NULL: none. */
+/* The step that may lead from the page given by the user to this step's page; NULL: none. */
 static const char *led_on_by(const struct guide_walk *walk, const struct sight *sight, size_t index)
 {
     const size_t before = neighbour(walk, index, -1);
@@ -234,8 +241,10 @@ static void add_going(json_t *goings, size_t index, const json_t *condition)
                               json_pack("{s:I,s:O}", "step", (json_int_t)index, "target", target));
 }
 
-/* What a step waits to see go is on its page, unlike what it waits to see come: {"step", "target"}
- * are added, the number of the step and what goes. */
+/*
+ * Adds {"step", "target"}, the step's index and a target, for each element whose disappearance the
+ * step awaits. Such an element is on the step's page; one whose appearance is awaited is not.
+ */
 static void add_goings(json_t *goings, size_t index, const json_t *step)
 {
     size_t place;
@@ -253,7 +262,7 @@ static json_t *wish_for_going(const json_t *going)
                      "awaited", 0, "own", 0);
 }
 
-/* What goes with a step that is here is the one that is meant. */
+/* Records such an element only if its step was found here; otherwise it may be a different one. */
 static void note_going(struct guide_walk *walk, const struct sight *sight, const json_t *going,
                        json_t *seen)
 {
@@ -274,7 +283,7 @@ static int timeout_for(const json_t *step)
     return wait == NULL ? WAIT_MS : (int)json_number_value(wait);
 }
 
-/* Looks for the visit's steps on the page that is there. */
+/* Looks for the visit's steps on the current page. */
 static enum pap_status examine(struct guide_walk *walk, struct pap_tab *tab,
                                const struct visit *visit, struct pap_error *error)
 {
@@ -288,7 +297,7 @@ static enum pap_status examine(struct guide_walk *walk, struct pap_tab *tab,
     struct sight sight = {.visit = visit, .place = tab->place};
     bool looked[PAP_GUIDE_STEPS_MAX] = {false};
     int timeout = 0;
-    bool acted = false; /* at a step of this page: what comes after it need not be there yet */
+    bool acted = false; /* after an action on this page, later steps need not exist yet */
     for (size_t i = visit->first; i < visit->end; i++) {
         const json_t *step = step_of(walk, i);
         bool awaited = !is_optional(step) && (visit->named || !acted);
@@ -350,7 +359,7 @@ static enum pap_status visit_page(struct guide_walk *walk, struct pap_tab *tab,
     return PAP_OK;
 }
 
-/* Every step as nobody has looked for it yet. */
+/* Initial result of every step, before any search. */
 static enum pap_status begin(struct guide_walk *walk, const json_t *guide, bool named,
                              struct pap_error *error)
 {
@@ -371,7 +380,7 @@ static enum pap_status begin(struct guide_walk *walk, const json_t *guide, bool 
                : pap_error_no_memory(error);
 }
 
-/* The page on which the guide goes on with this step, if it is another one; else NULL. */
+/* The page on which the guide continues with this step, if it is another one; else NULL. */
 static const char *leads_to(const json_t *step, const char *from)
 {
     if (is_action(step, "open"))

@@ -1,5 +1,5 @@
 /*
- * pasapas-host: started by the browser, one process a port. Speaks JSON-RPC in native messaging
+ * pasapas-host: started by the browser, one process per port. Speaks JSON-RPC in native messaging
  * frames on stdin and stdout, opens no socket, ends when stdin ends.
  */
 #include "app/app.h"
@@ -23,15 +23,18 @@ static bool open_nowhere(int descriptor)
 }
 
 /*
- * The frames get a descriptor of their own and fd 1 becomes stderr, so that no stray print of
- * ours or of a library can ever corrupt the channel.
+ * Moves the frames to their own descriptor and redirects fd 1 to stderr, so that a stray print by
+ * our code or a library cannot corrupt the channel.
  */
 static int claim_stdout(void)
 {
     int frames = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     if (frames < 0)
         return -1;
-    /* Without a stderr, words go nowhere rather than into the next file that is opened. */
+    /*
+     * If stderr is closed, opens /dev/null there; otherwise messages would go into the next file
+     * that is opened.
+     */
     if (fcntl(STDERR_FILENO, F_GETFD) < 0 && !open_nowhere(STDERR_FILENO))
         return -1;
     return dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ? -1 : frames;

@@ -29,7 +29,7 @@ static void close_both(const int pipe[2])
     close(pipe[1]);
 }
 
-/* Without a home the host keeps all in memory: looking must not make a database. */
+/* Without a home the host keeps everything in memory: a probe must not create a database. */
 static char **environment_without_home(void)
 {
     static const char *const homes[] = {"HOME=", "XDG_DATA_HOME=", "PASAPAS_HOME="};
@@ -78,7 +78,7 @@ static enum pap_status start(const char *host, struct connection *connection)
         return PAP_OK;
     close(connection->to);
     close(connection->from);
-    errno = failed; /* posix_spawn() gives it, and sets nothing */
+    errno = failed; /* posix_spawn() returns the errno and does not set it */
     return PAP_UNAVAILABLE;
 }
 
@@ -87,7 +87,10 @@ static enum pap_status send_hello(const struct connection *connection)
     struct pap_buffer frame;
     pap_buffer_init(&frame, PAP_FRAME_OUT_MAX);
     enum pap_status status = pap_frame_write(&frame, hello, sizeof hello - 1);
-    /* Whether it was read shows in the answer: a host may have ended by now and say why. */
+    /*
+     * EPIPE is not an error here: the host may already have exited, and reading its answer tells
+     * why.
+     */
     if (status == PAP_OK && write(connection->to, frame.data, frame.length) < 0 && errno != EPIPE)
         status = PAP_IO;
     pap_buffer_clear(&frame);
@@ -131,7 +134,7 @@ enum pap_status host_probe_hello(const char *host, json_t **result, struct pap_e
     close(connection.to);
     close(connection.from);
     kill(connection.pid,
-         SIGKILL); /* it has no home, so nothing to lose; one that never ends is not waited for */
+         SIGKILL); /* without a home it has no data to lose; a host that hangs must not block us */
     waitpid(connection.pid, NULL, 0);
     json_decref(answer);
     pap_frame_reader_clear(&reader);

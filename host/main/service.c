@@ -1,6 +1,6 @@
 /*
- * pasapas-service: guides for computers on which nothing can be installed, and the relay through
- * which people are followed. It cannot read what it relays.
+ * pasapas-service: serves guides to computers on which nothing can be installed, and relays remote
+ * assistance. It cannot read what it relays.
  */
 #include "app/app.h"
 #include "base/log.h"
@@ -12,11 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
-/* As the command line ends (main/cli.h). */
+/* Exit codes, as in main/cli.h. */
 enum { ENDED = 0, WRONG = 1, MISUSED = 2, FAILED = 3 };
 
 /*
- * The sockets that systemd listens on for us (sd_listen_fds(3)): from descriptor 3 on, if they are
+ * Number of sockets inherited from systemd (sd_listen_fds(3)), from descriptor 3 on, if they are
  * meant for this process.
  */
 static unsigned count_inherited(void)

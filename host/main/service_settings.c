@@ -32,7 +32,7 @@ enum kind {
 struct setting {
     const char *name;
     enum kind kind;
-    size_t place; /* in struct settings */
+    size_t place; /* offset in struct settings */
     unsigned least;
     unsigned most;
     const char *sign;
@@ -138,7 +138,7 @@ static enum pap_status read_number(const struct setting *setting, const char *va
     return PAP_OK;
 }
 
-/* A scheme and an authority, as a browser says Origin: no path, no slash at the end. */
+/* A scheme and an authority, as in an Origin header: no path, no trailing slash. */
 static enum pap_status check_origins(const char *value, struct pap_error *error)
 {
     size_t length;
@@ -230,7 +230,7 @@ static char *trim(char *text)
     return text;
 }
 
-/* `lines` remembers on which line each setting stands. */
+/* `lines` records the line of each setting. */
 static enum pap_status read_line(struct settings *settings, char *line, unsigned number,
                                  unsigned lines[SETTINGS], struct pap_error *error)
 {
@@ -282,7 +282,7 @@ static void read_file(struct settings *settings, FILE *words)
 
 /* --- the environment -------------------------------------------------------------------------- */
 
-/* The name that a variable sets: "TRUST_PROXY" is trust-proxy. */
+/* The setting of a variable: TRUST_PROXY sets trust-proxy. */
 static const struct setting *setting_of_variable(const char *variable, size_t length)
 {
     char name[64];
@@ -341,15 +341,15 @@ static void fill_options(struct option options[SETTINGS + OTHERS + 1])
 }
 
 /*
- * Twice: the first time for the file and the language, before anything is said; the second time for
- * the settings, after the file and the environment.
+ * Called twice: first for the file and the language, before any message; then for the settings,
+ * after the file and the environment.
  */
 static bool read_flags(struct settings *settings, int argc, char **argv, FILE *words, bool first)
 {
     struct option options[SETTINGS + OTHERS + 1];
     int option;
     fill_options(options);
-    optind = 0; /* glibc begins anew */
+    optind = 0; /* makes glibc restart the scan */
     opterr = 0;
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (option == '?')
@@ -374,7 +374,7 @@ static bool read_flags(struct settings *settings, int argc, char **argv, FILE *w
     return optind == argc;
 }
 
-/* The pages that came with this program, as it is built and as it is installed. */
+/* The web pages of this program, in the build tree or as installed. */
 static char *find_web(void)
 {
     static const char *const places[] = {"../share/pasapas/web", "../web"};
@@ -423,7 +423,7 @@ enum pap_status pap_service_settings_read(struct settings *settings, int argc, c
     return PAP_OK;
 }
 
-/* --- what only the disk can say --------------------------------------------------------------- */
+/* --- checks of the disk ----------------------------------------------------------------------- */
 
 static bool is_kind(const char *path, mode_t kind)
 {
@@ -436,7 +436,7 @@ static void check_place(struct settings *settings, const struct setting *setting
     const char *path = *(const char **)((char *)settings + setting->place);
     const bool is_folder = setting->kind == KIND_FOLDER;
     struct pap_error error = {0};
-    /* The library's folder is made where it is missing. */
+    /* The library's folder is created if missing. */
     if (path == NULL || setting->place == PLACE(app.home))
         return;
     if (is_folder && !is_kind(path, S_IFDIR))

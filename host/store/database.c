@@ -36,7 +36,7 @@ static enum pap_status status_of_code(sqlite3 *database, int code)
         return PAP_CONFLICT;
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-    case SQLITE_ERROR: /* our statements are right, so the tables are not ours */
+    case SQLITE_ERROR: /* our SQL is valid, so the tables are not ours */
         return PAP_CORRUPT;
     case SQLITE_IOERR:
         if (code == SQLITE_IOERR_NOMEM)
@@ -83,8 +83,8 @@ static bool is_remote(const char *folder)
             {
                 NFS_SUPER_MAGIC,  SMB_SUPER_MAGIC,  CIFS_SUPER_MAGIC, SMB2_SUPER_MAGIC,
                 AFS_SUPER_MAGIC,  CODA_SUPER_MAGIC, CEPH_SUPER_MAGIC, V9FS_MAGIC,
-                FUSE_SUPER_MAGIC, /* sshfs and many more; on a local one the rollback journal is as
-                                     right */
+                FUSE_SUPER_MAGIC, /* sshfs and others; on a local FUSE file system the rollback
+                                     journal is correct too */
             };
     struct statfs system;
     if (statfs(folder, &system) != 0)
@@ -112,9 +112,9 @@ static int read_number(sqlite3 *database, const char *sql, int *number)
 }
 
 /*
- * FULL: an answered write survives a power cut. secure_delete and temp_store: what is erased stays
- * neither in free pages nor in a temporary file. trusted_schema: a file that somebody prepared
- * cannot run functions.
+ * FULL: an acknowledged write survives a power cut. secure_delete and temp_store: erased data stays
+ * neither in free pages nor in a temporary file. trusted_schema: a crafted file cannot run
+ * functions.
  */
 static int configure(sqlite3 *database)
 {
@@ -149,7 +149,7 @@ static int run_migrations(sqlite3 *database, const struct pap_schema *schema, in
     return code;
 }
 
-/* Another process may migrate at the same time: the version counts only inside the transaction. */
+/* Another process may migrate at the same time: read the version inside the transaction. */
 static int migrate(sqlite3 *database, const struct pap_schema *schema)
 {
     int version = 0;
@@ -164,8 +164,8 @@ static int migrate(sqlite3 *database, const struct pap_schema *schema)
 }
 
 /*
- * The text that `sql` gives. `*text` is to be sqlite3_free()d. SQLite gives no text where it has no
- * memory for it: a sound database must not look damaged for that.
+ * The text that `sql` returns. The caller calls sqlite3_free() on `*text`. If memory runs out,
+ * SQLite returns no text; that must not count as damage.
  */
 static int read_text(sqlite3 *database, const char *sql, char **text)
 {
@@ -191,7 +191,7 @@ static int read_schema(sqlite3 *database, char **text)
                      text);
 }
 
-/* Whether the tables are those that the migrations make, by making them in memory. */
+/* Compares the schema with a database in memory to which all migrations were applied. */
 static int compare_schema(sqlite3 *database, const struct pap_schema *schema, bool *same)
 {
     sqlite3 *fresh = NULL;
@@ -221,11 +221,11 @@ static int check_pages(sqlite3 *database, bool *sound)
     return code;
 }
 
-/* What one attempt to open a file came to. */
+/* The result of one attempt to open a file. */
 struct attempt {
     sqlite3 *database;
-    bool wal;     /* the folder bears it */
-    bool damaged; /* surely: it may be set aside */
+    bool wal;     /* the file system supports WAL */
+    bool damaged; /* certain: the file may be set aside */
 };
 
 static enum pap_status damaged(struct attempt *attempt, const char *why, struct pap_error *error)
@@ -241,7 +241,10 @@ static enum pap_status failed(struct attempt *attempt, int code, struct pap_erro
     return pap_database_error(attempt->database, code, error);
 }
 
-/* In one transaction: each costs locks, and this stands before a host's first answer. */
+/*
+ * One transaction for all reads: each transaction takes locks, and this delays the host's first
+ * answer.
+ */
 static int read_marks(sqlite3 *database, int *version, int *application, int *tables)
 {
     int code = sqlite3_exec(database, "BEGIN", NULL, NULL, NULL);
@@ -254,7 +257,10 @@ static int read_marks(sqlite3 *database, int *version, int *application, int *ta
     return code == SQLITE_OK ? sqlite3_exec(database, "COMMIT", NULL, NULL, NULL) : code;
 }
 
-/* Version and owner of an open file decide whether it is migrated, used, left or set aside. */
+/*
+ * Version and application id of an open file decide whether it is migrated, used, left alone or set
+ * aside.
+ */
 static enum pap_status take(const struct pap_database_options *options, struct attempt *attempt,
                             struct pap_error *error)
 {
@@ -286,7 +292,7 @@ static enum pap_status take(const struct pap_database_options *options, struct a
     return sound && same ? PAP_OK : damaged(attempt, sound ? "tables" : "pages", error);
 }
 
-/* SQLite would make the file readable by everybody. */
+/* Restricts the file to its owner: SQLite would create it readable by everybody. */
 static void make_private(const char *path)
 {
     int file = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
@@ -295,8 +301,9 @@ static void make_private(const char *path)
 }
 
 /*
- * The last one to close a database writes its WAL back and deletes it, also if the database then
- * proves to be damaged, and the last events would be gone from what is set aside.
+ * Without this, the last connection to close writes the WAL back and deletes it, even if the
+ * database then proves to be damaged, and the latest events would be missing from the copy that is
+ * set aside.
  */
 static int keep_log(sqlite3 *database, bool keep)
 {
@@ -333,7 +340,7 @@ static enum pap_status open_file(const struct pap_database_options *options, con
     return status;
 }
 
-/* Alone with the file: if it is still damaged, it goes. */
+/* Under the exclusive lock: checks again and sets the file aside if it is still damaged. */
 static enum pap_status set_aside(const struct pap_database_options *options, const char *path,
                                  struct pap_error *error)
 {
@@ -363,7 +370,10 @@ static int compare_nothing(void *unused, int a_size, const void *a, int b_size, 
     return a_size - b_size;
 }
 
-/* SQLite calls the destructor of a collation when the connection closes: the lock lives as long. */
+/*
+ * Ties the lock's lifetime to the connection: SQLite calls the destructor of a collation when the
+ * connection closes.
+ */
 static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
 {
     if (lock < 0)
@@ -377,8 +387,9 @@ static enum pap_status tie(sqlite3 *database, int lock, struct pap_error *error)
 }
 
 /*
- * Where several make a database at once, one is told "busy" without having waited: SQLite does not
- * call its busy handler where waiting could be for ever, as in a change of the journal's mode.
+ * Retries until the timeout. When several processes create a database at once, SQLite returns
+ * SQLITE_BUSY without calling its busy handler wherever waiting could deadlock, as in a change of
+ * the journal mode.
  */
 static enum pap_status open_until_timeout(const struct pap_database_options *options,
                                           const char *path, struct attempt *attempt,
@@ -432,7 +443,10 @@ enum pap_status pap_database_open(const struct pap_database_options *options, sq
     if (path == NULL)
         return explain(PAP_NO_MEMORY, "", error);
     status = open_shared(options, path, &attempt, error);
-    /* Who waits to set it aside looks again: another host may have done it and kept it open. */
+    /*
+     * After waiting for the lock, check again: another host may have set the file aside and opened
+     * a new one.
+     */
     bool mend = attempt.damaged && !options->read_only;
     for (int waited = 0; mend && attempt.damaged && waited <= busy_timeout(options);
          waited += PAUSE_MS) {

@@ -13,7 +13,7 @@ static const char *const migrations[] = {
     " id TEXT NOT NULL UNIQUE,"
     " epoch INTEGER NOT NULL,"
     " owner TEXT NOT NULL,"
-    " person TEXT NOT NULL," /* a picture's name; '' where nobody is told apart */
+    " person TEXT NOT NULL," /* a picture's name; '' where people are not distinguished */
     " guide TEXT NOT NULL,"
     " revision INTEGER NOT NULL,"
     " mode TEXT NOT NULL,"
@@ -27,7 +27,7 @@ static const char *const migrations[] = {
     " step TEXT NOT NULL,"
     " event TEXT NOT NULL,"
     " ms INTEGER NOT NULL,"
-    " at INTEGER NOT NULL," /* wall clock; durations come from ms */
+    " at INTEGER NOT NULL," /* wall clock; durations are computed from ms */
     " changed TEXT NOT NULL,"
     " PRIMARY KEY (session, seq)"
     ") STRICT, WITHOUT ROWID;"
@@ -62,7 +62,7 @@ enum pap_status pap_journal_open(const struct pap_journal_options *options,
     if (status == PAP_OK)
         status = pap_database_open(&where, &journal->connection.database, error);
     if (status == PAP_OK && !options->read_only)
-        pap_journal_erase_finish(journal, NULL); /* else it is tried again later */
+        pap_journal_erase_finish(journal, NULL); /* a failure is retried later */
     if (status == PAP_OK)
         *out = journal;
     else

@@ -4,7 +4,10 @@
 
 #include <string.h>
 
-/* The guide of the row: the last one of the list, or a new one there. NULL without memory. */
+/*
+ * The entry for the row's guide: the last one of the list, or a new one appended. NULL without
+ * memory.
+ */
 static json_t *guide_of(json_t *guides, struct pap_statement *row)
 {
     json_t *last = json_array_get(guides, json_array_size(guides) - 1);

@@ -5,8 +5,8 @@
 #include "store/quarantine.h"
 
 /*
- * The setting that says that rows are deleted and bytes may be left on disk. It is written in the
- * transaction that deletes and taken back after the sweep.
+ * The setting that records a pending sweep. It is written in the transaction that deletes the rows
+ * and removed after the sweep.
  */
 #define UNSWEPT "'unswept'"
 
@@ -49,7 +49,10 @@ enum pap_status pap_journal_erase_rows(struct pap_journal *journal,
     return status;
 }
 
-/* Rebuilds the file, empties the WAL, deletes damaged copies; waits as long as the connection. */
+/*
+ * Rebuilds the file, truncates the WAL, deletes damaged copies; waits up to the connection's busy
+ * timeout.
+ */
 static enum pap_status sweep(struct pap_journal *journal, struct pap_error *error)
 {
     sqlite3 *database = journal->connection.database;

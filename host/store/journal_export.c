@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* The statement's columns that are shown, in the order of the file; never reordered. */
+/* The exported columns of the statement, in the order of the file; never reorder. */
 static const char *const names[] = {"session", "person",  "guide",  "revision", "mode",
                                     "started", "outcome", "seq",    "step",     "event",
                                     "ms",      "at",      "changed"};
@@ -18,7 +18,7 @@ static const char *const names[] = {"session", "person",  "guide",  "revision", 
 enum { REVISION = 3, STARTED = 5, SEQ = 7, MS = 10, AT = 11 };
 enum { COLUMNS = sizeof names / sizeof names[0], HIDDEN = 2, ROW_MAX = 4096 };
 
-/* Two hidden columns come first: where the row stands, for the cursor. */
+/* The first two columns are not exported: they hold the row's position, for the cursor. */
 static const char select_rows[] =
     "SELECT number, coalesce(seq, 0), id, person, guide, revision, mode, started, outcome,"
     " seq, step, event, ms, at, nullif(changed, '') FROM session LEFT JOIN event"
@@ -26,7 +26,7 @@ static const char select_rows[] =
     " AND (number > ?2 OR coalesce(seq, 0) > ?3) ORDER BY number, seq";
 
 struct place {
-    int64_t number; /* session's */
+    int64_t number; /* the session's */
     int64_t seq;
 };
 
@@ -56,7 +56,7 @@ static void write_time(int64_t ms, char text[PAP_EXPORT_CURSOR])
     snprintf(text, PAP_EXPORT_CURSOR, "%s.%03dZ", day, (int)(ms % 1000));
 }
 
-/* One value as text; NULL for none. `room` is used for times. */
+/* One value as text; NULL if none. `room` is the buffer for formatted times. */
 static const char *field(struct pap_statement *row, int column, char room[PAP_EXPORT_CURSOR])
 {
     const char *text = pap_statement_text(row, column + HIDDEN);
@@ -76,7 +76,7 @@ static enum pap_status add(struct pap_buffer *text, const char *piece)
     return pap_buffer_append(text, piece, strlen(piece));
 }
 
-/* Spreadsheets run what starts like a formula, whatever the quotes say. */
+/* Spreadsheets evaluate a field that starts like a formula, even if it is quoted. */
 static enum pap_status add_csv_field(struct pap_buffer *text, const char *value)
 {
     bool formula = value[0] != '\0' && strchr("=+-@\t\r", value[0]) != NULL;

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* Things that are easily told apart, small and without colour. Only ever added to. */
+/* Objects that are easy to distinguish at a small size and without colour. Append only. */
 static const char *const pictures[] = {
     "cat",  "dog",  "bird",    "fish",   "rabbit", "horse",    "rose",   "sunflower", "tulip",
     "tree", "boat", "bicycle", "teapot", "key",    "umbrella", "guitar", NULL};

@@ -21,7 +21,7 @@ static const char *const properties[] = {
 
 enum { PROPERTIES = sizeof properties / sizeof properties[0] - 1, CHANGED_MAX = 160 };
 
-/* A session as the database has it before a call. Texts live until the row is ended. */
+/* The stored state of a session before a call. Texts live until the row is ended. */
 struct state {
     struct pap_statement row;
     int64_t number;
@@ -111,7 +111,7 @@ enum pap_status pap_journal_session_start(struct pap_journal *journal,
                              plan->mode, journal->now());
 }
 
-/* The names in the format's order, so that the same set is the same text. */
+/* Writes the names in the format's order, so that equal sets give equal texts. */
 static enum pap_status write_changed(const char *const *names, char text[CHANGED_MAX],
                                      struct pap_error *error)
 {
@@ -138,7 +138,7 @@ static enum pap_status write_changed(const char *const *names, char text[CHANGED
     return PAP_OK;
 }
 
-/* An answer that was lost is asked for again: the same event is one, another is refused. */
+/* Idempotent retry: the same event is accepted again, a different one is refused. */
 static enum pap_status compare(struct pap_journal *journal, const struct state *state,
                                const struct pap_event *event, const char *changed,
                                struct pap_error *error)

@@ -2,7 +2,7 @@
 
 #include "store/journal_internal.h"
 
-/* A row for each guide and mode; `latest` is the number of the last session. */
+/* One row per guide and mode; `latest` is the number of the last session. */
 static const char select_rows[] =
     "SELECT guide, mode, started, completed, last, ms,"
     " (SELECT " JOURNAL_LAST(

@@ -12,7 +12,7 @@
 
 enum { BATCH_BUSY_TIMEOUT_MS = 2 };
 
-/* A guide's row is small and its document apart, so that cards are read without the guides. */
+/* Documents are in a table of their own, so that reading cards does not read whole guides. */
 static const char *const migrations[] = {
     "CREATE TABLE state (one INTEGER PRIMARY KEY CHECK (one = 1), generation INTEGER NOT NULL);"
     "INSERT INTO state VALUES (1, 0);"
@@ -78,7 +78,7 @@ enum pap_status pap_library_batch_begin(struct pap_library *library, struct pap_
     return status;
 }
 
-/* After a change that was taken back; without an answer only what was installed is sure. */
+/* Reloads the sources after a rollback. If that fails, only the installed source is certain. */
 static void reread_sources(struct pap_library *library)
 {
     if (pap_library_source_read(&library->sources, &library->connection, NULL) == PAP_OK)
@@ -121,7 +121,9 @@ enum pap_status pap_library_generation(struct pap_library *library, int64_t *gen
     return pap_statement_end(&row, PAP_OK);
 }
 
-/* "guides" means a folder of where the program was started, wherever it is run from later. */
+/*
+ * Makes a path absolute now: "guides" is relative to the folder in which the program was started.
+ */
 static char *absolute(const char *path, size_t length)
 {
     char *folder = NULL;
@@ -161,7 +163,7 @@ static enum pap_status add_sources(struct pap_library *library,
     return status;
 }
 
-/* Before the first release the database was called catalog.db. It held nothing but copies. */
+/* Removes catalog.db, the name of the database before the first release. It held only copies. */
 static void remove_catalog(const char *home)
 {
     static const char *const names[] = {"catalog.db", "catalog.db-wal", "catalog.db-shm",
@@ -202,7 +204,7 @@ static void close_connection(struct pap_connection *connection)
     connection->database = NULL;
 }
 
-/* Copies all pages; a failure leaves the copy empty, which the next scan mends. */
+/* Copies all pages. After a failure the copy is empty, and the next scan fills it. */
 static bool copy_pages(sqlite3 *to, sqlite3 *from)
 {
     sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");

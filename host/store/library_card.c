@@ -1,4 +1,4 @@
-/* The card of a guide that lists show, kept apart from it. */
+/* The cards of guides for lists, stored apart from the guides. */
 #include "store/library_internal.h"
 
 #include <stdlib.h>

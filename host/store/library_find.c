@@ -1,4 +1,4 @@
-/* Which guides belong to an address. */
+/* Finds the guides that match an address. */
 #include "base/text.h"
 #include "guide/pattern.h"
 #include "store/library_internal.h"
@@ -7,13 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A guide that fits an address, with what decides its place. */
+/* A guide that matches an address, with its sort keys. */
 struct match {
     int64_t rowid;
     bool subdomains;
     size_t host_length;
-    size_t path_letters; /* of its pattern, stars apart */
-    size_t steps;        /* the longer the way, the more it is worth being guided */
+    size_t path_letters; /* of its pattern, without stars */
+    size_t steps;        /* more steps rank higher: guidance is worth more */
     json_t *card;
     char *title; /* folded */
 };
@@ -29,7 +29,9 @@ static int compare_numbers(size_t a, size_t b)
     return (a > b) - (a < b);
 }
 
-/* The more exact pattern first: the very host, then the longer one, then the longer path. */
+/*
+ * The more exact pattern first: exact host before "*.", then the longer host, then the longer path.
+ */
 static int compare_patterns(const struct match *a, const struct match *b)
 {
     if (a->subdomains != b->subdomains)
@@ -97,7 +99,7 @@ static size_t count_letters(const struct pap_pattern *pattern)
     return letters;
 }
 
-/* The row that `rows` stands on, if its pattern fits. */
+/* Adds the current row of `rows` if its pattern matches. */
 static enum pap_status take_match(struct matches *matches, struct pap_statement *row,
                                   const struct pap_url *url, const char *locale)
 {
@@ -156,7 +158,7 @@ static enum pap_status match_hosts(struct pap_library *library, const struct pap
     return status;
 }
 
-/* A guide that fits by several patterns stands once, by the most exact of them. */
+/* Keeps one match per guide: the one with the most exact pattern. */
 static void drop_doubles(struct matches *matches)
 {
     size_t kept = 0;

@@ -1,4 +1,4 @@
-/* Guides as rows: written, replaced, retired, read whole, listed, installed, removed. */
+/* Guides as rows: write, replace, retire, read, list, install, remove. */
 #include "base/clock.h"
 #include "guide/pattern.h"
 #include "store/library_internal.h"
@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A source as people are told of it, of the row `s`. */
+/* The name of the source `s` as shown to users. */
 #define SOURCE_NAME "CASE s.kind WHEN 'installed' THEN 'installed' ELSE s.place END"
 
-/* A guide's row by what it is known by. `*rowid` is 0 where there is none. */
+/* Finds a guide's row by its key. `*rowid` is 0 if there is none. */
 static enum pap_status find_row(struct pap_library *library, int64_t source, const char *id,
                                 int64_t revision, int64_t *rowid, bool *live,
                                 struct pap_error *error)
@@ -41,7 +41,7 @@ enum pap_status pap_library_guide_holds(struct pap_library *library, int64_t row
     return pap_statement_end(&row, PAP_OK);
 }
 
-/* Takes away all that a guide is found by. */
+/* Deletes the lookup data of a guide. */
 static enum pap_status unlist(struct pap_library *library, int64_t rowid, struct pap_error *error)
 {
     enum pap_status status = pap_statement_run(&library->connection, error,
@@ -98,7 +98,7 @@ static enum pap_status put_document(struct pap_library *library, int64_t rowid, 
                              rowid, bytes, length);
 }
 
-/* `rowid` 0 makes a new row. */
+/* Inserts if `rowid` is 0, else updates. */
 static enum pap_status put_row(struct pap_library *library, int64_t source,
                                const struct pap_guide *guide, int64_t *rowid,
                                struct pap_error *error)
@@ -268,7 +268,7 @@ static enum pap_status find_installed(struct pap_library *library, const char *i
     return pap_statement_end(&row, PAP_OK);
 }
 
-/* Begins a change that only a library on disk can keep. */
+/* Begins a change that must be durable; fails for a library in memory. */
 static enum pap_status begin_lasting(struct pap_library *library, struct pap_error *error)
 {
     pap_library_batch_flush(library);
@@ -370,7 +370,7 @@ enum pap_status pap_library_guide_parse(const char *bytes, size_t length, struct
     return status;
 }
 
-/* The next retired revision after `*rowid`, 0 where there is none; `*id` is the caller's. */
+/* The next retired revision after `*rowid`, 0 if there is none; the caller frees `*id`. */
 static enum pap_status next_retired(struct pap_library *library, int64_t before, int64_t *rowid,
                                     char **id, int64_t *revision, struct pap_error *error)
 {

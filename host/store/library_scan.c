@@ -1,6 +1,6 @@
 /*
- * Of each source the known files come first (a stat each), then the folders whose own time changed.
- * In this order a file that was renamed is gone before it comes back.
+ * For each source the scan visits the known files first (one stat each), then the folders whose own
+ * modification time changed. In this order a renamed file is removed before it is found again.
  */
 #include "store/library_scan.h"
 
@@ -12,8 +12,8 @@
 
 enum {
     SLICE_MS = 2,
-    COMMIT_MS = 100, /* so long one transaction gathers changes: each commit waits for the disk */
-    BUSY_MAX = 2500, /* slices in a row that may find another process writing */
+    COMMIT_MS = 100, /* maximum age of a batch: each commit waits for the disk */
+    BUSY_MAX = 2500, /* maximum of consecutive slices that find another process writing */
 };
 
 struct pap_library_scan *pap_library_scan_new(struct pap_library *library)
@@ -24,7 +24,7 @@ struct pap_library_scan *pap_library_scan_new(struct pap_library *library)
     return scan;
 }
 
-/* Forgets how far it has come. */
+/* Resets the scan to its start. */
 static void reset(struct pap_library_scan *scan)
 {
     if (scan->folder != NULL)
@@ -42,7 +42,7 @@ void pap_library_scan_free(struct pap_library_scan *scan)
     free(scan);
 }
 
-/* To the first folder from `place` on among the sources; false where there is none. */
+/* Enters the first folder source from index `place` on; false if there is none. */
 static bool enter_source(struct pap_library_scan *scan, size_t place)
 {
     const struct library_sources *sources = &scan->library->sources;
@@ -56,7 +56,7 @@ static bool enter_source(struct pap_library_scan *scan, size_t place)
     return true;
 }
 
-/* After the last source the scan is over, or begins again for a file that may be fine now. */
+/* After the last source, ends the scan, or restarts it if a refused file may be valid now. */
 static void leave_source(struct pap_library_scan *scan)
 {
     bool again = scan->again;
@@ -105,7 +105,7 @@ static enum pap_status step(struct pap_library_scan *scan, struct pap_error *err
     return status;
 }
 
-/* Steps until the slice's time is over. */
+/* Runs steps until the slice's time is used up. */
 static enum pap_status run_slice(struct pap_library_scan *scan, struct pap_error *error)
 {
     struct library_batch *batch = &scan->library->batch;
@@ -120,7 +120,7 @@ static enum pap_status run_slice(struct pap_library_scan *scan, struct pap_error
     return commit ? pap_library_batch_end(scan->library, status, error) : PAP_OK;
 }
 
-/* What was rolled back has to be scanned once more. */
+/* After a rollback, restarts the scan. */
 static void resume(struct pap_library_scan *scan)
 {
     unsigned busy = scan->busy;
@@ -131,7 +131,7 @@ static void resume(struct pap_library_scan *scan)
     scan->busy = busy;
 }
 
-/* After a failure: later again, or from now on in memory, or not at all. */
+/* Handles a failure: retry later, switch to memory, or give up. */
 static enum pap_status recover(struct pap_library_scan *scan, enum pap_status status,
                                const struct pap_error *cause, bool *more, struct pap_error *error)
 {

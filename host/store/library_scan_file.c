@@ -1,8 +1,8 @@
 /*
- * One file of a folder: is it new, changed or gone, and what becomes of its guide.
+ * Scans one file of a folder: detects whether it is new, changed or gone, and updates its guide.
  *
- * A file that was changed in the last two seconds is remembered with no time, so that it is read
- * again: a second change within the clock's tick would leave the same one.
+ * A file modified in the last two seconds is stored without a time, so that the next scan reads it
+ * again: a second change within the clock's resolution would get the same time.
  */
 #include "base/clock.h"
 #include "base/log.h"
@@ -16,7 +16,7 @@
 
 enum { FRESH_MS = 2000 };
 
-/* A file as the table knows it. */
+/* A file as stored in the table. */
 struct file {
     char *path;
     int64_t mtime;
@@ -62,7 +62,10 @@ static enum pap_status put_file(struct pap_library_scan *scan, const char *path,
                              broken ? finding->fr : NULL);
 }
 
-/* The guide is gone from its file; one that was refused because of it is read again. */
+/*
+ * Retires a guide whose file no longer holds it; a file that was refused because of it is read
+ * again.
+ */
 static enum pap_status retire(struct pap_library_scan *scan, int64_t guide, struct pap_error *error)
 {
     struct pap_library *library = scan->library;
@@ -94,7 +97,7 @@ static enum pap_status forget_file(struct pap_library_scan *scan, const struct f
     return status != PAP_OK ? status : retire(scan, known->guide, error);
 }
 
-/* Logs a finding, unless it is the one that the table has already. */
+/* Stores and logs a finding, unless the table already has it. */
 static enum pap_status put_broken(struct pap_library_scan *scan, const struct file *known,
                                   const struct stat *info, const struct pap_error *finding,
                                   struct pap_error *error)
@@ -105,7 +108,7 @@ static enum pap_status put_broken(struct pap_library_scan *scan, const struct fi
     return status != PAP_OK ? status : put_file(scan, known->path, info, 0, finding, error);
 }
 
-/* Sets `finding` where another file of the source gives the same guide in the same revision. */
+/* Sets `finding` if another file of the source holds the same guide and revision. */
 static enum pap_status find_double(struct pap_library_scan *scan, const struct file *known,
                                    const struct pap_guide *guide, struct pap_error *finding,
                                    struct pap_error *error)
@@ -148,7 +151,7 @@ static enum pap_status put_guide(struct pap_library_scan *scan, const struct fil
     return put_file(scan, known->path, info, rowid, &finding, error);
 }
 
-/* Reads at most one byte more than a guide may have. `*bytes` is the caller's, to free(). */
+/* Reads at most one byte more than a guide may have. The caller frees `*bytes`. */
 static enum pap_status read_file(const char *path, struct stat *info, char **bytes, size_t *length,
                                  struct pap_error *finding)
 {
@@ -225,7 +228,7 @@ static enum pap_status scan_file(struct pap_library_scan *scan, const struct fil
     return take_file(scan, known, &info, error);
 }
 
-/* The next known file; `exists` false where there is none. The path is the caller's. */
+/* The next known file; `exists` is false if there is none. The caller frees the path. */
 static enum pap_status next_file(struct pap_library_scan *scan, struct file *known,
                                  struct pap_error *error)
 {
@@ -274,7 +277,7 @@ enum pap_status pap_library_scan_file_discover(struct pap_library_scan *scan, ch
     bool known = pap_statement_next(&row);
     enum pap_status status = pap_statement_end(&row, PAP_OK);
     if (status != PAP_OK || known)
-        return status; /* a known one was scanned among the files */
+        return status; /* the stage of known files scans it */
     const struct file unknown = {.path = path};
     return scan_file(scan, &unknown, error);
 }

@@ -1,6 +1,6 @@
 /*
- * The folders of a source: those whose own time changed are read for files and folders that are
- * new. The one that is being read stays open from slice to slice.
+ * The folders of a source: those whose own modification time changed are read for new files and
+ * folders. The folder being read stays open across slices.
  */
 #include "base/dirs.h"
 #include "base/log.h"
@@ -13,7 +13,7 @@
 
 static const char suffix[] = ".guide.json";
 
-enum { TIME_NEW = -1 }; /* of a folder that was not read yet, or too young to be believed */
+enum { TIME_NEW = -1 }; /* not read yet, or modified too recently to rely on */
 
 static enum pap_status put_folder(struct pap_library_scan *scan, const char *path, int64_t mtime,
                                   struct pap_error *error)
@@ -49,7 +49,7 @@ static enum pap_status forget_folder(struct pap_library_scan *scan, const char *
                                                 "it", pap_library_scan_source(scan)->rowid, path);
 }
 
-/* The next folder in the table; `*path` is the caller's, NULL where all are done. */
+/* The next folder in the table; the caller frees `*path`, NULL when all are done. */
 static enum pap_status next_folder(struct pap_library_scan *scan, char **path, int64_t *mtime,
                                    struct pap_error *error)
 {
@@ -78,7 +78,8 @@ static enum pap_status next_folder(struct pap_library_scan *scan, char **path, i
 static bool is_folder(const struct pap_library_scan *scan, const char *path, struct stat *info)
 {
     bool root = strcmp(path, pap_library_scan_source(scan)->place) == 0;
-    int failed = root ? stat(path, info) : lstat(path, info); /* links below it: no circles */
+    int failed = root ? stat(path, info)
+                      : lstat(path, info); /* below the root no links are followed: no cycles */
     return failed == 0 && S_ISDIR(info->st_mode);
 }
 
@@ -137,7 +138,7 @@ static enum pap_status take_entry(struct pap_library_scan *scan, const char *nam
     return status;
 }
 
-/* One name of the folder that is being read; at its end the folder's time is written down. */
+/* Handles one entry of the folder being read; at its end stores the folder's time. */
 static enum pap_status step_entry(struct pap_library_scan *scan, struct pap_error *error)
 {
     enum pap_status status = PAP_OK;
@@ -152,7 +153,7 @@ static enum pap_status step_entry(struct pap_library_scan *scan, struct pap_erro
         status = put_folder(scan, scan->folder_path, scan->folder_time, error);
     }
     if (status == PAP_BUSY)
-        seekdir(scan->folder, place); /* the same name again in the next slice */
+        seekdir(scan->folder, place); /* read the same entry again in the next slice */
     if (status != PAP_OK || entry != NULL)
         return status;
     closedir(scan->folder);

@@ -1,11 +1,10 @@
 /*
- * Finding guides by what somebody types.
+ * Full-text search of guides.
  *
- * Texts and question are folded before they meet, so the index only has to cut them into words.
- * Each word of the question is looked for among all words of the index: as it is, as a beginning
- * (the last one may be unfinished), and with one slip of the finger (a space is a letter too).
- * Three searches follow one another until there are enough answers: all words as they were typed,
- * all words with slips, any of the words.
+ * Texts and queries are folded before they are compared, so the index only splits them into words.
+ * Each word of the query is looked up among all words of the index: exactly, as a prefix (the last
+ * word may be unfinished), and with one edit (a space counts as a letter). Up to three searches run
+ * until there are enough results: all words as typed, all words with edits, any of the words.
  */
 #include "base/text.h"
 #include "store/library_internal.h"
@@ -16,22 +15,22 @@
 #include <utf8proc.h>
 
 enum {
-    WORDS_MAX = 12, /* of a question; the rest is left out */
-    NEAR_MAX = 12,  /* slips that are followed, of one word */
-    SLIP_MIN = 4,   /* letters from which a slip is forgiven: shorter words are all alike */
-    ANY_MIN = 3,    /* letters of a word that may stand alone: not "le", "de" */
-    PARTS_MAX = 63, /* bytes of a word that may be two: the bits of a set of places */
+    WORDS_MAX = 12, /* words of a query; the rest is ignored */
+    NEAR_MAX = 12,  /* similar words used per word of the query */
+    SLIP_MIN = 4,   /* minimum letters for a tolerated edit: shorter words are too alike */
+    ANY_MIN = 3,    /* minimum letters of a word searched alone: not "le", "de" */
+    PARTS_MAX = 63, /* maximum bytes of a word that may be split in two: bits of a mask */
     QUERY_MAX = 128 * 1024,
 };
 
 struct word {
-    const char *text; /* folded; a view into the question */
+    const char *text; /* folded; borrowed from the query */
     size_t letters;
-    bool typed; /* the index has it as it is, or as a beginning */
+    bool typed; /* the index has it exactly or as a prefix */
     char *near[NEAR_MAX];
     size_t near_count;
     uint64_t begins; /* bit N: the index has the first N bytes as a word of their own */
-    uint64_t ends;   /* bit N: and what comes after them */
+    uint64_t ends;   /* bit N: and the bytes after them */
 };
 
 struct question {
@@ -49,8 +48,8 @@ static void clear_question(struct question *question)
 }
 
 /*
- * Bytes of the sign at `text` if it belongs to no word, else 0: the index is cut by letters and
- * numbers. In the middle of a letter is inside of a word.
+ * Length in bytes of the character at `text` if it is a separator, else 0: the index consists of
+ * letters and numbers. A position inside a multi-byte character belongs to its word.
  */
 static size_t separator_length(const char *text)
 {
@@ -61,7 +60,7 @@ static size_t separator_length(const char *text)
     return word || length <= 0 ? 0 : (size_t)length;
 }
 
-/* Cuts the question into words; "l'ordonnance" leaves an "l" that says nothing. */
+/* Splits the query into words; "l'ordonnance" leaves an "l" that carries no meaning. */
 static enum pap_status read_question(const char *text, struct question *question)
 {
     enum pap_status status = pap_text_fold(text, &question->folded);
@@ -100,11 +99,14 @@ static enum pap_status add_near(struct word *word, const char *term)
     if (copy == NULL)
         return PAP_NO_MEMORY;
     word->near[word->near_count++] = copy;
-    /* clang 14 loses sight of it: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
+    /* False positive of clang 14: NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
     return PAP_OK;
 }
 
-/* "rendezvous": a space too few is a slip too; where both parts are words, both are asked for. */
+/*
+ * "rendezvous": a missing space is an edit too; if both parts are words of the index, both are
+ * searched.
+ */
 static void compare_part(struct word *word, size_t length, const char *term)
 {
     size_t part = strlen(term);
@@ -116,7 +118,7 @@ static void compare_part(struct word *word, size_t length, const char *term)
         word->ends |= UINT64_C(1) << (length - part);
 }
 
-/* Compares one word of the index with each of the question. */
+/* Compares one word of the index with each of the query. */
 static enum pap_status compare_term(struct question *question, const char *term)
 {
     enum pap_status status = PAP_OK;
@@ -131,7 +133,7 @@ static enum pap_status compare_term(struct question *question, const char *term)
             status = add_near(word, term);
         else
             compare_part(word, length, term);
-        /* "web mail": a space too many. */
+        /* "web mail": an extra space. */
         if (status == PAP_OK && next != NULL && begins && strcmp(term + length, next->text) == 0)
             status = add_near(word, term) == PAP_OK ? add_near(next, term) : PAP_NO_MEMORY;
     }
@@ -161,7 +163,7 @@ static enum pap_status append(struct pap_buffer *query, const char *text)
     return pap_buffer_append(query, text, strlen(text));
 }
 
-/* Only words of the index are ever asked for: FTS5 would cut others in its own way. */
+/* Queries use only words of the index: FTS5 would split others by its own rules. */
 static enum pap_status append_term(struct pap_buffer *query, const char *joint, const char *term,
                                    size_t length, const char *end)
 {
@@ -181,8 +183,8 @@ static bool is_known(const struct word *word)
 }
 
 /*
- * One word as FTS5 reads it: ("word" OR "slip" OR "part" AND "part"), where AND binds first; a
- * beginning with a star behind.
+ * One word in FTS5 syntax: ("word" OR "similar" OR "part" AND "part"), where AND binds tighter; a
+ * prefix has a star behind it.
  */
 static enum pap_status append_word(struct pap_buffer *query, const struct question *question,
                                    const struct word *word, enum breadth breadth)
@@ -210,7 +212,7 @@ static enum pap_status append_word(struct pap_buffer *query, const struct questi
     return status != PAP_OK ? status : append(query, ")");
 }
 
-/* The question in FTS5's words; empty where this breadth has nothing to ask. */
+/* The query in FTS5 syntax; empty if there is nothing to search at this breadth. */
 static enum pap_status write_query(const struct question *question, enum breadth breadth,
                                    struct pap_buffer *query)
 {
@@ -223,7 +225,7 @@ static enum pap_status write_query(const struct question *question, enum breadth
             return PAP_OK;
         }
         if (!is_known(word))
-            continue; /* a word that no guide has, not even nearly, is not held against one */
+            continue; /* ignore a word that no guide has, even approximately */
         if (breadth == ANY_WITH_SLIPS && word->letters < ANY_MIN)
             continue;
         if (query->length > 0)
@@ -246,7 +248,10 @@ static bool has_card(const json_t *cards, const char *id)
     return false;
 }
 
-/* Adds the card of each row (id, revision, card) that is not there yet, until there are enough. */
+/*
+ * Adds the card of each row (id, revision, card) that is not in the list yet, until there are
+ * enough.
+ */
 static enum pap_status add_cards(struct pap_statement *rows, const char *locale, json_t *cards,
                                  struct pap_error *error)
 {
@@ -263,7 +268,7 @@ static enum pap_status add_cards(struct pap_statement *rows, const char *locale,
     return pap_statement_end(rows, status);
 }
 
-/* A word in a title weighs more than one in the summary, and that more than one in a step. */
+/* Weights: a word in a title above one in the summary, that above one in a step. */
 static enum pap_status ask(struct pap_library *library, const char *query, const char *locale,
                            json_t *cards, struct pap_error *error)
 {
@@ -299,7 +304,7 @@ static enum pap_status answer(struct pap_library *library, struct question *ques
     for (enum breadth breadth = ALL_AS_TYPED; status == PAP_OK && breadth <= ANY_WITH_SLIPS;
          breadth++) {
         if (breadth == ANY_WITH_SLIPS && json_array_size(cards) > 0)
-            break; /* a guide with some of the words is shown only where none has all */
+            break; /* partial matches are shown only if no guide has all words */
         status = write_query(question, breadth, &query);
         if (status != PAP_OK)
             pap_error_no_memory(error);

@@ -1,10 +1,10 @@
-/* Which addresses have guides, as patterns: what the extension registers itself for. */
+/* The addresses that have guides, as patterns: the extension registers itself for them. */
 #include "store/library_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* "PATTERN ROWID", where a piece ended; a pattern holds no space. */
+/* Parses the cursor "PATTERN ROWID", the end of a piece; a pattern contains no space. */
 static void read_cursor(const char *after, size_t *length, int64_t *rowid)
 {
     *length = 0;

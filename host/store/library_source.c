@@ -1,7 +1,7 @@
 /*
- * Where guides come from. The table holds every source that any process of this computer has used;
- * a process shows the guides of the keys, of what was installed, and of the folders that it was
- * given itself.
+ * The sources of guides. The table holds every source that any process of this computer has used; a
+ * process shows the guides of keys, of installed files, and of the folders that it was given
+ * itself.
  */
 #include "store/database.h"
 #include "store/library_internal.h"
@@ -46,7 +46,7 @@ enum pap_status pap_library_source_add(struct library_sources *sources,
     return PAP_OK;
 }
 
-/* Moves each source before those that it goes before; equals stay in their order. */
+/* Stable sort by precedence. */
 static void sort(struct library_sources *sources)
 {
     for (size_t i = 1; i < sources->count; i++) {
@@ -114,7 +114,10 @@ enum pap_status pap_library_source_write(struct library_source *source,
     return pap_statement_end(&row, PAP_OK);
 }
 
-/* pap_source_order(source): its place among this process's, 0 the first; NULL: not ours. */
+/*
+ * pap_source_order(source): its index among this process's sources, from 0; NULL: another
+ * process's.
+ */
 static void order(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;

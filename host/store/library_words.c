@@ -1,11 +1,11 @@
-/* The words that a guide is found by, apart from it, as the index of texts takes them. */
+/* The search words of a guide, stored apart from it, in the form that the text index takes. */
 #include "base/text.h"
 #include "store/library_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Appends a *text* in all its languages, folded, a space behind each. */
+/* Appends a *text* in all its languages, folded, each followed by a space. */
 static enum pap_status append_text(struct pap_buffer *words, const json_t *text)
 {
     enum pap_status status = PAP_OK;
@@ -63,7 +63,7 @@ void pap_library_words_clear(struct library_words *words)
 enum pap_status pap_library_words_write(const struct pap_guide *guide, struct library_words *words,
                                         struct pap_error *error)
 {
-    /* Folding can lengthen a text; eight times a whole guide is beyond what it can do to one. */
+    /* Folding can lengthen a text, but never to eight times the size of a whole guide. */
     enum { MOST = 8 * PAP_GUIDE_BYTES_MAX };
     pap_buffer_init(&words->title, MOST);
     pap_buffer_init(&words->summary, MOST);

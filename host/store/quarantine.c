@@ -21,7 +21,7 @@ static enum pap_status failed(const char *path, struct pap_error *error)
     return pap_error_set_errno(error, pap_status_of_errno(errno), errno, "%s", "%s", path);
 }
 
-/* `path` with `end` behind it, in new memory. */
+/* `path` with the suffix `end`, in new memory. */
 static char *with_end(const char *path, const char *end)
 {
     size_t size = strlen(path) + strlen(end) + 1;
@@ -31,7 +31,7 @@ static char *with_end(const char *path, const char *end)
     return text;
 }
 
-/* flock() can wait forever or not at all; a person waits a few seconds. */
+/* Polls, because flock() has no timeout: it waits forever or not at all. */
 static int lock_within(int file, int operation, int wait_ms)
 {
     const struct timespec pause = {.tv_nsec = STEP_MS * 1000000L};
@@ -91,7 +91,7 @@ static enum pap_status move_one(const char *path, const char *target, const char
     return status;
 }
 
-/* A name of its own for what is set aside now; NULL without memory. */
+/* An unused name for the file that is set aside; NULL without memory. */
 static char *free_name(const char *path)
 {
     char end[64];
@@ -113,7 +113,10 @@ static char *free_name(const char *path)
 
 enum pap_status pap_quarantine_move(const char *path, struct pap_error *error)
 {
-    /* The database last: killed in between, it is still damaged and is set aside the next time. */
+    /*
+     * The database last: if the process is killed in between, the database is still damaged and is
+     * set aside next time.
+     */
     static const char *const ends[] = {"-wal", "-journal", "-shm", ""};
     enum pap_status status = PAP_OK;
     char *target = free_name(path);

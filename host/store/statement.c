@@ -16,7 +16,7 @@ static void fail(struct pap_statement *statement, int code)
         pap_debug(PAP_DEBUG_STORE, "%s: %s", sqlite3_errstr(code), sqlite3_sql(statement->handle));
 }
 
-/* Prepares `sql` and keeps it; NULL with `*code` where that fails. */
+/* Prepares and caches `sql`; on failure returns NULL and sets `*code`. */
 static sqlite3_stmt *prepare(struct pap_connection *connection, const char *sql, int *code)
 {
     sqlite3_stmt *handle = NULL;
@@ -102,7 +102,7 @@ bool pap_statement_next(struct pap_statement *statement)
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         fail(statement, code);
     if (!statement->row)
-        sqlite3_reset(statement->handle); /* what waits for its locks need not wait for the end */
+        sqlite3_reset(statement->handle); /* release the locks at once, not only at the end */
     return statement->row;
 }
 
@@ -142,7 +142,7 @@ enum pap_status pap_statement_end(struct pap_statement *statement, enum pap_stat
     }
     statement->handle = NULL;
     statement->row = false;
-    if (statement->status == PAP_NO_MEMORY) /* the work between may have said something else */
+    if (statement->status == PAP_NO_MEMORY) /* the work in between may have set another error */
         pap_error_no_memory(statement->error);
     return statement->status != PAP_OK ? statement->status : status;
 }

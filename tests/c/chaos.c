@@ -114,7 +114,7 @@ void chaos_install(void)
     };
     json_set_alloc_funcs(__wrap_malloc, free);
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_MALLOC, &methods), SQLITE_OK);
-    /* Lookaside memory would hide which request it was that failed. */
+    /* Lookaside memory would hide which request failed. */
     assert_int_equal(sqlite3_config(SQLITE_CONFIG_LOOKASIDE, 0, 0), SQLITE_OK);
 }
 
@@ -128,7 +128,10 @@ void chaos_resume(void)
     chaos.paused--;
 }
 
-/* Fails the allocations as said until a run gets through; returns how many that run made. */
+/*
+ * Fails allocations as described in chaos.h until a run completes; returns the allocations of that
+ * run.
+ */
 static size_t run_until_whole(enum pap_status (*act)(void *context), void *context, bool lasting)
 {
     for (size_t failing = 1;; failing++) {

@@ -17,7 +17,7 @@ const int fault_codes[FAULT_KINDS] = {SQLITE_CANTOPEN,     SQLITE_IOERR_READ,   
                                       SQLITE_IOERR_FSYNC,  SQLITE_IOERR_TRUNCATE, SQLITE_IOERR_LOCK,
                                       SQLITE_IOERR_DELETE, SQLITE_IOERR_SHMMAP};
 
-/* What a write or truncation covered, to be put back where the power fails. */
+/* Content overwritten by a write or truncation, to be restored by a power cut. */
 struct undo {
     struct undo *before;
     sqlite3_int64 offset;
@@ -27,7 +27,7 @@ struct undo {
 };
 
 struct file {
-    sqlite3_file base; /* first, as SQLite wants it */
+    sqlite3_file base; /* must be first, as SQLite requires */
     struct undo *undo;
     struct file *next;
     sqlite3_file *real;
@@ -82,7 +82,7 @@ static void forget(struct file *file)
     }
 }
 
-/* Keeps what stands in the file from `offset` on before it is overwritten or cut off. */
+/* Saves the file's content from `offset` on before it is overwritten or truncated. */
 static void remember(struct file *file, sqlite3_int64 offset, sqlite3_int64 length)
 {
     sqlite3_int64 size = 0;
@@ -257,7 +257,7 @@ void fault_install(void)
 {
     assert_int_equal(sqlite3_initialize(), SQLITE_OK);
     disk.real = sqlite3_vfs_find(NULL);
-    disk.vfs = *disk.real; /* its other methods take any VFS and look at none of it */
+    disk.vfs = *disk.real; /* its other methods ignore their VFS argument */
     disk.vfs.zName = "fault";
     disk.vfs.szOsFile = (int)sizeof(struct file) + disk.real->szOsFile;
     disk.vfs.xOpen = vfs_open;

@@ -20,7 +20,7 @@
 
 int home_make(void **state)
 {
-    /* In memory where there is such a folder: hundreds of synced writes take a minute on a disk. */
+    /* Prefers a file system in memory: hundreds of synced writes take a minute on a disk. */
     static const char *const folders[] = {"/dev/shm/pasapas-XXXXXX", "/tmp/pasapas-XXXXXX"};
     *state = NULL;
     for (size_t i = 0; *state == NULL && i < sizeof folders / sizeof folders[0]; i++) {
@@ -123,7 +123,7 @@ int home_crowd(int count, int (*act)(const char *home), const char *home)
         _exit(read(gate[0], &byte, 1) == 0 ? act(home) : 99);
     }
     close(gate[0]);
-    close(gate[1]); /* all read its end at once */
+    close(gate[1]); /* releases all children at once: they read EOF */
     for (int i = 0; i < count; i++) {
         int status;
         assert_true(wait(&status) > 0);

@@ -65,7 +65,9 @@ void log_remove(const char *home)
     }
 }
 
-/* A journal with `count` sessions, so that pages were split, rebuilt and freed; the last's claim.
+/*
+ * Fills a journal with `count` sessions, so that pages were split, rebuilt and freed; returns the
+ * claim of the last one.
  */
 struct pap_journal_session_claim log_fill(struct pap_journal *journal, int count)
 {
