@@ -1,7 +1,7 @@
 /**
- * Puts the worker's parts together. Data goes one way: a report from a page goes through the router
- * to the session, what the session wants done is carried out, what must be remembered is
- * remembered, and the pages are told anew. All of it in turn, so that two reports can never race.
+ * Connects the worker's parts. Data flows one way: the router passes a page's report to the
+ * session, the session's effects are executed, the state is saved, and the pages get the new state.
+ * Reports are processed one at a time through a queue, so two reports never race.
  */
 import { createEffects } from './effects.js';
 import { createFollowBridge } from './following/follow-bridge.js';
@@ -24,12 +24,9 @@ import { createTabView } from './tabs/tab-view.js';
 import { createUnguidedTabs } from './tabs/unguided-tabs.js';
 
 /**
- * @param {{
- *   source: import('./source/guide-source.js').GuideSource,
- *   voice: import('./voice.js').Voice,
- *   follow: import('./following/follow-bridge.js').Follow,
- *   onTold?: () => void,
- * }} parts  `onTold`: the pages were told something new
+ * @param {{ source: import('./source/guide-source.js').GuideSource, voice:
+ *   import('./voice.js').Voice, follow: import('./following/follow-bridge.js').Follow, onTold?: ()
+ *   => void, }} parts  `onTold`: called after a new state was sent to the pages
  */
 export function createCoordinator({ source, voice, follow, onTold = () => {} }) {
   const inTurn = createQueue();
@@ -61,7 +58,10 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
   const { withLive } = calls;
   const route = createRouter(createRoutes({ runner, unguided, followBridge }));
 
-  /** A page of the session needs no offer, and would begin anew if it asked. @param {number} tab */
+  /**
+   * Skips tabs of the session: they need no offer, and asking would reset their page.
+   * @param {number} tab
+   */
   async function askAnew(tab) {
     if (!holds(await loadLive(), tab)) send(tab, { type: 'anew' });
   }
@@ -74,14 +74,14 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
     const { what } = report.happening;
     const before = await loadLive();
     const live = before && what === 'ready' ? withAdopted(before, sender.tab) : before;
-    if (live) source.hold(true); // also after the worker was started anew
+    if (live) source.hold(true); // also restores the state after a restart of the worker
     if (what === 'leaving') privacyPause.left(sender.tab, sender.frame);
     if (what === 'ready' && report.top) privacyPause.arrived(sender.tab);
     if (what === 'leaving' && report.top) await pendingTabs.remove(sender.tab);
     return route(live, report, sender);
   }
 
-  /** The pages of the session, and of the extension, show themselves anew. */
+  /** Refreshes the session's pages and the extension's own pages. */
   const showAnew = async () => {
     await withLive(runner.tellTabs);
     askOwnPagesAnew();
@@ -101,7 +101,7 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
       withLive((live) => runner.moveTo(live, withOpened(live, tab, opener))),
     /** @param {number} tab */
     tabShown: (tab) => withLive((live) => runner.moveTo(live, withSeen(live, tab))),
-    /** Nothing of a tab is kept once it is closed. @param {number} tab */
+    /** Discards all state of a closed tab. @param {number} tab */
     tabClosed: (tab) =>
       inTurn(async () => {
         privacyPause.closed(tab);
@@ -109,18 +109,18 @@ export function createCoordinator({ source, voice, follow, onTold = () => {} }) 
         const live = await loadLive();
         if (live) await runner.moveTo(live, withClosed(live, tab));
       }),
-    /** The wishes have changed: every page shows itself anew. */
+    /** The settings changed: refreshes every page. */
     refresh: () =>
       inTurn(async () => {
         const live = await loadLive();
         if (live) await runner.tellTabs(live);
         await askAllAnew(live);
       }),
-    /** Voices have come or gone: there is an [Écouter], or there is none. */
+    /** The list of voices changed: the [Écouter] button may appear or disappear. */
     voicesChanged: showAnew,
-    /** The host answers again: whoever asked in vain meanwhile asks once more. */
+    /** The host answers again: pages whose request failed meanwhile ask again. */
     hostAnswers: () => inTurn(pendingTabs.answered),
-    /** Somebody follows, or no longer does. */
+    /** A helper started or stopped following. */
     async followChanged() {
       await withLive(async (live) => {
         await runner.tellTabs(live);

@@ -1,9 +1,9 @@
 /**
- * What the worker does, printed to its console for whoever looks for a fault: names of methods,
- * of happenings and effects, ids of steps. Never what a page shows, what is typed, or an address.
+ * Debug output of the worker on its console: names of methods, events and effects, and step ids. It
+ * never prints page content, typed input, or addresses.
  *
  * `chrome.storage.local.set({ debug: ['frames', 'session', 'follow'] })` in the worker's console
- * switches topics on, `chrome.storage.local.remove('debug')` off; it holds until then.
+ * enables topics, `chrome.storage.local.remove('debug')` disables them. The setting persists.
  */
 
 /** @typedef {'frames' | 'session' | 'follow'} Topic */
@@ -11,7 +11,7 @@
 /** @type {unknown[]} */
 let topics = [];
 
-/** Reads which topics are on, now and whenever that changes. */
+/** Reads the enabled topics now and on every change. */
 export function watchDebug() {
   chrome.storage.onChanged.addListener(({ debug: changed }, area) => {
     if (changed && area === 'local') topics = listOf(changed.newValue);

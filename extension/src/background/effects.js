@@ -1,6 +1,6 @@
 /**
- * What the session wants done, each kind by the part that does it. An effect may bring the live
- * session up to date; what the person sees is told afterwards, by whoever carries them out.
+ * Executes the session's effects, one function per kind. An effect may update the live session. The
+ * caller updates the pages afterwards.
  *
  * @typedef {import('../session/session-state.js').Effect} Effect
  * @typedef {import('../storage/storage.js').Live} Live
@@ -10,7 +10,7 @@ import { changeLevel, changeSettings, loadSettings } from '../storage/storage.js
 import { send } from './tabs/tab-messages.js';
 
 /**
- * On a practice page the true address stands for one of its own; null is where it begins.
+ * Maps a real address to the practice page's own address; null maps to its start.
  * @param {Live} live @param {string | null} url
  */
 function practiceAddress({ session }, url) {
@@ -20,7 +20,7 @@ function practiceAddress({ session }, url) {
   return `${page}?page=${encodeURIComponent(pathname + search)}`;
 }
 
-/** One size larger; after the largest the smallest. */
+/** Selects the next larger text size; wraps from the largest to the smallest. */
 const grow = () =>
   changeSettings((settings) => ({
     ...settings,
@@ -33,7 +33,7 @@ const grow = () =>
  */
 
 /**
- * A row for each effect but 'leave', which ends the session.
+ * One row per effect, except 'leave', which ends the session.
  * @param {{
  *   journal: import('./journal.js').Journal,
  *   identity: import('./identity.js').Identity,

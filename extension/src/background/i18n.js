@@ -1,6 +1,6 @@
 /**
- * The texts of the interface, read from `_locales` as the browser keeps them; another language is
- * another folder. `languages.json` is the list of folders, written by the build.
+ * The interface texts, read from `_locales` in the browser's own format. To add a language, add a
+ * folder. `languages.json` is the list of folders, written by the build.
  *
  * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>}
  *   Strings
@@ -17,8 +17,8 @@ const loaded = new Map();
 export const languagesHere = () => read('languages.json');
 
 /**
- * The language to speak: the person's choice, else the first that they ask pages for and that we
- * have, else French.
+ * The interface language: the person's choice, else the first of the browser's accepted languages
+ * that is available, else French.
  * @param {string} choice
  * @returns {Promise<string>}
  */

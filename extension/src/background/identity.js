@@ -1,6 +1,6 @@
 /**
- * Who uses this computer, and who of them is here. The host knows it: another browser may have
- * asked the person, or an administrator may have set it.
+ * Who uses this computer, and which of these persons is present. The host is authoritative: another
+ * browser may have asked the person, or an administrator may have set it.
  *
  * @typedef {import('../storage/storage.js').Settings} Settings
  */
@@ -11,7 +11,7 @@ import { changePerson, changeSettings, loadSettings } from '../storage/storage.j
 /** @param {import('./source/guide-source.js').GuideSource} source */
 export function createIdentity(source) {
   /**
-   * @param {Settings['who']} who  as the settings have it, where the host cannot be asked
+   * @param {Settings['who']} who  the value in the settings, used if the host does not answer
    * @returns {Promise<{use: Settings['who'], people: string[], pictures: string[],
    *   fixed: boolean}>}
    */
@@ -31,9 +31,9 @@ export function createIdentity(source) {
   const tell = (use) => orElse(source.call('people.choose', { use }), null);
 
   /**
-   * Brings the settings into line with what the host says.
-   * @returns {Promise<{people: string[], pictures: string[], fixed: boolean}>} `fixed`: nobody here
-   *   can change who uses this computer
+   * Updates the settings from the host.
+   * @returns {Promise<{people: string[], pictures: string[], fixed: boolean}>} `fixed`: the person
+   *   cannot change who uses this computer
    */
   async function whoIsHere() {
     const before = await loadSettings();
@@ -44,7 +44,7 @@ export function createIdentity(source) {
       const same = now.who === before.who && now.person === before.person;
       return same && (use !== now.who || person !== now.person)
         ? { ...now, who: use, person }
-        : now; // what the host says, or somebody else has sat down meanwhile
+        : now; // the host's value, or another person was selected meanwhile
     });
     return { people, pictures, fixed };
   }
@@ -52,7 +52,7 @@ export function createIdentity(source) {
   return {
     whoIsHere,
     /**
-     * Who uses this computer, as the person answered.
+     * Stores the person's answer about who uses this computer.
      * @param {NonNullable<Settings['who']>} use
      */
     async choose(use) {
@@ -60,7 +60,7 @@ export function createIdentity(source) {
       await tell(use);
     },
     /**
-     * Who of the family is here; a newcomer gets the next free picture.
+     * Selects the family member who is present; a newcomer gets the next free picture.
      * @param {string} person '' for a newcomer
      */
     async sit(person) {

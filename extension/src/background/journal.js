@@ -1,14 +1,13 @@
 /**
- * The worker's side of the journal: what is to be remembered of a session goes to the host, in the
- * order in which it happened.
+ * The worker's side of the journal: sends a session's events to the host in order.
  *
- * What happened gets its sequence number and is remembered before it is sent, and is remembered as
- * unsent until the host has it. So a worker that is ended at any moment leaves everything that the
- * next one needs: it sends the same event under the same number, which is one event.
+ * Each event gets its sequence number and is saved as unsent before it is sent; it stays unsent
+ * until the host confirms it. If the browser ends the worker at any moment, the next worker sends
+ * the same event with the same number, and the host stores it once (idempotent).
  *
- * Guiding never waits for the journal to be well: where it cannot be written the session goes on
- * unlogged, and the person is told so once. In a private window, and where there is no host,
- * nothing is recorded at all; our own pages say so.
+ * Guiding never depends on the journal: if it cannot be written, the session continues unlogged and
+ * the person is told once. In a private window, or without a host, nothing is recorded; the
+ * extension's own pages say so.
  */
 import { HostMissing, HostRefused, isHostError } from './source/rpc.js';
 import { saveLive } from '../storage/storage.js';
@@ -34,7 +33,7 @@ function unlogged(live, error) {
 const isConflict = (error) => error instanceof HostRefused && error.status === 'conflict';
 
 /**
- * Once more where the answer was lost with the host.
+ * Sends one event; retries once if the connection failed before the answer.
  * @param {Source} source @param {NonNullable<Live['journal']>} journal @param {Unsent} unsent
  */
 async function send(source, { id, epoch }, { method, params }) {
@@ -46,7 +45,8 @@ async function send(source, { id, epoch }, { method, params }) {
 }
 
 /**
- * Takes the session (again), as its owner: what is unsent follows what the host has.
+ * Claims the session (again) as its owner and renumbers the unsent events after the host's last
+ * one.
  * @param {Source} source @param {NonNullable<Live['journal']>} journal
  * @returns {Promise<NonNullable<Live['journal']>>}
  */
@@ -60,8 +60,8 @@ async function take(source, { id, owner, unsent }) {
 }
 
 /**
- * Every function takes the live session, which is the caller's, and brings its `journal` up to
- * date. Those that answer no promise send nothing: `flush` does.
+ * Every function takes the caller's live session and updates its `journal`. Functions that return
+ * no promise do not send; `flush` sends.
  * @param {Source} source
  */
 export function createJournal(source) {
@@ -69,8 +69,8 @@ export function createJournal(source) {
   const note = ({ journal }, what) => void journal?.unsent.push(what);
 
   /**
-   * A number that is taken, or a gap, says that the host has something else than we remember: the
-   * session is taken again, once, and what is unsent gets the next numbers.
+   * A duplicate sequence number or a gap means that the host's state differs from the worker's. The
+   * session is then claimed again, once, and the unsent events are renumbered.
    * @param {Live} live
    */
   async function sendAll(live) {
@@ -90,7 +90,7 @@ export function createJournal(source) {
     }
   }
 
-  /** Sends what was noted, once that is remembered. @param {Live} live */
+  /** Saves the unsent events, then sends them. @param {Live} live */
   async function flush(live) {
     if (!live.journal || live.journal.unsent.length === 0) return;
     await saveLive(live);
@@ -127,7 +127,7 @@ export function createJournal(source) {
     },
     /** @param {Live} live @param {'completed' | 'stopped'} outcome */
     finish: (live, outcome) => note(live, { method: 'sessions.finish', params: { outcome } }),
-    /** What was put down a moment ago is taken up again. @param {Live} live */
+    /** Reopens the session that was just stopped. @param {Live} live */
     async reopen(live) {
       await flush(live);
       if (!live.journal) return;
@@ -143,7 +143,7 @@ export function createJournal(source) {
 /** @typedef {ReturnType<typeof createJournal>} Journal */
 
 /**
- * Milliseconds since the session began; never goes back, whatever happens to the wall clock.
+ * Milliseconds since the session began; monotonic even if the wall clock is set back.
  * @param {Live} live
  */
 export function elapsed(live) {

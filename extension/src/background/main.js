@@ -1,6 +1,6 @@
 /**
- * The worker's listeners, all set in the first turn of its life, as a worker that is started by an
- * event must have them.
+ * The worker's event listeners. All are registered synchronously at startup; otherwise the event
+ * that started the worker would be lost.
  */
 import { createCoordinator } from './coordinator.js';
 import { createPagesApi, isOwnPage } from './own-pages/pages-api.js';
@@ -47,7 +47,7 @@ const following = createFollowing({
 });
 const pagesApi = createPagesApi({ source, voice, coordinator, following });
 
-/** Asks where guides are offered and runs there. */
+/** Asks for the sites that have guides and registers the content scripts there. */
 const refreshSites = createRefresh(source);
 
 /** @param {string} method */
@@ -55,7 +55,7 @@ function notice(method) {
   if (method === 'guides.changed') void refreshSites();
 }
 
-/** The program is on this computer after all: nobody else is asked any more. */
+/** The native host is installed: the service is no longer asked. */
 function hostAnswers() {
   service.close();
   void coordinator.hostAnswers();
@@ -76,13 +76,13 @@ chrome.runtime.onInstalled.addListener(({ reason }) => {
 });
 chrome.runtime.onStartup.addListener(wake);
 watchPolicy(() => {
-  wake(); // perhaps at another service
+  wake(); // the service may have changed
   void following.obey();
   void coordinator.refresh();
 });
 chrome.permissions.onRemoved.addListener(async () => coordinator.withdrawn(await withdraw()));
 chrome.permissions.onAdded.addListener(async () => {
-  await refreshSites(); // before a guide begins, its site must be one where we run
+  await refreshSites(); // content scripts must be registered before a guide starts
   await pagesApi.allowed();
   await coordinator.refresh();
 });
@@ -98,7 +98,7 @@ chrome.runtime.onMessage.addListener((message, sender, answer) => {
   return true;
 });
 
-// The words are good while the page that shows them is open.
+// The pairing words are valid only while the page that shows them is open.
 chrome.runtime.onConnect.addListener((port) => {
   if (!port.sender || !isOwnPage(port.sender)) return;
   port.onDisconnect.addListener(() => following.pageGone(port.name));

@@ -1,5 +1,5 @@
 /**
- * What a page is offered: at most three guides, and first what was left half-way.
+ * The offer for a page: the unfinished guide first, and at most three guides.
  *
  * @typedef {import('../shared/protocol.js').View} View
  * @typedef {import('../storage/storage.js').Settings} Settings
@@ -9,7 +9,7 @@ import { mayGuide } from './tabs/sites.js';
 
 const OFFERED = 3;
 
-/** The local day, for "Pas maintenant". */
+/** The current local date, for "Pas maintenant". */
 export const today = () => new Date().toLocaleDateString('sv');
 
 /**
@@ -20,9 +20,9 @@ export function createOffers(source) {
   /**
    * @param {string} address
    * @param {boolean} practice
-   * @param {boolean} incognito  a private window: what was noted is not spoken of there
+   * @param {boolean} incognito  a private window: the journal is not shown there
    * @param {{settings: Settings, look: import('../shared/protocol.js').Look}} presentation
-   * @returns {Promise<View | null | undefined>} undefined where the host could not be asked
+   * @returns {Promise<View | null | undefined>} undefined if the host did not answer
    */
   async function offerFor(address, practice, incognito, { settings, look }) {
     if (settings.silentOn === today() || !(practice || (await mayGuide(address)))) return null;
@@ -32,13 +32,13 @@ export function createOffers(source) {
     );
     if (!found) return undefined;
     if (found.guides.length === 0) return null;
-    //  In a family nobody learns from an offer what somebody else was about; the popup asks who is
-    // here first.
+    // In a family, an offer must not reveal another person's unfinished guide; the popup first asks
+    // who is present.
     const left =
       incognito || settings.who === 'family'
         ? null
         : await orElse(lookForOpen(settings, practice), undefined);
-    //  or somebody would begin again what they had half done
+    // without this check the person could restart an unfinished guide by mistake
     if (left === undefined) return undefined;
     const resume =
       found.guides.find((/** @type {{id: string}} */ guide) => guide.id === left?.guide) ?? null;
@@ -46,8 +46,8 @@ export function createOffers(source) {
   }
 
   /**
-   * The newest session that was left half-way, as `sessions.open` gives it; null where there is
-   * none, or a journal that cannot be read. Rejects with HostMissing.
+   * The newest unfinished session, as returned by `sessions.open`; null if there is none or the
+   * journal cannot be read. Rejects with HostMissing.
    * @param {Settings} settings @param {boolean} practice
    */
   async function lookForOpen(settings, practice) {
@@ -72,7 +72,7 @@ export function createOffers(source) {
   }
 
   /**
-   * The same, and null too where the host is not there.
+   * Like `lookForOpen`, but also null without a host.
    * @param {Settings} settings
    * @param {boolean} practice
    */

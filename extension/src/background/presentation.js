@@ -1,5 +1,5 @@
 /**
- * How to speak to the person who is here: in which language, how large, in which dress.
+ * The presentation for the current person: language, text size and contrast.
  *
  * @typedef {import('../shared/protocol.js').Look} Look
  * @typedef {import('../storage/storage.js').Settings} Settings

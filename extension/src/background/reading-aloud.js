@@ -1,6 +1,5 @@
 /**
- * Reads the bubble aloud: when the person asks for it, and where they wish it, whatever is new in
- * it.
+ * Reads the bubble aloud: on request, and, if the person enabled it, whenever its text changes.
  *
  * @typedef {import('../storage/storage.js').Live} Live
  */
@@ -9,11 +8,11 @@ import { plainBubble } from './tabs/tab-view.js';
 
 /**
  * @param {{voice: import('./voice.js').Voice, onSilent: (turn: number) => void}} options
- *   `onSilent`: a voice that is there could not speak
+ *   `onSilent`: called when an available voice failed to speak
  */
 export function createReadingAloud({ voice, onSilent }) {
   /**
-   * Nobody waits for the end of it.
+   * Starts speaking and returns at once.
    * @param {Live} live @param {import('../shared/protocol.js').Bubble} bubble
    */
   function read({ session }, bubble) {
@@ -29,7 +28,7 @@ export function createReadingAloud({ voice, onSilent }) {
       if (bubble) read(live, bubble);
     },
     /**
-     * Also an optional step that has come, or a notice. Keeps in `live` what was said.
+     * Reads new text, including an optional step or a notice. Stores the spoken text in `live`.
      * @param {Live} live
      */
     async readNew(live) {

@@ -1,6 +1,6 @@
 /**
- * Where a report goes: a table keyed by what happened, with a column for each situation that a tab
- * can be in. What comes next (a recorder, exercises) is further rows.
+ * Dispatches reports: a table keyed by event, with one column per situation of a tab. New features
+ * add rows.
  *
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Report} Report
@@ -9,22 +9,22 @@
  */
 import { holds } from './tabs/tabs.js';
 
-/** @typedef {{tab: number, frame: number, incognito: boolean}} Sender the frame that reports */
+/** @typedef {{tab: number, frame: number, incognito: boolean}} Sender the reporting frame */
 
 /**
- * `guided`: the tab is one of the session's. `elsewhere`: a session has other tabs. `unguided`: no
- * session is under way.
+ * `guided`: the tab belongs to the session. `elsewhere`: a session runs in other tabs. `unguided`:
+ * no session is running.
  * @typedef {'guided' | 'elsewhere' | 'unguided'} Situation
  */
 
 /**
- * What a handler is given. `live` is the session, null only where no session is under way.
+ * A handler's argument. `live` is the session; null only if no session is running.
  * @template {Happening} [What=Happening]
  * @typedef {{live: Live, happening: What, report: Report, sender: Sender}} Incoming
  */
 
 /**
- * The answer is what the frame is told; nothing where it stays as it is.
+ * The result is sent to the frame; no result leaves the frame unchanged.
  * @typedef {(incoming: Incoming<any>) => Promise<Tell | null | void> | Tell | null | void} Handler
  */
 
@@ -35,8 +35,8 @@ const keyOf = (happening) =>
   happening.what === 'press' ? `press ${happening.name}` : happening.what;
 
 /**
- * @param {{rows: Record<string, Row>, otherwise: Row}} routes  `otherwise`: for what has no row, or
- *   a row without that column
+ * @param {{rows: Record<string, Row>, otherwise: Row}} routes  `otherwise`: used if the event has
+ *   no row, or its row lacks the column
  */
 export function createRouter({ rows, otherwise }) {
   /**

@@ -1,13 +1,13 @@
 /**
- * The table of what happens in pages: for each happening, and each press, what is done about it
- * where the tab is guided, where another tab is, and where none is.
+ * The routing table: for each event and button press, the handler for a guided tab, for a tab
+ * beside a session in other tabs, and for no session.
  */
 import { askOwnPagesAnew } from './tabs/tab-messages.js';
 import { callToPopup, openFollow, openSettings, showTab } from './tabs/windows.js';
 
 /** @typedef {import('./router.js').Handler} Handler */
 
-/** Whatever is under way. @param {() => Promise<unknown>} open */
+/** The same handler in every situation. @param {() => Promise<unknown>} open */
 const everywhere = (open) => {
   /** @type {Handler} */
   const handler = () => open().then(() => null);

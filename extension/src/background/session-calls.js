@@ -1,6 +1,6 @@
 /**
- * What our own pages may do with the guide under way, and what they are told of it. Each waits for
- * its turn among the reports of guided pages.
+ * Operations of the extension's own pages on the running guide. Each is queued together with the
+ * reports of guided pages.
  *
  * @typedef {import('../session/session-state.js').Session} Session
  * @typedef {import('../storage/storage.js').Live} Live
@@ -22,7 +22,7 @@ import { showTab } from './tabs/windows.js';
  * }} parts
  */
 export function createSessionCalls({ inTurn, journal, offers, runner, sessionStart, tabView }) {
-  /** Nothing where no guide is under way. @param {(live: Live) => unknown} task */
+  /** Does nothing if no guide is running. @param {(live: Live) => unknown} task */
   const withLive = (task) =>
     inTurn(async () => {
       const live = await loadLive();
@@ -50,7 +50,7 @@ export function createSessionCalls({ inTurn, journal, offers, runner, sessionSta
       return live ? { live, bubble: await tabView.bubbleNow(live) } : null;
     },
     /**
-     * False where a guide is under way already.
+     * Returns false if a guide is already running.
      * @param {string} id
      * @param {Session['mode']} mode
      * @param {{tab: number, incognito: boolean}} where
@@ -62,7 +62,8 @@ export function createSessionCalls({ inTurn, journal, offers, runner, sessionSta
         return true;
       }),
     /**
-     * The guide; null where what was left is not there any more, or a guide is under way already.
+     * Returns the guide; null if the unfinished session no longer exists or a guide is already
+     * running.
      * @param {string} id
      * @param {number} tab
      */
@@ -85,10 +86,10 @@ export function createSessionCalls({ inTurn, journal, offers, runner, sessionSta
         ),
       ),
     goThere: () => withLive(({ tab }) => showTab(tab)),
-    /** Its place stays in the journal, for the person whose it is. */
+    /** Ends the guide. Its place stays in the owner's journal. */
     end: () => withLive((live) => runner.leave(live)),
     /**
-     * What the person allowed is not allowed any more: a guide for it ends, with a word.
+     * Site permissions were revoked: a guide for such a site ends with a message.
      * @param {string[]} lost patterns
      */
     withdrawn: (lost) =>

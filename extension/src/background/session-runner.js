@@ -1,7 +1,6 @@
 /**
- * The guide under way: what happened goes through the session, what it leads to is carried out,
- * what must be remembered is remembered, and the pages are told anew. Its caller sees to it that
- * one call ends before the next begins.
+ * Runs the current guide: passes events to the session, executes the effects, saves the state and
+ * updates the pages. The caller must serialise the calls.
  *
  * @typedef {import('../session/session-state.js').Outcome} Outcome
  * @typedef {import('../shared/protocol.js').View} View
@@ -17,14 +16,10 @@ import { saveLive } from '../storage/storage.js';
 import { send, tellEach, viewOnly } from './tabs/tab-messages.js';
 
 /**
- * @param {{
- *   source: import('./source/guide-source.js').GuideSource,
- *   journal: import('./journal.js').Journal,
- *   carryOut: import('./effects.js').CarryOut,
- *   reading: import('./reading-aloud.js').ReadingAloud,
- *   tabView: import('./tabs/tab-view.js').TabView,
- *   onTold: () => void,
- * }} parts  `onTold`: the pages were told something new
+ * @param {{ source: import('./source/guide-source.js').GuideSource, journal:
+ *   import('./journal.js').Journal, carryOut: import('./effects.js').CarryOut, reading:
+ *   import('./reading-aloud.js').ReadingAloud, tabView: import('./tabs/tab-view.js').TabView,
+ *   onTold: () => void, }} parts  `onTold`: called after a new state was sent to the pages
  */
 export function createSessionRunner({ source, journal, carryOut, reading, tabView, onTold }) {
   /** @param {Live} live */
@@ -51,7 +46,10 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
     await tellTabs(live);
   }
 
-  /** @param {Live} live @param {View | null} [last]  a word that stays until it is closed */
+  /**
+   * @param {Live} live
+   * @param {View | null} [last]  a final message that stays until it is closed
+   */
   async function leave(live, last = null) {
     await journal.flush(live);
     await saveLive(null);
@@ -65,7 +63,7 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
     tellTabs,
     leave,
     /**
-     * It has just begun, or was taken up.
+     * Runs a session that was just started or resumed.
      * @param {{live: Live, outcome: Outcome}} started
      */
     async run({ live, outcome }) {
@@ -73,9 +71,9 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
       await settle(live, outcome, outcome.session.mode === 'practice');
     },
     /**
-     * What changed nothing is not told to anybody, unless the page speaks of another turn than the
-     * session: it may have missed what came in between, as where the worker was ended before it
-     * said so.
+     * Processes an event. An event that changes nothing is not sent to the pages, unless the page
+     * reports a different turn than the session: the page may have missed an update, for example
+     * because the worker ended before sending it.
      * @param {Live} live
      * @param {import('../shared/protocol.js').Happening} happening
      * @param {{frame: number, address: string}} where
@@ -89,7 +87,7 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
       else if ('turn' in happening && happening.turn !== live.session.turn) await tellTabs(live);
     },
     /**
-     * A page of the session's tabs has come up: this tab shows the bubble from now on.
+     * A page was loaded in one of the session's tabs: this tab shows the bubble from now on.
      * @param {Live} live
      * @param {Sender} sender
      * @param {import('../shared/protocol.js').Report} report
@@ -106,7 +104,8 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
       return tabView.tellOf(next);
     },
     /**
-     * Its tabs are others now: what is shown goes along; with the last of them it ends.
+     * The session's tabs changed: the display moves accordingly. If no tab is left, the session
+     * ends.
      * @param {Live} live
      * @param {Live | null} next
      */
@@ -116,13 +115,13 @@ export function createSessionRunner({ source, journal, carryOut, reading, tabVie
       await saveLive(next);
       if (next.session !== live.session) await tellTabs(next);
     },
-    /** A voice that is there could not speak: it is said in writing. @param {Live} live */
+    /** An available voice failed to speak: shows a written note. @param {Live} live */
     async mute(live) {
       const next = { ...live, mute: live.session.turn };
       await saveLive(next);
       await tellTabs(next);
     },
-    /** The page hides the overlay: guiding goes on in the popup. @param {Live} live */
+    /** The page hides the overlay: the guide continues in the popup. @param {Live} live */
     hide: (live) => saveLive({ ...live, hidden: true }),
   };
 }

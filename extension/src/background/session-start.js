@@ -1,6 +1,6 @@
 /**
- * How a session comes to be: begun, or taken up from what the journal has of it. Nothing is told
- * and nothing remembered here.
+ * Creates a session: a new one, or one resumed from the journal. This module neither updates pages
+ * nor saves state.
  *
  * @typedef {import('../session/session-state.js').Outcome} Outcome
  * @typedef {import('../session/session-state.js').Session} Session
@@ -39,8 +39,8 @@ const liveOf = (session, tab, incognito) => ({
  */
 export function createSessionStart({ source, identity, voice }) {
   /**
-   * What is asked before the first step, each once; whose session it is only where something is to
-   * be noted of them.
+   * The questions before the first step, each asked once. The owner is asked for only if the
+   * session is recorded.
    * @param {import('../storage/storage.js').Settings} settings
    * @param {{lang: string, noted: boolean, known: boolean}} what
    */
@@ -48,7 +48,7 @@ export function createSessionStart({ source, identity, voice }) {
     /** @type {import('../session/session-state.js').Question[]} */
     const asking = [];
     if (who === null && noted) asking.push('who');
-    // One computer, several chairs: asked each time.
+    // On a family computer the person is asked each time.
     if (who === 'family' && noted && !(known && person !== null)) asking.push('person');
     if (aloud === null && (await voice.knows(lang))) asking.push('voice');
     return asking;
@@ -59,7 +59,7 @@ export function createSessionStart({ source, identity, voice }) {
      * @param {string} id
      * @param {Session['mode']} mode
      * @param {{tab: number, incognito: boolean}} where
-     * @param {boolean} known  whether somebody of the family has just said who they are
+     * @param {boolean} known  whether the family member was just identified
      * @returns {Promise<{live: Live, outcome: Outcome}>} rejects with HostMissing or HostRefused
      */
     async begun(id, mode, { tab, incognito }, known) {
@@ -83,8 +83,8 @@ export function createSessionStart({ source, identity, voice }) {
       };
     },
     /**
-     * What was left: the journal's own place, under a new epoch.
-     * @param {any} left  as `sessions.open` gives it
+     * Resumes an unfinished session at the journal's place, with a new epoch.
+     * @param {any} left  the result of `sessions.open`
      * @param {number} tab
      * @returns {Promise<{live: Live, outcome: Outcome}>} rejects with HostMissing or HostRefused
      */

@@ -1,6 +1,6 @@
 /**
- * Reading aloud, from the worker: only with voices that live on this computer, since a remote one
- * would send the text away. Chromium's worker has `chrome.tts`; Firefox's is a page, and has Web
+ * Speech output from the worker. It uses only local voices, because a remote voice would send the
+ * text to a server. Chromium's worker has `chrome.tts`; Firefox's is a background page with Web
  * Speech.
  *
  * @typedef {import('../shared/protocol.js').Display} Display
@@ -9,10 +9,10 @@ import { RATE, spoken, voiceFor } from '../shared/speech.js';
 
 /**
  * @typedef {Object} Engine
- * @property {() => Promise<{name: string, lang?: string}[]>} voices   those of this computer
+ * @property {() => Promise<{name: string, lang?: string}[]>} voices   local voices only
  * @property {(look: () => void) => void} whenVoicesCome
- * @property {(text: Display, name: string) => Promise<boolean>} say   after what is being said;
- *   false where that failed
+ * @property {(text: Display, name: string) => Promise<boolean>} say   queued after the current
+ *   utterance; resolves to false on failure
  * @property {() => void} stop
  */
 
@@ -40,7 +40,7 @@ const extensionEngine = (tts) => ({
 });
 
 /**
- * Firefox calls the voices of Linux's speech dispatcher remote, though they are of this computer.
+ * Firefox reports the voices of Linux's Speech Dispatcher as remote although they are local.
  * @param {SpeechSynthesisVoice} voice
  */
 const isLocal = ({ localService, voiceURI }) =>
@@ -81,22 +81,22 @@ function engineHere() {
 }
 
 /**
- * @param {{onVoices: () => void}} options  called when voices have come or gone; a browser that has
- *   just begun knows its own a moment later
+ * @param {{onVoices: () => void}} options  called when the list of voices changes; after startup a
+ *   browser loads its voices asynchronously
  */
 export function createVoice({ onVoices }) {
   const engine = engineHere();
   engine.whenVoicesCome(onVoices);
-  void engine.voices(); // asked for the first time, some browsers only begin to look for them
+  void engine.voices(); // some browsers start loading the voices only on the first query
 
   /** @param {string} lang */
   const nameFor = async (lang) => voiceFor(await engine.voices(), lang)?.name;
 
   return {
     /**
-     * Says the texts one after the other, instead of what is being said.
+     * Speaks the texts in order and cancels the current utterance.
      * @param {Display[]} texts
-     * @returns {Promise<boolean>} once it is over; false where a text could not be said
+     * @returns {Promise<boolean>} resolves at the end; false if a text failed
      */
     async speak(texts) {
       const names = await Promise.all(texts.map(({ lang }) => nameFor(lang)));
@@ -110,7 +110,7 @@ export function createVoice({ onVoices }) {
       return said.every((one) => one);
     },
     /**
-     * Whether this computer has a voice of its own for the language, as far as is known yet.
+     * Whether a local voice for the language is known so far.
      * @param {string} lang
      */
     knows: async (lang) => (await nameFor(lang)) !== undefined,

@@ -1,7 +1,7 @@
 /**
- * A guide as the list of places that a person walks through: cards before, what to prepare, the
- * steps, cards after, the end. An optional step is no place of its own: it is watched beside the
- * place that follows it, so it can never hold anybody up.
+ * A guide as the linear list of places: cards before, what to prepare, the steps, cards after, the
+ * end. An optional step is not a place of its own: it is watched beside the place that follows it,
+ * so it can never block progress.
  *
  * @typedef {import('../shared/protocol.js').Guide} Guide
  * @typedef {import('../shared/protocol.js').Step} Step
@@ -11,11 +11,11 @@
 /**
  * @typedef {Object} Place
  * @property {'before' | 'prepare' | 'step' | 'after' | 'end'} kind
- * @property {Display[]} texts     what a card says
+ * @property {Display[]} texts     the texts of a card
  * @property {Step | null} step
- * @property {Step[]} beside       optional steps that may come first
- * @property {number} part         index of the part of the guide that it lies in; 0 where the guide
- *   has none
+ * @property {Step[]} beside       optional steps that may come before this place
+ * @property {number} part         index of the guide's part that contains it; 0 if the guide has no
+ *   parts
  */
 
 /**
@@ -35,9 +35,10 @@ const card = (kind, texts, part, beside = []) => ({ kind, texts, step: null, bes
 export const partsOf = (guide) => guide.steps.flatMap(({ part }) => part ?? []);
 
 /**
- * The first part begins with the guide, whichever step names it.
+ * The first part starts at the first step, even if a later step declares it.
  * @param {Step[]} steps
- * @returns {{places: Place[], rest: Step[]}} `rest`: optional steps that no step follows
+ * @returns {{places: Place[], rest: Step[]}} `rest`: optional steps at the end, with no step after
+ *   them
  */
 function stepPlaces(steps) {
   /** @type {Place[]} */
@@ -77,8 +78,8 @@ export function placesOf(guide) {
 }
 
 /**
- * The index of the place where `id` is the step or is watched; `end` stands for what follows the
- * last step. -1 where there is none.
+ * The index of the place whose step or optional step has this `id`. `end` is the place after the
+ * last step. Returns -1 if not found.
  * @param {Place[]} places
  * @param {string} id
  */
@@ -91,11 +92,11 @@ export function placeOf(places, id) {
 }
 
 /**
- * The places that a place can lead to, by `next` or `branch`, by the guide's order, and where its
- * element is missing.
+ * The possible successors of a place: from `next` or `branch`, from the order of steps, and from
+ * `missing.go`.
  * @param {Place[]} places
  * @param {number} at
- * @returns {number[]} in the guide's order of preference, each once
+ * @returns {number[]} in order of preference, without duplicates
  */
 export function waysFrom(places, at) {
   const { next, branch, missing } = places[at].step ?? {};

@@ -1,7 +1,7 @@
 /**
- * What a session makes of a person who is not where the guide thinks they are: on another page,
- * before a dialog, refused by the site, or simply stuck. Nobody is ever sent anywhere by it; it is
- * said, and their own press leads on.
+ * Handles a person who is not where the guide expects: on another page, in front of a dialog,
+ * refused by the site, or stuck. This code never navigates by itself. It shows a notice, and the
+ * person's own press continues.
  *
  * @typedef {import('./session-state.js').Session} Session
  * @typedef {import('./session-state.js').Outcome} Outcome
@@ -10,22 +10,22 @@
 import { placeOf, placesOf } from './guide-places.js';
 import { moved, movedBack, placeAt, stay } from './session-state.js';
 
-/** So often the page's address may change within one step before it looks like going to and fro. */
+/** Number of address changes within one step after which the person counts as stuck. */
 const TO_AND_FRO = 4;
 
-/** Who comes to the same step so often and cannot go on there goes round in a circle. */
+/** Number of failed visits to the same step after which it counts as a loop. */
 const ROUNDS = 3;
 
-/** A person whose pace is not known yet is left alone for so long; milliseconds, as all here. */
+/** Patience while the person's pace is unknown. All durations in this file are in ms. */
 const PATIENCE = 45_000;
 const LEAST_PATIENCE = 30_000;
 const MOST_PATIENCE = 120_000;
-/** Somebody who needs so many times what is usual for them may want help. */
+/** Help is offered after this multiple of the person's median step duration. */
 const UNUSUAL = 3;
-/** From so few steps no pace can be told. */
+/** Minimum number of completed steps needed to estimate the pace. */
 const FEW = 3;
 
-/** How long this person may take for a step before they are asked. @param {Session} session */
+/** Time in ms without progress before help is offered. @param {Session} session */
 export function patienceFor({ paces }) {
   if (paces.length < FEW) return PATIENCE;
   const usual = [...paces].sort((one, other) => one - other)[Math.floor(paces.length / 2)];
@@ -33,8 +33,8 @@ export function patienceFor({ paces }) {
 }
 
 /**
- * Something is said about the step. While a danger card stands before it, the element is not looked
- * at yet.
+ * Sets a notice about the step. While a danger card precedes the step, notices about its element
+ * are ignored: only `off` and `covered` are shown.
  * @param {Session} session
  * @param {'late' | 'missing' | 'abroad' | 'unsure' | 'off' | 'covered'} notice
  * @returns {Outcome}
@@ -43,7 +43,7 @@ export function say(session, notice) {
   const step = placeAt(session).step;
   if (session.notice === notice || !step || session.found[step.id]) return stay(session);
   const warned = session.stage === 'warn' || session.stage === 'fix';
-  //  the card comes first
+  // the danger card has priority
   if (warned && notice !== 'off' && notice !== 'covered') return stay(session);
   /** @type {Effect[]} */
   const effects = [];
@@ -60,7 +60,7 @@ export function say(session, notice) {
 }
 
 /**
- * Counted once each time that they come to the step.
+ * Counts one failed visit; at most one per visit to the step.
  * @param {Session} session
  * @param {string} step
  * @returns {Session}
@@ -75,15 +75,15 @@ const astray = (session, step) =>
       };
 
 /**
- * Whether what was offered led back to this step again and again, where it did not go on.
+ * Whether the person keeps returning to this step and fails each time.
  * @param {Session} session
  */
 export const isCircle = (session) =>
   (session.astray[placeAt(session).step?.id ?? ''] ?? 0) >= ROUNDS;
 
 /**
- * The element did not come. Who wrote the guide may have words for that; else, where a frame is
- * that we cannot look into, the person can.
+ * The element was not found in time. The guide's own `missing` text has priority. Otherwise, if it
+ * may be in an inaccessible frame, the notice asks the person to look there.
  * @param {Session} session @param {{loading: boolean, abroad?: boolean}} late
  */
 export function late(session, { loading, abroad = false }) {
@@ -92,7 +92,7 @@ export function late(session, { loading, abroad = false }) {
 }
 
 /**
- * What was said is true no more.
+ * Clears the notice if it is the current one.
  * @param {Session} session
  * @param {Session['notice']} notice
  * @returns {Outcome}
@@ -100,12 +100,17 @@ export function late(session, { loading, abroad = false }) {
 export const unsay = (session, notice) =>
   stay(session.notice === notice ? { ...session, notice: null } : session);
 
-/** Another step fits this page. @param {Session} session @param {string} step @returns {Outcome} */
+/**
+ * Another step matches this page.
+ * @param {Session} session
+ * @param {string} step
+ * @returns {Outcome}
+ */
 export const fits = (session, step) =>
   stay(session.ahead === step ? session : { ...session, ahead: step });
 
 /**
- * "Continuer ici": a later step leaves out what lies between, an earlier one is a way back.
+ * "Continuer ici": jumping to a later step skips those in between; an earlier step is a move back.
  * @param {Session} session
  * @returns {Outcome}
  */
@@ -122,11 +127,11 @@ export function here(session) {
   };
 }
 
-/** What a person fills in. */
+/** Actions that fill in a field. */
 const FILLED_IN = new Set(['type', 'choose', 'check']);
 
 /**
- * The steps behind the person in which something was filled in, the last first.
+ * The completed steps that filled in a field, most recent first.
  * @param {Session} session
  * @returns {import('./session-state.js').Step[]}
  */
@@ -139,11 +144,11 @@ export function fieldsBehind(session) {
 }
 
 /**
- * The site did not take what was done: its button is still there beside the site's own words about
- * it. They go on at the field that the site finds fault with; where it names none, at the step once
- * more, and the second time at what was filled in last.
+ * The site refused the input: its button is still there next to an error message. The session
+ * returns to the field that the site reports. If the site reports none, it returns to the step
+ * tried; on the second refusal, to the field filled in last.
  * @param {Session} session
- * @param {string | null} field  the step of the faulty field
+ * @param {string | null} field  id of the step of the faulty field
  * @returns {Outcome}
  */
 export function refused(session, field) {
@@ -168,7 +173,7 @@ export function refused(session, field) {
 }
 
 /**
- * They do not get on with this step: asked once, and never again here after a no.
+ * No progress on this step: help is offered once per place, and not again after a refusal.
  * @param {Session} session
  * @returns {Outcome}
  */
@@ -182,18 +187,22 @@ export function stuck(session) {
   };
 }
 
-/** Without what a page writes behind it while somebody types or scrolls. @param {string} address */
+/**
+ * The address without query and fragment, which a page may change while the person types or
+ * scrolls.
+ * @param {string} address
+ */
 const path = (address) => address.replace(/[?#].*$/, '');
 
 /**
- * Whether the page is another one than the last on which a step was there.
+ * Whether the page differs from the last one on which a step was found.
  * @param {Session} session
  */
 export const isElsewhere = ({ here: now, address }) =>
   now !== null && address !== null && path(now) !== path(address);
 
 /**
- * The top frame's address is another one. To and fro, and to and fro again, is not reading.
+ * Records a new address of the top frame. Repeated changes of address count as being stuck.
  * @param {Session} session @param {string} address @returns {Outcome}
  */
 export function arrived(session, address) {

@@ -1,5 +1,5 @@
 /**
- * One guided session as plain data, and the few moves that everything else is made of.
+ * The state of one guided session as plain data, and its basic transitions.
  */
 import { placeOf, placesOf } from './guide-places.js';
 import { countAt } from './step-count.js';
@@ -24,43 +24,45 @@ import { countAt } from './step-count.js';
  * @typedef {Object} Session
  * @property {Guide} guide
  * @property {'real' | 'practice'} mode
- * @property {number} at                the index of the place that the person is at
- * @property {number[]} trail           the places before it, for "Étape d'avant"
+ * @property {number} at                index of the current place
+ * @property {number[]} trail           the previous places, for "Étape d'avant"
  * @property {number} turn
  * @property {'ask' | 'place' | 'warn' | 'fix' | 'branch' | 'call' | 'stopped'} stage
- * @property {Question[]} asking        what is asked before the guide begins
- * @property {Level} level              how much the person wishes to be shown of this guide
- * @property {boolean} fades            less guidance may be offered at the end: it can be
- *   remembered
- * @property {boolean} faded            and was accepted
- * @property {boolean} unaided          so far nothing was asked of us and nothing skipped
- * @property {string[]} people          the family's pictures, for the question who is here
+ * @property {Question[]} asking        questions to ask before the guide starts
+ * @property {Level} level              guidance level for this guide
+ * @property {boolean} fades            less guidance may be offered at the end, because the choice
+ *   can be stored
+ * @property {boolean} faded            less guidance was accepted
+ * @property {boolean} unaided          no help was requested and no step skipped so far
+ * @property {string[]} people          the family's pictures, for the question `person`
  * @property {'late' | 'missing' | 'abroad' | 'unsure' | 'off' | 'covered' | null} notice
- * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to where it is
- * @property {string[]} past            optional steps that were done here
- * @property {string | null} ahead      another step that fits the page, where this one does not
- * @property {boolean} armed            the step's condition was seen false: from now on it counts
- * @property {boolean} slow             twenty seconds went by: "Je l'ai fait" is offered
+ * @property {Record<string, {frame: number, anchor: Anchor | null}>} found   step id to the
+ *   element's location
+ * @property {string[]} past            ids of optional steps done at this place
+ * @property {string | null} ahead      id of another step that matches the page when the current
+ *   one does not
+ * @property {boolean} armed            the step's condition was observed false; from now on, true
+ *   completes the step
+ * @property {boolean} slow             twenty seconds have passed: "Je l'ai fait" is offered
  * @property {boolean} panel
- * @property {boolean} unfolded         with less guidance: this step was asked for
+ * @property {boolean} unfolded         with less guidance: the person asked to see this step
  * @property {boolean} simpler
- * @property {string[]} told            steps recorded as shown since the place was reached
- * @property {Record<number, import('./step-count.js').Count>} counts   part of the guide to the
- *   count that the person was told last in it
- * @property {string | null} here       the address of the page, as the top frame last said it
+ * @property {string[]} told            ids of steps recorded as shown since the place was reached
+ * @property {Record<number, import('./step-count.js').Count>} counts   part index to the count last
+ *   shown in that part
+ * @property {string | null} here       the page's address, as last reported by the top frame
  * @property {string | null} address    the last address on which a step was shown
- * @property {boolean} met              this place's own step was found since the place was reached
- * @property {number} wandered          how often the page's address changed since then
+ * @property {boolean} met              the place's own step was found at least once
+ * @property {number} wandered          number of address changes since the place was reached
  * @property {'no' | 'asked' | 'answered'} stuck   whether help was offered for this place
- * @property {boolean} retried          "Chercher encore" was pressed here
- * @property {boolean} again            the site refused what was done: a step is there once more
+ * @property {boolean} retried          "Chercher encore" was pressed at this place
+ * @property {boolean} again            the site refused the input: a step is shown again
  * @property {string | null} refused    the step that the site refused last
- * @property {boolean} strayed          this place's step could not be gone on with since the place
- *   was reached
- * @property {Record<string, number>} astray   step id to how often a person came there and it was
- *   so
- * @property {number} since             ms of the session's clock: when the place was reached
- * @property {number[]} paces           ms that each of the steps done so far took
+ * @property {boolean} strayed          the place's step failed at least once since the place was
+ *   reached
+ * @property {Record<string, number>} astray   step id to the number of visits on which it failed
+ * @property {number} since             ms on the session's clock at which the place was reached
+ * @property {number[]} paces           duration in ms of each recent completed step
  */
 
 /**
@@ -75,7 +77,7 @@ import { countAt } from './step-count.js';
 
 /** @typedef {{session: Session, effects: Effect[]}} Outcome */
 
-/** What is true of a place that was just reached, whatever was before. */
+/** The initial state of a newly reached place, independent of the previous one. */
 const fresh = () => ({
   notice: null,
   found: {},
@@ -99,7 +101,7 @@ const fresh = () => ({
  * @param {Guide} guide
  * @param {'real' | 'practice'} mode
  * @param {{step?: string, asking?: Question[], people?: string[], level?: Level, fades?: boolean}}
- *   [from] `step`: where to go on, when a session is taken up again
+ *   [from] `step`: where to continue, for a resumed session
  * @returns {Session}
  */
 export function begin(
@@ -134,7 +136,7 @@ export function begin(
 
 /**
  * @param {Guide} guide @param {number[]} trail @param {number} at
- * @param {Session['counts']} counts  as they were told before
+ * @param {Session['counts']} counts  the counts shown so far
  * @returns {Session['counts']}
  */
 function countsAt(guide, trail, at, counts) {
@@ -147,8 +149,7 @@ function countsAt(guide, trail, at, counts) {
 export const placeAt = (session) => placesOf(session.guide)[session.at];
 
 /**
- * The steps where the person may be after this place's step, as its `next` names them: `null` for
- * the end.
+ * The possible following steps, in the order of the step's `next`; `null` stands for the end.
  * @param {Session} session
  * @returns {(Step | null)[]}
  */
@@ -158,8 +159,8 @@ export function candidatesOf(session) {
 }
 
 /**
- * The optional steps that may come first; while it is not known yet which step follows, those of
- * all that may.
+ * The optional steps that may come before the place's step. While the branch is undecided, those of
+ * all candidates.
  * @param {Session} session
  * @returns {Step[]}
  */
@@ -176,7 +177,7 @@ export function besideOf(session) {
 export const stageAt = (guide, at) => (placesOf(guide)[at].step?.danger ? 'warn' : 'place');
 
 /**
- * The step that the bubble speaks of: an optional one that is there, else the place's own.
+ * The step that the bubble shows: an optional step that was found, else the place's own.
  * @param {Session} session
  * @returns {Step | null}
  */
@@ -188,8 +189,8 @@ export function stepShown(session) {
 }
 
 /**
- * Whoever wishes less is shown the step in full only where they ask for it. Cards and what warns of
- * danger are never folded.
+ * Whether the step is shown with its buttons only. At a reduced guidance level the full step
+ * appears only on request. Cards, notices and danger warnings are never folded.
  * @param {Session} session
  */
 export const isFolded = (session) =>
@@ -205,7 +206,7 @@ export const stay = (session) => ({ session, effects: [] });
 /**
  * @param {Session} session
  * @param {number} at
- * @param {number[]} [trail]  the places before it
+ * @param {number[]} [trail]  the previous places
  * @returns {Session}
  */
 export function moved(session, at, trail = [...session.trail, session.at]) {
@@ -221,8 +222,9 @@ export function moved(session, at, trail = [...session.trail, session.at]) {
 }
 
 /**
- * Back along the way that was walked: what was walked since is taken back.
- * @param {Session} session @param {number} [index]  in the trail; without it, to the place before
+ * Returns to an earlier place of the trail and drops the trail after it.
+ * @param {Session} session @param {number} [index]  position in the trail; default: the previous
+ *   place
  * @returns {Session | null} null where there is no such place
  */
 export function movedBack(session, index = session.trail.length - 1) {
@@ -231,8 +233,8 @@ export function movedBack(session, index = session.trail.length - 1) {
 }
 
 /**
- * A frame begins anew: nothing that was found in it is there any more; with the top frame, nothing
- * at all, and what was said about the page before is no longer true.
+ * A frame was reloaded: elements found in it are discarded. For the top frame, all found elements
+ * and the notice about the previous page are discarded.
  * @param {Session} session @param {number} frame @returns {Session}
  */
 export function renewed(session, frame) {

@@ -1,5 +1,5 @@
 /**
- * From a session to what the page shows and watches: pure, whole each time.
+ * Derives from a session what the page shows and watches. Pure; the result is always complete.
  */
 import { partsOf, placesOf } from './guide-places.js';
 import { fieldsBehind, isCircle, isElsewhere, patienceFor } from './lost-person.js';
@@ -16,7 +16,7 @@ import { besideOf, candidatesOf, isFolded, placeAt, stepShown } from './session-
  */
 
 /**
- * Our own words in the person's language.
+ * Interface texts in the person's language.
  * @typedef {(key: string, ...values: string[]) => Display} Words
  */
 
@@ -37,7 +37,7 @@ const bubbleOf = (bubble) => ({
 });
 
 /**
- * The help panel while it is open. Less guidance can always be taken back.
+ * The help panel while it is open. At a reduced guidance level it offers full guidance again.
  * @param {Session} session
  * @returns {Pick<Bubble, 'panel' | 'contacts'>}
  */
@@ -49,7 +49,7 @@ function panelOf({ panel, level, guide }) {
   };
 }
 
-/** Where going on the same way as before may lead in a circle. @type {Session['notice'][]} */
+/** Notices whose buttons may lead back to the same failure. @type {Session['notice'][]} */
 const LED_ROUND = ['missing', 'unsure', 'abroad', 'off'];
 
 /** @param {Session} session @param {Words} words @returns {Bubble} */
@@ -58,8 +58,8 @@ function noticeBubble(session, words) {
   /** @type {PressName[]} */
   const ahead = session.ahead ? ['here'] : [];
   /**
-   * Where the element cannot be found: to where a step was last seen, or, after another look in
-   * vain, to the start.
+   * Ways on when the element cannot be found: back to the last address with a step, or, after a
+   * failed retry, to the start.
    * @type {PressName[]}
    */
   const ways = session.ahead
@@ -116,7 +116,7 @@ function noticeBubble(session, words) {
       lines: [words('notice_circle_hint')],
       buttons: ['restart', 'call', 'stop'],
     });
-  const warned = session.notice === 'unsure' && step?.danger; // whom to ask comes first
+  const warned = session.notice === 'unsure' && step?.danger; // contacts have priority
   const round = LED_ROUND.includes(session.notice) && isCircle(session) && !warned;
   const bubble = round ? circle : notices[session.notice ?? 'late'];
   return { ...bubble(), step: step?.id ?? null, ...panelOf(session) };
@@ -134,8 +134,8 @@ function stepButtons(step, session) {
 }
 
 /**
- * With less guidance: the ring alone, or on request nothing but the request. What the ring says
- * without words is still said to whoever hears the page.
+ * The bubble at a reduced guidance level: the ring only, or only the button that requests help. At
+ * level 1 the step's text stays for screen readers, because the ring is purely visual.
  * @param {Session} session @param {Step} step @param {Words} words @returns {Bubble}
  */
 function foldedBubble(session, step, words) {
@@ -155,7 +155,7 @@ function foldedBubble(session, step, words) {
 }
 
 /**
- * The count, within the part of the guide that the person is in; what lies before it is done.
+ * The progress within the current part; earlier parts are complete.
  * @param {Session} session @returns {NonNullable<Bubble['progress']>}
  */
 function progressOf(session) {
@@ -207,8 +207,8 @@ function stepBubble(session, step, words) {
 }
 
 /**
- * Who needed no help is asked whether they wish less of it next time; it never becomes less by
- * itself.
+ * The last bubble. A person who needed no help is asked whether they want less guidance next time;
+ * the level is never reduced without their consent.
  * @param {Session} session @param {Words} words @returns {Bubble}
  */
 function endBubble(session, words) {
@@ -244,7 +244,7 @@ function cardBubble(session, words) {
 }
 
 /**
- * Everybody of the family by their picture, and whoever comes for the first time.
+ * One button per family member's picture, and one for a newcomer.
  * @param {Session} session
  * @param {Words} words
  */
@@ -260,7 +260,7 @@ const personBubble = (session, words) =>
 
 /** @param {Session} session @param {Words} words @returns {Bubble} */
 function questionBubble(session, words) {
-  /** Nobody has to answer. @type {Partial<Bubble>} */
+  /** Answering is optional. @type {Partial<Bubble>} */
   const asked = { tone: 'question', labels: { stop: words('button_not_now').text } };
   if (session.asking[0] === 'who')
     return bubbleOf({
@@ -278,7 +278,7 @@ function questionBubble(session, words) {
 }
 
 /**
- * A guide is under way in another tab: this one says so and leads there.
+ * A guide is running in another tab: the bubble says so and links to that tab.
  * @param {Words} words
  */
 export const elsewhereBubble = (words) =>
@@ -289,7 +289,7 @@ export const elsewhereBubble = (words) =>
   });
 
 /**
- * Guides come from a service, which does not answer.
+ * The guides come from a service that does not answer.
  * @param {Words} words
  */
 export const awayBubble = (words) =>
@@ -310,7 +310,7 @@ const stoppedBubble = (words, kept) =>
   });
 
 /**
- * The last word on a site that we may not be on any more.
+ * The final message on a site whose permission was revoked.
  * @param {Words} words @param {boolean} kept
  */
 export const withdrawnBubble = (words, kept) =>
@@ -324,8 +324,8 @@ export const withdrawnBubble = (words, kept) =>
 /**
  * @param {Session} session
  * @param {Words} words
- * @param {boolean} kept  whether the journal has its place: nothing else may be promised
- * @returns {Bubble | null} null while a branch is being looked for: nothing to say for that moment
+ * @param {boolean} kept  whether the journal stored the place; only then may the text promise it
+ * @returns {Bubble | null} null while the branch is undecided
  */
 export function bubbleFor(session, words, kept = true) {
   if (session.stage === 'stopped') return stoppedBubble(words, kept);
@@ -387,11 +387,11 @@ export function watchFor(session) {
   };
 }
 
-/** What is said where the person may be at another step than this one. */
+/** Notices for which the person may be at another step. */
 const ASTRAY = new Set(['off', 'missing', 'abroad', 'unsure']);
 
 /**
- * Where they may be: further on, in order, else back where they came by, the last first.
+ * Other steps where the person may be: later steps in order, then visited ones, most recent first.
  * @param {Session} session
  * @returns {Step[]}
  */
@@ -403,7 +403,7 @@ function otherSteps(session) {
   );
 }
 
-/** The step that led here. @param {Session} session @returns {Step | null} */
+/** The previous step, if it has a target. @param {Session} session @returns {Step | null} */
 function stepBefore(session) {
   const at = session.trail.at(-1);
   const step = at === undefined ? null : placesOf(session.guide)[at].step;
@@ -411,7 +411,7 @@ function stepBefore(session) {
 }
 
 /**
- * Where the ring is when another frame than the top one draws it.
+ * The position of the ring when a frame other than the top one contains the target.
  * @param {Session} session
  */
 export function anchorFor(session) {
@@ -420,7 +420,7 @@ export function anchorFor(session) {
 }
 
 /**
- * Why nothing of this place is told to whoever follows; null where it may be.
+ * Why nothing about this place is sent to the helper; null if it may be sent.
  * @param {Session} session
  * @returns {'private' | 'elsewhere' | null}
  */
@@ -430,14 +430,15 @@ export function pauseFor(session) {
 }
 
 /**
- * Whether what is done now cannot be undone: then nobody else points at anything.
+ * Whether the current action is irreversible; a helper must not point at anything then.
  * @param {Session} session
  */
 export const isGrave = (session) =>
   [stepShown(session), placeAt(session).step].some((step) => step?.danger !== undefined);
 
 /**
- * How it goes, for whoever follows: nothing that is not the guide's own or ours.
+ * The progress sent to the helper. It contains only texts of the guide and of the extension,
+ * nothing of the page.
  * @param {Session} session @param {Bubble | null} bubble @param {number} ms  the session's clock
  * @returns {import('../shared/follow/messages.js').GuideProgress}
  */

@@ -1,9 +1,9 @@
 /**
- * One guided session, and what each happening makes of it: no page, no browser and no clock here,
- * so every path that a person can take is tested without one.
+ * The state machine of one guided session. It uses no page, no browser and no clock, so every path
+ * can be unit-tested.
  *
- * `happen` returns the next state and what is to be done about it (effects), which the coordinator
- * carries out in order. What comes from an older turn is late and changes nothing.
+ * `happen` returns the next state and a list of effects, which the caller executes in order. An
+ * event from an older turn is stale and is ignored.
  */
 import { placeOf, placesOf } from './guide-places.js';
 import { arrived, fits, here, late, refused, say, stuck, unsay } from './lost-person.js';
@@ -31,10 +31,10 @@ import {
  * @typedef {import('./session-state.js').Session} Session
  */
 
-/** Who did any of these was not without help. @type {Set<Event>} */
+/** Events that mean that the person needed help. @type {Set<Event>} */
 const AIDED = new Set(['helped', 'skipped', 'back', 'lost', 'off_path', 'missing']);
 
-/** The pace is told from the last so many steps. */
+/** Number of most recent steps used to estimate the pace. */
 const PACES = 20;
 
 /**
@@ -53,7 +53,7 @@ function goTo(session, at, effects) {
 }
 
 /**
- * The step is behind the person. Where several may follow, the pages are asked which one is there.
+ * Completes the step. If several steps may follow, the pages are asked which one is present.
  * @param {Session} session @param {Event} event @returns {Outcome}
  */
 function pass(session, event) {
@@ -77,7 +77,7 @@ function pass(session, event) {
 }
 
 /**
- * Where it goes on without anything to choose from, or with nothing found of it.
+ * The default successor, used when there is no choice or no candidate was found.
  * @param {Session} session
  */
 function following(session) {
@@ -87,7 +87,7 @@ function following(session) {
 }
 
 /**
- * An optional step is behind the person, and what it stood before is waited for anew.
+ * Completes an optional step and restarts the search for the step that it preceded.
  * @param {Session} session @param {string} id @param {Event} event @returns {Outcome}
  */
 function passBeside(session, id, event) {
@@ -113,7 +113,7 @@ function done(session, id) {
 }
 
 /**
- * The person says it of what the bubble speaks of, an optional step too.
+ * The person declares the shown step done; this may be an optional step.
  * @param {Session} session
  * @param {Event} event
  * @returns {Outcome}
@@ -125,8 +125,9 @@ function said(session, event) {
 }
 
 /**
- * One of the ways on is there; or none was found in time, and the guide goes on as if there were no
- * choice. While an optional step stands before them all, that tells nothing.
+ * A branch was found; or, with `index` null, none was found in time and the guide continues with
+ * the default successor. A null index is ignored while an optional step is shown, because that step
+ * hides the candidates.
  * @param {Session} session @param {number | null} index @returns {Outcome}
  */
 function branch(session, index) {
@@ -140,8 +141,9 @@ function branch(session, index) {
 }
 
 /**
- * The journal says `shown` when the person can see it: a card at once, a step when its element was
- * found; once, however often it comes and goes. While questions are asked there is no journal yet.
+ * Records `shown` when the step becomes visible: a card at once, a step when its element is found.
+ * It is recorded once per place, even if the element disappears and returns. While questions are
+ * asked no journal exists yet.
  * @param {Outcome} outcome
  * @returns {Outcome}
  */
@@ -182,7 +184,7 @@ function found(session, happening, frame) {
 function lost(session, id) {
   const { [id]: gone, ...found } = session.found;
   if (!gone) return stay(session);
-  const forks = session.stage === 'branch'; // the ways on are waited for anew
+  const forks = session.stage === 'branch'; // restarts the search for candidates
   return stay({ ...session, found, turn: session.turn + (forks ? 1 : 0) });
 }
 
@@ -260,7 +262,8 @@ function missingGo(session) {
 }
 
 /**
- * The last answer starts the session in the journal: whose it is, is known only then.
+ * Processes an answer. The last answer starts the session in the journal, because its owner is
+ * unknown before.
  * @param {Session} session @param {string} value @returns {Outcome}
  */
 function answer(session, value) {
@@ -278,7 +281,7 @@ function answer(session, value) {
 }
 
 /**
- * "M'y emmener", where another frame has the target.
+ * "M'y emmener", when another frame contains the target.
  * @param {Session} session
  * @returns {Outcome}
  */
@@ -288,8 +291,8 @@ function focus(session) {
 }
 
 /**
- * The first "Arrêter" keeps the place and says so; closing that leaves, and so does it where
- * nothing has begun.
+ * The first "Arrêter" stores the place and shows a confirmation. Closing the confirmation ends the
+ * session. If nothing has started yet, or the guide is at its end, the session ends at once.
  * @param {Session} session
  * @returns {Outcome}
  */
@@ -311,7 +314,7 @@ function stop(session) {
 }
 
 /**
- * From now on, and for this guide only.
+ * Changes the guidance level for this guide from now on.
  * @param {Session} session
  * @param {import('./session-state.js').Level} to
  * @returns {Outcome}
@@ -380,8 +383,8 @@ export function happen(session, happening, where) {
 }
 
 /**
- * How long a step took is known when it is done, the next one begins then; and what was not done
- * alone is remembered.
+ * Measures the step's duration when it is done and starts the next measurement. Also clears
+ * `unaided` if the person needed help.
  * @param {Session} before
  * @param {Outcome} outcome
  * @param {number} ms

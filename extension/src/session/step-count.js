@@ -1,19 +1,19 @@
 /**
- * The count of steps that a person sees, "step 3 of 9": pure, within the part of the guide that
- * they are in (a guide without parts is one).
+ * Computes the step count shown to the person, "step 3 of 9". Pure. The count is within the current
+ * part of the guide; a guide without parts counts as one part.
  *
- * What it guarantees:
- * - the total is what was walked of this part plus the longest way from here to the end of it, and
- *   never grows;
- * - the number of the step is never above the total;
- * - a step from which no other step of the part can follow has the number of the total: who leaves
- *   a part, or the guide, has seen it end.
+ * Guarantees:
+ * - the total is the number of steps done in this part plus the longest path to the part's end, and
+ *   never increases;
+ * - the step number never exceeds the total;
+ * - a step with no possible successor in the part has the number of the total, so a part always
+ *   ends at "n of n".
  *
- * Where the total may not become as large as the way that is left, after a way back or a jump, the
- * steps are numbered from the end, and the first ones share the number 1.
+ * After going back or jumping, the remaining path can be longer than the total allows. The steps
+ * are then numbered from the end, and the first ones share the number 1.
  *
- * Loops are not counted: the edges that a depth-first search finds to lead back to a place that it
- * came through are left out, and the rest has no cycles.
+ * Loops are not counted: the back edges found by a depth-first search are removed, so the remaining
+ * graph is acyclic.
  *
  * @typedef {import('../shared/protocol.js').Guide} Guide
  * @typedef {import('./guide-places.js').Place} Place
@@ -26,8 +26,8 @@ import { placesOf, waysFrom } from './guide-places.js';
 const weightOf = (place) => (place.kind === 'step' ? 1 : 0);
 
 /**
- * What can be reached from each place without going in a circle, and the places in an order in
- * which each comes after those that it leads to.
+ * Splits the edges into forward edges (acyclic) and back edges, and returns the places in reverse
+ * topological order: each place comes after its successors.
  * @param {Place[]} places
  * @returns {{forward: number[][], back: number[][], order: number[]}}
  */
@@ -58,7 +58,7 @@ function withoutLoops(places) {
 }
 
 /**
- * The places from which the end is reached without going in a circle.
+ * The places from which the end is reachable over forward edges.
  * @param {Place[]} places @param {ReturnType<typeof withoutLoops>} graph
  */
 function leadingToTheEnd(places, { forward, order }) {
@@ -68,8 +68,9 @@ function leadingToTheEnd(places, { forward, order }) {
 }
 
 /**
- * From each place, itself counted, how many steps the longest way has to the end of its part. A
- * detour that only leads back counts what comes after it, and is no part of anybody else's way.
+ * For each place, the number of steps on the longest path to the end of its part, including the
+ * place itself. A detour that only leads back counts the steps after it; it is not part of any
+ * other place's path.
  * @param {Place[]} places
  * @returns {number[]}
  */
@@ -96,10 +97,9 @@ function stepsLeft(places) {
 }
 
 /**
- * The way that was walked since this part began: where it went in a circle, the circle is left
- * out.
+ * The path walked since this part began, with cycles removed.
  * @param {Place[]} places
- * @param {number[]} walk  the places in the order in which they were walked, this one the last
+ * @param {number[]} walk  the places in the order visited; the last is the current one
  */
 function wayWithin(places, walk) {
   /** @type {number[]} */
@@ -114,8 +114,8 @@ function wayWithin(places, walk) {
 }
 
 /**
- * How many steps of the part lie behind the person. Who takes a guide up again in the middle of a
- * part is taken to have come the longest way.
+ * The number of steps of the part already done. For a session resumed in the middle of a part, the
+ * longest path to that place is assumed.
  * @param {Place[]} places @param {number[]} left @param {number[]} walk
  */
 function stepsBehind(places, left, walk) {
@@ -131,9 +131,9 @@ function stepsBehind(places, left, walk) {
 /**
  * The count at a place.
  * @param {Guide} guide
- * @param {number[]} trail  the places before `at`, in the order in which they were walked
+ * @param {number[]} trail  the places before `at`, in the order visited
  * @param {number} at
- * @param {number} [told]  the total that the person was told last in this part
+ * @param {number} [told]  the total last shown in this part
  * @returns {Count}
  */
 export function countAt(guide, trail, at, told = Infinity) {

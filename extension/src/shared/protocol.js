@@ -1,13 +1,14 @@
 /**
- * The shapes that travel between the pages, the worker and the host, declared once.
+ * Types of the messages between the pages, the worker and the host.
  *
- * Data flows one way: a page reports what happened, the worker's session decides,
- * and every frame of the tab is told anew what to watch and the top frame what to show.
- * Nothing here runs; `tsc --checkJs` holds both ends to it.
+ * Data flows one way: a page reports an event, the worker's session decides, then the worker sends
+ * every frame of the tab its new watch list and the top frame its new view. This file contains no
+ * code at run time; `tsc --checkJs` checks both sides against it.
  */
 
 /**
- * A text as the host localises it: `lang` is the BCP 47 tag that was really found.
+ * A text localised by the host. `lang` is the BCP 47 tag of the translation that was used, which
+ * may differ from the one requested.
  * @typedef {{text: string, lang: string}} Display
  */
 
@@ -17,7 +18,7 @@
  */
 
 /**
- * What is known of an element; see the guide format's *target*.
+ * The description used to find an element in a page; see *target* in the guide format.
  * @typedef {Object} Target
  * @property {(string | string[])[]} [selectors]
  * @property {string} [role]
@@ -59,14 +60,14 @@
  * @property {'pay' | 'book' | 'send' | 'sign' | 'delete' | 'share'} [danger]
  * @property {Display[]} [warn]
  * @property {boolean} [sensitive]
- * @property {string[]} [next]        ids of the steps where the person may be afterwards, or `end`
+ * @property {string[]} [next]        ids of the possible following steps, or `end`
  * @property {{if: Condition, go: string}[]} [branch]
  * @property {Display} [part]         a part of the guide begins here
  * @property {{say: Display, go?: string}} [missing]
  */
 
 /**
- * Whom to ask: a service that people answer.
+ * A support service with human staff that the person can call.
  * @typedef {{name: Display, phone: string, hours?: Display}} Contact
  */
 
@@ -79,7 +80,7 @@
  * @property {Display} title
  * @property {Display} summary
  * @property {string[]} sites
- * @property {string} [start]         an exercise may have none: it begins on its practice page
+ * @property {string} [start]         optional for an exercise, which starts on its practice page
  * @property {string} [practice]
  * @property {string[]} topics
  * @property {number} minutes
@@ -91,8 +92,7 @@
  */
 
 /**
- * The names of everything in the overlay that can be pressed: the `data-pasapas` handles of the
- * design.
+ * Names of all buttons in the overlay: the values of `data-pasapas`.
  * @typedef {'offer' | 'not-now' | 'next' | 'written' | 'did' | 'listen' | 'help' | 'stop' | 'back'
  *   | 'simpler' | 'bigger'
  *   | 'call' | 'danger-ok' | 'danger-fix' | 'retry' | 'resume' | 'here' | 'restart' | 'focus' |
@@ -104,158 +104,164 @@
  */
 
 /**
- * How far the guide is. In a guide with parts the count is within the part; `part` is its index.
+ * Progress through the guide. In a guide with parts, `index` and `total` count within the current
+ * part; `part` is that part's index.
  * @typedef {{index: number, total: number, part?: number, parts?: Display[]}} Progress
  */
 
 /**
- * The bubble, as plain data. `tone` chooses the look only, never the meaning: `step` is an
- * instruction with a target, `card` one without, `warn` a danger card, `notice` our own words
- * (late, missing, off the path, place kept), `question` a question asked once, `folded` a step of
- * which only the buttons are shown, to whoever wished less guidance.
+ * The bubble, as plain data. `tone` selects the look only, never the meaning: `step` is an
+ * instruction with a target, `card` one without, `warn` a danger card, `notice` the extension's own
+ * text (late, missing, off the path, place kept), `question` a question asked once, `folded` a step
+ * with only its buttons shown, for a person who chose less guidance.
  * @typedef {Object} Bubble
  * @property {'step' | 'card' | 'warn' | 'notice' | 'question' | 'folded'} tone
- * @property {string | null} step          the step's id (`data-step`), null on texts of our own
+ * @property {string | null} step          the step's id (`data-step`); null for the extension's own
+ *   texts
  * @property {Progress | null} progress
  * @property {Display} say
  * @property {Display[]} lines             shown below `say`, in order: `more`, a card's list,
  *   `warn`
  * @property {string | null} address       the address that an `open` step goes to, shown in full
  *   before it is opened
- * @property {PressName[]} buttons         in order; the first is the one most wanted
- * @property {{id: string, label: string}[]} [people]   one `person` button each; the press carries
- *   the id
+ * @property {PressName[]} buttons         in order; the first is the primary button
+ * @property {{id: string, label: string}[]} [people]   one `person` button each; the press event
+ *   carries the id
  * @property {PressName[] | null} panel    the help panel's buttons while it is open
- * @property {Contact[]} [contacts]        shown below them
- * @property {Partial<Record<PressName, string>>} [labels]   words for a button where the usual ones
- *   do not fit
+ * @property {Contact[]} [contacts]        shown below the panel
+ * @property {Partial<Record<PressName, string>>} [labels]   overrides of the default button labels
  */
 
 /**
- * How much somebody wishes to be shown of a guide, in the words of those who teach it: 0
- * "accompagné", a sentence and a ring at each step; 1 "avec guidage en cas de besoin", the ring
- * alone; 2 "autonome", only on request.
+ * The guidance level that the person chose for a guide, with the terms used by digital-skills
+ * teachers: 0 "accompagné", a sentence and a ring at each step; 1 "avec guidage en cas de besoin",
+ * the ring only; 2 "autonome", guidance only on request.
  * @typedef {0 | 1 | 2} Level
  */
 
 /**
- * The quiet offer: at most three guides.
+ * The offer shown when no guide is running: at most three guides.
  * @typedef {Object} Offer
  * @property {{id: string, title: Display, minutes: number}[]} guides
- * @property {{title: Display} | null} resume   a guide left half-way, offered first
+ * @property {{title: Display} | null} resume   an unfinished guide, offered first
  */
 
 /**
- * How the person wants it: text size in steps (0 is 18 px), contrast, direction from `lang`.
+ * Display settings: text size as an index (0 is 18 px), contrast; the writing direction follows
+ * from `lang`.
  * @typedef {Object} Look
- * @property {string} lang                 BCP 47 tag of our own words
+ * @property {string} lang                 BCP 47 tag of the interface language
  * @property {0 | 1 | 2 | 3} size
  * @property {'normal' | 'high'} contrast
  */
 
 /**
- * Who follows, as the page says it. `name` is a claim of theirs; `asks` what they would like to
- * see, `hint` what they write.
+ * The helper who follows, as the overlay shows it. `name` is what the helper claims and is not
+ * verified; `asks` is the access level that the helper requests, `hint` the text that the helper
+ * sent.
  * @typedef {Object} Followed
  * @property {number} seat
  * @property {string} name
- * @property {boolean} away            their connection is broken
- * @property {boolean} paused          nothing is told of what is on the screen now
+ * @property {boolean} away            the helper's connection is lost
+ * @property {boolean} paused          nothing about the current screen is sent to the helper
  * @property {1 | 2 | 3} rung
  * @property {2 | 3 | null} asks
  * @property {Display | null} hint
- * @property {boolean} again           whether it is asked if this is still wanted
- * @property {string} [ended]          nobody follows any more: the key of the words about it
+ * @property {boolean} again           whether to ask the person if they still want to be followed
+ * @property {string} [ended]          following has ended: the message key of the explanation
  */
 
 /**
- * Everything that the top frame shows. Exactly one of `offer` and `bubble` is there, or neither.
+ * Everything that the top frame shows. At most one of `offer` and `bubble` is non-null.
  * @typedef {Object} View
  * @property {Look} look
  * @property {Offer | null} offer
  * @property {Bubble | null} bubble
- * @property {boolean} [practice]          on a practice site: the bubble says that nothing is sent
- * @property {Followed | null} [followed]  beside all else, while somebody follows
+ * @property {boolean} [practice]          on a practice site: the bubble states that no data is
+ *   sent
+ * @property {Followed | null} [followed]  shown in addition to the rest while somebody follows
  */
 
 /**
- * What every frame of the tab is to look out for, whole each time: telling the same twice changes
- * nothing. `turn` grows whenever the place in the guide changes; a report with an older one is late
- * and is dropped.
+ * What every frame of the tab must watch for. Each message holds the complete state, so sending it
+ * twice is idempotent. `turn` increases whenever the place in the guide changes; a report with an
+ * older turn is stale and is dropped.
  * @typedef {Object} Watch
  * @property {number} turn
- * @property {Step | null} step        the step to find and to see done; null on cards and questions
- * @property {Step[]} beside           optional steps that may come first, watched as well
- * @property {string[]} past           of these, those that the person has behind them: pointed at
- *   again only if they come again
- * @property {string | null} speaks    the step that the bubble speaks of: no other one gets the
- *   ring
+ * @property {Step | null} step        the step to find and whose completion to detect; null on
+ *   cards and questions
+ * @property {Step[]} beside           optional steps that may come before `step`; also watched
+ * @property {string[]} past           ids of the `beside` steps already done; they get the ring
+ *   again only if their element appears again
+ * @property {string | null} speaks    the step shown in the bubble; only this step gets the ring
  * @property {boolean} ring            false while a danger card stands before its step
- * @property {boolean} armed           whether the step's condition was already seen false, here or
- *   on the page before
- * @property {string | null} shownAt   the address on which the step was there; on another one,
- *   without it, the person has strayed
- * @property {Step | null} before      the step that was done last: still there beside words of the
- *   site, it was refused
- * @property {Step[]} fields           what was filled in before: of these one may be what the site
- *   finds fault with
- * @property {number} patience         ms without getting on after which help is offered; 0: not now
- * @property {Condition[]} branch      once the step is done: the first of these that holds is
+ * @property {boolean} armed           whether the step's condition was already observed false, on
+ *   this page or the previous one
+ * @property {string | null} shownAt   the address on which the step was found; on another address
+ *   where it is not found, the person has left the path
+ * @property {Step | null} before      the step done last: if its element is still there next to an
+ *   error message of the site, the site refused the input
+ * @property {Step[]} fields           the fields filled in before; a refusal of the site may
+ *   concern one of them
+ * @property {number} patience         ms without progress after which help is offered; 0: never
+ * @property {Condition[]} branch      once the step is done, the first condition that holds is
  *   reported
- * @property {(Step | null)[]} next    where the person may be after the step; null is the end of
- *   the guide. Once the step is done (`step` is null): the first of these that is there is
- *   reported, by its index, as a branch is
- * @property {number} branchWait       ms: how long a branch is looked for before the guide goes
- *   straight on
- * @property {Step[]} others           where the person may be instead; looked for only where the
- *   step is not
+ * @property {(Step | null)[]} next    the possible following steps; null is the end of the guide.
+ *   Once the step is done (`step` is null), the first one found is reported by its index, like a
+ *   branch
+ * @property {number} branchWait       ms to look for a branch before the guide continues with the
+ *   default step
+ * @property {Step[]} others           other steps where the person may be; searched only while
+ *   `step` is not found
  * @property {string[]} sites
  */
 
 /**
- * Where the target is when another frame than the top one holds it: the index path of the frame
- * and the target's box in that frame's own CSS pixels.
+ * Position of a target in a frame other than the top one: the index path of the frame, and the
+ * target's box in that frame's own CSS pixels.
  * @typedef {{path: number[], box: {x: number, y: number, width: number, height: number}}} Anchor
  */
 
 /**
- * Somebody follows: what the page has to look out for, so that nothing is told of what is nobody
- * else's, and what of it may be seen: `rung` 1 is nothing. `named`: what the guide speaks of;
- * `guarded`: of its sensitive steps; `grave`: of those that cannot be undone. `points`: the box of
- * the last view that a helper would like to show.
+ * Sent while somebody follows: what the page must check so that private content is never sent, and
+ * what the helper may see. `rung` is the access level; 1 means that nothing of the page is visible.
+ * `named` holds the targets that the guide mentions, `guarded` those of its sensitive steps,
+ * `grave` those of its irreversible steps. `points` is the index of the box of the last view that a
+ * helper wants to point at.
  * @typedef {{sites: string[], rung: 1 | 2 | 3, named: Target[], guarded: Target[], grave: Target[],
  *   points: number | null}} Sharing
  */
 
 /**
- * Worker to page: all that a frame needs. Only the top frame gets a view.
+ * Worker to page: the complete state of a frame. Only the top frame gets a view.
  * @typedef {Object} Tell
  * @property {'tell'} type
- * @property {number} [to]             the tab, on messages to our own pages (they are broadcast)
+ * @property {number} [to]             the tab, on messages to the extension's own pages, which are
+ *   broadcast
  * @property {View | null} view
  * @property {Watch | null} watch
  * @property {Anchor | null} anchor
- * @property {Sharing | null} [sharing]   null while nobody follows
+ * @property {Sharing | null} [sharing]   null while nobody is following
  * @property {Record<string, {message: string}>} [strings]  with the first answer, and when the
  *   language changes
  */
 
 /**
- * Worker to page: the person's wishes or guides changed, ask again.
+ * Worker to page: the settings or guides changed; the page must request its state again.
  * @typedef {{type: 'anew'}} Anew
  */
 
 /**
- * Worker to frame: put the focus on the target that you have.
+ * Worker to frame: move the focus to the target in this frame.
  * @typedef {{type: 'focus', to?: number}} Focus
  */
 
 /**
- * Page to worker: what happened in a frame. Never a text of the page, never what was typed.
- * `address` is the page's own (or the practice page's virtual one) and never leaves the worker but
- * for its match against the installed guides on this computer. `abroad`: what is looked for may
- * stand in a frame that we cannot look into. `pointed`: what a helper shows is shown (null), or why
- * not.
+ * Page to worker: an event in a frame. It never contains text of the page or typed input. `address`
+ * is the page's own address (or the practice page's virtual one). The worker uses it only to match
+ * installed guides on this computer and never sends it on. `abroad`: the target may be in a frame
+ * that the extension cannot access. `pointed`: the box that the helper points at is shown (`why`
+ * null), or the reason why it is not.
  * @typedef {(
  *   {what: 'ready'} |
  *   {what: 'address'} |
@@ -284,7 +290,8 @@
  */
 
 /**
- * What the page shows, for whoever may see it; it is passed on and never kept.
+ * The page's outline for a helper with sufficient access. The worker forwards it and never stores
+ * it.
  * @typedef {Pick<import('./follow/messages.js').View, 'width' | 'height' | 'boxes'>} Drawing
  */
 
@@ -298,14 +305,14 @@
  */
 
 /**
- * A guide as the host's lists give it.
+ * A guide as it appears in the host's lists.
  * @typedef {{id: string, revision: number, title: Display, summary: Display, minutes: number,
  *   steps: number, topics: string[]}} Card
  */
 
 /**
- * A guide before it is begun: what to have at hand, where it leads, and what is still to be
- * allowed.
+ * A guide before it starts: what to prepare, which site it opens, and which site permissions are
+ * missing.
  * @typedef {Object} GuidePreview
  * @property {string} id
  * @property {Display} title
@@ -313,27 +320,28 @@
  * @property {Display[]} prepare
  * @property {number} minutes
  * @property {string | null} site   the host that it opens; null for an exercise
- * @property {boolean} practice      whether it can be tried without risk
- * @property {string[]} locked       its patterns that the person has not allowed yet
+ * @property {boolean} practice      whether it can be tried on a practice site
+ * @property {string[]} locked       its site patterns without permission yet
  */
 
 /**
- * A guide whose steps were found differently, and in how many sessions; never in whose.
+ * A guide whose steps did not match the site as written, and in how many sessions. It does not
+ * identify the persons.
  * @typedef {{id: string, title: Display, sessions: number, steps: string[]}} Drift
  */
 
-/** How the person wants it, each person their own. @typedef {Look['size']} Size */
+/** Settings are stored per person. @typedef {Look['size']} Size */
 /**
  * @typedef {{language: string, size: Size, contrast: Look['contrast'], voice: boolean | null}}
  *   Wishes
  */
 
 /**
- * A guide under way, as the popup tells of it.
+ * The running guide, as the popup shows it.
  * @typedef {Object} Underway
  * @property {Display} title
- * @property {boolean} here           in the tab that was asked about
- * @property {boolean} astray         that tab shows another site, where nothing of ours runs
+ * @property {boolean} here           it runs in the queried tab
+ * @property {boolean} astray         the queried tab shows a site where the extension does not run
  * @property {boolean} hidden         the page hides the overlay
  * @property {boolean} practice
  * @property {number} turn
@@ -341,109 +349,111 @@
  */
 
 /**
- * All that our own pages show, whole each time.
+ * The complete state of the extension's own pages.
  * @typedef {Object} AppState
- * @property {'ready' | 'missing' | 'service' | 'away'} host   whether pasapas-host answers; where
- *   there is none, whether a service that was set gives the guides (and nothing is noted), or
- *   cannot be reached
+ * @property {'ready' | 'missing' | 'service' | 'away'} host   `ready`: pasapas-host answers.
+ *   Without a host: `service` if the configured service provides the guides (no journal is
+ *   written), `away` if that service is unreachable, `missing` if none is configured
  * @property {Look} look
  * @property {Record<string, {message: string}>} strings
  * @property {string[]} languages
  * @property {Wishes} wishes
- * @property {{guide: string, title: Display, level: 1 | 2}[]} levels   guides of which the person
- *   wished to be shown less
+ * @property {{guide: string, title: Display, level: 1 | 2}[]} levels   guides for which the person
+ *   chose less guidance
  * @property {boolean} voices                whether this computer has a voice for the language
  * @property {'me' | 'family' | 'everyone' | null} who
- * @property {boolean} fixed                who uses this computer was set by whoever looks after it
- * @property {string | null} person          a picture's word: people have no names here
+ * @property {boolean} fixed                an administrator has set who uses this computer
+ * @property {string | null} person          the name of a picture: persons are not stored by name
  * @property {string[]} people
- * @property {string[]} pictures             to choose from
- * @property {'page' | 'unseen' | 'none'} here   what is known of the tab that was asked about
- * @property {boolean} incognito             that tab is in a private window: one is guided there,
- *   and nothing is noted
- * @property {Card[]} guides                 for the page in that tab
- * @property {boolean} author                the person writes guides, and wants to know which sites
- *   have changed
- * @property {Drift[]} drift                 those of `guides` whose sites have; empty where nobody
- *   asked
- * @property {boolean} silent                "Pas maintenant" was said today
- * @property {{session: string, title: Display, locked: string[]} | null} left   what was left
- *   half-way, and what is still to be allowed for it
+ * @property {string[]} pictures             the pictures available for selection
+ * @property {'page' | 'unseen' | 'none'} here   state of the queried tab
+ * @property {boolean} incognito             the queried tab is in a private window: guides work
+ *   there, but no journal is written
+ * @property {Card[]} guides                 guides for the page in that tab
+ * @property {boolean} author                author mode: also report which sites have changed
+ * @property {Drift[]} drift                 those of `guides` whose sites have changed; empty
+ *   outside author mode
+ * @property {boolean} silent                "Pas maintenant" was pressed today
+ * @property {{session: string, title: Display, locked: string[]} | null} left   the unfinished
+ *   session, and the site patterns it still needs permission for
  * @property {Underway | null} underway
- * @property {string[]} locked               patterns of guides that the person has not allowed (any
- *   more)
- * @property {string} service                address of the service; '' where there is none
- * @property {boolean} serviceFixed         it was set by whoever looks after the computer
- * @property {boolean} following            whether anybody may be followed from here
+ * @property {string[]} locked               site patterns of guides without permission (never
+ *   given, or revoked)
+ * @property {string} service                address of the service; '' if none is configured
+ * @property {boolean} serviceFixed         an administrator has set the service
+ * @property {boolean} following            whether following is available on this computer
  * @property {Follow} follow
- * @property {{id: string, name: string, at: number}[] | null} trusted   who was added side by side;
- *   null where nobody is kept
+ * @property {{id: string, name: string, at: number}[] | null} trusted   helpers paired side by
+ *   side; null if trusted helpers are not stored here
  */
 
 /**
- * Where being followed stands. `who`: Qui a téléphoné ? `hang-up`: somebody called them. `words`:
- * they are shown. `recognise`: somebody knew them and says who they are. `tired`: too many wrong
- * guesses. `over`: afterwards. Side by side: `where`: Où est cette personne ? `apart`: not here.
- * `compare`: both screens show the same? `name`: what to call them. `keeping`: the other has to say
- * yes too. `kept`, `unkept`: afterwards.
+ * State of following. `who`: asks "Qui a téléphoné ?". `hang-up`: the person was called by
+ * somebody. `words`: the pairing words are shown. `recognise`: a helper entered the words and gives
+ * a name; the person must confirm. `tired`: too many wrong guesses. `over`: following has ended.
+ * Side by side: `where`: asks "Où est cette personne ?". `apart`: the other person is not here.
+ * `compare`: asks whether both screens show the same. `name`: asks for the other person's name.
+ * `keeping`: waits for the other side's confirmation. `kept`, `unkept`: the result.
  * @typedef {'off' | 'who' | 'hang-up' | 'opening' | 'unreachable' | 'words' | 'recognise' |
  *   'followed' | 'tired' | 'over' | 'worried' | 'where' | 'apart' | 'compare' | 'name' |
  *   'keeping' | 'kept' | 'unkept'} FollowStage
  */
 
 /**
- * Why it ended. `lie`: a message that no honest helper sends; `time`: nobody answered whether it is
- * still wanted; `policy`: an administrator disabled it.
+ * Why following ended. `lie`: a message that violates the protocol; `time`: the question whether it
+ * is still wanted got no answer; `policy`: an administrator disabled it.
  * @typedef {'stopped' | 'left' | 'lie' | 'time' | 'lost' | 'policy'} FollowEnd
  */
 
 /**
- * Who is in a seat, as it is shown.
+ * The helper in a seat, as the interface shows it.
  * @typedef {Object} FollowPeer
  * @property {number} seat
- * @property {string} name          '' while none was given
- * @property {boolean} admitted     the person said yes
+ * @property {string} name          '' until the helper gives one
+ * @property {boolean} admitted     the person accepted the helper
  * @property {boolean} hasTrustedKey
  * @property {number | null} paired  when the two paired face to face, ms since 1970
  * @property {boolean} away
  * @property {import('./follow/messages.js').AccessLevel} accessLevel
- * @property {2 | 3 | null} asks   what they would like to see
- * @property {number | null} points  a box
+ * @property {2 | 3 | null} asks   the requested access level
+ * @property {number | null} points  the index of the box that the helper points at
  * @property {{phrase: import('./follow/messages.js').Phrase} | {text: string} | null} hint
  */
 
 /**
- * Being followed, as our own pages and the overlay show it.
+ * State of following, as the extension's own pages and the overlay show it.
  * @typedef {Object} Follow
  * @property {FollowStage} stage
  * @property {'follow' | 'pair'} purpose
  * @property {string} number
- * @property {boolean} again        it is to be asked whether it is still wanted
- * @property {readonly [number, number] | null} pair  the words' places, only while they are good
- * @property {'' | 'burnt' | 'renumbered'} anew  why these are not the words that were shown first
+ * @property {boolean} again        ask the person if they still want to be followed
+ * @property {readonly [number, number] | null} pair  the words' indices; set only while the words
+ *   are valid
+ * @property {'' | 'burnt' | 'renumbered'} anew  why the words differ from those shown first
  * @property {{name: string, at: number | null, ms: number, why: FollowEnd, read: boolean} | null}
- *   last  who followed last; `at` null: the person had not said yes yet
- * @property {readonly [number, number] | null} compare  what both screens show, side by side
- * @property {string} called        what the other one is to be called, side by side
- * @property {number} minutes       of rest after too many wrong guesses
+ *   last  the last helper; `at` null: the person had not accepted yet
+ * @property {readonly [number, number] | null} compare  the comparison value that both screens
+ *   show, side by side
+ * @property {string} called        the name for the other person, side by side
+ * @property {number} minutes       lockout after too many wrong guesses
  * @property {FollowPeer[]} helpers
  */
 
 /**
- * What a person presses about it. `seat`: which helper it is about, where it is about one.
+ * A button press about following. `seat`: the helper concerned, if any.
  * @typedef {{name: 'begin' | 'me' | 'them' | 'unknown' | 'again' | 'yes' | 'no' | 'allow' |
  *   'refuse' | 'lower' | 'read' | 'stay' | 'stop' | 'worried' | 'done', seat?: number}} FollowPress
  */
 
 /**
- * What a person presses where they add somebody who sits beside them. `value`: a name, or whom to
- * take off the list.
+ * A button press while pairing with somebody side by side. `value`: a name, or the id of the helper
+ * to remove.
  * @typedef {{name: 'begin' | 'beside' | 'phone' | 'unknown' | 'again' | 'yes' | 'no' | 'name' |
  *   'stop' | 'done' | 'remove', value?: string}} PairPress
  */
 
 /**
- * What our own pages ask of the worker.
+ * Requests from the extension's own pages to the worker.
  * @typedef {(
  *   {ask: 'state', again?: boolean} |
  *   {ask: 'search', text: string} |
@@ -472,13 +482,13 @@
  */
 
 /**
- * Own page to worker. `tab`: the tab that the page is about, null for none.
+ * Own page to worker. `tab`: the tab concerned; null for none.
  * @typedef {{type: 'ask', tab: number | null, ask: Ask}} Asking
  */
 
 /**
- * Worker to own page; `done` is false where what was asked could not be done, `why` says it in the
- * person's language where the host does.
+ * Worker to own page. `done` is false if the request failed; `why` is the host's explanation in the
+ * person's language, if it gave one.
  * @typedef {{done: boolean, why?: Display, state?: AppState, guides?: Card[],
  *   preview?: GuidePreview | null, piece?: {text: string, cursor: string | null}}} Answer
  */

@@ -1,7 +1,7 @@
 /**
- * What whoever looks after this computer has decided for everybody who sits at it: in Chromium by a
- * policy, in Firefox by a file of managed storage (docs/policies.md). A person's settings hold
- * where it says nothing.
+ * Settings fixed by an administrator for all users of this computer: a policy in Chromium, a
+ * managed storage file in Firefox (docs/policies.md). Where the policy is silent, the person's
+ * settings apply.
  */
 import { isService } from '../shared/service.js';
 import { loadSettings } from './storage.js';
@@ -10,14 +10,14 @@ export { isService };
 
 /**
  * @typedef {Object} Policy
- * @property {string | null} service   address of the service, '' for none; null where the person
+ * @property {string | null} service   address of the service; '' for none; null if the person
  *   decides
- * @property {boolean} following       whether anybody may be followed from here
- * @property {boolean} shared          "Tout le monde": nothing of anybody is kept
+ * @property {boolean} following       whether following is allowed
+ * @property {boolean} shared          "Tout le monde": no personal data is stored
  */
 
 /**
- * One that was decided, and is no address of a service, is none.
+ * A configured value that is not a valid service address counts as none.
  * @param {unknown} address
  * @returns {string | null}
  */
@@ -31,7 +31,7 @@ function decidedService(address) {
 /** @returns {Promise<Policy>} */
 export async function loadPolicy() {
   /** @type {Record<string, unknown>} */
-  //  Firefox has none where there is no file
+  // Firefox rejects if the file does not exist
   const set = await chrome.storage.managed.get().catch(() => ({}));
   return {
     service: decidedService(set.service),
@@ -41,18 +41,17 @@ export async function loadPolicy() {
 }
 
 /**
- * Where guides come from without a program, and through which one is followed; '' where nobody set
- * it.
+ * The service that provides guides without a host and relays following; '' if none is configured.
  */
 export async function serviceNow() {
   const { service } = await loadPolicy();
   return service ?? (await loadSettings()).service;
 }
 
-/** Where one is followed through; '' where nobody may be, or no service is set. */
+/** The service used for following; '' if following is forbidden or no service is configured. */
 export const followedThrough = async () => ((await loadPolicy()).following ? serviceNow() : '');
 
-/** @param {() => void} onChange  something was decided anew */
+/** @param {() => void} onChange  called when the policy changed */
 export function watchPolicy(onChange) {
   chrome.storage.onChanged.addListener((_, area) => {
     if (area === 'managed') onChange();

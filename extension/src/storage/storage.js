@@ -1,13 +1,13 @@
 /**
- * What the worker remembers: the live session in `storage.session` (gone with the browser, there
- * again after the worker was restarted), the person's settings in `storage.local`.
+ * The worker's stored state: the live session in `storage.session` (survives a restart of the
+ * worker, not of the browser), the person's settings in `storage.local`.
  *
  * @typedef {import('../session/session-state.js').Session} Session
  */
 import { createQueue } from '../shared/queue.js';
 
 /**
- * A call that the host has not answered yet, without the session and its epoch.
+ * A call that the host has not confirmed yet, without session id and epoch.
  * @typedef {{method: 'sessions.record' | 'sessions.finish', params: Record<string, unknown>}}
  *   Unsent
  */
@@ -16,18 +16,18 @@ import { createQueue } from '../shared/queue.js';
  * @typedef {Object} Live
  * @property {Session} session
  * @property {{id: string, owner: string, epoch: number, seq: number, unsent: Unsent[]} | null}
- *   journal   `seq`: the last sequence number that was given; null: this goes unlogged
+ *   journal   `seq`: the last sequence number assigned; null: the session is unlogged
  * @property {number} tab          the tab that shows the bubble
- * @property {number[]} tabs       that one and those opened from it
- * @property {number[]} opened     tabs opened from those, where no guided page has come up yet
- * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock's reading
- *   then
- * @property {number} unlogged     the turn on which the journal was lost and the person is told; 0:
- *   it was not
- * @property {boolean} incognito   in a private window: nothing of it is noted
- * @property {number} mute         the turn on which the voice could not speak, in the same way
- * @property {string} said         what was last read aloud by itself
- * @property {boolean} hidden      the page hides the overlay: guiding goes on in the popup
+ * @property {number[]} tabs       the session's tabs: the first one and those opened from it
+ * @property {number[]} opened     tabs opened from those, without a guided page so far
+ * @property {{at: number, ms: number}} clock   ms since the start, and the wall clock at that
+ *   moment
+ * @property {number} unlogged     the turn on which the journal failed and the person is told; 0:
+ *   no failure
+ * @property {boolean} incognito   in a private window: nothing is recorded
+ * @property {number} mute         the turn on which the voice failed; 0: no failure
+ * @property {string} said         the text last read aloud automatically
+ * @property {boolean} hidden      the page hides the overlay: the guide continues in the popup
  */
 
 /**
@@ -39,10 +39,10 @@ import { createQueue } from '../shared/queue.js';
  * @property {'me' | 'family' | 'everyone' | null} who
  * @property {string | null} person
  * @property {Record<string, {level: 1 | 2, title: import('../shared/protocol.js').Display}>} levels
- *     by guide, where less guidance is wished
+ *   by guide id; only guides with less guidance
  * @property {boolean} author      writes guides
- * @property {string} service      ws(s):// address of the service; '' where none is set
- * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was said
+ * @property {string} service      ws(s):// address of the service; '' if none is configured
+ * @property {string} silentOn     the day (YYYY-MM-DD, local) on which "Pas maintenant" was pressed
  */
 
 /** @type {Settings} */
@@ -68,9 +68,9 @@ export async function loadSettings() {
 const inTurn = createQueue();
 
 /**
- * One change after the other, each from what the one before left: two that come at once are both
- * kept.
- * @param {(now: Settings) => Settings} change  the same object where nothing is to change
+ * Serialises changes: each starts from the result of the previous one, so concurrent changes are
+ * not lost.
+ * @param {(now: Settings) => Settings} change  returns the same object for no change
  */
 export const changeSettings = (change) =>
   inTurn(async () => {
@@ -80,8 +80,8 @@ export const changeSettings = (change) =>
   });
 
 /**
- * Who uses this computer from now on. Each person of a family finds their own wishes again; one who
- * comes for the first time begins with those that are there.
+ * Changes who uses this computer. Each family member gets their own settings back; a newcomer
+ * starts with the current ones.
  * @param {Settings['who']} who @param {string | null} person
  */
 export async function changePerson(who, person) {
@@ -98,7 +98,7 @@ export async function changePerson(who, person) {
 }
 
 /**
- * How much is shown of a guide from now on; where it is all of it, nothing is kept.
+ * Sets the guidance level of a guide. Level 0 is not stored.
  * @param {{id: string, title?: import('../shared/protocol.js').Display}} guide
  * @param {0 | 1 | 2} level
  */
@@ -110,7 +110,8 @@ export async function changeLevel({ id, title = { text: id, lang: '' } }, level)
 }
 
 /**
- * Which guides somebody knows well says what they did: it goes with the journal.
+ * Erases the guidance levels together with the journal, because they reveal which guides a person
+ * used.
  * @param {boolean} everybodys
  */
 export async function forgetLevels(everybodys) {
@@ -138,7 +139,7 @@ export async function loadLive() {
   return /** @type {Live | undefined} */ (live) ?? null;
 }
 
-/** The tabs whose page could not be told what there is for it. @returns {Promise<number[]>} */
+/** The tabs whose page got no answer about its guides. @returns {Promise<number[]>} */
 export async function loadPendingTabs() {
   const { pendingTabs } = await chrome.storage.session.get('pendingTabs');
   return /** @type {number[] | undefined} */ (pendingTabs) ?? [];
@@ -148,8 +149,8 @@ export async function loadPendingTabs() {
 export const savePendingTabs = (pendingTabs) => chrome.storage.session.set({ pendingTabs });
 
 /**
- * The tab in which it is said that no guides can be had now; -1: it was read; null: it was not
- * said.
+ * The tab that shows the notice that guides are unavailable; -1: the notice was read; null: not
+ * shown.
  * @returns {Promise<number | null>}
  */
 export async function loadAwayIn() {
@@ -161,7 +162,8 @@ export async function loadAwayIn() {
 export const saveAwayIn = (awayIn) => chrome.storage.session.set({ awayIn });
 
 /**
- * Who followed when the worker was ended by the browser: the line and its keys went with it.
+ * The helper who followed when the browser ended the worker; the connection and its keys were lost
+ * then.
  * @returns {Promise<{name: string, at: number} | null>}
  */
 export async function loadFollower() {

@@ -1,20 +1,20 @@
 /**
- * The lists of trusted helpers, and of learners who trust a helper here, in `storage.local`: each
- * person of a family has their own, and on a computer that is everybody's there are none.
+ * The lists of trusted helpers, and of learners who trust a helper here, in `storage.local`. Each
+ * family member has separate lists; a public computer has none.
  */
 import { createTrustedList } from '../shared/follow/trusted-keys.js';
 import { loadPolicy } from './policy.js';
 import { loadSettings } from './storage.js';
 
 /**
- * `known`: trusted helpers of a learner. `helped`: learners of a helper, where their page is the
- * extension's. These are the keys in storage.
+ * `known`: trusted helpers of a learner. `helped`: learners of a helper who uses the extension's
+ * helper page. The values are storage keys.
  * @typedef {'known' | 'helped'} Side
  */
 
 /**
- * Whether everybody comes and goes here; and whose list it is: a picture's word, '' where one
- * person uses the computer, null where nothing may be kept.
+ * Whether the computer is public, and the owner of the list: the name of a picture; '' on a
+ * one-person computer; null if nothing may be stored.
  */
 async function place() {
   const [{ shared }, { who, person }] = await Promise.all([loadPolicy(), loadSettings()]);
@@ -33,8 +33,7 @@ async function load(side) {
 }
 
 /**
- * Whether anybody may be kept here now; where everybody comes and goes, what was kept before goes
- * too.
+ * Whether trusted helpers may be stored now. On a public computer, existing lists are erased.
  */
 export async function mayKeep() {
   const { everybodys, whose } = await place();

@@ -1,6 +1,6 @@
 /**
- * What an admitted helper may see and say. Each thing that they get to see is asked for and can be
- * taken back. Free text, like the page's own words, is for those who were met face to face.
+ * What an admitted helper may see and say. The person must grant each access level and can revoke
+ * it. Free text, and the page's own texts, are reserved for helpers paired face to face.
  */
 import { filterHint, isName } from '../../shared/follow/hint-filter.js';
 import { clearPointing, point, unpoint } from './pointing.js';
@@ -12,12 +12,12 @@ import { endRoom, tell, tellAccess } from './room.js';
  * @typedef {import('../../shared/follow/messages.js').Helpers} Helpers
  */
 
-/** Whoever was refused so often does not get the person asked again. */
+/** After this many refusals, further requests of the helper are ignored. */
 const REFUSALS_MOST = 2;
 
 /**
- * What they say they are called: taken once, before the person says yes, and only where it is no
- * more than a name. A trusted helper has the name that the person gave.
+ * Accepts the name that a helper gives: once, before admission, and only if it is a plausible name.
+ * A trusted helper keeps the name that the person chose.
  * @param {Peer} peer
  * @param {string} name
  */
@@ -53,12 +53,12 @@ function hearAsk(room, peer, level) {
     tell(room, peer, { say: 'refused', what: 'ask', why: 'not-paired' });
   else if (peer.refusals >= REFUSALS_MOST)
     tell(room, peer, { say: 'refused', what: 'ask', why: 'no' });
-  //  what is being answered does not change meanwhile
+  // a pending request must not change while the person answers it
   else peer.asks ??= /** @type {2 | 3} */ (level);
 }
 
 /**
- * The person's answer to what was asked.
+ * The person's answer to an access request.
  * @param {Room} room
  * @param {number} seat
  * @param {boolean} yes
@@ -76,7 +76,7 @@ export function answerAsk(room, seat, yes) {
   peer.asks = null;
 }
 
-/** Taken back with one press. @param {Room} room @param {number} seat */
+/** Revokes access with one press. @param {Room} room @param {number} seat */
 export function lowerAccess(room, seat) {
   const peer = room.peers.get(seat);
   if (!peer || peer.accessLevel === 1) return;
@@ -100,12 +100,12 @@ export function recognise(room, yes) {
 }
 
 /**
- * How the guide goes, or why nothing is told.
+ * The guide's progress, or why nothing is sent.
  * @typedef {import('./room.js').GuideProgress
  *   | {say: 'pause', why: import('../../shared/follow/messages.js').Pause}} Told
  */
 
-/** To everybody whom the person admitted. @param {Room} room @param {Told} told */
+/** Sends the progress to all admitted helpers. @param {Room} room @param {Told} told */
 export function tellProgress(room, told) {
   const before = room.progress;
   const progress = told.say === 'state' ? told : null;
@@ -121,8 +121,8 @@ export function tellProgress(room, told) {
 }
 
 /**
- * What the page shows, to those who may see it: on the second level no words but those that the
- * guide names.
+ * Sends the page's outline to helpers with sufficient access. Level 2 contains only the texts that
+ * the guide names.
  * @param {Room} room
  * @param {import('../../shared/protocol.js').Drawing} drawing
  */

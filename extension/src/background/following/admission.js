@@ -1,9 +1,9 @@
 /**
- * Who comes into a learner's room: handshakes, wrong guesses, and what is done with whoever sends
- * what nobody honest sends.
+ * Admission to a learner's room: handshakes, wrong guesses, and the handling of peers that violate
+ * the protocol.
  *
- * Guarantees: the pairing words are never sent and a wrong guess replaces them; too many wrong
- * guesses end the room for a while; once somebody is in, nobody else comes in by the same words.
+ * Guarantees: the pairing words are never sent, and a wrong guess replaces them; too many wrong
+ * guesses close the room and lock it for a while; the words admit one peer only.
  */
 import { refuse, typeOf } from '../../shared/follow/pairing.js';
 import { Refused } from '../../shared/follow/refused.js';
@@ -26,13 +26,13 @@ import {
  * @typedef {import('../../shared/follow/secrets.js').Bytes} Bytes
  */
 
-/** So many wrong guesses end the room, and none is opened for so long (ms). */
+/** This many wrong guesses close the room; no room opens for the lockout time (ms). */
 const WRONG_MOST = 3;
 export const TIRED_MS = 10 * 60_000;
 /**
- * So many knocks with an unknown secret remove a peer; so many of all peers have trusted helpers
- * looked up no more, so that only the words count. Nobody shall find out by trying who is trusted
- * here, or keep us busy.
+ * This many knocks with an unknown secret remove a peer. After a total limit over all peers,
+ * trusted helpers are no longer looked up and only the words count. This prevents enumeration of
+ * trusted helpers and denial of service.
  */
 export const UNKNOWN_KNOCKS_MOST = 3;
 export const UNKNOWN_KNOCKS_ALL = 12;
@@ -68,7 +68,7 @@ function identify(room, peer, { secret, trustedKey, compare }) {
 }
 
 /**
- * Somebody knew the words, or is trusted: the words are used up, and the room is shut.
+ * A peer proved the words or a trusted key: the words become invalid and the room closes to others.
  * @param {Room} room
  * @param {Peer} peer
  */
@@ -80,7 +80,7 @@ function welcome(room, peer) {
   tell(room, peer, pairing ? { say: 'compare', lang: room.language } : { say: 'wait' });
 }
 
-/** A guess was wrong. @param {Room} room @param {Peer} peer */
+/** Handles a wrong guess. @param {Room} room @param {Peer} peer */
 function burnWords(room, peer) {
   room.wrong += 1;
   sendBody(room, peer, refuse('wrong-words'));
@@ -96,7 +96,7 @@ function burnWords(room, peer) {
 }
 
 /**
- * Something came that cannot be taken: its sender is not spoken with any more.
+ * A message was invalid: the connection to its sender ends.
  * @param {Room} room
  * @param {Peer} peer
  * @param {unknown} error
@@ -115,7 +115,7 @@ export function distrust(room, peer, error) {
 }
 
 /**
- * A peer is no longer there; with the one who was admitted, or is asked about, the room ends.
+ * Removes a peer. If it was admitted, or awaits the person's decision, the room ends.
  * @param {Room} room
  * @param {Peer} peer
  * @param {End} [why]

@@ -1,7 +1,7 @@
 /**
- * Between the guide under way and whoever follows it: what the page shows of a helper, what a
- * helper may be told of the page, and the reports of the page that concern them. What is told to
- * helpers, and when, is `following.js`'s.
+ * Connects the running guide with its helpers: what the page shows about a helper, what may be sent
+ * about the page, and the page's reports that concern helpers. `following.js` decides what is sent
+ * to helpers and when.
  *
  * @typedef {import('../../shared/protocol.js').Followed} Followed
  * @typedef {import('../../shared/protocol.js').Happening} Happening
@@ -20,7 +20,7 @@ import { loadLive } from '../../storage/storage.js';
 import { plainBubble } from '../tabs/tab-view.js';
 
 /**
- * @typedef {Object} Follow  who follows, and what a person pressed about it
+ * @typedef {Object} Follow  the state of following, and the person's button presses
  * @property {() => import('../../shared/protocol.js').Follow} view
  * @property {(press: import('../../shared/protocol.js').FollowPress) => void} press
  * @property {(view: import('../../shared/protocol.js').Drawing) => void} show
@@ -40,7 +40,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
   let hintRead = '';
 
   /**
-   * Why nothing is told of what is on the screen, as the page or the guide has it.
+   * Why nothing about the screen is sent, according to the page or the guide.
    * @param {Live} live @returns {Pause | null}
    */
   const pause = (live) => privacyPause.why(live.tab) ?? pauseFor(live.session);
@@ -49,7 +49,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
   const followed = (live, translate) =>
     followedFrom(follow.view(), pause(live) !== null, translate);
 
-  /** What a helper writes is read aloud once, where that is wished. @param {Live} live */
+  /** Reads a helper's hint aloud once, if reading aloud is enabled. @param {Live} live */
   async function readHint(live) {
     const { settings, translate } = await presentationNow();
     const { name = '', hint = null } = followed(live, translate) ?? {};
@@ -66,13 +66,13 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
   return {
     followed,
     /**
-     * What the page has to look out for.
+     * What the page must watch for.
      * @param {Live} live @param {Followed} now
      */
     sharing: ({ session }, now) =>
       eyesFor(now, session.guide, isGrave(session) ? null : pointsIn(follow.view())),
     /**
-     * How the guide goes, for whoever follows: its own texts and the place in it.
+     * The progress sent to helpers: the guide's own texts and the current place.
      * @returns {Promise<GuideProgress | {say: 'pause', why: Pause}>}
      */
     async stateNow() {
@@ -82,7 +82,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       const { translate } = await presentationNow();
       return courseFor(live.session, plainBubble(live, translate), elapsed(live));
     },
-    /** Somebody follows, or no longer does, or said something. @param {Live} live */
+    /** A helper started or stopped following, or sent something. @param {Live} live */
     async changed(live) {
       debug('follow', follow.view().stage, pause(live) ?? '');
       await readHint(live);
@@ -90,9 +90,9 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       if (points !== null && isGrave(live.session)) follow.unpoint(points, 'danger');
     },
     /**
-     * The page says whether anything of it may be told.
+     * The page reports whether its content may be sent.
      * @param {Live} live @param {Sender} sender @param {Pause | null} why
-     * @returns {boolean} whether that changed anything
+     * @returns {boolean} whether the pause state changed
      */
     notePrivate(live, { tab, frame }, why) {
       const before = privacyPause.why(live.tab);
@@ -100,7 +100,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       return privacyPause.why(live.tab) !== before;
     },
     /**
-     * What the page shows goes on to whoever may see it, and is kept nowhere.
+     * Forwards the page's outline to helpers with access; it is never stored.
      * @param {Live} live @param {Sender} sender
      * @param {import('../../shared/protocol.js').Drawing} view
      */
@@ -108,7 +108,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       if (isShown(live, sender) && pause(live) === null) follow.show(view);
     },
     /**
-     * What a helper points at is shown, or is not and why.
+     * The page reports that the pointed box is shown, or why it is not.
      * @param {Live} live @param {Sender} sender
      * @param {Extract<Happening, {what: 'pointed'}>} pointed
      */
@@ -120,7 +120,7 @@ export function createFollowBridge({ follow, voice, privacyPause }) {
       if (now && settings.voice) void voice.speak([translate('follow_points', now.name)]);
     },
     /**
-     * What it leads to comes back as a change of who follows.
+     * Handles a press. Its result arrives through `changed`.
      * @param {import('../../shared/protocol.js').PressName} name
      */
     press(name) {

@@ -1,5 +1,5 @@
 /**
- * Being followed, as the page of the guide shows it and answers to it. Pure.
+ * The view of following on the guide's page, and the meaning of presses there. Pure.
  *
  * @typedef {import('../../shared/protocol.js').Followed} Followed
  * @typedef {import('../../shared/protocol.js').Follow} Follow
@@ -17,12 +17,12 @@ const PRESSES = {
   'follow-lower': 'lower',
 };
 
-/** Whom the person said yes to. @param {Follow} view */
+/** The admitted helper. @param {Follow} view */
 const helperOf = ({ stage, helpers }) =>
   stage === 'followed' ? (helpers.find(({ admitted }) => admitted) ?? null) : null;
 
 /**
- * Nobody follows any more, by no press of theirs: that is said until they have read it.
+ * Following ended without the person's own press: the notice stays until it is confirmed.
  * @param {Follow} view
  */
 const endOf = ({ stage, last }) => (stage === 'over' && last && !last.read ? last : null);
@@ -31,7 +31,7 @@ const endOf = ({ stage, last }) => (stage === 'over' && last && !last.read ? las
  * @param {Follow} view
  * @param {boolean} paused
  * @param {import('../../session/session-view.js').Words} words
- * @returns {Followed | null} null while nobody follows
+ * @returns {Followed | null} null while nobody is following
  */
 export function followedFrom(view, paused, words) {
   const end = endOf(view);
@@ -53,19 +53,19 @@ export function followedFrom(view, paused, words) {
   if (!helper) return null;
   const { seat, away, accessLevel, asks, hint } = helper;
   const name = nameOf(helper);
-  /** What somebody writes is in the language that the two speak. */
+  /** Free text has no known language tag: it is in the language that the two people share. */
   const written =
     hint &&
     ('phrase' in hint ? words(hint.phrase) : { ...words('follow_writes'), text: hint.text });
   return { seat, name, away, paused, rung: accessLevel, asks, hint: written, again: view.again };
 }
 
-/** What the helper would like to show. @param {Follow} view */
+/** The box that the helper points at. @param {Follow} view */
 export const pointsIn = (view) => helperOf(view)?.points ?? null;
 
 /**
- * What the page has to look out for. Nothing is shown while nothing may be, or where nobody is
- * there to see it.
+ * What the page must watch for. No outline is sent while paused, or while the helper is
+ * disconnected.
  * @param {Followed} followed
  * @param {import('../../shared/protocol.js').Guide} guide
  * @param {number | null} points
@@ -88,7 +88,7 @@ export function eyesFor({ rung, paused, away, ended }, { sites, steps }, points)
 }
 
 /**
- * What a press in the page means, and of whom.
+ * The meaning of a press in the page, and the helper it concerns.
  * @param {PressName} name
  * @param {Follow} view
  * @returns {FollowPress | null}

@@ -1,7 +1,7 @@
 /**
- * Being followed, as the worker does it: the learner's side (`following/learner.js`) between the
- * relay, the guide under way and our own pages. What helpers are told is the guide's own texts and
- * the place in it.
+ * Following in the worker: connects the learner's side (`following/learner.js`) with the relay, the
+ * running guide and the extension's own pages. Progress messages contain only the guide's own texts
+ * and the current place.
  */
 import { shownOf, TRUSTED_MOST } from '../../shared/follow/trusted-keys.js';
 import { createEffects } from './room-effects.js';
@@ -19,7 +19,7 @@ import { mayKeep, trustedBy } from '../../storage/trusted-helpers.js';
  * @typedef {import('./room.js').Act} Act
  */
 
-/** The stages that end with the page that shows them. */
+/** Stages that end when the page that shows them closes. */
 const ON_ITS_PAGE = [
   'who',
   'hang-up',
@@ -37,7 +37,7 @@ const ON_ITS_PAGE = [
 ];
 
 /**
- * What a press means on the page on which somebody is followed, and in the bar on the guide's page.
+ * Actions for presses on the follow page and in the bar on the guide's page.
  * @type {Record<FollowPress['name'], (learner: Learner, seat: number) => Act[]>}
  */
 const FOLLOW_PRESSES = {
@@ -57,13 +57,13 @@ const FOLLOW_PRESSES = {
   worried: (learner) => learner.worried(),
   done: (learner) => learner.done(),
 };
-/** @type {FollowPress['name'][]} not without a service */
+/** @type {FollowPress['name'][]} require a service */
 const NEED_SERVICE = ['begin', 'me', 'again'];
-/** @type {FollowPress['name'][]} after which helpers are told how the guide goes, in any case */
+/** @type {FollowPress['name'][]} always send the current progress to helpers */
 const TELL_ANEW = ['yes', 'allow'];
 
 /**
- * What a press means on the page on which somebody is added who sits beside the person.
+ * Actions for presses on the page for pairing side by side.
  * @type {Record<PairPress['name'], (learner: Learner, value: string) => Act[]>}
  */
 const PAIR_PRESSES = {
@@ -81,10 +81,8 @@ const PAIR_PRESSES = {
 };
 
 /**
- * @param {{
- *   stateNow: () => Promise<GuideProgress | {say: 'pause', why: Pause}>,
- *   onChange: () => void,
- * }} options  `stateNow`: how the guide goes; `onChange`: something to be shown has changed
+ * @param {{ stateNow: () => Promise<GuideProgress | {say: 'pause', why: Pause}>, onChange: () =>
+ *   void, }} options  `stateNow`: the current progress; `onChange`: called when the view changed
  */
 export function createFollowing({ stateNow, onChange }) {
   const learner = createLearner();
@@ -98,8 +96,8 @@ export function createFollowing({ stateNow, onChange }) {
   let told = '';
 
   /**
-   * Tells whoever follows how the guide goes, where that is another than before.
-   * @param {boolean} [anew] in any case
+   * Sends the progress to helpers if it changed.
+   * @param {boolean} [anew] send even if unchanged
    */
   async function tell(anew = false) {
     if (learner.view().stage !== 'followed') {
@@ -125,25 +123,25 @@ export function createFollowing({ stateNow, onChange }) {
   return {
     view: learner.view,
     tell,
-    /** A policy changed: where nobody may be followed, nobody is. */
+    /** A policy changed: ends following if it is now forbidden. */
     async obey() {
       if (!(await loadPolicy()).following) carryOut(learner.forbidden());
     },
-    /** The trusted helpers, without keys; null where nobody may be kept. */
+    /** The trusted helpers, without keys; null if none may be stored. */
     trusted: async () => ((await mayKeep()) ? (await trusted.all()).map(shownOf) : null),
     /** @param {PairPress} press */
     async pair({ name, value = '' }) {
       if (name === 'begin' && !(await mayPair())) return;
       carryOut(PAIR_PRESSES[name](learner, value));
-      //  after what is held of the key, and whoever came in by it
+      // only after the key in memory is erased and the helper admitted with it is disconnected
       if (name === 'remove') await trusted.remove(value);
     },
-    /** The list is no longer this person's, or is erased. */
+    /** The list of trusted helpers changed owner or was erased: ends following. */
     quit: () => carryOut(learner.stop()),
-    /** What the page shows. @param {import('../../shared/protocol.js').Drawing} view */
+    /** Sends the page's outline. @param {import('../../shared/protocol.js').Drawing} view */
     show: (view) => carryOut(learner.tellView(view)),
     /**
-     * The page does not point at it, or does no more.
+     * The page does not show the pointed box, or no longer shows it.
      * @param {number} box
      * @param {import('../../shared/follow/messages.js').Unpointed} why
      */
@@ -155,8 +153,8 @@ export function createFollowing({ stateNow, onChange }) {
       if (TELL_ANEW.includes(name)) await tell(true);
     },
     /**
-     * The page that shows the words is gone, and with it they are.
-     * @param {string} purpose what it shows them for
+     * The page that shows the words was closed: the words become invalid.
+     * @param {string} purpose of the words on that page
      */
     pageGone: (purpose) => {
       if (learner.view().purpose === purpose && ON_ITS_PAGE.includes(learner.view().stage))

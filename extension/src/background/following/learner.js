@@ -1,12 +1,11 @@
 /**
- * The learner's side of being followed, without a socket and without a browser: what comes from the
- * helpers and what the person presses go in, what is to be sent and shown comes out.
+ * The learner's side of following, as a state machine without socket or browser. Inputs: messages
+ * from helpers and the person's presses. Outputs: records to send and the view.
  *
- * Only the person begins it, and each thing that a helper gets to see is asked for and can be taken
- * back. The pairing words are never sent; a wrong guess replaces them. Stopping erases the keys
- * first.
+ * Only the person can start it. The person must grant each access level and can revoke it. The
+ * pairing words are never sent; a wrong guess replaces them. Stopping erases the keys first.
  *
- * The same words bring two people together who sit side by side (`side-by-side.js`).
+ * The same words also pair two people side by side (`side-by-side.js`).
  */
 import { lastingSecret, typeOf } from '../../shared/follow/pairing.js';
 import { erase } from '../../shared/follow/secrets.js';
@@ -43,10 +42,13 @@ import {
   place,
 } from './side-by-side.js';
 
-/** The pairing words are good for so long; and following is confirmed anew after as long (ms). */
+/**
+ * Lifetime of the pairing words (ms). After the same time, the person must confirm that following
+ * is still wanted.
+ */
 export const WORDS_MS = 30 * 60_000;
 export const ASKED_AGAIN_MS = 30 * 60_000;
-/** No answer to that is no. */
+/** Timeout of that confirmation (ms); no answer means no. */
 export const ANSWER_MS = 5 * 60_000;
 
 /**
@@ -56,12 +58,12 @@ export const ANSWER_MS = 5 * 60_000;
  */
 
 /**
- * A trusted helper, as it is kept.
+ * A trusted helper, as stored.
  * @typedef {{id: string, name: string, at: number,
  *   key: import('../../shared/follow/secrets.js').Bytes}} Kept
  */
 
-/** @type {import('./room.js').Stage[]} that a policy ends */
+/** @type {import('./room.js').Stage[]} ended by a policy that forbids following */
 const FORBIDDABLE = [
   'who',
   'opening',
@@ -73,13 +75,13 @@ const FORBIDDABLE = [
   ...SIDE_BY_SIDE,
 ];
 
-//  --- the room and its service
+// --- the room and the service
 
 /**
  * The service gave a number.
  * @param {Room} room
  * @param {string} number
- * @param {Kept[]} kept who may come in with the number alone; their keys are copied
+ * @param {Kept[]} kept trusted helpers, who need only the number; their keys are copied
  * @param {string} language of the person
  */
 function open(room, number, kept, language) {
@@ -127,7 +129,7 @@ function forbid(room) {
   endRoom(room, room.stage === 'followed' ? 'over' : 'off', 'policy');
 }
 
-//  --- what comes from a seat
+// --- messages from a seat
 
 /** @param {Room} room @param {import('./room.js').Sent} record */
 function receive(room, { seat, body }) {
@@ -155,9 +157,9 @@ function hear(room, peer, text) {
 function move(room, how, seat) {
   const peer = room.peers.get(seat);
   if (!peer) return;
-  //  side by side nobody comes back: it is begun anew
+  // no reconnect side by side: pairing starts again
   if (how === 'left' || peer.candidate) return depart(room, peer);
-  peer.away = true; // also when it is back: it knocks first, and gets keys of its own
+  peer.away = true; // also after a reconnect: the peer knocks first and negotiates new keys
   clearPointing(peer);
 }
 
@@ -204,7 +206,7 @@ function viewOf(room) {
   };
 }
 
-//  --- what the person presses, beyond the modules' own steps
+// --- presses that the other modules do not handle
 
 /** Qui a téléphoné ? @param {Room} room @param {'me' | 'them' | 'unknown'} caller */
 function answerCaller(room, caller) {
@@ -212,7 +214,7 @@ function answerCaller(room, caller) {
 }
 
 /**
- * Somebody followed when the browser ended the worker.
+ * A helper was following when the browser ended the worker.
  * @param {Room} room
  * @param {{name: string, at: number}} follower
  */
@@ -222,7 +224,11 @@ function breakOff(room, { name, at }) {
   room.stage = 'over';
 }
 
-/** The hint was read, or why it ended. @param {Room} room @param {number} seat */
+/**
+ * The person has read the hint, or the notice why following ended.
+ * @param {Room} room
+ * @param {number} seat
+ */
 function markRead(room, seat) {
   const peer = room.peers.get(seat);
   if (peer) peer.hint = null;
@@ -240,7 +246,7 @@ export function createLearner({ now = Date.now } = {}) {
   const room = createRoom(now);
 
   /**
-   * A step on this room, which answers with what is to be done outside.
+   * Wraps a step on this room so that it returns the actions to execute.
    * @template {unknown[]} A
    * @param {(room: Room, ...args: A) => void} step
    * @returns {(...args: A) => Act[]}
@@ -253,11 +259,11 @@ export function createLearner({ now = Date.now } = {}) {
     };
 
   return {
-    /** All that our own pages and the page's overlay show of it. */
+    /** The view for the extension's own pages and the overlay. */
     view: () => viewOf(room),
-    /** The person wants to be helped. */
+    /** The person asks to be followed. */
     begin: acting((here) => beginWith(here, 'follow', 'who')),
-    /** The person wants to be recognised by somebody who sits beside them. */
+    /** The person wants to pair with somebody side by side. */
     pair: acting((here) => beginWith(here, 'pair', 'where')),
     called: acting(answerCaller),
     placed: acting(place),
@@ -265,9 +271,9 @@ export function createLearner({ now = Date.now } = {}) {
     named: acting(call),
     kept: acting(confirmKept),
     unkept: acting(abandon),
-    /** Somebody is trusted no longer: who is there as that one is there no longer. */
+    /** A trusted helper was removed: disconnects the peer admitted as that helper. */
     revoked: acting(revoke),
-    /** The service gave a number. `kept`: who may come in with it alone. */
+    /** The service assigned a number. `kept`: trusted helpers, who need only the number. */
     opened: acting(
       (
         here,
@@ -276,9 +282,9 @@ export function createLearner({ now = Date.now } = {}) {
         /** @type {string} */ language = 'fr',
       ) => open(here, number, kept, language),
     ),
-    /** The number that was shown leads to somebody else now: the service gave another one. */
+    /** The service replaced the number; the old one may now belong to another room. */
     renumbered: acting(renumber),
-    /** The service cannot be reached, or the room is over there. */
+    /** The service is unreachable, or it closed the room. */
     closed: acting(close),
     brokenOff: acting(breakOff),
     recognised: acting(recognise),
@@ -286,23 +292,23 @@ export function createLearner({ now = Date.now } = {}) {
     lowered: acting(lowerAccess),
     unpointed: acting(unpointBox),
     read: acting(markRead),
-    /** It is still wanted. */
+    /** The person confirms that following is still wanted. */
     stay: acting((here) => {
       here.confirmedAt = here.now();
     }),
     stop: acting((here) => endRoom(here, here.stage === 'followed' ? 'over' : 'off')),
-    /** Whoever looks after this computer allows it no more: who follows is told why. */
+    /** An administrator disabled following: the helper is told why. */
     forbidden: acting(forbid),
     worried: acting((here) => {
       if (here.stage === 'over') here.stage = 'worried';
     }),
     done: acting(finish),
-    /** Time goes by: words grow old, and so does a yes. */
+    /** Timer tick: expires words and confirmations. */
     tick: acting(tick),
     received: acting(receive),
-    /** A seat's connection broke, came back, or was given up. */
+    /** A seat's connection was lost, restored, or abandoned. */
     moved: acting(move),
-    /** Our own connection broke: everybody knocks anew once it is back. */
+    /** The connection to the service was lost: every peer must knock again after the reconnect. */
     interrupted: acting(interrupt),
     tellProgress: acting(tellProgress),
     tellView: acting(tellView),

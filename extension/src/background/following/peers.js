@@ -1,7 +1,7 @@
 /**
- * Those in the seats of a learner's room: what each one is, and may do. A peer exists from the
- * first body that came from its seat on; it has keys once its channel is open, and may be told
- * something once the person has admitted it.
+ * The peers in the seats of a learner's room, with their state and rights. A peer exists from the
+ * first message of its seat. It has keys once its channel is open, and receives messages only after
+ * the person admitted it.
  */
 import { createChannel } from '../../shared/follow/channel.js';
 import { wipe } from '../../shared/follow/secrets.js';
@@ -12,8 +12,8 @@ import { wipe } from '../../shared/follow/secrets.js';
  */
 
 /**
- * Side by side: the key that both may keep, and what both screens show of it. `same`: the other one
- * said that it is the same.
+ * Side by side: the key that both may store, and the comparison words derived from it. `same`: the
+ * other person confirmed that the words match.
  * @typedef {{key: import('../../shared/follow/secrets.js').Bytes,
  *   compare: readonly [number, number], same: boolean}} Candidate
  */
@@ -22,21 +22,21 @@ import { wipe } from '../../shared/follow/secrets.js';
  * @typedef {Object} Peer
  * @property {number} seat
  * @property {import('../../shared/follow/channel.js').Channel} channel
- * @property {string} name            what they say they are called, or what the person called them
- * @property {boolean} hasGivenName   the only name that is taken from them was taken
- * @property {boolean} admitted       the person said yes
- * @property {string} trustedId       which trusted helper it is; '' while nobody says so
+ * @property {string} name            the name the helper gave, or the name the person chose
+ * @property {boolean} hasGivenName   a name was accepted; further ones are ignored
+ * @property {boolean} admitted       the person accepted the helper
+ * @property {string} trustedId       id of the trusted helper; '' if not identified
  * @property {boolean} hasTrustedKey  paired face to face
- * @property {number | null} paired   when that was, ms since 1970
- * @property {Candidate | null} candidate   while it is decided whether they become trusted
- * @property {number} unknownKnocks   knocks with no secret that we have
+ * @property {number | null} paired   time of that pairing, ms since 1970
+ * @property {Candidate | null} candidate   set while both decide whether to store the key
+ * @property {number} unknownKnocks   knocks with an unknown secret
  * @property {boolean} away
  * @property {AccessLevel} accessLevel
- * @property {2 | 3 | null} asks      what they would like to see
- * @property {number} refusals        how often they were refused it
- * @property {number | null} points   a box of the last view
- * @property {number | null} wants    the box to be pointed at next, where it came too fast
- * @property {number} pointedAt       when something was pointed at last
+ * @property {2 | 3 | null} asks      the requested access level
+ * @property {number} refusals        number of refused requests
+ * @property {number | null} points   index of the pointed box in the last view
+ * @property {number | null} wants    the next box, delayed by the rate limit
+ * @property {number} pointedAt       time of the last change
  * @property {Hint | null} hint
  */
 
@@ -62,13 +62,13 @@ export const createPeer = (seat) => ({
   hint: null,
 });
 
-/** Erases all keys that are held for a peer. @param {Peer} peer */
+/** Erases all keys of a peer. @param {Peer} peer */
 export function erasePeer({ channel, candidate }) {
   if (candidate) wipe(candidate.key);
   channel.erase();
 }
 
-/** What our own pages and the page's overlay show of a peer. @param {Peer} peer */
+/** The view of a peer for the extension's own pages and the overlay. @param {Peer} peer */
 export const peerView = ({
   seat,
   name,

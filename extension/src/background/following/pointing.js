@@ -1,6 +1,6 @@
 /**
- * What an admitted helper points at: a box of the last view that was told, for a while, and no
- * faster than a person can look. Whether the box may be shown only the page can tell.
+ * Pointing by an admitted helper: at one box of the last view sent, for a limited time and at a
+ * limited rate. Only the page can decide whether the box may be shown.
  */
 import { tell } from './room.js';
 
@@ -10,13 +10,13 @@ import { tell } from './room.js';
  * @typedef {import('../../shared/follow/messages.js').Unpointed} Unpointed
  */
 
-/** What is pointed at changes at most this often (ms); of what comes faster the last counts. */
+/** Minimum time between changes (ms); of faster requests only the last is used. */
 export const POINT_REST_MS = 400;
-/** Nothing stays pointed at for longer (ms). */
+/** Maximum duration of pointing at one box (ms). */
 export const POINTED_MS = 30_000;
 
 /**
- * Taking it back is always possible.
+ * Points at a box. Withdrawing is never rate-limited.
  * @param {Room} room
  * @param {Peer} peer
  * @param {number | null} box
@@ -39,7 +39,7 @@ export function unpoint(room, peer, box, why) {
 }
 
 /**
- * The page does not show it, or no more.
+ * The page does not show the box, or no longer shows it.
  * @param {Room} room
  * @param {number} box
  * @param {Unpointed} why
@@ -48,10 +48,13 @@ export function unpointBox(room, box, why) {
   for (const peer of room.peers.values()) if (peer.points === box) unpoint(room, peer, box, why);
 }
 
-/** Without a word to them: they know, or cannot hear. @param {Peer} peer */
+/**
+ * Clears the pointer without telling the helper, who knows already or is disconnected.
+ * @param {Peer} peer
+ */
 export const clearPointing = (peer) => void Object.assign(peer, { points: null, wants: null });
 
-/** Time goes by. @param {Room} room */
+/** Timer tick. @param {Room} room */
 export function tickPointing(room) {
   for (const peer of room.peers.values()) {
     if (peer.wants !== null) point(room, peer, peer.wants);

@@ -1,15 +1,19 @@
 /**
- * In which frames of which tabs the page said that nothing may be told of it. It is kept nowhere:
- * with the worker goes the following itself.
+ * The frames that reported that their content must not be sent, per tab. This state is not stored:
+ * following ends with the worker anyway.
  *
  * @typedef {import('../../shared/follow/messages.js').Pause} Pause
  */
 
-/** A page that comes in the place of another is there within this time, or is none of ours. */
+/**
+ * Time (ms) for the next page to report after a navigation; otherwise the extension does not run
+ * there.
+ */
 const ARRIVES_MS = 2_000;
 
 /**
- * @param {{onAway: (tab: number) => void}} options another page than ours stands in the tab now
+ * @param {{onAway: (tab: number) => void}} options called when the tab shows a page without the
+ *   extension
  */
 export function createPrivacyPause({ onAway }) {
   /** @type {Map<number, Map<number, Pause>>} */
@@ -52,7 +56,7 @@ export function createPrivacyPause({ onAway }) {
       arrived(tab);
       tabs.delete(tab);
     },
-    /** Why nothing is told of what stands in a tab. @param {number} tab @returns {Pause | null} */
+    /** Why nothing about a tab's content is sent. @param {number} tab @returns {Pause | null} */
     why: (tab) => tabs.get(tab)?.values().next().value ?? null,
   };
 }

@@ -1,7 +1,7 @@
 /**
- * Carries out what the learner's side decided: the room at the service, what is sent, trusted keys
- * that are stored, and the clock. Keys are held by the worker alone and end with it; that somebody
- * followed is stored, or nobody would say that it is over.
+ * Executes the learner's actions: the room at the service, sending, storing trusted keys, and the
+ * clock. Only the worker holds the session keys, and they are lost with it. The fact that somebody
+ * follows is stored; otherwise nobody could report the end after a restart.
  */
 import { createRelay } from '../../shared/follow/relay.js';
 import { listFor } from '../../shared/follow/pairing-words.js';
@@ -22,11 +22,11 @@ import { mayKeep } from '../../storage/trusted-helpers.js';
  */
 
 const TICK_MS = 1_000;
-/** Stages in which no time has to be watched. */
+/** Stages without timeouts. */
 const TIMELESS = ['off', 'over', 'worried', 'apart', 'kept', 'unkept'];
 
 /**
- * Runs a step each second while it is switched on.
+ * Calls `step` every second while enabled.
  * @param {() => void} step
  */
 function createClock(step) {
@@ -38,7 +38,7 @@ function createClock(step) {
   };
 }
 
-/** Stores who follows, when that changes. */
+/** Stores the current follower on every change. */
 function createFollowerMemory() {
   /** @type {string | null | undefined} */
   let stored;
@@ -52,7 +52,7 @@ function createFollowerMemory() {
 }
 
 /**
- * The trusted helpers with their keys, which the caller wipes.
+ * The trusted helpers with their keys. The caller must wipe the keys.
  * @param {TrustedList} trusted
  */
 async function withKeys(trusted) {
@@ -65,8 +65,8 @@ async function withKeys(trusted) {
 }
 
 /**
- * Stores a trusted key. It is told to be kept only once it is; and not kept where the other one has
- * gone meanwhile.
+ * Stores a trusted key. Success is reported only after it is stored. If the other person left
+ * meanwhile, it is removed again.
  * @param {Learner} learner
  * @param {TrustedList} trusted
  * @param {Extract<Act, {do: 'keep'}>} act
@@ -81,13 +81,9 @@ async function store(learner, trusted, { name, key }) {
 }
 
 /**
- * @param {{
- *   learner: Learner,
- *   trusted: TrustedList,
- *   onChange: () => void,
- *   onPresence: () => void,
- * }} options  `onChange`: the view has changed; `onPresence`: a helper can be told something who
- *   could not before, or the other way round
+ * @param {{ learner: Learner, trusted: TrustedList, onChange: () => void, onPresence: () => void,
+ *   }} options  `onChange`: the view changed; `onPresence`: a helper became reachable or
+ *   unreachable
  */
 export function createEffects({ learner, trusted, onChange, onPresence }) {
   /** @type {Relay | null} */
@@ -96,7 +92,7 @@ export function createEffects({ learner, trusted, onChange, onPresence }) {
   const remember = createFollowerMemory();
   const watchTime = createClock(() => {
     carryOut(learner.tick());
-    //  a connection alone keeps no worker awake in Firefox; asking the browser something does
+    // in Firefox an open connection does not keep the worker alive; an API call does
     void chrome.runtime.getPlatformInfo();
   });
 
@@ -163,7 +159,7 @@ export function createEffects({ learner, trusted, onChange, onPresence }) {
     if (present() !== before) onPresence();
   }
 
-  /** The number that is being read out leads to somebody else. */
+  /** The displayed number may now belong to another room: requests a new one. */
   async function renumber() {
     const asked = relay;
     if (learner.view().stage !== 'words' || !asked) return;

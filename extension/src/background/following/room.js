@@ -1,8 +1,8 @@
 /**
- * The state of a learner's room, and what every step of following needs of it: to send, to change
- * the pairing words, to end. The steps themselves are in the modules beside this one.
+ * The state of a learner's room and its basic operations: send, change the pairing words, end. The
+ * other modules of this folder implement the steps.
  *
- * Guarantee: whatever ends a room erases its keys first.
+ * Guarantee: ending a room always erases its keys first.
  */
 import { secretOfWords } from '../../shared/follow/pairing.js';
 import { drawPair } from '../../shared/follow/pairing-words.js';
@@ -11,7 +11,7 @@ import { erasePeer } from './peers.js';
 
 /** @typedef {import('../../shared/protocol.js').FollowStage} Stage */
 
-/** @type {Stage[]} from which something new may begin */
+/** @type {Stage[]} in which a new room may start */
 export const IDLE = [
   'off',
   'over',
@@ -23,7 +23,10 @@ export const IDLE = [
   'kept',
   'unkept',
 ];
-/** @type {Stage[]} once both have keys, side by side; they end when the pairing words expire */
+/**
+ * @type {Stage[]} side by side, after both have keys; these stages end when the pairing words
+ *   expire
+ */
 export const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
 
 /** @typedef {import('../../shared/protocol.js').FollowEnd} End */
@@ -37,12 +40,12 @@ export const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  */
 
 /**
- * A trusted helper, who may come in without the pairing words while these are good.
+ * A trusted helper, who is admitted without the pairing words while the words are valid.
  * @typedef {{id: string, name: string, at: number, secret: Secret}} TrustedHelper
  */
 
 /**
- * What is to be done outside. `keep`: store the key for good, wipe it, and answer with `kept` or
+ * An action for the caller. `keep`: store the key permanently, wipe it, and call `kept` or
  * `unkept`.
  * @typedef {{do: 'keep', name: string, key: import('../../shared/follow/secrets.js').Bytes} |
  *   {do: 'open'} | {do: 'send', records: Sent[]} | {do: 'remove', seat: number} | {do: 'shut'} |
@@ -55,23 +58,23 @@ export const SIDE_BY_SIDE = ['compare', 'name', 'keeping'];
  * @property {Stage} stage
  * @property {'follow' | 'pair'} purpose  what the pairing words are for
  * @property {string} number
- * @property {readonly [number, number]} pair  the pairing words' places in their list
- * @property {Secret | null} words        the secret made of them
- * @property {number} wrong               guesses so far
- * @property {'' | 'burnt' | 'renumbered'} anew  why these words are not those that were shown first
- * @property {number} since               when the room was opened, then since when somebody follows
- * @property {number} confirmedAt         when the person last said that it is wanted
+ * @property {readonly [number, number]} pair  the pairing words' indices in the word list
+ * @property {Secret | null} words        the secret derived from the words
+ * @property {number} wrong               number of wrong guesses
+ * @property {'' | 'burnt' | 'renumbered'} anew  why the words differ from those shown first
+ * @property {number} since               when the room opened; later, when following began
+ * @property {number} confirmedAt         when the person last confirmed following
  * @property {number} tiredUntil
  * @property {{name: string, at: number | null, ms: number, why: End, read: boolean} | null} last
- *   who followed last; `at` null: the person had not said yes yet
+ *   the last helper; `at` null: the person had not accepted yet
  * @property {TrustedHelper[]} trusted
  * @property {number} unknownKnocks       of all peers
- * @property {string} language            of the words that both screens show, side by side
- * @property {string} called              what the other one is to be called, side by side
+ * @property {string} language            language of the comparison words, side by side
+ * @property {string} called              the name for the other person, side by side
  * @property {Map<number, Peer>} peers    by seat
- * @property {GuideProgress | null} progress  as it was told last; null while nothing may be told
- * @property {Set<number>} boxes          those that were told last: nobody points at anything else
- * @property {Act[]} acts                 decided, and not yet taken
+ * @property {GuideProgress | null} progress  the last progress sent; null while nothing may be sent
+ * @property {Set<number>} boxes          the boxes sent last; pointing is limited to these
+ * @property {Act[]} acts                 actions not yet returned to the caller
  */
 
 /** @param {() => number} now @returns {Room} */
@@ -99,7 +102,7 @@ export const createRoom = (now) => ({
 });
 
 /**
- * Sends a body as it is.
+ * Sends an unencrypted body.
  * @param {Room} room
  * @param {Peer} peer
  * @param {import('../../shared/follow/records.js').Bytes} body
@@ -109,7 +112,7 @@ export function sendBody(room, { seat }, body) {
 }
 
 /**
- * Sends a message under the seal; nothing where it cannot arrive.
+ * Sends an encrypted message; does nothing if the peer cannot receive it.
  * @param {Room} room
  * @param {Peer} peer
  * @param {Learners} message
@@ -121,7 +124,7 @@ export function tell(room, { seat, channel, away }, message) {
   room.acts.push({ do: 'send', records });
 }
 
-/** Tells a peer what it may see. @param {Room} room @param {Peer} peer */
+/** Sends a peer its access level. @param {Room} room @param {Peer} peer */
 export function tellAccess(room, peer) {
   const { accessLevel, hasTrustedKey } = peer;
   tell(room, peer, { say: 'begin', rung: accessLevel, lasting: hasTrustedKey });
@@ -133,14 +136,14 @@ export function forgetPeer(room, peer) {
   room.peers.delete(peer.seat);
 }
 
-/** Draws new pairing words; the former are good no longer. @param {Room} room */
+/** Draws new pairing words; the old ones become invalid. @param {Room} room */
 export function renewWords(room) {
   if (room.words) erase(room.words);
   room.pair = drawPair();
   room.words = secretOfWords(room.number, room.pair);
 }
 
-/** From here on nobody else comes in, by words or as a trusted helper. @param {Room} room */
+/** Blocks further admissions, by words or as a trusted helper. @param {Room} room */
 export function dropWords(room) {
   if (room.words) erase(room.words);
   for (const { secret } of room.trusted) erase(secret);
@@ -150,7 +153,7 @@ export function dropWords(room) {
 }
 
 /**
- * Ends the room: keys first, then all else.
+ * Ends the room. Erases the keys before everything else.
  * @param {Room} room
  * @param {Stage} next
  * @param {End} [why]
@@ -183,7 +186,7 @@ export function endRoom(room, next, why = 'stopped') {
 }
 
 /**
- * Begins with a first question, where nothing is under way.
+ * Starts with the first question, unless a room is active.
  * @param {Room} room
  * @param {'follow' | 'pair'} purpose
  * @param {Stage} first
@@ -196,7 +199,7 @@ export function beginWith(room, purpose, first) {
 }
 
 /**
- * That question was answered: a room is opened, or it ends there.
+ * Processes the answer: opens a room, or goes to the stage `otherwise`.
  * @param {Room} room
  * @param {boolean} yes
  * @param {Stage} otherwise

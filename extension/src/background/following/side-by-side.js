@@ -1,6 +1,6 @@
 /**
- * Pairing of two who sit side by side: both screens show words made of the new key, and the key is
- * kept once both have said that they are the same. Nobody is followed meanwhile.
+ * Pairing of two people side by side: both screens show words derived from the new key, and the key
+ * is stored after both people confirmed that the words match. Nobody is followed meanwhile.
  */
 import { cleanLine, NAME_MAX } from '../../shared/follow/messages.js';
 import { wipe } from '../../shared/follow/secrets.js';
@@ -11,11 +11,11 @@ import { endRoom, openIf, SIDE_BY_SIDE, tell } from './room.js';
  * @typedef {import('./peers.js').Peer} Peer
  */
 
-/** Whoever sits beside the person. @param {Room} room */
+/** The peer to pair with. @param {Room} room */
 const candidateIn = ({ peers }) =>
   [...peers.values()].find(({ candidate }) => candidate !== null) ?? null;
 
-/** What both screens show, while the person is asked about it. @param {Room} room */
+/** The comparison words while the person is asked about them. @param {Room} room */
 export const comparedIn = (room) =>
   room.stage === 'compare' ? (candidateIn(room)?.candidate?.compare ?? null) : null;
 
@@ -31,7 +31,11 @@ export function compare(room, yes) {
   else endRoom(room, 'unkept');
 }
 
-/** What the person calls the other one. @param {Room} room @param {string} name */
+/**
+ * Stores the name that the person chose for the other one.
+ * @param {Room} room
+ * @param {string} name
+ */
 export function call(room, name) {
   room.called = cleanLine(name, NAME_MAX);
   if (room.stage !== 'name' || room.called === '') return;
@@ -40,7 +44,7 @@ export function call(room, name) {
 }
 
 /**
- * What the other one sees on their screen.
+ * Processes the other side's comparison result.
  * @param {Room} room
  * @param {Peer} peer
  * @param {boolean} yes
@@ -52,14 +56,17 @@ export function hearCompared(room, { candidate }, yes) {
   keepIfBoth(room);
 }
 
-/** Both have said yes: stored first, and only then told. @param {Room} room */
+/**
+ * Stores the key if both confirmed. The other side is told only after it is stored.
+ * @param {Room} room
+ */
 function keepIfBoth(room) {
   const candidate = candidateIn(room)?.candidate;
   if (room.stage === 'keeping' && candidate?.same)
     room.acts.push({ do: 'keep', name: room.called, key: candidate.key.slice() });
 }
 
-/** It is stored, and both may know. @param {Room} room */
+/** The key is stored: confirms this to the other side. @param {Room} room */
 export function confirmKept(room) {
   const peer = candidateIn(room);
   if (room.stage !== 'keeping' || !peer?.candidate) return;
@@ -68,7 +75,7 @@ export function confirmKept(room) {
   tell(room, peer, { say: 'kept' });
 }
 
-/** It could not be stored, or the person no longer wants it. @param {Room} room */
+/** The key could not be stored, or the person cancelled. @param {Room} room */
 export function abandon(room) {
   if (SIDE_BY_SIDE.includes(room.stage)) endRoom(room, 'unkept');
 }

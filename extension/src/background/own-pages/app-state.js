@@ -1,6 +1,5 @@
 /**
- * All that our own pages show, whole each time, so that a page never has to remember what it saw
- * before.
+ * Builds the complete state of the extension's own pages, so that a page keeps no state of its own.
  *
  * @typedef {import('../../shared/protocol.js').AppState} AppState
  * @typedef {import('../../shared/protocol.js').Guide} Guide
@@ -46,7 +45,7 @@ function settingsShown({ language, size, contrast, voice, who, person, author, l
 /**
  * @param {Parts} parts
  * @param {string} locale
- * @param {string} service  its address, '' for none
+ * @param {string} service  its address; '' if none
  * @returns {Promise<AppState['host']>}
  */
 async function hostState({ source }, locale, service) {
@@ -79,7 +78,7 @@ async function underwayIn({ coordinator }, tab) {
 }
 
 /**
- * Of the guides for a page, those whose sites were found changed.
+ * Those of a page's guides whose sites have changed.
  * @param {Parts} parts
  * @param {import('../../shared/protocol.js').Card[]} cards
  * @returns {Promise<AppState['drift']>}
@@ -95,7 +94,8 @@ async function driftOf({ source }, cards) {
 }
 
 /**
- * What is still to be allowed: for the guide under way, else for any where no page says which.
+ * The missing site permissions: for the running guide; otherwise, if no page selects guides, for
+ * all.
  * @param {Parts} parts @param {AppState['here']} here @param {Guide | null} guide  under way
  */
 async function lockedNow({ source }, here, guide) {
@@ -107,7 +107,7 @@ async function lockedNow({ source }, here, guide) {
 export function createAppState(parts) {
   const { voice, coordinator, following, catalogue } = parts;
 
-  /** What was left half-way. @param {string} locale @returns {Promise<AppState['left']>} */
+  /** The unfinished session. @param {string} locale @returns {Promise<AppState['left']>} */
   async function leftNow(locale) {
     const left = await coordinator.leftOpen();
     if (!left) return null;
@@ -117,7 +117,7 @@ export function createAppState(parts) {
       : null;
   }
 
-  /** @param {number | null} tabId  the tab that the page is about @returns {Promise<AppState>} */
+  /** @param {number | null} tabId  the tab concerned @returns {Promise<AppState>} */
   async function stateFor(tabId) {
     const tab = await tabOf(tabId);
     const here = hereOf(tab);

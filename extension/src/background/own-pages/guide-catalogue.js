@@ -1,5 +1,5 @@
 /**
- * The guides as our own pages show them: found, described, tried without risk.
+ * Guide lists for the extension's own pages: search, preview, practice.
  *
  * @typedef {import('../../shared/protocol.js').Card} Card
  * @typedef {import('../../shared/protocol.js').Guide} Guide
@@ -8,7 +8,7 @@ import { patternFits } from '../../shared/pattern.js';
 import { orElse } from '../source/rpc.js';
 import { lockedOf } from '../tabs/sites.js';
 
-/** How many guides are looked into for one that can be practised. */
+/** Maximum number of guides examined for a practice page. */
 const LOOKED_INTO = 20;
 
 /** @param {Guide} guide @param {string | undefined} url */
@@ -39,13 +39,13 @@ export function createGuideCatalogue(source) {
   return {
     guideOf,
     search,
-    /** Those for a page. @param {string | undefined} url @param {string} locale */
+    /** Guides for a page. @param {string | undefined} url @param {string} locale */
     async forPage(url, locale) {
       /** @type {{guides: Card[]}} */
       const { guides } = await orElse(source.call('guides.find', { url, locale }), { guides: [] });
       return guides;
     },
-    /** Those that can be tried without risk. @param {string} locale */
+    /** Guides with a practice page. @param {string} locale */
     async practices(locale) {
       /** @type {Card[]} */
       const fit = [];
@@ -54,7 +54,7 @@ export function createGuideCatalogue(source) {
       return fit;
     },
     /**
-     * A guide before it is begun.
+     * The preview of a guide.
      * @param {string} id
      * @param {string} locale
      * @returns {Promise<import('../../shared/protocol.js').GuidePreview>}

@@ -1,6 +1,6 @@
 /**
- * Begins guides, and takes them up, from our own pages: in the tab that the page is about, or in a
- * new one. Where the person has not allowed a site yet, what they wished for waits for that:
+ * Starts and resumes guides from the extension's own pages, in the tab concerned or in a new one.
+ * If a site permission is missing, the request is stored until it is granted, because
  * `permissions.request` closes the popup in some browsers.
  *
  * @typedef {{guide: string, practice: boolean, tab: number | null}} Beginning
@@ -11,7 +11,7 @@ import { presentationNow } from '../presentation.js';
 import { lockedOf } from '../tabs/sites.js';
 import { tabOf } from '../tabs/windows.js';
 
-/** The key in `storage.session` of what waits. */
+/** The key of the stored request in `storage.session`. */
 const WANTED = 'wanted';
 
 /** @param {string | undefined} practice */
@@ -28,9 +28,9 @@ const forget = () => chrome.storage.session.remove(WANTED);
  */
 export function createLauncher({ catalogue, coordinator, leftNow }) {
   /**
-   * The guide begins in the tab, which goes to its start unless it is on the site already.
-   * Practice gets a tab of its own: the page that the person has stays as it is. An exercise has
-   * no site, and is always practice.
+   * Starts the guide in the tab, which navigates to its start address unless it is on the site
+   * already. Practice opens a new tab, so the person's page stays unchanged. An exercise has no
+   * site and is always practice.
    * @param {Beginning} wanted
    */
   async function begin(wanted) {
@@ -72,9 +72,9 @@ export function createLauncher({ catalogue, coordinator, leftNow }) {
   return {
     begin,
     resume,
-    /** The person did not allow it. */
+    /** The person refused the permission. */
     forget,
-    /** The person allowed something: what waited for it begins. */
+    /** A permission was granted: starts the stored request. */
     async allowed() {
       const { [WANTED]: wanted } = /** @type {{[WANTED]?: Beginning | Resuming}} */ (
         await chrome.storage.session.get(WANTED)

@@ -1,10 +1,10 @@
 /**
- * What our own pages (popup, options, welcome, follow) ask of the worker: a table of questions,
- * which only read, and one of actions, after which the page is told all that it shows. What comes
- * next is further rows.
+ * The worker's API for the extension's own pages (popup, options, welcome, follow): a table of
+ * queries, which only read, and a table of actions, after which the page receives its complete
+ * state. New features add rows.
  *
- * Whatever may change a session waits for its turn among the reports of guided pages: that is the
- * coordinator's to see to.
+ * Calls that may change a session are queued with the reports of guided pages; the coordinator does
+ * this.
  *
  * @typedef {import('../../shared/protocol.js').Answer} Answer
  * @typedef {import('../../shared/protocol.js').Ask} Ask
@@ -27,8 +27,8 @@ import { changeLevel, changeSettings } from '../../storage/storage.js';
 /** @typedef {Exclude<Ask['ask'], Question>} Action */
 
 /**
- * Whether a message is from a page of ours that may decide something: a practice page imitates a
- * site, so it may not.
+ * Whether the sender is an own page that may use this API. A practice page imitates a site, so it
+ * may not.
  * @param {chrome.runtime.MessageSender} sender
  */
 export function isOwnPage({ id, url }) {
@@ -66,7 +66,7 @@ const questionsOf = ({ catalogue, people }) => ({
 });
 
 /**
- * Each says whether it was done.
+ * Each action returns whether it succeeded.
  * @param {Parts & {launcher: import('./launcher.js').Launcher, people:
  *   import('./person-data.js').PersonData}} parts
  * @returns {{[Name in Action]: (ask: Asked<Name>, tab: number | null) => Promise<boolean>}}

@@ -1,7 +1,6 @@
 /**
- * Who sits here, and what is kept of them: another person sits down, is added or taken off the
- * list, takes what was noted with them, or has it erased. A guide under way ends first and keeps
- * its place, for the one who left it.
+ * The current person and their data: select, add or remove a person, export the journal, erase it.
+ * A running guide ends first; its place stays stored for its owner.
  *
  * @typedef {import('../../storage/storage.js').Settings} Settings
  */
@@ -57,8 +56,8 @@ export function createPersonData({ source, coordinator, following }) {
       return true;
     },
     /**
-     * A piece of what was noted of the one who sits here; null where a family has not said who:
-     * of its others nothing is told.
+     * A part of the current person's journal. Null if a family member is not selected: the others'
+     * data must not be exported.
      * @param {'csv' | 'json'} format @param {string | null} cursor
      */
     async exported(format, cursor) {
@@ -72,8 +71,8 @@ export function createPersonData({ source, coordinator, following }) {
       return { text, cursor: next };
     },
     /**
-     * "J'ai terminé": nothing of the one who sat here stays, and that is said only once it is true;
-     * in a family nobody erases the others'.
+     * "J'ai terminé": erases all data of the current person and reports success only afterwards. In
+     * a family, nobody can erase the others' data.
      */
     async erase() {
       const { who, person } = await loadSettings();

@@ -1,29 +1,31 @@
 /**
- * When a connection that failed may be tried again: after each failure a longer delay, the last of
- * them from then on.
+ * Backoff for a failed connection: each failure uses the next longer delay; the last delay repeats.
  */
 
 /**
  * @param {readonly number[]} delays  ms
- * @param {{now: () => number, spread?: number}} options  `spread`: the part of a delay that is left
- *   to chance, so that all computers of a room do not come back at once
+ * @param {{now: () => number, spread?: number}} options  `spread`: the random fraction of a delay
+ *   (jitter), so that the computers of one room do not reconnect at the same time
  */
 export function createBackoff(delays, { now, spread = 0 }) {
   let failures = 0;
   let notBefore = 0;
 
   return {
-    /** Whether it may be tried now. */
+    /** Whether a new attempt is allowed now. */
     isOver: () => now() >= notBefore,
     failed() {
       notBefore = now() + delays[failures] * (1 + spread * (Math.random() - 0.5));
       failures = Math.min(failures + 1, delays.length - 1);
     },
-    /** It works: the next failure counts as the first. A delay that runs stays. */
+    /**
+     * The connection succeeded: the next failure counts as the first. A running delay is not
+     * shortened.
+     */
     worked() {
       failures = 0;
     },
-    /** Earlier failures say nothing any more. */
+    /** Resets all failures and the running delay. */
     forget() {
       failures = 0;
       notBefore = 0;

@@ -1,6 +1,6 @@
 /**
- * Who has the guides: the program on this computer, and where that is not there the service, if the
- * person or whoever looks after the computer set one. Whoever asks need not know which.
+ * The source of guides: the native host on this computer, or, without a host, the service if the
+ * person or an administrator configured one. Callers need not know which is used.
  */
 import { HostMissing, isHostError } from './rpc.js';
 
@@ -21,7 +21,7 @@ export function createGuideSource({ host, service }) {
         throw error;
       }),
     /**
-     * Whether what is done can be written down: only the program does that.
+     * Whether a journal is available; only the native host has one.
      * @returns {Promise<boolean>}
      */
     notes: () =>
@@ -33,7 +33,7 @@ export function createGuideSource({ host, service }) {
         },
       ),
     hold: host.hold,
-    /** Forgets earlier failures: the person says that it is there now. */
+    /** Resets the backoff, because the person says that the source is available now. */
     retry() {
       host.retry();
       service.retry();

@@ -1,10 +1,10 @@
 /**
  * The connection to pasapas-host: JSON-RPC over native messaging.
  *
- * The port opens when something is asked, stays open while `hold(true)`, and closes after thirty
- * idle seconds. Where the host cannot be started, or is silent for too long, every call that waits
- * fails with `HostMissing`, and so does every new one until the delay is over, which grows up to a
- * minute: nobody waits for a program that is not there.
+ * The port opens on the first call, stays open while `hold(true)` is in effect, and closes after
+ * thirty idle seconds. If the host cannot be started or exceeds the answer timeout, every pending
+ * call fails with `HostMissing`, and so does every new call until the backoff delay (up to one
+ * minute) is over, so no caller waits for a missing program.
  */
 import { createBackoff } from './backoff.js';
 import { debug } from '../debug.js';
@@ -12,13 +12,13 @@ import { createCalls, HostMissing } from './rpc.js';
 
 const HOST = 'org.pasapas.host';
 const IDLE_MS = 30_000;
-/** Longer than the host itself waits for a journal that another program holds. */
+/** Answer timeout. It must be longer than the host's own wait for a locked journal. */
 const SILENT_MS = 20_000;
-/** A host that had answered may be started again at once. */
+/** The first delay is 0: a host that had answered may be restarted at once. */
 const BACKOFF_MS = [0, 1_000, 5_000, 20_000, 60_000];
 
 /**
- * A timer that is set anew, or stopped, by each call.
+ * A timer that each call restarts or stops.
  * @param {number} ms
  * @param {() => void} act
  */
@@ -33,18 +33,19 @@ function createTimer(ms, act) {
 
 /**
  * @param {{onConnect: () => void, onAnswer: () => void, onNotice: (method: string, params: any) =>
- *   void, now?: () => number}} options  `onAnswer`: a host that was just started has answered
+ *   void, now?: () => number}} options  `onAnswer`: called on the first answer of a newly started
+ *   host
  */
 export function createNativeHost({ onConnect, onAnswer, onNotice, now = Date.now }) {
   const calls = createCalls();
   const backoff = createBackoff(BACKOFF_MS, { now });
-  /** Runs while an answer is waited for, from each message of the host on. */
+  /** Runs while calls are pending; each message from the host restarts it. */
   const watchSilence = createTimer(SILENT_MS, () => {
     port?.disconnect();
     lose();
   });
   const watchIdle = createTimer(IDLE_MS, () => {
-    port?.disconnect(); // our own disconnect raises no event: nothing has failed
+    port?.disconnect(); // our own disconnect raises no event, so it is not counted as a failure
     port = null;
   });
   /** @type {chrome.runtime.Port | null} */
@@ -83,7 +84,7 @@ export function createNativeHost({ onConnect, onAnswer, onNotice, now = Date.now
     answered = false;
     opened.onMessage.addListener(receive);
     opened.onDisconnect.addListener(() => {
-      void chrome.runtime.lastError; // read, or the browser logs it as unnoticed
+      void chrome.runtime.lastError; // must be read, otherwise the browser logs an unchecked error
       if (port === opened) lose();
     });
     onConnect();
@@ -107,14 +108,14 @@ export function createNativeHost({ onConnect, onAnswer, onNotice, now = Date.now
       debug('frames', 'to the host', method);
       return answer;
     },
-    /** Whether no host is there: the last one that was started ended before it answered. */
+    /** Whether the host is missing: the last one started ended before it answered. */
     absent: () => absent,
-    /** Keeps the port (and with it the worker) while a session lives. @param {boolean} on */
+    /** Keeps the port open, and so the worker alive, during a session. @param {boolean} on */
     hold(on) {
       held = on;
       rest();
     },
-    /** Forgets earlier failures: the person says that the program is there now. */
+    /** Resets the backoff, because the person says that the program is installed now. */
     retry: backoff.forget,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Asking again what could not be answered: later each time, and no more after the last.
+ * Repeats a failed request with increasing delays; stops after the last delay.
  */
 
 /**
@@ -12,7 +12,7 @@ export function createRetry(delays, ask) {
   let waiting;
 
   return {
-    /** Once more, unless that is about to happen or was tried often enough. */
+    /** Schedules a retry, unless one is pending or the attempts are exhausted. */
     later() {
       if (waiting !== undefined || times === delays.length) return;
       waiting = setTimeout(() => {
@@ -20,12 +20,12 @@ export function createRetry(delays, ask) {
         ask();
       }, delays[times++]);
     },
-    /** It is being asked now, whatever the reason. */
+    /** The request is being made now; cancels a pending retry. */
     asking() {
       clearTimeout(waiting);
       waiting = undefined;
     },
-    /** The next time is the first one again. */
+    /** Resets the delays to the first one. */
     anew() {
       times = 0;
     },

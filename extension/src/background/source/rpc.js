@@ -1,12 +1,12 @@
 /**
- * JSON-RPC calls that wait for their answers, and the two ways in which a call fails. Both
- * connections use it: to the native host and to a service.
+ * Pending JSON-RPC calls and the two error classes of a call. Used by both connections: to the
+ * native host and to a service.
  */
 
-/** Nobody answers: not installed, not reachable, or gone before it answered. */
+/** No answer: not installed, not reachable, or disconnected before it answered. */
 export class HostMissing extends Error {}
 
-/** The answer is that it cannot be done; `status` as PROTOCOL.md names it. */
+/** The peer answered with an error; `status` as defined in PROTOCOL.md. */
 export class HostRefused extends Error {
   /**
    * @param {{code: number, message: string, data?: {status?: string, text?: Record<string,
@@ -24,7 +24,7 @@ export class HostRefused extends Error {
 export const isHostError = (error) => error instanceof HostMissing || error instanceof HostRefused;
 
 /**
- * The answer, or what stands for it where nobody answers or it is an error; other errors go on.
+ * Resolves to the answer, or to `instead` on HostMissing or HostRefused. Other errors propagate.
  * @template T @param {Promise<T>} answer @param {T} instead @returns {Promise<T>}
  */
 export const orElse = (answer, instead) =>
@@ -33,7 +33,7 @@ export const orElse = (answer, instead) =>
     throw error;
   });
 
-/** The calls of one connection that were sent and not answered yet. */
+/** The pending calls of one connection. */
 export function createCalls() {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   const waiting = new Map();
@@ -61,7 +61,7 @@ export function createCalls() {
       if (error) call?.reject(new HostRefused(error));
       else call?.resolve(result);
     },
-    /** The connection is gone. @param {string} why */
+    /** The connection is lost: rejects all pending calls. @param {string} why */
     fail(why) {
       for (const { reject } of waiting.values()) reject(new HostMissing(why));
       waiting.clear();

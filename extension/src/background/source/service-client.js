@@ -1,11 +1,11 @@
 /**
- * pasapas-service, for computers without a host: the same methods as of the host, as far as a
- * websocket has them (PROTOCOL.md, "Methods"). Which guides are for a page is found here
- * (`service-guide-cache.js`): no page's address is sent.
+ * Client of pasapas-service, for computers without a host. It has the subset of the host's methods
+ * that the service offers (PROTOCOL.md, "Methods"). Guides are matched to a page locally
+ * (`service-guide-cache.js`), so no page address is sent.
  *
- * The connection is opened when something is asked, and closed when nothing is, also while a guide
- * is followed: all of that guide is here. Where it cannot be opened, calls fail at once with
- * `HostMissing` until the delay is over, which grows up to a minute.
+ * The connection opens on a call and closes when idle, also while a guide is running, because the
+ * whole guide is loaded. If it cannot be opened, calls fail at once with `HostMissing` until the
+ * backoff delay (up to one minute) is over.
  */
 import { socketOf } from '../../shared/service.js';
 import { createBackoff } from './backoff.js';
@@ -15,19 +15,20 @@ import { createServiceGuideCache } from './service-guide-cache.js';
 
 const SUBPROTOCOL = 'pasapas.v1';
 const BACKOFF_MS = [1_000, 5_000, 20_000, 60_000];
-/** Half of each delay is left to chance: a room of computers does not come back at once. */
+/**
+ * Jitter: half of each delay is random, so the computers of one room do not reconnect at the same
+ * time.
+ */
 const SPREAD = 0.5;
 
-/** What the service is asked for; all else is this computer's, or nobody's. */
+/** The methods sent to the service; all others are local or unavailable. */
 const METHODS = ['hello', 'guides.sites', 'guides.search', 'guides.get'];
 
 /**
- * @param {{
- *   address: () => Promise<string>, client: string,
- *   onOpen: () => void, onNotice: (method: string, params: any) => void,
- *   now?: () => number, connect?: (url: string, subprotocol: string) => WebSocket,
- * }} options  `address`: of the service, ws(s)://…, '' where none is set; `client`: our name and
- *   version
+ * @param {{ address: () => Promise<string>, client: string, onOpen: () => void, onNotice: (method:
+ *   string, params: any) => void, now?: () => number, connect?: (url: string, subprotocol: string)
+ *   => WebSocket, }} options  `address`: of the service, ws(s)://…, '' if none is configured;
+ *   `client`: the extension's name and version
  */
 export function createServiceClient({
   address,
@@ -41,10 +42,10 @@ export function createServiceClient({
   const cache = createServiceGuideCache(call);
   /** @type {import('./service-connection.js').ServiceConnection | null} */
   let connection = null;
-  /** @type {Promise<void> | null} until the service has said what it is */
+  /** @type {Promise<void> | null} pending until the service has answered `hello` */
   let opening = null;
   let at = '';
-  /** @type {number | null} of the guides that the service has now; null: no connection */
+  /** @type {number | null} generation of the service's guides; null: no connection */
   let generation = null;
 
   /** @param {number | null} next */
@@ -70,7 +71,7 @@ export function createServiceClient({
     connection = opened;
     return opened.greet().then((greeted) => {
       backoff.worked();
-      generation ??= greeted; // unless it has changed already
+      generation ??= greeted; // unless the address has changed already
       onOpen();
     });
   }
@@ -103,16 +104,16 @@ export function createServiceClient({
 
   return {
     /**
-     * As the native host's; what a page shows is looked up among what the service gave.
+     * Same contract as the native host's `call`; guides for a page are looked up in the cache.
      * @param {string} method
      * @param {Record<string, any>} [params]
      * @returns {Promise<any>}
      */
     call: (method, params = {}) =>
       method === 'guides.get' ? cache.get(params) : call(method, params),
-    /** The program is on this computer after all. */
+    /** Closes the connection, because the native host is available. */
     close: () => connection?.close(),
-    /** Forgets earlier failures: the person says that it should be there now. */
+    /** Resets the backoff, because the person says that the service is available now. */
     retry: backoff.forget,
   };
 }

@@ -1,18 +1,17 @@
 /**
- * One websocket to pasapas-service, from its opening to its end: it says `hello`, carries calls
- * (PROTOCOL.md, "Methods"), and ends when nothing is asked for thirty seconds, when an answer does
- * not come, or when what comes is not the protocol.
+ * One websocket to pasapas-service. It sends `hello`, carries calls (PROTOCOL.md, "Methods"), and
+ * closes after thirty idle seconds, on an answer timeout, or on a protocol error.
  */
 import { debug } from '../debug.js';
 import { createCalls, HostMissing, HostRefused } from './rpc.js';
 
 const VERSION = 1;
 const IDLE_MS = 30_000;
-/** Nobody looks at an empty popup for longer. */
+/** Timeout for opening; a person does not wait longer at an empty popup. */
 const OPENING_MS = 5_000;
 const SILENT_MS = 20_000;
 
-/** @param {unknown} data @returns {any} null where it is no message */
+/** @param {unknown} data @returns {any} null if it is not a valid message */
 function parse(data) {
   try {
     return JSON.parse(String(data));
@@ -22,13 +21,10 @@ function parse(data) {
 }
 
 /**
- * @param {WebSocket} socket  one that is being opened
- * @param {{
- *   client: string,
- *   onNotice: (method: string, params: any) => void,
- *   onEnd: (failed: boolean) => void,
- * }} options  `client`: our name and version; `onEnd`: called once, `failed` where it was not our
- *   own end of it
+ * @param {WebSocket} socket  in state CONNECTING
+ * @param {{ client: string, onNotice: (method: string, params: any) => void, onEnd: (failed:
+ *   boolean) => void, }} options  `client`: the extension's name and version; `onEnd`: called once;
+ *   `failed` is false if this side closed it
  */
 export function createServiceConnection(socket, { client, onNotice, onEnd }) {
   const calls = createCalls();
@@ -86,16 +82,16 @@ export function createServiceConnection(socket, { client, onNotice, onEnd }) {
     timer = setTimeout(() => fail('the service does not answer'), OPENING_MS);
     socket.onopen = resolve;
     socket.onmessage = ({ data }) => receive(data);
-    socket.onerror = () => {}; // what follows is onclose
+    socket.onerror = () => {}; // onclose always follows
     socket.onclose = () => fail('the service cannot be reached');
   });
 
   return {
     call,
-    /** Our own end of it: nothing has failed. */
+    /** Closes the connection; this does not count as a failure. */
     close: () => end(false, 'the connection was closed'),
     /**
-     * Resolves once the service has said what it is: with the generation of its guides.
+     * Sends `hello`; resolves to the generation of the service's guides.
      * @returns {Promise<number>} rejects with HostMissing
      */
     async greet() {

@@ -1,10 +1,10 @@
 /**
- * The guides of a service, as far as they were asked for: valid until they change or the
- * connection is closed.
+ * Cache of the service's guides that were requested; valid until they change or the connection
+ * closes.
  *
- * Which of them are for a page is found here, with the same answers as `guides.find` of the host
- * (`tests/service/client.test.js` holds both to it). What is asked for is the same whatever page
- * somebody is on, as long as there are no more guides than one answer shows.
+ * Guides are matched to a page here, with the same results as the host's `guides.find` (checked by
+ * `tests/service/client.test.js`). The requests to the service do not depend on the page, as long
+ * as all guides fit into one answer.
  */
 import { parsePattern, patternFits } from '../../shared/pattern.js';
 import { sitesOf } from '../tabs/sites.js';
@@ -17,7 +17,7 @@ import { sitesOf } from '../tabs/sites.js';
 /** As PROTOCOL.md says. */
 const SHOWN_MOST = 50;
 
-/** As it is compared: without accents and case. @param {string} text */
+/** Normalises for comparison: removes accents and case. @param {string} text */
 const fold = (text) =>
   text
     .normalize('NFKD')
@@ -29,7 +29,11 @@ const fold = (text) =>
 /** @param {string} a @param {string} b */
 const inOrder = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** How exact a pattern is: the more exact one comes first. @param {string} a @param {string} b */
+/**
+ * Compares two patterns by precision: the more precise one sorts first.
+ * @param {string} a
+ * @param {string} b
+ */
 function moreExact(a, b) {
   const [left, right] = [a, b].map((text) => {
     const { subdomains = true, host = '', path = '' } = parsePattern(text) ?? {};
@@ -43,7 +47,7 @@ function moreExact(a, b) {
 }
 
 /**
- * The guides for an address, each by the most exact of the patterns that fit.
+ * The guides for an address, each with its most precise matching pattern.
  * @param {{pattern: string, guides: string[]}[]} sites @param {string} url
  * @returns {Map<string, string>} from id to pattern
  */
@@ -94,7 +98,7 @@ export function createServiceGuideCache(call) {
     );
 
   /**
-   * All at once, so that nobody sees for which page they are.
+   * Requests all cards at once, so that the service cannot tell which page they are for.
    * @param {string} locale
    * @returns {Promise<Card[]>}
    */

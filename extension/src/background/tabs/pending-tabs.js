@@ -1,18 +1,18 @@
 /**
- * The pages that could not be told what there is for them: the host was not there yet, went away,
- * or did not answer. They ask again, later each time and no more after the last; and whenever a
- * host answers again, however late that is.
+ * Pages that got no answer about their guides because the host was missing, disconnected, or
+ * silent. They retry with increasing delays up to a last attempt, and again whenever a host answers
+ * later.
  */
 import { createRetry } from '../source/retry.js';
 import { loadAwayIn, loadPendingTabs, saveAwayIn, savePendingTabs } from '../../storage/storage.js';
 
 /**
- * Each a little longer than the port itself waits by then, and none so long that a browser puts the
- * worker to sleep.
+ * Retry delays: each slightly longer than the port's own backoff, and short enough that the browser
+ * does not suspend the worker.
  */
 const AGAIN_MS = [1_100, 5_500, 20_500];
 
-/** @param {(tab: number) => void} ask  has the pages of a tab ask again */
+/** @param {(tab: number) => void} ask  makes the pages of a tab ask again */
 export function createPendingTabs(ask) {
   const retry = createRetry(AGAIN_MS, () => void again());
 
@@ -23,15 +23,15 @@ export function createPendingTabs(ask) {
   return {
     again,
     /**
-     * Somebody answers again: whoever asked in vain asks once more, and what was said of it is no
-     * longer so.
+     * A source answers again: the pending tabs retry, and the notice about the outage is reset.
      */
     async answered() {
       await saveAwayIn(null);
       await again();
     },
     /**
-     * Whether it is to be said in a tab that asked in vain: in one only, until it was read there.
+     * Whether this pending tab shows the notice about the outage. Only one tab shows it, until it
+     * was read.
      * @param {number} tab
      */
     async speaksIn(tab) {
@@ -43,18 +43,18 @@ export function createPendingTabs(ask) {
     async read(tab) {
       if ((await loadAwayIn()) === tab) await saveAwayIn(-1);
     },
-    /** @param {number} tab @returns {Promise<boolean>} whether it had asked in vain before */
+    /** @param {number} tab @returns {Promise<boolean>} whether the tab was already pending */
     async add(tab) {
       const tabs = await loadPendingTabs();
       const before = tabs.includes(tab);
       if (!before) {
-        retry.anew(); // somebody has come to a page just now
+        retry.anew(); // a new page was opened: restart the delays
         await savePendingTabs([...tabs, tab]);
       }
       retry.later();
       return before;
     },
-    /** It was told, or has gone to another page. @param {number} tab */
+    /** The tab got its answer or navigated away. @param {number} tab */
     async remove(tab) {
       const tabs = await loadPendingTabs();
       if (tabs.includes(tab)) await savePendingTabs(tabs.filter((other) => other !== tab));

@@ -1,6 +1,5 @@
 /**
- * Where the extension runs: on the sites that a guide is for and that the person allowed, and on
- * no other page.
+ * Registers the content scripts: only on sites that have a guide and that the person allowed.
  */
 import { createQueue } from '../../shared/queue.js';
 import { createRetry } from '../source/retry.js';
@@ -8,13 +7,14 @@ import { isHostError } from '../source/rpc.js';
 
 const SCRIPT = 'pasapas';
 const FILES = ['page.js'];
-/** On a busy computer a page may take so long to come up. */
+/** Delays for repeated injection; on a busy computer a page may take this long to load. */
 const AGAIN_MS = [1_000, 3_000, 8_000];
-/** Each a little longer than the delay after which the native host may be started again. */
+/** Retry delays: each slightly longer than the native host's backoff. */
 const ASK_AGAIN_MS = [1_100, 5_500, 20_500, 61_000];
 
 /**
- * Every pattern with the guides for it, which come in pieces: a pattern may go on in the next one.
+ * All patterns with their guides. The answer is paged; a pattern's guides may continue on the next
+ * page.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
  * @returns {Promise<{pattern: string, guides: string[]}[]>}
  */
@@ -29,14 +29,14 @@ export async function sitesOf(source) {
 }
 
 /**
- * Every pattern that some guide is for.
+ * All patterns that have a guide.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
  */
 export const patternsOf = async (source) =>
   [...new Set((await sitesOf(source)).map(({ pattern }) => pattern))].sort();
 
 /**
- * The patterns that we may run on.
+ * The patterns with permission.
  * @param {string[]} patterns
  */
 async function allowed(patterns) {
@@ -49,7 +49,7 @@ async function allowed(patterns) {
 }
 
 /**
- * The patterns that the person has not allowed, or does not allow any more.
+ * The patterns without permission (never granted, or revoked).
  * @param {string[]} patterns
  */
 export async function lockedOf(patterns) {
@@ -58,8 +58,8 @@ export async function lockedOf(patterns) {
 }
 
 /**
- * Whether we may be on that page: what runs there stays when the permission is taken back. A
- * pattern knows no port.
+ * Whether the extension may run on that page. The check is needed because an injected script keeps
+ * running after the permission is revoked. Match patterns have no port.
  * @param {string} address
  */
 export function mayGuide(address) {
@@ -94,7 +94,7 @@ async function register(matches) {
 }
 
 /**
- * Tabs that were open before we came; page.js itself notices where it already runs.
+ * Injects into tabs that were already open; page.js detects a second injection.
  * @param {string[]} matches
  */
 async function inject(matches) {
@@ -112,30 +112,30 @@ async function inject(matches) {
             })
             .catch(() => null),
     ),
-  ); // a tab closed meanwhile, or an error page: nothing to guide there
+  ); // the tab was closed, or shows an error page
 }
 
 /**
- * Makes what is registered what the guides' patterns say. Calls may overlap; the last one wins.
+ * Registers exactly the guides' patterns. Calls may overlap; the last one wins.
  * @param {string[]} patterns
  */
 export async function reconcile(patterns) {
   const matches = await allowed(patterns);
   const changed = await register(matches);
   await inject(matches);
-  //  A page that was just being loaded then was neither registered for nor to be seen among the
-  // tabs.
+  // A page that was loading during the registration is missed by both the registration and the tab
+  // query, so injection is repeated.
   if (changed) for (const ms of AGAIN_MS) setTimeout(() => void inject(matches), ms);
 }
 
 /**
- * Keeps what is registered what the host says. Where it could not be asked it is asked again, later
- * each time: a page on which nothing of ours runs cannot ask for itself.
+ * Keeps the registration in line with the host. A failed request is retried with increasing delays,
+ * because a page without the content script cannot trigger it.
  * @param {{call: (method: string, params?: Record<string, unknown>) => Promise<any>}} source
- * @returns {() => Promise<void>} to be called whenever something may have changed; never fails
+ * @returns {() => Promise<void>} call it after every possible change; never rejects
  */
 export function createRefresh(source) {
-  const inTurn = createQueue(); // an older answer never overwrites a newer one
+  const inTurn = createQueue(); // ensures that an older answer never overwrites a newer one
   const retry = createRetry(ASK_AGAIN_MS, () => void next());
 
   async function refresh() {
@@ -154,9 +154,9 @@ export function createRefresh(source) {
 }
 
 /**
- * The person has taken back a permission: what is registered follows at once, without asking the
- * host, which may be gone.
- * @returns {Promise<string[]>} the patterns that are lost
+ * The person revoked a permission: updates the registration at once, without the host, which may be
+ * unavailable.
+ * @returns {Promise<string[]>} the revoked patterns
  */
 export async function withdraw() {
   const patterns = (await registered())?.matches ?? [];

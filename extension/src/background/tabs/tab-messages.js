@@ -1,13 +1,13 @@
 /**
- * What the worker sends: to the pages in a tab, and to the pages of the extension. Nobody answers,
- * and nobody needs to be there: a page asks when it comes up.
+ * Messages from the worker to the pages in a tab and to the extension's own pages. They need no
+ * receiver and get no answer: a page asks for its state when it loads.
  *
  * @typedef {import('../../shared/protocol.js').Tell} Tell
  * @typedef {import('../../storage/storage.js').Live} Live
  */
 
 /**
- * For a tab in which no guide is followed: what it shows, and nothing to watch.
+ * The message for a tab without a guide: a view and no watch list.
  * @param {Tell['view']} view
  * @returns {Tell}
  */
@@ -21,7 +21,7 @@ export const viewOnly = (view) => ({ type: 'tell', view, watch: null, anchor: nu
 /**
  * @param {number} tab
  * @param {Tell | Focus | Anew} message
- * @param {number} [frame]  all of the tab's where not given
+ * @param {number} [frame]  default: all frames of the tab
  */
 export function send(tab, message, frame) {
   const sent =
@@ -29,12 +29,12 @@ export function send(tab, message, frame) {
       ? chrome.tabs.sendMessage(tab, message)
       : chrome.tabs.sendMessage(tab, message, { frameId: frame });
   sent.catch(() => null);
-  // A practice page is one of the extension's own: what is sent to its tab does not reach it.
+  // A practice page is an extension page, which tab messages do not reach.
   chrome.runtime.sendMessage({ ...message, to: tab }).catch(() => null);
 }
 
 /**
- * Only the tab that the person looks at shows and watches.
+ * Only the session's active tab gets the view and the watch list.
  * @param {Live} live @param {Tell} tell
  */
 export function tellEach({ tab, tabs }, tell) {
@@ -42,11 +42,11 @@ export function tellEach({ tab, tabs }, tell) {
     send(one, one === tab ? tell : { ...tell, watch: null, view: null, sharing: null });
 }
 
-/** Popup, options and practice pages ask again. */
+/** Makes popup, options and practice pages ask again. */
 export const askOwnPagesAnew = () =>
   void chrome.runtime.sendMessage({ type: 'anew' }).catch(() => null);
 
-/** Every page asks again, except those of the session. @param {Live | null} live */
+/** Makes every page ask again, except those of the session. @param {Live | null} live */
 export async function askAllAnew(live) {
   for (const { id } of await chrome.tabs.query({}))
     if (id !== undefined && !live?.tabs.includes(id))

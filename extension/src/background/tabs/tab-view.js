@@ -1,6 +1,6 @@
 /**
- * What the pages of a session are told: the bubble with our own notes, what to watch, who follows.
- * Whole each time, from what is remembered.
+ * Builds the message for a session's pages: the bubble with additional notes, the watch list, and
+ * the helper. Always complete, derived from the stored state.
  *
  * @typedef {import('../../shared/protocol.js').Bubble} Bubble
  * @typedef {import('../../shared/protocol.js').Tell} Tell
@@ -12,7 +12,7 @@ import { followedThrough } from '../../storage/policy.js';
 import { presentationNow } from '../presentation.js';
 
 /**
- * What the guide itself says now, without our notes.
+ * The guide's bubble, without additional notes.
  * @param {Live} live @param {Translate} translate
  */
 export const plainBubble = (live, translate) =>
@@ -26,7 +26,7 @@ export const plainBubble = (live, translate) =>
  */
 export function createTabView({ voice, followBridge }) {
   /**
-   * [Écouter] is there where a voice is that knows the language.
+   * The bubble with notes. [Écouter] is included only if a voice for the language exists.
    * @param {Live} live @param {Translate} translate @returns {Promise<Bubble | null>}
    */
   async function bubbleOf(live, translate) {

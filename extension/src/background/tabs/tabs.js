@@ -1,16 +1,16 @@
 /**
- * Which tabs a session has: the one that it was begun in and those opened from it. Pure: each
- * answers the session anew, or the same one where nothing changed.
+ * The tabs of a session: the one where it started and those opened from it. Pure: each function
+ * returns a new session, or the same object if nothing changed.
  *
  * @typedef {import('../../storage/storage.js').Live} Live
  */
 import { renewed } from '../../session/session-state.js';
 
-/** Whether the tab is one of the session's. @param {Live | null} live @param {number} tab */
+/** Whether the tab belongs to the session. @param {Live | null} live @param {number} tab */
 export const holds = (live, tab) => live !== null && live.tabs.includes(tab);
 
 /**
- * A tab opened from one of the session's may come to belong to it.
+ * Records a tab opened from one of the session's as a candidate.
  * @param {Live} live
  * @param {number} tab
  * @param {number} opener
@@ -20,8 +20,8 @@ export const withOpened = (live, tab, opener) =>
   holds(live, opener) ? { ...live, opened: [...live.opened, tab] } : live;
 
 /**
- * It does as soon as a guided page stands there; an empty tab that the person opened beside it does
- * not.
+ * A candidate joins when a guided page loads in it; an empty tab opened by the person does not
+ * join.
  * @param {Live} live @param {number} tab @returns {Live}
  */
 export function withAdopted(live, tab) {
@@ -34,7 +34,7 @@ export function withAdopted(live, tab) {
 }
 
 /**
- * The person looks at another tab of the session: the bubble goes along.
+ * The person activated another tab of the session: the bubble moves there.
  * @param {Live} live
  * @param {number} tab
  * @returns {Live}
@@ -47,7 +47,7 @@ export function withSeen(live, tab) {
 /**
  * @param {Live} live
  * @param {number} tab
- * @returns {Live | null} null with the last of its tabs: the session is over
+ * @returns {Live | null} null after the last tab was closed: the session ends
  */
 export function withClosed(live, tab) {
   if (live.opened.includes(tab))

@@ -1,5 +1,5 @@
 /**
- * Pages on which no guide is followed: what they are offered, and what is pressed there.
+ * Pages without a running guide: their offers and button presses.
  *
  * @typedef {import('../../shared/protocol.js').Report} Report
  * @typedef {import('../../shared/protocol.js').Tell} Tell
@@ -37,8 +37,8 @@ const cannotBeginBubble = (translate) => ({
  */
 export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, runner }) {
   /**
-   * Whether there are guides cannot be known now. Where they come from a service that is said, once
-   * until they can be had again; where the host is missing, our own pages say what to do.
+   * The guides are unavailable. If they come from a service, one notice is shown per outage. If the
+   * host is missing, the extension's own pages explain what to do.
    * @param {number} tab
    * @returns {Promise<View | null>}
    */
@@ -51,7 +51,7 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
   }
 
   /**
-   * The host has gone since, or refuses: a press is never without an answer.
+   * The host disconnected or refused: shows a notice, so that every press has a visible result.
    * @param {number} tab
    */
   async function cannotBegin(tab) {
@@ -76,7 +76,7 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
       if (offered !== undefined) await pendingTabs.remove(tab);
       return { ...viewOnly(view), ...(view ? { strings: presentation.strings } : {}) };
     },
-    /** A guide is under way in another tab. @param {Report} report @returns {Promise<Tell>} */
+    /** A guide is running in another tab. @param {Report} report @returns {Promise<Tell>} */
     async pointElsewhere({ top }) {
       const { look, strings, translate } = await presentationNow();
       const view = { look, offer: null, bubble: elsewhereBubble(translate) };
@@ -90,14 +90,14 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
       run(sender.tab, () =>
         sessionStart.begun(guide, practice ? 'practice' : 'real', sender, false),
       ),
-    /** What was left half-way was pressed. @param {Report} report @param {Sender} sender */
+    /** The unfinished guide was pressed. @param {Report} report @param {Sender} sender */
     async takeUp({ practice }, { tab }) {
       const left = await offers.leftOpen(await loadSettings(), practice);
       if (left) await run(tab, () => sessionStart.takenUp(left, tab));
       else await cannotBegin(tab);
     },
     /**
-     * What could not be begun is to be tried again: the page is offered what there is now.
+     * Retry after a failed start: sends the page a current offer.
      * @param {Report} report @param {Sender} sender
      */
     async retry({ address, practice }, { tab, incognito }) {
@@ -112,7 +112,7 @@ export function createUnguidedTabs({ source, offers, pendingTabs, sessionStart, 
       await changeSettings((settings) => ({ ...settings, silentOn: today() }));
       send(tab, viewOnly(null));
     },
-    /** A notice was read. @param {Sender} sender */
+    /** The person closed a notice. @param {Sender} sender */
     async close({ tab }) {
       await pendingTabs.read(tab);
       send(tab, viewOnly(null));

@@ -1,14 +1,14 @@
-/** What the worker opens, and brings before the person's eyes. */
+/** Opens and focuses tabs and windows. */
 
 /** @param {string} path  of a page of the extension */
 const openOwn = (path) => chrome.tabs.create({ url: chrome.runtime.getURL(path) });
 
 export const openSettings = () => chrome.runtime.openOptionsPage();
 
-/** The words of rendezvous are shown where no page of a site can read them. */
+/** The pairing words are shown on an extension page, which no site can read. */
 export const openFollow = () => openOwn('follow/follow.html');
 
-/** Once for each profile, also where the extension is installed anew. */
+/** Opens the welcome page once per profile, also after a reinstallation. */
 export async function openWelcome() {
   if ((await chrome.storage.local.get('welcomed')).welcomed) return;
   await chrome.storage.local.set({ welcomed: true });
@@ -22,8 +22,8 @@ export async function showTab(tab) {
 }
 
 /**
- * The popup says what the page hides. Where only the person may open it, the badge calls them; it
- * goes with the next page.
+ * The page hides the overlay: opens the popup. If only the person may open it, a badge is shown
+ * until the next page loads.
  * @param {number} tab
  */
 export async function callToPopup(tab) {
@@ -31,5 +31,5 @@ export async function callToPopup(tab) {
   await chrome.action.openPopup?.().catch(() => null);
 }
 
-/** Null where there is none, or none any more. @param {number | null} id */
+/** The tab, or null if it does not exist. @param {number | null} id */
 export const tabOf = async (id) => (id === null ? null : chrome.tabs.get(id).catch(() => null));
