@@ -1,9 +1,9 @@
 /**
  * Builds the extension for each browser into build/release/extension/: one source, two manifests,
- * and a test variant of both that differs in two things only (localhost among its hosts, an open
- * shadow root). And the folder of pages that pasapas-service serves, build/release/web/, with the
- * sums of the helper's page, build/release/SHA256SUMS. PASAPAS_BUILD names another folder than
- * build/release/.
+ * and a test variant of each that differs in two things only (localhost among its hosts, an open
+ * shadow root). Also builds the pages that pasapas-service serves, in build/release/web/, and the
+ * checksums of the helper's page, in build/release/SHA256SUMS. PASAPAS_BUILD selects a folder other
+ * than build/release/.
  */
 import { build } from 'esbuild';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -45,8 +45,8 @@ async function pages() {
 }
 
 /**
- * Every browser has these; the library that computes accessible names brings its own, which go into
- * every page.
+ * Polyfills for functions that every supported browser has. The library that computes accessible
+ * names bundles them, and they would be injected into every page.
  */
 const NATIVE = { 'SetLike.mjs': 'Set', 'array.from.mjs': 'Array.from' };
 
@@ -97,7 +97,7 @@ async function bundle(folder, test) {
 
 /** @param {string} folder */
 async function copyFiles(folder) {
-  //  all that is on a page its script makes
+  // The body is empty: the page's script creates all of its content.
   const empty = await readFile(path.join(here, 'src/ui/page.html'), 'utf8');
   for (const name of await pages()) {
     const source = path.join(here, 'src', name);
@@ -128,7 +128,7 @@ async function make(browser, test) {
     JSON.stringify(await manifest(browser, test), null, 2),
   );
   if (browser === 'chromium')
-    //  Firefox needs no list of policies
+    // Firefox needs no policy schema.
     await cp(path.join(here, 'manifest/managed.json'), path.join(folder, 'managed.json'));
   await copyFiles(folder);
   await helperFiles(root, path.join(folder, 'helper'));
@@ -136,7 +136,7 @@ async function make(browser, test) {
 }
 
 /**
- * One script that can be put into pages which know nothing of us.
+ * A single script that can be injected into pages that know nothing of the extension.
  * @param {string} entry @param {string} outfile
  */
 async function script(entry, outfile) {
@@ -153,8 +153,8 @@ async function script(entry, outfile) {
 }
 
 /**
- * What pasapas-service serves: its plain pages, and the practice sites. Their files name each other
- * below /practice/; people come to them by /entrainement/.
+ * The files that pasapas-service serves: its plain pages, and the practice sites. The files of a
+ * practice site refer to each other below /practice/; people open them below /entrainement/.
  */
 async function web() {
   const folder = path.join(built, 'web');
@@ -175,8 +175,8 @@ async function web() {
 }
 
 await web();
-await script('locate/bundle.js', 'tests/locate.js'); // the finder alone, for benches
-//  for `pasapas guide check`, and installed with it
+await script('locate/bundle.js', 'tests/locate.js'); // the finder alone, for benchmarks
+// For `pasapas guide check`, and installed with it.
 await script('check/check.js', 'share/pasapas/check.js');
 for (const browser of ['chromium', 'firefox'])
   for (const test of [false, true]) await make(browser, test);

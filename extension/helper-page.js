@@ -1,7 +1,8 @@
 /**
- * The helper's page: in the extension, and as a service serves it to whom nothing is installed.
- * Whoever serves it could serve another one, so that what it has to be is published beside the
- * programs: the same sources give the same bytes, wherever and whenever they are built.
+ * Builds the helper's page: as part of the extension, and as served by a service to helpers who
+ * have installed nothing. The operator of a service could serve a modified page, so the checksums
+ * of the genuine page are published beside the programs. The build is reproducible: the same
+ * sources give the same bytes on any machine at any time.
  */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
@@ -9,8 +10,8 @@ import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * What is beside its script and style: the words that it uses, in every language, which have no
- * extension around them, and the icon.
+ * Copies the files beside its script and style: its texts in every language, which it cannot get
+ * from an extension, and the icon.
  * @param {string} root  of the project @param {string} folder
  */
 export async function helperFiles(root, folder) {
@@ -36,9 +37,9 @@ export async function helperFiles(root, folder) {
 }
 
 /**
- * The page as it is served, all of it.
+ * Builds the complete page as it is served.
  * @param {string} root
- * @param {string} folder what was there is gone
+ * @param {string} folder its previous content is deleted
  */
 export async function servedPage(root, folder) {
   const source = 'extension/src/helper';
@@ -59,8 +60,8 @@ export async function servedPage(root, folder) {
 }
 
 /**
- * What `sha256sum -c` compares with, for every file of a folder.
- * @param {string} folder `aide/` in the lines, as in its address
+ * The checksums of every file of a folder, in the format of `sha256sum -c`.
+ * @param {string} folder the lines name it `aide/`, as in the page's address
  */
 export async function sumsOf(folder) {
   const files = (await readdir(folder)).sort();

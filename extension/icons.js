@@ -1,7 +1,8 @@
 /**
- * Draws icons/icon.svg in the sizes that browsers ask for. Run by hand after the drawing changed:
+ * Draws icons/icon.svg in the sizes that browsers ask for. Run it by hand after changing the
+ * drawing:
  *
- *     node extension/icons.js
+ * node extension/icons.js
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';

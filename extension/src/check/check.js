@@ -1,27 +1,24 @@
 /**
- * What `pasapas guide check` puts into a page, in a world of its own: it looks for the targets of a
- * guide as the runner does, and touches nothing.
+ * The script that `pasapas guide check` injects into a page, in an isolated world. It searches for
+ * the targets of a guide as the runner does, and changes nothing.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {{target: Target, danger: boolean, awaited: boolean, own: boolean}} Wanted  `awaited`:
- *   it is waited for; `own`: it is what a step points at, not what one of its conditions speaks of
+ *   the check waits for it; `own`: it is the target of a step, not of one of its conditions
  * @typedef {{kind: 'unsure' | 'gone'} | {kind: 'found', confidence: number, changed: string[],
- *   captured: Target, kept: (string | string[])[]}} Seen `kept`: those of the target's selectors
- *   that have this element alone today, and those for the eye
+ *   captured: Target, kept: (string | string[])[]}} Seen `kept`: the target's selectors that match
+ *   only this element today, and those that the browser cannot evaluate (`aria/`, `text/`)
  */
 import { isAsked, selectAll } from '../locate/alternative.js';
 import { capture } from '../locate/capture.js';
 import { locate } from '../locate/locate.js';
 import { rootsOf } from '../locate/shadow-roots.js';
 
-/**
- * So long nothing has to change for a page to count as made, and it is never waited for longer than
- * `patience`.
- */
+/** A page counts as loaded after this long without a change. The wait never exceeds `patience`. */
 const QUIET_MS = 600;
 
 /**
- * Whether the page changes within so long.
+ * Whether the page changes within this time.
  * @param {number} patience ms
  * @returns {Promise<boolean>}
  */
@@ -52,7 +49,7 @@ async function quiet(patience) {
 
 /** @param {Element} element @param {string | string[]} selector */
 function fits(element, selector) {
-  if (!isAsked(selector)) return true; // a wording, which some generation of the site has
+  if (!isAsked(selector)) return true; // a wording: it need not match today's site
   const hits = selectAll(rootsOf(element.ownerDocument), selector);
   return hits.length === 1 && hits[0] === element;
 }
@@ -72,7 +69,7 @@ async function look(wanted) {
   return all.map((one, index) => {
     if (one.kind !== 'found') return { kind: one.kind };
     const { element, confidence, changed } = one;
-    //  another step's own, which this one is only like
+    // It is the element of another step, and this target only resembles it.
     if (changed.length > 0 && exact.has(element)) return { kind: 'unsure' };
     const kept = (wanted[index].target.selectors ?? []).filter((selector) =>
       fits(element, selector),
@@ -88,7 +85,7 @@ async function look(wanted) {
 }
 
 /**
- * What can stand in JSON wherever it is read: no half of a sign, no zero.
+ * Makes a value safe for any JSON parser: no lone surrogate, no NUL character.
  * @param {unknown} value
  */
 const plain = (value) =>
@@ -99,7 +96,8 @@ const plain = (value) =>
   );
 
 /**
- * Once the page is made: where one is now, and whether the site has shown what was asked for.
+ * Waits until the page is loaded, then returns its address, its HTTP status (0 if unknown) and its
+ * language.
  * @param {number} patience  ms
  */
 async function settle(patience) {
@@ -120,7 +118,7 @@ async function settle(patience) {
 
 /**
  * @param {Wanted[]} wanted
- * @param {number} patience  ms that what is awaited may take to come
+ * @param {number} patience  time in ms that an awaited target may take to appear
  * @returns {Promise<Seen[]>}
  */
 async function examine(wanted, patience) {

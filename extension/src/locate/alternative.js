@@ -1,8 +1,8 @@
 /**
  * Selectors in the syntax of the Chrome DevTools Recorder: CSS without a prefix, `aria/`, `text/`,
- * `xpath/`, `pierce/`; a list of them goes down through shadow roots. CSS and XPath are asked of
- * the browser; what `aria/` and `text/` say is a name and a text, which are looked for with all the
- * rest.
+ * `xpath/`, `pierce/`; a list of them descends through shadow roots. The browser evaluates CSS and
+ * XPath; `aria/` and `text/` give a name and a text, which are compared along with the target's
+ * other properties.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {Document | ShadowRoot} Root
@@ -13,7 +13,7 @@ function byCss(root, css) {
   try {
     return [...root.querySelectorAll(css)];
   } catch {
-    return []; // written for another engine: no hit, never a stop
+    return []; // written for another engine: no match, not an error
   }
 }
 
@@ -46,13 +46,13 @@ const last = (alternative) =>
   split(typeof alternative === 'string' ? alternative : (alternative.at(-1) ?? ''));
 
 /**
- * Whether the browser can be asked for it: `aria/` and `text/` are for the eye.
+ * Whether the browser can evaluate it: it cannot for `aria/` and `text/`.
  * @param {string | string[]} alternative
  */
 export const isAsked = (alternative) => !['aria', 'text'].includes(last(alternative).prefix);
 
 /**
- * All elements that an alternative selects; none where it is for the eye (`aria/`, `text/`).
+ * All elements that an alternative selects; none for `aria/` and `text/`.
  * @param {Root[]} roots  a document and all shadow roots in it
  * @param {string | string[]} alternative
  * @returns {Element[]}
@@ -74,7 +74,8 @@ export function selectAll(roots, alternative) {
 }
 
 /**
- * The target with what its `aria/` and `text/` selectors say, where it does not say it itself.
+ * The target, completed with the name and text of its `aria/` and `text/` selectors if it does not
+ * give them itself.
  * @param {Target} target
  * @returns {Target}
  */

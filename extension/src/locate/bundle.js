@@ -1,6 +1,6 @@
 /**
- * The finder by itself, for benches: an object in any page, or outside of one (then only what is
- * pure).
+ * The finder as a standalone bundle, for benchmarks: a global object in any page, or outside of a
+ * page (then only its pure functions work).
  */
 import { capture } from './capture.js';
 import { decide } from './decide.js';

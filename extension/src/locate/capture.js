@@ -1,6 +1,6 @@
 /**
- * All that is known of an element, so that it can be found again: what `describe` reads, and
- * selectors that have it alone today.
+ * Records all that identifies an element, so that it can be found again: the properties that
+ * `describe` reads, and selectors that match only this element today.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  */
@@ -11,7 +11,10 @@ import { isGenerated, TEST_IDS } from './sketch.js';
 /** @param {string} value */
 const quoted = (value) => `"${CSS.escape(value)}"`;
 
-/** Where an element's selectors look. @param {Element} element @returns {Document | ShadowRoot} */
+/**
+ * The root in which an element's selectors are evaluated. @param {Element} element @returns
+ * {Document | ShadowRoot}
+ */
 const homeOf = (element) => /** @type {Document | ShadowRoot} */ (element.getRootNode());
 
 /** @param {Element} element @param {string} css */
@@ -21,7 +24,7 @@ function isAlone(element, css) {
 }
 
 /**
- * Selectors by which a developer would know it, the most lasting first.
+ * Selectors that a developer would use to identify it, the most stable first.
  * @param {Element} element
  * @returns {string[]}
  */
@@ -43,7 +46,7 @@ function lasting(element) {
   return by.filter((css) => isAlone(element, css)).slice(0, 3);
 }
 
-/** @param {Element} element @returns {string} the way down from its root, by numbers */
+/** @param {Element} element @returns {string} the path from its root, by child positions */
 function byNumbers(element) {
   const steps = [];
   for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
@@ -62,7 +65,7 @@ function byNumbers(element) {
 }
 
 /**
- * The hosts whose shadow roots have to be gone through, the outermost first.
+ * The hosts of the shadow roots that enclose it, the outermost first.
  * @param {Element} element
  * @returns {Element[]}
  */

@@ -1,9 +1,10 @@
 /**
- * Whether the best candidate is the one that is meant. How alike it is says little: a page has many
- * things that are a little like the target, and where the right one is gone the best of the rest
- * must not do. Four things count: its lead over the best rival, whether it is the same kind of
- * thing, whether anything that is the target's own is its own too, and whether it moved away from
- * where others still stand. And some things cannot be the target, whatever else speaks for them.
+ * Decides whether the best candidate is the target. The likeness alone is a weak signal: a page has
+ * many elements that resemble the target a little, and if the target is gone, the best of the rest
+ * must not be accepted. Four grounds count: the lead over the best rival, whether it is the same
+ * kind of element, how many of the target's own properties it shares, and whether it moved while
+ * other elements stayed in place. In addition, some elements cannot be the target, whatever their
+ * score.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('./rank.js').Ranked} Ranked
@@ -16,42 +17,56 @@ import { areSameLinks } from './likeness.js';
 import { sketch } from './sketch.js';
 import { CONFIDENCE } from './weights.js';
 
-/** Found from this confidence on; below the other one it is as good as gone. */
+/** Found from this confidence on; below the other one the target counts as gone. */
 export const SURE = 0.34;
 const GONE = 0.2;
-/** No lead, no ring, however alike: two equal buttons stay two equal buttons. */
+/**
+ * Below this lead the target is never found, however alike the candidate is: two identical buttons
+ * cannot be told apart.
+ */
 export const LEAST_LEAD = 0.3;
-/** Where something real happens at a click. */
+/** Thresholds for steps whose click has real consequences. */
 const DANGER = { sure: 0.85, lead: 2 };
-/** A lead above this is as good as any. */
+/** Leads above this value all count the same. */
 const CLEAR_LEAD = 4;
-/** The part of the evidence that any stranger may have; on a page of few things it is the rival. */
+/**
+ * The share of the evidence that an unrelated element may have; on a page with few candidates it
+ * stands in for the rival.
+ */
 const STRANGER = 0.3;
-/** Wrappers between an element and the one that is pressed in its place. */
+/** Number of wrappers allowed between an element and the one that is pressed in its place. */
 const NESTED = 3;
-/** Tags that are as alike as this are for the same. */
+/** Tags at least this alike serve the same purpose. */
 const KIN = 0.6;
-/** Where nothing is known that would be the element's own, that nothing agrees says nothing. */
+/**
+ * The value of the ground "own" if the target has no property of its own: no agreement then means
+ * nothing.
+ */
 const NOTHING_OWN = 0.5;
-/** It alone has one of the target's classes. */
+/** The value of being the only candidate that has one of the target's classes. */
 const OF_ITS_CLASS = 0.3;
 /** @type {Set<string>} */
 const NONE = new Set();
-/** How little of a way two ways may differ in and still be told from the same. */
+/** Smooths the ratio of two path differences: differences below this value hardly count. */
 const BLUR = 0.02;
 /**
- * So much more of what stands around an element speaks for another one than it does for the best.
+ * How much more the surroundings must speak for another candidate than for the best one to
+ * contradict it.
  */
 const CONTRADICTION = 0.5;
-/** So much of the way and it is in the very place, and so much less is elsewhere. */
+/**
+ * Path likeness from which a candidate is in the target's exact place; and how much lower it must
+ * be to be elsewhere.
+ */
 const VERY_PLACE = 0.9;
 const ELSEWHERE = 0.02;
 /**
- * Texts as alike as this say the same in other words; so much of the way, and it is about there.
+ * Texts at least this alike say the same in other words; a path likeness from this on means about
+ * the same place.
  */
 const AS_GOOD = 0.7;
 const ABOUT_THERE = 0.7;
-/** A word stands in many texts by chance, if it is as short as this. */
+/** Words of at most this length occur in many texts by chance. */
 const SHORT = 2;
 
 /** @param {Sketch} one @param {Sketch} other */
@@ -73,8 +88,8 @@ function isNested(one, other) {
 }
 
 /**
- * To press one is to press the other: the same link under the same name, or the one is in the
- * other.
+ * Whether pressing one has the effect of pressing the other: the same link with the same name, or
+ * one contains the other.
  * @param {Sketch} one @param {Sketch} other
  */
 export const areEquivalent = (one, other) =>
@@ -85,7 +100,7 @@ export const areEquivalent = (one, other) =>
   isNested(one, other);
 
 /**
- * Whether anything is known that is the element's own, wherever it stands.
+ * Whether the target has any property of its own, independent of its position.
  * @param {Sketch} wanted
  */
 const hasOwn = (wanted) =>
@@ -96,8 +111,8 @@ const hasOwn = (wanted) =>
   wanted.test !== '';
 
 /**
- * What of two that are not the same their common words are worth: the more rivals have a word too,
- * the less it tells. Without a common word they are alike by their spelling.
+ * What the common words of two texts that are not the same are worth: the more rivals share a word,
+ * the less it identifies. Without a common word, their spelling is compared.
  * @param {Set<string>} one @param {Set<string>} other @param {Ranked[]} rivals
  */
 function telling(one, other, rivals) {
@@ -112,7 +127,7 @@ function telling(one, other, rivals) {
 const wordsSaid = ({ says }) => new Set(says.flatMap(({ words }) => [...words]));
 
 /**
- * How much of what is the target's own, wherever it stands, the best has too.
+ * How much of the target's own properties, independent of position, the best candidate shares.
  * @param {Sketch} wanted @param {Ranked} best @param {Ranked[]} rivals
  */
 function ownShared(wanted, { likeness, sketch: found }, rivals) {
@@ -134,16 +149,16 @@ function ownShared(wanted, { likeness, sketch: found }, rivals) {
 }
 
 /**
- * Whether a text has another one in it, as whole words.
+ * Whether a text contains another one, as whole words.
  * @param {string} text
  * @param {string} other
  */
 const has = (text, other) => ` ${text} `.includes(` ${other} `);
 
 /**
- * What cannot be the target: where the target has nothing of its own (an icon in a row of them),
- * one with another number; and, unless it says the same, a field of another name, and what stood
- * beside the target and still does.
+ * Whether a candidate cannot be the target. If the target has no property of its own (an icon in a
+ * row of icons), this is a candidate at another position in the row. Unless it says the same, this
+ * is also a field with another name, or an element that was beside the target and still is.
  * @param {Sketch} wanted @param {Ranked} best
  */
 export function isAnother(wanted, { sketch: found, likeness }) {
@@ -163,9 +178,9 @@ const ahead = (one, other, property) =>
   (one.likeness[property] ?? 0) - (other.likeness[property] ?? 0);
 
 /**
- * Of things that say the same, what stands above and around them tells which it is, and where they
- * stand tells it too. Where the two contradict each other, cards may have changed places: nobody
- * can be sure.
+ * Among candidates that say the same, the headings and surroundings identify the target, and so
+ * does the position. If the two contradict each other, cards may have changed places, and no
+ * certain decision is possible.
  * @param {Ranked} best @param {Ranked[]} others
  */
 const isContradicted = (best, others) =>
@@ -177,7 +192,7 @@ const isContradicted = (best, others) =>
   );
 
 /**
- * Whether one that says the same stands where the target stood, and the best does not.
+ * Whether a candidate that says the same is in the target's place while the best one is not.
  * @param {Ranked} best @param {Ranked[]} rivals
  */
 const isOutplaced = (best, rivals) =>
@@ -190,9 +205,10 @@ const isOutplaced = (best, rivals) =>
   );
 
 /**
- * Whether it says something else, nothing else that is the target's own is its own, and it is not
- * known to stand where the target stood: « Mes rendez-vous » is not « Confirmer le rendez-vous »
- * under a new name. In about that place a name may have become longer or shorter.
+ * Whether the candidate says something else, shares nothing else of the target's own properties,
+ * and is not known to be in the target's place: « Mes rendez-vous » is not « Confirmer le
+ * rendez-vous » under a new name. At about the same place, a name may have become longer or
+ * shorter.
  * @param {Sketch} wanted @param {Ranked} best
  */
 function isRenamed(wanted, { sketch: found, likeness }) {
@@ -213,7 +229,7 @@ const rivalsOf = ([best, ...others]) =>
   others.filter((one) => !areEquivalent(best.sketch, one.sketch));
 
 /**
- * Whether nobody could be sure that it is the best, however likely it is.
+ * Whether the best candidate must be considered uncertain, whatever its confidence.
  * @param {Ranked[]} ranked @param {Sketch} wanted @param {Grounds} on
  */
 export const isDoubtful = (ranked, wanted, on) =>
@@ -224,7 +240,7 @@ export const isDoubtful = (ranked, wanted, on) =>
   isOutplaced(ranked[0], rivalsOf(ranked));
 
 /**
- * What a decision rests on.
+ * The grounds of a decision.
  * @param {Ranked[]} ranked @param {Sketch} wanted
  * @returns {Grounds}
  */

@@ -1,6 +1,6 @@
 /**
- * What an element looks like to whoever looks for it: the properties of a target, read from the
- * page. Never what somebody typed; bounded, whatever a page holds.
+ * Describes an element by the properties of a target, read from the page. It never reads what a
+ * person typed. The work is bounded, whatever the page contains.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  */
@@ -10,7 +10,7 @@ import { isGenerated, LANDMARKS, PRESSED_INPUT, TEST_IDS } from './sketch.js';
 const LONGEST = 240;
 const SHORT = 60;
 const NEAR = 8;
-/** White space that is not one blank between two words. */
+/** White space other than a single blank between two words. */
 const ODD_SPACE = /^\s|\s\s|[^\S ]|\s$/;
 const NAMED = ['placeholder', 'title', 'alt', 'aria-label', ...TEST_IDS];
 const HEADINGS = 'h1,h2,h3,h4,h5,h6,[role=heading]';
@@ -27,13 +27,13 @@ const ANY_UNSEEN = [...UNSEEN].join(',');
 const LABELLED = new Set(['input', 'select', 'textarea', 'button', 'output', 'meter', 'progress']);
 const LANDMARK_ROLES = new Set([...Object.values(LANDMARKS), 'alertdialog', 'search', 'region']);
 /**
- * More than this below an element, and its name is not worth computing: it is a region, not a
+ * Number of descendants above which an element's name is not computed: it is then a region, not a
  * control.
  */
 const SMALL = 60;
 
 /**
- * The text in an element as far as it is short enough to be a name.
+ * The text of an element, if it is short enough to be a name.
  * @param {Node} node @param {number} [longest]
  */
 export function textOf(node, longest = LONGEST) {
@@ -54,8 +54,8 @@ export function textOf(node, longest = LONGEST) {
 }
 
 /**
- * The beginning of the text in an element, to look for words in: there is nothing between two
- * blocks, so that no words can be made of it.
+ * The beginning of an element's text, to search for words in. Adjacent blocks may not be separated,
+ * so the text must not be split into words.
  * @param {Element} element @param {number} longest
  */
 export const beginningOf = (element, longest) =>
@@ -74,7 +74,7 @@ const squeezed = (text, longest) =>
         .slice(0, longest);
 
 /**
- * The element that it is in, through shadow roots.
+ * The parent element, across shadow roots.
  * @param {Element} element
  * @returns {Element | null}
  */
@@ -94,8 +94,8 @@ function stepOf(element) {
 }
 
 /**
- * Absolute XPath, and the one from the nearest ancestor with an id. In a shadow root, where XPath
- * ends, the way goes on below the host: it is compared, never followed.
+ * The absolute XPath, and the XPath from the nearest ancestor with an id. XPath does not enter
+ * shadow roots, so in one the path continues below the host: it is only compared, never evaluated.
  * @param {Element} element
  */
 function pathsOf(element) {
@@ -124,7 +124,10 @@ function landmarkOf(element) {
   return '';
 }
 
-/** The nearest heading above it: before it, or before what it is in. @param {Element} element */
+/**
+ * The nearest preceding heading: before the element, or before one of its ancestors. @param
+ * {Element} element
+ */
 function headingOf(element) {
   for (
     let at = /** @type {Element | null} */ (element), depth = 0;
@@ -142,7 +145,7 @@ function headingOf(element) {
   return '';
 }
 
-/** Short texts that stand around it, the nearest first. @param {Element} element */
+/** Short texts around the element, the nearest first. @param {Element} element */
 function nearOf(element) {
   /** @type {Set<string>} */
   const texts = new Set();
@@ -208,7 +211,7 @@ export function labelOf(element) {
 }
 
 /**
- * Whether its name can only be its text, as it is of most links and buttons.
+ * Whether its accessible name can only be its text, as for most links and buttons.
  * @param {Element} element
  */
 const isPlain = (element) =>
@@ -220,7 +223,7 @@ const isPlain = (element) =>
   textOf(element) !== '';
 
 /**
- * The accessible name, where the element is small enough to have one that a person would say.
+ * The accessible name, if the element is small enough to have one that a person would say.
  * @param {Element} element
  */
 export function nameOf(element) {
@@ -233,7 +236,7 @@ export function nameOf(element) {
   try {
     return squeezed(computeAccessibleName(element), LONGEST);
   } catch {
-    return ''; // a page that redefines what the computation stands on
+    return ''; // the page has redefined functions that the computation uses
   }
 }
 
@@ -242,7 +245,7 @@ export function roleOf(element) {
   return getRole(element) ?? '';
 }
 
-/** Members that are empty are left out. @param {Record<string, unknown>} all @returns {Target} */
+/** Leaves out empty members. @param {Record<string, unknown>} all @returns {Target} */
 const known = (all) =>
   Object.fromEntries(
     Object.entries(all).filter(
@@ -254,7 +257,7 @@ const known = (all) =>
   );
 
 /**
- * The element's properties, with the names of a target.
+ * The element's properties, under the names of a target's members.
  * @param {Element} element
  * @returns {Target}
  */

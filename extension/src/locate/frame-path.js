@@ -1,4 +1,7 @@
-/** Which frame a window is. Only window identities are compared, so it works across origins. */
+/**
+ * The position of a window in the frame tree. Only window identities are compared, so it works
+ * across origins.
+ */
 
 /**
  * @param {Window} window

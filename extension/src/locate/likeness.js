@@ -1,22 +1,22 @@
 /**
  * How alike a target and a candidate are in each property: 0 (different, or absent) to 1 (the
- * same), or null where the target does not know the property, so that it says nothing.
+ * same), or null if the target does not have the property, so that it does not count.
  *
  * @typedef {import('./sketch.js').Sketch} Sketch
  * @typedef {import('./sketch.js').Link} Link
- * @typedef {Map<string, number>} Rarity  what a word is worth on this page: little where many have
- *   it
+ * @typedef {Map<string, number>} Rarity  the weight of each word on this page: low if many
+ *   candidates have it
  */
 import { PRESSED_INPUT } from './sketch.js';
 import { alike, shared } from './tokens.js';
 
 /**
- * What a candidate's words count that the target does not have: hardly, a page that grew has more
- * of them.
+ * The weight of words that only the candidate has: very low, because a page that grew has more of
+ * them.
  */
 const MORE = 0.05;
 
-/** How alike two tags are that are not the same, by what they are for. */
+/** How alike two different tags are, by their purpose. */
 const KINSHIP = /** @type {Record<string, number>} */ ({
   'press press': 0.8,
   'heading heading': 0.8,
@@ -33,15 +33,13 @@ const KINSHIP = /** @type {Record<string, number>} */ ({
   'inline block': 0.2,
   'block inline': 0.2,
 });
-/**
- * What another one of the same id, link or anchor is worth at most that only shares words with it.
- */
+/** The maximum for an id, link or anchor that is not the same but shares words. */
 const PARTLY = 0.8;
 const width = 25;
 const rows = [new Float64Array(width), new Float64Array(width)];
 
 /**
- * An `input` that is pressed is another thing than one that is filled in.
+ * An `input` that is pressed is different from one that is filled in.
  * @param {Sketch} one
  * @param {Sketch} other
  */
@@ -57,9 +55,9 @@ export const areSameLinks = (one, other) =>
   one.path === other.path && (one.host === other.host || one.host === null || other.host === null);
 
 /**
- * The longest common way through two paths.
+ * The longest common subsequence of two paths.
  * @param {Sketch} target @param {Sketch} candidate
- * @param {number} renumbered  what a step counts whose tag is the same under another number
+ * @param {number} renumbered  the value of a step with the same tag and another index
  */
 function wayShared(target, candidate, renumbered) {
   const n = target.steps.length;
@@ -85,7 +83,7 @@ function wayShared(target, candidate, renumbered) {
 }
 
 /**
- * The last steps, as far as they are the same; six are enough to be sure of the place.
+ * The number of identical last steps, as a share; six are enough to be sure of the place.
  * @param {string[]} one
  * @param {string[]} other
  */
@@ -104,7 +102,7 @@ function tailShared(one, other) {
 /** @param {number} one @param {number} other */
 const ratio = (one, other) => (Math.min(one, other) + 1) / (Math.max(one, other) + 1);
 
-/** Names of the properties, in the order of a comparison's numbers. */
+/** Names of the properties, in the order of a comparison's values. */
 export const PROPERTIES = /** @type {const} */ ([
   'says',
   'words',
@@ -132,8 +130,8 @@ export const PROPERTIES = /** @type {const} */ ([
  */
 export const LIKENESS = {
   /**
-   * Not to say anything is a property too, where a path shows that the target was captured and not
-   * written by hand.
+   * Having no text is a property too, if the target has a path, which shows that it was captured
+   * and not written by hand.
    */
   says(target, candidate) {
     if (target.says.length === 0)
@@ -189,7 +187,7 @@ export const LIKENESS = {
     target.landmark === null ? null : Number(target.landmark === candidate.landmark),
   way: (target, candidate) =>
     target.steps.length === 0 ? null : wayShared(target, candidate, 0.5),
-  /** What it is in, whichever of its kind: a list that grew is the same list. */
+  /** The ancestors, ignoring their index among siblings: a list that grew is the same list. */
   line: (target, candidate) => (target.steps.length === 0 ? null : wayShared(target, candidate, 1)),
   tail: (target, candidate) =>
     target.steps.length === 0 ? null : tailShared(target.steps, candidate.steps),
@@ -200,7 +198,7 @@ export const LIKENESS = {
       ? 1
       : PARTLY * shared(target.anchor.words, candidate.anchor.words);
   },
-  /** What is at the end of a page stays there, and what is not does not come there. */
+  /** An element of a page's footer stays there, and other elements do not move into it. */
   foot: (target, candidate) =>
     target.part === '' ? null : Number((target.part === 'foot') === (candidate.part === 'foot')),
   shape: (target, candidate) =>
@@ -219,7 +217,7 @@ export const LIKENESS = {
 };
 
 /**
- * What each word is worth among these: 1 where one alone has it, near 0 where all have.
+ * The weight of each word among these candidates: 1 if a single one has it, near 0 if all have it.
  * @param {Sketch[]} candidates
  * @returns {Rarity}
  */

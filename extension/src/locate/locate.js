@@ -1,17 +1,17 @@
 /**
- * Finds the element that a target describes, or says honestly that it is not sure, or that it is
- * gone. What its selectors have alone is believed if the rest that is known agrees; else all that
- * could be meant is looked over quickly, the likeliest are described in full, ranked and decided.
- * It goes through open shadow roots and frames of the same origin, and lets the page have its turn
- * every few milliseconds.
+ * Finds the element that a target describes, or returns that it is unsure or that the element is
+ * gone. An element that is the only match of a selector is accepted if the other known properties
+ * agree. Otherwise all candidates are scored quickly, and the most likely ones are described in
+ * full and ranked before the decision. The search covers open shadow roots and frames of the same
+ * origin, and yields to the page every few milliseconds.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('./sketch.js').Sketch} Sketch
  * @typedef {import('./rank.js').Ranked} Ranked
  * @typedef {Document | ShadowRoot} Root
- * @typedef {{kind: 'found', element: Element, confidence: number, changed: string[]}
- *   | {kind: 'unsure', element?: Element} | {kind: 'gone'}} Located  `changed`: names of the
- *   target's members that are no longer so, empty where its selectors have it
+ * @typedef {{kind: 'found', element: Element, confidence: number, changed: string[]} | {kind:
+ *   'unsure', element?: Element} | {kind: 'gone'}} Located  `changed`: names of the target's
+ *   members that have changed, empty if it was found by a selector
  */
 import { decide } from './decide.js';
 import { beginningOf, describe, textOf } from './element.js';
@@ -22,14 +22,20 @@ import { sketch, wordings } from './sketch.js';
 import { inSlices, nextFrame, pause, startClock } from './time-slices.js';
 import { isVisible } from './visible.js';
 
-/** So many of the likeliest are described in full. */
+/** Number of the most likely candidates that are described in full. */
 const SHORTLIST = 20;
-/** So many glances between two looks at the clock. */
+/** Number of quick scores computed between two checks of the clock. */
 const QUICK = 8;
-/** What a selector has alone is believed if this part of what is known of it agrees. */
+/**
+ * An element that is the only match of a selector is accepted if at least this share of its other
+ * known properties agrees.
+ */
 const AGREES = 0.5;
 const SELECTED = 0.8;
-/** Fits at a glance that are as good as the same, and how much text is read around one of them. */
+/**
+ * Quick scores within this distance count as equal; and how much text is read around each such
+ * candidate.
+ */
 const NEARLY = 0.5;
 const AROUND = 120;
 const OURS = '[data-pasapas-host]';
@@ -42,7 +48,7 @@ const PLAIN_TAGS =
 const FIELDS = new Set(['input', 'select', 'textarea']);
 const SAID_IN_ALL = ['aria-label', 'title'];
 const SAID_IN = [...SAID_IN_ALL, 'placeholder', 'alt', 'value'];
-/** The members of a target that a property was made of. */
+/** The target's members that each property is derived from. */
 const MEMBERS = /** @type {Record<string, string>} */ ({
   says: 'text',
   field: 'attributes',
@@ -61,8 +67,8 @@ const MEMBERS = /** @type {Record<string, string>} */ ({
 const rootOf = (root) => /** @type {Root} */ (root.nodeType === 1 ? root.getRootNode() : root);
 
 /**
- * The root, the open shadow roots below it, and the documents of frames that may be looked into;
- * and how many elements they have.
+ * The root, the open shadow roots below it and the documents of accessible frames, with the number
+ * of their elements.
  * @param {Root} root @param {boolean} frames @param {{until: number}} clock
  */
 async function rootsBelow(root, frames, clock) {
@@ -80,7 +86,7 @@ async function rootsBelow(root, frames, clock) {
       16 * QUICK,
     );
     for (const element of frames ? one.querySelectorAll(FRAMES) : []) {
-      //  null across origins
+      // Null for a frame of another origin.
       const inner = /** @type {HTMLIFrameElement} */ (element).contentDocument;
       if (inner?.documentElement && isVisible(element)) roots.push(inner);
     }
@@ -89,7 +95,8 @@ async function rootsBelow(root, frames, clock) {
 }
 
 /**
- * The labels of each field. To ask a field for its own goes through the whole page, each time.
+ * The labels of each field. They are collected once, because the `labels` property of a field walks
+ * the whole page each time.
  * @param {Root[]} roots @param {{until: number}} clock
  */
 async function labelsBelow(roots, clock) {
@@ -111,7 +118,7 @@ async function labelsBelow(roots, clock) {
 }
 
 /**
- * What a glance compares, worked out once a look.
+ * The data for the quick score, computed once per search.
  * @param {Sketch} wanted
  * @param {Target} target
  * @param {Map<Element | null, Element[]>} labels  of each field
@@ -138,14 +145,14 @@ function glimpseOf(wanted, target, labels) {
 const lower = (text) => text.slice(0, 240).toLowerCase();
 
 /**
- * All wordings of a target's members, as texts of the page are compared with them.
+ * All wordings of a target's members, normalized for the comparison with texts of the page.
  * @param {unknown[]} members
  */
 const textsIn = (members) =>
   members.flatMap(wordings).map((text) => lower(text.replace(/\s+/g, ' ').trim()));
 
 /**
- * How well a text fits, 0 to 4: 4 is the same.
+ * How well a text matches, 0 to 4; 4 means the same text.
  * @param {ReturnType<typeof glimpseOf>} wanted @param {string} text
  */
 function fitOfText({ texts, words }, text) {
@@ -160,8 +167,8 @@ function fitOfText({ texts, words }, text) {
 }
 
 /**
- * How well an element fits at a glance: nothing here asks for layout or goes far from the element.
- * It is run on all that could be meant, so it counts what it asks of the page.
+ * The quick score of an element. It must not force a layout or walk far from the element. It runs
+ * on every candidate, so each access to the DOM counts.
  * @param {ReturnType<typeof glimpseOf>} wanted @param {Element} element
  */
 function glance(wanted, element) {
@@ -201,7 +208,8 @@ function hitsIn(words, text) {
 }
 
 /**
- * The best fit of what a person would call it, without working its name out.
+ * The best match among the texts that a person would call it by, without computing its accessible
+ * name.
  * @param {ReturnType<typeof glimpseOf>} wanted @param {Element} element @param {string} tag
  */
 function glanceAtTexts(wanted, element, tag) {
@@ -229,8 +237,8 @@ function glanceAtTexts(wanted, element, tag) {
 }
 
 /**
- * What could be meant: what can be pressed or filled in, things of the target's tag, and things
- * with a text where it has one.
+ * The CSS selector of all candidates: elements that can be pressed or filled in, elements with the
+ * target's tag, and elements with a text if the target has one.
  * @param {Target} target
  */
 function candidatesCss(target) {
@@ -243,7 +251,7 @@ function candidatesCss(target) {
 }
 
 /**
- * Names of the target's members that are not so any more.
+ * Names of the target's members that have changed.
  * @param {Target} target @param {Ranked} ranked @param {Element} element
  * @returns {string[]}
  */
@@ -265,8 +273,8 @@ const saysMore = (target) =>
   Object.keys(target).some((key) => !['selectors', 'frame', 'viewport', 'box'].includes(key));
 
 /**
- * What a selector has alone, if all that is known agrees; else whether one has several, or has it
- * where nobody can see it.
+ * The element that is the only match of a selector, if the known properties agree. Otherwise,
+ * whether a selector matches several elements, or one that is not visible.
  * @param {Target} target @param {Root[]} roots
  * @returns {{found: Extract<Located, {kind: 'found'}> | null, several: Element | null, hidden:
  *   boolean}}
@@ -301,7 +309,7 @@ function bySelectors(target, roots) {
 }
 
 /**
- * A list has many of the same: which of them come into the shortlist, their surroundings say.
+ * A list has many identical entries: their surroundings decide which of them are in the shortlist.
  * @param {Target} target
  * @param {{element: Element, fits: number}[]} sorted
  * @param {{until: number}} clock
@@ -328,8 +336,8 @@ async function lookAround(target, sorted, clock) {
 }
 
 /**
- * One that can be seen in the target's own place, if none of those is: that it is still there says
- * that who stands elsewhere has moved.
+ * A visible element at the target's own place, if none of the candidates is there: if it still has
+ * its place, a candidate elsewhere has moved.
  * @param {Sketch} wanted @param {Root[]} roots @param {Element[]} seen
  */
 function residentOf({ tags }, roots, seen) {
@@ -347,7 +355,7 @@ function residentOf({ tags }, roots, seen) {
  * @param {Root[]} roots
  * @param {{until: number}} clock
  * @param {(() => Promise<void>) | null} laidOut
- * @returns {Promise<Element[]>} the likeliest that can be seen, in no order that matters
+ * @returns {Promise<Element[]>} the most likely visible candidates, in no particular order
  */
 async function shortlist(target, roots, clock, laidOut) {
   const wanted = sketch(target);
@@ -373,7 +381,7 @@ async function shortlist(target, roots, clock, laidOut) {
     await inSlices(
       all.slice(from, from + SHORTLIST),
       ({ element }) => {
-        //  it is the label that is named, not what it is on
+        // The target is the field, not its label.
         if (target.label && target.tag !== 'label' && element.localName === 'label') return;
         if (seen.length < SHORTLIST && isVisible(element) && !element.closest(OURS))
           seen.push(element);
@@ -384,19 +392,20 @@ async function shortlist(target, roots, clock, laidOut) {
 }
 
 /**
- * The window that it is shown in; a document that is shown nowhere has this one.
+ * The window that shows a root; for a document that is not displayed, this window.
  * @param {Root} root
  */
 const windowOf = (root) =>
   (root.ownerDocument ?? /** @type {Document} */ (root)).defaultView ?? window;
 
-/** How many elements there were at the last look. @type {WeakMap<Root, number>} */
+/** The number of elements at the last search. @type {WeakMap<Root, number>} */
 const counted = new WeakMap();
 
 /**
- * To be waited for before anybody asks where things are: the page has been drawn, if it is not the
- * one of the last look; null where it is. Until then there is enough to do.
- * @param {Root} start @param {number} count  of the elements now @param {{until: number}} clock
+ * Returns a function to wait for before reading positions, until the page has been drawn; null if
+ * the page has not changed since the last search. Other work can be done in the meantime.
+ * @param {Root} start @param {number} count  current number of elements @param {{until: number}}
+ *   clock
  * @returns {(() => Promise<void>) | null}
  */
 function layoutOf(start, count, clock) {
@@ -414,7 +423,7 @@ function layoutOf(start, count, clock) {
 }
 
 /**
- * Where the window has another width, places and sizes say nothing.
+ * If the window has another width, positions and sizes are not comparable, so they are left out.
  * @param {Target} target
  * @param {Root} root
  */
@@ -426,12 +435,12 @@ function withoutBox(target, root) {
   return rest;
 }
 
-/** What tells one thing from another of the same name. */
+/** The properties that distinguish elements of the same name. */
 const BESIDES_ITS_NAME = ['id', 'field', 'link', 'test', 'near', 'heading', 'landmark', 'tail'];
 
 /**
- * Whether nothing but its name speaks for it, and it is of another kind: a link in the page's head
- * that is called like the button of a form, where there is no form.
+ * Whether only its name speaks for a candidate and it is of another kind: for example, a link in
+ * the page's header that has the name of a form's button, on a page without the form.
  * @param {Ranked} ranked
  */
 const isNamesake = ({ likeness }) =>
@@ -441,8 +450,8 @@ const isNamesake = ({ likeness }) =>
 /**
  * @param {Document | ShadowRoot | Element} root
  * @param {Target} target
- * @param {{danger?: boolean, frames?: boolean}} [options]  `danger`: something real happens at a
- *   click; `frames`: look into frames of the same origin too
+ * @param {{danger?: boolean, frames?: boolean}} [options]  `danger`: a click has real consequences;
+ *   `frames`: search frames of the same origin too
  * @returns {Promise<Located>}
  */
 export async function locate(root, target, { danger = false, frames = true } = {}) {
@@ -452,7 +461,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   const known = withoutBox(spelledOut(target), start);
   const laidOut = layoutOf(start, count, clock);
   if (laidOut && known.selectors?.some((alternative) => selectAll(roots, alternative).length > 0))
-    await laidOut(); // whether it can be seen is asked of the layout
+    await laidOut(); // visibility depends on the layout
   const { found, several, hidden } = bySelectors(known, roots);
   if (found) return found;
   if (!saysMore(known)) return several ? { kind: 'unsure', element: several } : { kind: 'gone' };
@@ -474,7 +483,7 @@ export async function locate(root, target, { danger = false, frames = true } = {
   if (decision.kind === 'unsure') return { kind: 'unsure', element };
   const lost = !several && target.selectors?.some(isAsked);
   if (lost && isNamesake(ranked[0])) return { kind: 'unsure', element };
-  //  it is here, and not to be seen yet
+  // The element exists, but is not visible yet.
   if (hidden && (ranked[0].likeness.says ?? 0) < 1) return { kind: 'gone' };
   return {
     kind: 'found',
@@ -485,8 +494,8 @@ export async function locate(root, target, { danger = false, frames = true } = {
 }
 
 /**
- * What can be said at once: the element that one of the target's selectors has alone, if the rest
- * that is known agrees. Null where it has to be looked for.
+ * The immediate answer: the element that is the only match of one of the target's selectors, if the
+ * other known properties agree. Null if a search is needed.
  * @param {Document} document
  * @param {Target} target
  * @param {() => Root[]} [roots]  the document and all open shadow roots in it

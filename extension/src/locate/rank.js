@@ -1,18 +1,18 @@
 /**
- * Which candidate is most like a target: a weighted sum of how alike they are in each property
- * that the target has. A property counts by how well it tells the candidates of this page apart:
- * where many are as alike, it says little. Pure, and the same in whatever order they come.
+ * Ranks the candidates by their likeness to a target: a weighted sum over the properties that the
+ * target has. The weight of a property depends on how well it distinguishes the candidates of this
+ * page: it is low if many are equally alike. Pure, and independent of the order of the candidates.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('./sketch.js').Sketch} Sketch
  *
- * @typedef {Record<string, number | null>} Likeness  for each property, null where the target has
- *   none
+ * @typedef {Record<string, number | null>} Likeness  for each property, null if the target does not
+ *   have it
  *
  * @typedef {object} Ranked
  * @property {number} index
- * @property {number} score  0 to 1: the part of the target's evidence that the candidate has
- * @property {number} evidence  the same before it is made a part; differences of it are leads
+ * @property {number} score  0 to 1: the share of the target's evidence that the candidate has
+ * @property {number} evidence  the same before normalization; leads are differences of it
  * @property {Likeness} likeness
  * @property {Sketch} sketch
  */
@@ -20,13 +20,16 @@ import { LIKENESS, PROPERTIES, rarityAmong } from './likeness.js';
 import { sketch } from './sketch.js';
 import { WEIGHTS } from './weights.js';
 
-/** What a property counts at least, however common its value is. */
+/** The minimum weight factor of a property, however common its value is. */
 const COMMON = 0.6;
-/** Sums are of whole numbers, so that no order of the candidates changes a last digit. */
+/**
+ * Values are rounded to multiples of 1 / EXACT, so that the sum does not depend on the order of the
+ * candidates.
+ */
 const EXACT = 2 ** 20;
 
 /**
- * What each property of the target is worth on this page, 0 where the target does not have it.
+ * The weight of each property of the target on this page, 0 if the target does not have it.
  * @param {Likeness[]} likenesses  of each candidate
  * @returns {number[]} in the order of PROPERTIES
  */
@@ -82,7 +85,7 @@ export function weigh(likenesses, candidates, weights = WEIGHTS) {
 /** @param {Target} target @param {Sketch[]} candidates @returns {Ranked[]} best first */
 export const rankSketches = (target, candidates) => weigh(compare(target, candidates), candidates);
 
-/** What an element is, whatever stands around it and wherever it stands. */
+/** The properties of the element itself, independent of its surroundings and position. */
 const ITS_OWN = /** @type {const} */ ([
   'says',
   'words',
@@ -95,7 +98,7 @@ const ITS_OWN = /** @type {const} */ ([
 ]);
 
 /**
- * How much of what the target knows of the element itself is so, 0 to 1; 1 where it knows nothing.
+ * The share of the target's known own properties that agree, 0 to 1; 1 if none is known.
  * @param {Target} target
  * @param {Target} candidate
  */

@@ -1,7 +1,7 @@
-/** Open shadow roots: the way down into each, and the way up out of them. */
+/** Open shadow roots: how to go down into each, and up out of them. */
 
 /**
- * A document and every open shadow root in it, each a place where selectors look for themselves.
+ * A document and every open shadow root in it; selectors are evaluated in each separately.
  * @param {Document | ShadowRoot} root
  * @returns {(Document | ShadowRoot)[]}
  */
@@ -15,8 +15,8 @@ export function rootsOf(root) {
 }
 
 /**
- * Calls back when anything changes in the roots that it was shown: shadow roots are documents of
- * their own to an observer.
+ * Calls back when anything changes in the roots passed to `observe`. Each shadow root must be
+ * observed separately, because an observer does not cross shadow boundaries.
  * @param {Window & typeof globalThis} window @param {MutationCallback} onChange
  */
 export function createRootObserver(window, onChange) {
@@ -24,7 +24,7 @@ export function createRootObserver(window, onChange) {
   /** @type {WeakSet<Node>} */
   let observed = new WeakSet();
   return {
-    /** Those that it has not seen yet. @param {Node[]} roots */
+    /** Observes the roots that are not observed yet. @param {Node[]} roots */
     observe(roots) {
       for (const root of roots) {
         if (observed.has(root)) continue;
@@ -45,7 +45,7 @@ export function createRootObserver(window, onChange) {
 }
 
 /**
- * The element that it is shown in, out of a shadow root too.
+ * The parent element in the flattened tree, across shadow roots.
  * @param {Element} element
  * @returns {Element | null}
  */
@@ -56,7 +56,7 @@ export function above(element) {
   );
 }
 
-/** @param {Element} element @returns {Element[]} itself and all that it is shown in */
+/** @param {Element} element @returns {Element[]} itself and its ancestors in the flattened tree */
 export function wayUp(element) {
   const way = [];
   for (let one = /** @type {Element | null} */ (element); one; one = above(one)) way.push(one);

@@ -1,36 +1,35 @@
 /**
- * A target or a candidate made ready to be compared: what it says, the words that it is made of,
- * where it stands. Pure: plain objects in, plain objects out.
+ * A target or a candidate prepared for comparison: its texts, its words, its position. Pure: plain
+ * objects in, plain objects out.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('./tokens.js').Said} Said
  *
- * @typedef {{host: string | null, path: string, words: Set<string>}} Link  of the host what stands
- *   before the site's own name, null where it is not known
+ * @typedef {{host: string | null, path: string, words: Set<string>}} Link  `host`: the part of the
+ *   host name before the site's own name, null if unknown
  *
  * @typedef {object} Sketch
  * @property {Said[]} says  every text by which a person would know it
  * @property {Set<string>} words  all words in its texts, ids, classes and addresses
  * @property {string} tag
- * @property {string} kind  what it is for, whatever the tag: `press`, `field`, `heading`, `text`...
+ * @property {string} kind  its purpose, whatever the tag: `press`, `field`, `heading`, `text`...
  * @property {string} role
  * @property {string} id
  * @property {Set<string>} idWords
  * @property {string} field  the `name` attribute
  * @property {string} type
  * @property {string} test
- * @property {Set<string>} classes  those that people named
+ * @property {Set<string>} classes  classes named by people, not generated
  * @property {Link | null} link
  * @property {Set<string>} near
- * @property {string[]} beside  the texts that stand around it, folded
+ * @property {string[]} beside  the texts around it, folded
  * @property {Set<string>} heading
  * @property {string | null} landmark
- * @property {'foot' | 'body' | ''} part  whether it is at the end of a page; '' on pages that do
- *   not say
+ * @property {'foot' | 'body' | ''} part  whether it is in the page's footer; '' if the page does
+ *   not tell
  * @property {string[]} tags  tags from the root
- * @property {string[]} steps  tags with their numbers, from the root
- * @property {{id: string, words: Set<string>} | null} anchor  the nearest element with an id that
- *   it is in
+ * @property {string[]} steps  tags with their indexes, from the root
+ * @property {{id: string, words: Set<string>} | null} anchor  its nearest ancestor with an id
  * @property {number[] | null} box
  */
 import { said, tokensIn, tokensOf, fold } from './tokens.js';
@@ -48,7 +47,7 @@ for (const [kind, tags] of Object.entries({
 
 /** Types of an `input` that is pressed, not filled in. */
 export const PRESSED_INPUT = /^(?:submit|button|image|reset)$/;
-/** Attributes that are there for tests, and made to stay. */
+/** Attributes that exist for tests, and are therefore stable. */
 export const TEST_IDS = [
   'data-testid',
   'data-test',
@@ -57,7 +56,7 @@ export const TEST_IDS = [
   'data-cy',
   'data-tid',
 ];
-/** Landmarks by the tags that make them. */
+/** Landmarks by the tags that create them. */
 export const LANDMARKS = /** @type {Record<string, string>} */ ({
   header: 'banner',
   nav: 'navigation',
@@ -68,22 +67,22 @@ export const LANDMARKS = /** @type {Record<string, string>} */ ({
   dialog: 'dialog',
 });
 /**
- * On a page that has parts, what is not in its foot is known not to be; a footer in one of these is
- * theirs alone.
+ * On a page that has these parts, an element outside of the page's footer is known to be outside. A
+ * footer inside one of these belongs to that part only.
  */
 const PARTS = new Set(['header', 'nav', 'main', 'aside', 'section', 'article']);
 const WITH_FOOTERS = new Set(['article', 'main', 'aside', 'form', 'dialog', 'li']);
 const FOOT = 'footer';
-/** In an id beside the word: the foot of that, not of the page. */
+/** Words beside "footer" in an id which mean that it is the footer of a box, not of the page. */
 const BOXES = ['modal', 'dialog', 'card', 'popup', 'drawer', 'panel', 'form', 'table'];
-/** Names of hosts that say nothing. */
+/** Host name labels without meaning. */
 const EVERYWHERE = /^(?:www?\d*|m|mobile)$/;
-/** Of a path only the lower part is compared: above it there are wrappers. */
+/** Only this many of the lowest steps of a path are compared: above them there are wrappers. */
 const DEEPEST = 24;
 const MOST_TEXTS = 12;
 
 /**
- * All wordings of a member that may be written per language of the site.
+ * All wordings of a member that may have one wording per language of the site.
  * @param {unknown} value
  * @returns {string[]}
  */
@@ -94,7 +93,8 @@ export function wordings(value) {
 }
 
 /**
- * Names that a machine made and will make anew: hashes, counters, utility classes.
+ * Names that a tool generated and will generate differently next time: hashes, counters, utility
+ * classes.
  * @param {string} name
  */
 export function isGenerated(name) {
@@ -155,10 +155,10 @@ function landmarkIn(tags) {
 }
 
 /**
- * Most pages say everything once more at their end.
+ * Most pages repeat their links in their footer, so the part distinguishes them.
  * @param {string[]} tags
  * @param {string | undefined} landmark
- * @param {Set<string>[]} names  words in the ids of itself and of what it is in
+ * @param {Set<string>[]} names  words in the ids of the element and of its ancestors
  * @returns {Sketch['part']}
  */
 function partIn(tags, landmark, names) {

@@ -1,13 +1,15 @@
 /**
- * Work on the page's own thread in slices so short that nobody notices: a press, a letter, a scroll
- * goes first.
+ * Runs work on the page's own thread in time slices that are short enough to go unnoticed: clicks,
+ * key presses and scrolling go first.
  */
 
 const SLICE_MS = 3;
-/** A frame that is scrolled away is not drawn, and does not say so. */
+/**
+ * A frame that is scrolled out of view is not drawn, and its animation frame callback does not run.
+ */
 const NO_FRAME_MS = 40;
 
-/** @returns {Promise<void>} when the page has had its turn */
+/** @returns {Promise<void>} resolves after the page's own tasks have run */
 function turn() {
   const scheduler = /** @type {{yield?: () => Promise<void>} | undefined} */ (
     /** @type {any} */ (globalThis).scheduler
@@ -27,8 +29,8 @@ function turn() {
  * Does `work` on each of `items`, with pauses.
  * @template Item
  * @param {ArrayLike<Item>} items @param {(item: Item) => void} work
- * @param {{until: number}} clock  shared by all that runs one after the other
- * @param {number} [quick]  so many items are done between two looks at the clock
+ * @param {{until: number}} clock  shared by consecutive calls
+ * @param {number} [quick]  number of items processed between two checks of the clock
  */
 export async function inSlices(items, work, clock, quick = 1) {
   for (let index = 0; index < items.length; index++) {
@@ -39,15 +41,16 @@ export async function inSlices(items, work, clock, quick = 1) {
 
 export const startClock = () => ({ until: performance.now() + SLICE_MS });
 
-/** The page has its turn, whatever the clock says. @param {{until: number}} clock */
+/** Yields to the page, whatever the clock says. @param {{until: number}} clock */
 export async function pause(clock) {
   await turn();
   clock.until = performance.now() + SLICE_MS;
 }
 
 /**
- * When the page is about to be drawn as it is now; after the next pause it is. Who asks where
- * things are before that makes the browser lay the whole page out in his own time.
+ * Resolves when the page is about to be drawn in its current state; after the next pause it has
+ * been drawn. Reading positions before that would force a synchronous layout of the whole page in
+ * our own time slice.
  * @param {Window} window @returns {Promise<void>}
  */
 export function nextFrame(window) {

@@ -1,15 +1,15 @@
 /**
- * Texts as a person compares them: case, accents, punctuation and odd spaces do not matter, words
- * do. All of it is bounded, whatever a page puts into a text.
+ * Compares texts as a person would: case, accents, punctuation and extra spaces are ignored, words
+ * count. The work is bounded, whatever the length of a text.
  */
 
-/** Of a longer text only this much is compared: who writes more than that on a button? */
+/** Only this many characters of a text are compared: the label of a control is shorter. */
 const LONGEST = 240;
 const MOST_WORDS = 40;
 /** Spelling is compared letter by letter only up to this length. */
 const SPELLED = 40;
 
-/** What texts count at most that are not the same. */
+/** The maximum likeness of two texts that are not the same. */
 const PARTLY = 0.75;
 
 const PLAIN = /^[a-z0-9 ]*$/;
@@ -26,7 +26,7 @@ export function fold(text) {
 }
 
 /**
- * A word without what number does to it in French and English.
+ * A word without its French or English plural ending.
  * @param {string} word
  */
 const stem = (word) =>
@@ -44,7 +44,8 @@ export function tokensOf(folded) {
 
 /**
  * The words in an identifier, a class or an address: `searchbar-queryInput2` has searchbar, query
- * and input. Numbers are left out: they count things, and things come and go.
+ * and input. Numbers are left out: they are counters, which change when elements are added or
+ * removed.
  * @param {string} name
  * @returns {string[]}
  */
@@ -61,10 +62,10 @@ export function tokensIn(name) {
 const EQUAL = new Map();
 
 /**
- * How much two sets share, 0 to 1 (Dice), each word counted by what it is worth.
+ * How much two sets share, 0 to 1 (Dice), each word counted with its weight.
  * @param {Set<string>} one
  * @param {Set<string>} other
- * @param {ReadonlyMap<string, number>} [worth]  1 where it has none
+ * @param {ReadonlyMap<string, number>} [worth]  the weight is 1 for a word that is not in it
  */
 export function shared(one, other, worth = EQUAL) {
   let both = 0;
@@ -80,7 +81,7 @@ export function shared(one, other, worth = EQUAL) {
 const rows = [new Uint8Array(SPELLED + 1), new Uint8Array(SPELLED + 1)];
 
 /**
- * One minus the edit distance as a part of the longer text; both at most SPELLED long.
+ * One minus the ratio of the edit distance to the longer length; both at most SPELLED long.
  * @param {string} one @param {string} other
  */
 function spelling(one, other) {
@@ -100,7 +101,7 @@ function spelling(one, other) {
 }
 
 /**
- * A text made ready to be compared many times.
+ * A text prepared for repeated comparison.
  * @typedef {{folded: string, words: Set<string>}} Said
  */
 
@@ -111,8 +112,8 @@ export function said(text) {
 }
 
 /**
- * How alike two texts are, 0 to 1: by their words, or by their spelling where that says more (a
- * typing error, words written together). Only equal texts have 1.
+ * How alike two texts are, 0 to 1: by their words, or by their spelling if that gives more (a
+ * typing error, words written together). Only equal texts give 1.
  * @param {Said} one @param {Said} other
  */
 export function alike(one, other) {

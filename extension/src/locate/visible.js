@@ -1,4 +1,7 @@
-/** What a person can see, or reach by scrolling: an element with a box that nothing hides. */
+/**
+ * Visibility: an element that a person can see, or reach by scrolling, because it has a box and
+ * nothing hides it.
+ */
 
 /** @param {Element} element */
 export function isVisible(element) {

@@ -1,9 +1,10 @@
 /**
- * Learnt by tests/bench/locate/tune.js from sites seen twice, years apart: how well a property
- * tells the right element among its page's others after a site has changed. Texts and the words in
- * ids, classes and addresses tell most; an id by itself little, since ids are made anew. Three are
- * set by hand, since that data does not have them: role, heading, test. Where an element stands on
- * the screen is held at 1, since windows differ. `line` is a ground of the decision only.
+ * Trained by tests/bench/locate/tune.js on sites captured twice, years apart: how well a property
+ * identifies the right element of a page after the site has changed. Texts and the words in ids,
+ * classes and addresses weigh most; an exact id weighs little, because ids are often regenerated.
+ * Three weights are set by hand, because the data does not contain them: role, heading, test. The
+ * position on the screen is fixed at 1, because windows differ in size. `line` is used as a ground
+ * of the decision only.
  */
 export const WEIGHTS = Object.freeze({
   says: 2.98,
@@ -27,9 +28,9 @@ export const WEIGHTS = Object.freeze({
 });
 
 /**
- * How likely the best candidate is the right one: by its lead over the best rival, whether it is
- * the same kind of thing, how much of the target's own it has; and how far it moved, which speaks
- * against.
+ * The model of the confidence that the best candidate is the target. It uses the lead over the best
+ * rival, whether it is the same kind of element, how much of the target's own properties it shares,
+ * and, as a negative factor, how far it moved.
  */
 export const CONFIDENCE = Object.freeze({
   base: -7.02,

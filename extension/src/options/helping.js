@@ -1,5 +1,5 @@
 /**
- * The way to the page of whoever helps from afar, where a service is set.
+ * The card that leads to the helper's page, shown if a service is configured.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */

@@ -1,5 +1,5 @@
 /**
- * What is kept of the person on this computer, theirs to take along or to erase.
+ * The data stored about the person on this computer, which they can export or erase.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */
@@ -11,7 +11,7 @@ import { eraseCard } from '../ui/parts.js';
 const TYPES = { csv: 'text/csv', json: 'application/json' };
 
 /**
- * The whole of it, which the host gives in pieces; null where one is missing.
+ * Collects the whole export, which the host sends in pieces; null if a piece is missing.
  * @param {Format} format @param {import('../ui/page.js').Page} page
  */
 async function collect(format, { ask }) {
@@ -26,12 +26,15 @@ async function collect(format, { ask }) {
   }
 }
 
-/** Into the person's downloads, as with any link. @param {Blob} file @param {string} name */
+/**
+ * Saves a file in the browser's downloads, as with any link. @param {Blob} file @param {string}
+ * name
+ */
 function download(file, name) {
   const href = URL.createObjectURL(file);
   const link = /** @type {HTMLAnchorElement} */ (h('a', { href, download: name }));
   link.click();
-  //  the browser may still be asking where to put it
+  // The browser may still be asking where to save the file.
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 

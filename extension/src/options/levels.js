@@ -1,5 +1,6 @@
 /**
- * The guides of which the person wished to be shown less, and the way back to all of it.
+ * The guides for which the person chose to be shown less, and the button that restores full
+ * guidance.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -9,7 +10,7 @@ import { button, h, translatorFor } from '../ui/dom.js';
 /**
  * @param {AppState} state
  * @param {(ask: Ask) => void} act
- * @returns {HTMLElement | null} null where all guides are shown in full
+ * @returns {HTMLElement | null} null if all guides are shown in full
  */
 export function levelsCard(state, act) {
   const { t } = translatorFor(state);

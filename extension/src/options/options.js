@@ -1,6 +1,6 @@
 /**
- * The settings as a page of their own, where there is room: the same questions as in the popup, how
- * much is shown of which guide, who may help from afar, which sites are allowed, and what is kept.
+ * The settings page: the same questions as in the popup, how much is shown of each guide, who may
+ * help remotely, which sites are allowed, and what data is stored.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */
@@ -24,7 +24,7 @@ const trusted = h('div', { 'aria-live': 'polite' });
 const helping = h('div', {});
 const kept = h('div', {});
 let erasing = false;
-/** Whom it is asked about whether to take them off the list. */
+/** The id of the helper whose removal awaits confirmation; '' if none. */
 let removing = '';
 
 /**

@@ -1,5 +1,5 @@
 /**
- * Adding somebody who sits beside the person, step by step: a card for each stage.
+ * Adds a helper who sits beside the person, step by step: one card per stage.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
@@ -10,7 +10,7 @@ import { button, h, translatorFor } from '../ui/dom.js';
 import { compared, hostOf, rendezvous } from '../ui/rendezvous.js';
 
 /**
- * What cards are made of.
+ * The building blocks of the cards.
  * @typedef {Object} Parts
  * @property {AppState} state
  * @property {ReturnType<typeof translatorFor>['t']} t
@@ -134,7 +134,7 @@ export function pairingCard(state, { press, tell }) {
   );
 }
 
-/** What to call them; what they call themselves is proposed. @param {Parts} parts */
+/** Asks for the helper's name; the name that the helper gave is proposed. @param {Parts} parts */
 function naming({ state, t, press, tell }) {
   const field = /** @type {HTMLInputElement} */ (
     h('input', {

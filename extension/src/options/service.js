@@ -1,6 +1,6 @@
 /**
- * The address of the service from which guides come where there is no program, and through which
- * one can be followed. Who looks after the computer sets it: here, or for good by a policy.
+ * The address of the service. It provides guides if the host is not installed, and connects the
+ * person with a helper. The computer's administrator sets it: here, or permanently by a policy.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */

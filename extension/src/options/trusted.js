@@ -1,6 +1,7 @@
 /**
- * Those who sat beside the person and were added, and the way to add one: where they are is asked
- * first, since whoever is on the telephone could say anything, and only then words are shown.
+ * The trusted helpers, who were added while sitting beside the person, and the button to add one.
+ * The card first asks where the helper is, because a caller on the telephone could claim anything;
+ * only then are the pairing words shown.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').PairPress} PairPress
@@ -15,7 +16,8 @@ import { pairingCard } from './pairing-card.js';
  */
 
 /**
- * All that the card depends on; what is not shown at a stage may change unseen.
+ * All the state that the card depends on. State that is not shown at the current stage is left out,
+ * so that its changes do not redraw the card.
  * @param {AppState} state
  * @param {string} asked
  */
@@ -45,8 +47,8 @@ export const trustedShown = (
 
 /**
  * @param {AppState} state
- * @param {How} how  `asked`: whom it is asked about whether to take them off the list
- * @returns {HTMLElement | null} null where nobody is kept, or nobody could be
+ * @param {How} how  `asked`: the id of the helper whose removal awaits confirmation
+ * @returns {HTMLElement | null} null if there is no trusted helper and none can be added
  */
 export function trustedCard(state, how) {
   const { t } = translatorFor(state);

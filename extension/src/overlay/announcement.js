@@ -1,22 +1,22 @@
 /**
- * The bubble's sentence, as it is seen and as a screen reader says it: once, with the name and role
- * of its target.
+ * The bubble's sentence, on screen and as a screen reader announces it: once, together with the
+ * name and role of its target.
  *
- * The elements stay in place while their texts change, since a screen reader follows a live region
- * only while it lives; and a text is written only when it is another one, since writing the same
- * again would say it again.
+ * The elements stay in the document while their texts change, because a screen reader only follows
+ * a live region that stays in place. A text is written only when it differs, because writing the
+ * same text again would announce it again.
  */
 import { draw, make, say } from './dom.js';
 import { ICONS } from './icons.js';
 
 /** @typedef {import('../shared/protocol.js').Bubble} BubbleView */
 
-/** A screen reader needs a region to be there before it can hear it change. Milliseconds. */
+/** Milliseconds. A screen reader must see a live region before it can detect a change in it. */
 const UNTIL_HEARD = 150;
 
 /**
  * @param {Window & typeof globalThis} window
- * @param {HTMLElement} progress  stands before the sentence, and is said with it
+ * @param {HTMLElement} progress  placed before the sentence and announced with it
  */
 export function createAnnouncement(window, progress) {
   const { document } = window;
@@ -33,7 +33,7 @@ export function createAnnouncement(window, progress) {
   const warning = draw(document, ICONS.warn);
   let said = '';
   let described = '';
-  /** The sentence was written in this very turn: what comes now is said with it. */
+  /** The sentence was written in this same turn: text added now is announced with it. */
   let telling = false;
   let heard = false;
   /** @type {number | undefined} */
@@ -41,7 +41,7 @@ export function createAnnouncement(window, progress) {
 
   /**
    * @param {BubbleView} view
-   * @returns {boolean} whether it is another sentence than before
+   * @returns {boolean} whether the sentence differs from the previous one
    */
   function tell(view) {
     if (view.tone === 'warn') head.prepend(warning);
@@ -66,8 +66,9 @@ export function createAnnouncement(window, progress) {
   }
 
   /**
-   * Adds the target's name and role to what a screen reader says of the step: with the sentence, or
-   * after it where the target came later, so that the step itself is not said again.
+   * Adds the target's name and role to the announcement of the step. They are announced with the
+   * sentence, or after it if the target was found later, so that the step itself is not announced
+   * twice.
    * @param {string} description empty where there is none
    */
   function describe(description) {
@@ -78,7 +79,7 @@ export function createAnnouncement(window, progress) {
     else late.textContent = description;
   }
 
-  /** The bubble is hidden: whatever comes next is new. */
+  /** The bubble is hidden: any text shown next counts as new. */
   function reset() {
     window.clearTimeout(hearing);
     heard = false;

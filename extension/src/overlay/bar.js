@@ -1,7 +1,7 @@
 /**
- * Who follows: a small bar that stays on the screen as long as somebody does, with the way to end
- * it. What the helper asks and writes stands in it too, with their name first, so that nobody takes
- * it for words of ours.
+ * The bar that tells who is following: it stays on the screen while a helper is connected, with a
+ * button to end the session. The helper's questions and messages also appear in it, prefixed with
+ * the helper's name, so that nobody takes them for our own text.
  */
 import { direction, format } from '../shared/text.js';
 import { draw, make, makeButton, say } from './dom.js';
@@ -14,7 +14,8 @@ import { ICONS } from './icons.js';
 /** @typedef {import('../shared/text.js').Strings} Strings */
 
 /**
- * `label`: key of the words on it; `whole`: of what it is called where these alone say too little.
+ * `label`: key of the button's text. `whole`: key of its accessible name, where the text alone is
+ * not clear enough.
  * @typedef {{name: PressName, label: string, whole?: string}} ButtonView
  */
 
@@ -98,7 +99,7 @@ export function createBar(document, register) {
 }
 
 /**
- * What is said already is not said again.
+ * Does not write content that is already shown, so that it is not announced again.
  * @param {HTMLElement} part
  * @param {string} lang
  * @param {string} content  what the children depend on
@@ -111,7 +112,7 @@ function fill(part, lang, content, children) {
   part.replaceChildren(...children());
 }
 
-/** The one sentence that says how it stands. @param {Followed} followed */
+/** The one sentence that gives the state of the session. @param {Followed} followed */
 function stateOf({ away, paused, rung, ended }) {
   if (ended) return ended;
   if (away) return 'follow_away';
@@ -119,7 +120,10 @@ function stateOf({ away, paused, rung, ended }) {
   return rung === 1 ? 'follow_followed' : `follow_followed_${rung}`;
 }
 
-/** The ways to show less, and to end it. @param {Followed} followed @returns {ButtonView[]} */
+/**
+ * The buttons that share less, and the one that ends the session. @param {Followed} followed
+ * @returns {ButtonView[]}
+ */
 const endsOf = ({ rung, paused, ended }) => [
   ...(rung > 1 && !paused
     ? [{ name: /** @type {const} */ ('follow-lower'), label: 'button_follow_lower' }]
@@ -128,7 +132,8 @@ const endsOf = ({ rung, paused, ended }) => [
 ];
 
 /**
- * What the person is asked: whether the helper may see more, or whether this is still wanted.
+ * The question for the person: whether the helper may see more, or whether they still want to be
+ * followed.
  * @param {Followed} followed
  * @returns {{says: string, answers: ButtonView[]} | null}
  */

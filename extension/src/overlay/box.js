@@ -33,7 +33,7 @@ export function distance(a, b) {
 }
 
 /**
- * Whether a box lies wholly within another one.
+ * Whether a box lies entirely within another one.
  * @param {Box} inner
  * @param {Box} outer
  */

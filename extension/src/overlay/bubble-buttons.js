@@ -1,4 +1,4 @@
-/** Which buttons the bubble has, in which order, and what they are called. Pure. */
+/** Which buttons the bubble has, their order and their labels. Pure. */
 import { format } from '../shared/text.js';
 
 /** @typedef {import('../shared/protocol.js').PressName} PressName */
@@ -6,16 +6,13 @@ import { format } from '../shared/text.js';
 /** @typedef {import('../shared/text.js').Strings} Strings */
 
 /**
- * `person`: whose button it is, where there is one a person. `expanded`: whether what it unfolds is
- * open, where it unfolds something.
+ * `person`: the person whose button it is, if any. `expanded`: whether the content that the button
+ * unfolds is open, if it unfolds something.
  * @typedef {{name: PressName, label: string, className: string, expanded?: boolean, person?:
  *   string}} ButtonView
  */
 
-/**
- * Of these one may be the button that a person most wants; all others are there and do not ask for
- * it.
- */
+/** At most one of these is styled as the primary button; all others are secondary. */
 const PRIMARY = new Set(['next', 'written', 'did', 'danger-ok', 'resume', 'retry', 'voice-yes']);
 
 /** @type {Partial<Record<PressName, import('./icons.js').IconName>>} */

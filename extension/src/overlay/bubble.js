@@ -1,4 +1,4 @@
-/** The bubble: what to do now, in one sentence, and the few buttons that go with it. */
+/** The bubble: the current instruction in one sentence, with its buttons. */
 import { direction, format } from '../shared/text.js';
 import { createAnnouncement } from './announcement.js';
 import { BUTTON_ICONS, buttonsOf, panelButtonsOf } from './bubble-buttons.js';
@@ -15,10 +15,10 @@ import { createProgress } from './progress.js';
 
 /**
  * @param {Window & typeof globalThis} window
- * @param {(button: Element, name: PressName, guide?: string) => void} register  makes a button
- *   known as the one to press for `name`
- * @param {(button: Element, act: () => void) => void} unfold  the same for one whose press concerns
- *   only us
+ * @param {(button: Element, name: PressName, guide?: string) => void} register  registers a button
+ *   as the one for `name`
+ * @param {(button: Element, act: () => void) => void} unfold  the same for a button whose press is
+ *   handled locally
  */
 export function createBubble(window, register, unfold) {
   const { document } = window;
@@ -38,7 +38,8 @@ export function createBubble(window, register, unfold) {
   );
   element.append(buttons, panel);
   /**
-   * What has just come, to be seen first where the bubble is too small for all of it.
+   * The part that has just appeared, to be scrolled into view first if the bubble is too small for
+   * all its content.
    * @type {'top' | 'panel' | null}
    */
   let scrollTo = null;
@@ -60,7 +61,7 @@ export function createBubble(window, register, unfold) {
     return made;
   }
 
-  /** Another sentence: what was unfolded concerned the one before. */
+  /** A new sentence: what was unfolded belonged to the previous one. */
   function begin() {
     scrollTo = 'top';
     progress.fold();
@@ -90,8 +91,8 @@ export function createBubble(window, register, unfold) {
   }
 
   /**
-   * Says in which direction the target is to be found while it cannot be seen, and shows the way
-   * there to everybody.
+   * Says in which direction an invisible target lies, and shows the button that leads to it to
+   * everybody, not to keyboard users only.
    * @param {boolean} pointed  there is a target
    * @param {import('./direction.js').Direction | null} side
    * @param {Strings} strings
@@ -106,7 +107,7 @@ export function createBubble(window, register, unfold) {
     lead.classList.toggle('primary', side !== null);
   }
 
-  /** Once the bubble has its size. */
+  /** Call once the bubble has its size. */
   function settle() {
     if (scrollTo) element.scrollTop = scrollTo === 'panel' ? panel.offsetTop : 0;
     scrollTo = null;
@@ -147,7 +148,8 @@ function fillLines(list, { lines, tone }) {
 }
 
 /**
- * The address in full, the host name set off: it is what tells one site from another.
+ * The full address, with the host name highlighted, because the host name is what distinguishes one
+ * site from another.
  * @param {HTMLElement} part
  * @param {string | null} url
  * @param {Strings} strings
@@ -156,7 +158,7 @@ function fillAddress(part, url, strings) {
   part.hidden = url === null;
   if (url === null) return;
   const { ownerDocument } = part;
-  //  One that is no address is shown as it is: the person sees what the guide says.
+  // A text that is not a valid URL is shown unchanged: the person sees what the guide says.
   const host = URL.canParse(url) ? new URL(url).host : '';
   const at = host ? url.indexOf(host) : -1;
   const parts =
@@ -183,7 +185,8 @@ function fillPanel(panel, buttons, view, strings) {
 }
 
 /**
- * Whom to ask: plain lines, to be dialled on a telephone; nothing here can be pressed.
+ * The contacts to ask for help: plain lines, to be dialled on a telephone; none of them can be
+ * pressed.
  * @param {Document} document
  * @param {NonNullable<BubbleView['contacts']>} contacts
  * @param {Strings} strings

@@ -1,4 +1,4 @@
-/** What of the screen the scroll containers around an element leave to it. */
+/** The part of the screen that an element's scroll containers leave visible. */
 import { above } from '../locate/shadow-roots.js';
 import { intersect } from './box.js';
 
@@ -8,7 +8,7 @@ import { intersect } from './box.js';
  * @param {Window & typeof globalThis} window
  * @param {Element} element
  * @param {Box} screen
- * @returns {Box} empty where nothing is left
+ * @returns {Box} empty if nothing is left
  */
 export function clip(window, element, screen) {
   const { document } = window;
@@ -21,8 +21,8 @@ export function clip(window, element, screen) {
     parent = above(parent)
   ) {
     const style = window.getComputedStyle(parent);
-    //  What is positioned lies in the nearest ancestor that is positioned too, and only that one
-    // cuts it off.
+    // A positioned element is laid out in its nearest positioned ancestor, and only that ancestor
+    // clips it.
     if (position === 'fixed' && !holdsFixed(style)) continue;
     if (position === 'absolute' && style.position === 'static' && !holdsFixed(style)) continue;
     position = style.position;

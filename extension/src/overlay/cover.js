@@ -1,26 +1,26 @@
-/**
- * What of the screen the page's own headers and footers, which stay while it scrolls, leave to an
- * element.
- */
+/** The part of the screen that the page's sticky headers and footers leave to an element. */
 import { wayUp } from '../locate/shadow-roots.js';
 
 /** @typedef {import('./box.js').Box} Box */
 
 /**
- * A header that takes more of the screen's height than this is none: the element may well be looked
- * for in it.
+ * Part of the screen's height above which an element does not count as a header: the target may
+ * well be inside it.
  */
 const HIGHEST = 0.75;
-/** What takes less of its width is no header, but a thing in a corner. */
+/**
+ * Part of the screen's width below which an element does not count as a header: it is a widget in a
+ * corner.
+ */
 const NARROWEST = 0.5;
 
 /**
- * Only what really lies over the element counts: a banner that itself lies over the header is not
- * under it.
+ * Only what is really painted over the element counts: a banner that covers the header is not
+ * covered by it.
  * @param {Window & typeof globalThis} window
  * @param {Element} element
- * @param {Box} box  what is left of the screen without them
- * @returns {Box} empty where nothing is left
+ * @param {Box} box  the part of the screen before headers and footers are subtracted
+ * @returns {Box} empty if nothing is left
  */
 export function uncover(window, element, box) {
   const { document } = window;

@@ -1,4 +1,4 @@
-/** In which direction something is that cannot be seen, said to everybody. */
+/** The direction in which an invisible target lies, as text that everybody sees. */
 import { format } from '../shared/text.js';
 import { draw } from './dom.js';
 import { ICONS } from './icons.js';
@@ -9,9 +9,9 @@ import { ICONS } from './icons.js';
 const ARROWS = /** @type {const} */ ({ above: 'up', below: 'down', left: 'left', right: 'right' });
 
 /**
- * Where to look for a target that is out of sight.
+ * The direction of a target that is out of sight.
  * @param {Box} rect
- * @param {Box} from  what can be seen
+ * @param {Box} from  the visible area
  * @returns {Direction}
  */
 export function directionOf(rect, from) {
@@ -23,7 +23,7 @@ export function directionOf(rect, from) {
 
 /**
  * @param {HTMLElement} part
- * @param {Direction | null} direction  null: it can be seen
+ * @param {Direction | null} direction  null: the target is visible
  * @param {import('../shared/text.js').Strings} strings
  */
 export function showDirection(part, direction, strings) {

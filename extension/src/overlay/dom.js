@@ -1,7 +1,7 @@
 /**
- * Building elements without markup: texts go in as text, styles as rules, so that nothing that a
+ * Builds elements without markup: texts are set as text and styles as rules. So nothing that a
  * guide or a page says is ever parsed, and neither a Content-Security-Policy nor Trusted Types
- * stands in the way.
+ * blocks it.
  */
 import { direction, segments } from '../shared/text.js';
 
@@ -26,7 +26,7 @@ export function make(document, tag, attributes = {}, children = []) {
 }
 
 /**
- * A button with a label, and what stands before that.
+ * A button with a label, and optional content before the label.
  * @param {Document} document
  * @param {Record<string, string | null | undefined>} attributes
  * @param {(Node | string | null)[]} label
@@ -57,8 +57,8 @@ export function draw(document, path, className = 'icon') {
 }
 
 /**
- * Fills an element with a text, the site's own wording isolated: it has its own language and
- * direction, and must not turn the sentence around it.
+ * Fills an element with a text. The site's own wording in it is isolated, because it has its own
+ * language and direction and must not reorder the sentence around it.
  * @param {HTMLElement} element
  * @param {import('../shared/protocol.js').Display} display
  * @returns {HTMLElement} the element

@@ -1,4 +1,6 @@
-/** Draws what the scene says, making the parts when they are first needed, and takes them away. */
+/**
+ * Draws what the scene describes: creates the parts when they are first needed, and removes them.
+ */
 import { createParts } from './parts.js';
 
 /**
@@ -6,7 +8,7 @@ import { createParts } from './parts.js';
  * @typedef {import('../shared/protocol.js').PressName} PressName
  */
 
-/** For a ring without a view. @type {import('../shared/protocol.js').View} */
+/** The view used for a ring without a view. */
 const NOTHING = {
   look: { lang: 'fr', size: 0, contrast: 'normal' },
   offer: null,
@@ -31,7 +33,7 @@ export function createDrawing({ scene, open, presses, pointing, place, onPress, 
       onPress(guide === undefined ? { name } : { name, guide });
     });
 
-  /** What unfolds leaves the pressed button where it is: it may stay under the pointer. */
+  /** Unfolding leaves the pressed button where it is, so that it may stay under the pointer. */
   /** @type {(button: Element, act: () => void) => void} */
   const unfold = (button, act) =>
     presses.register(button, () => {
@@ -61,13 +63,13 @@ export function createDrawing({ scene, open, presses, pointing, place, onPress, 
     });
 
   return {
-    /** Everything of ours is in the page, on top. */
+    /** Puts our host in the page, on top. */
     attach() {
       scene.parts ??= assemble();
       scene.parts.dress((scene.view ?? NOTHING).look);
       scene.parts.host.attach();
     },
-    /** What the scene shows is another thing than before. */
+    /** Call when the scene's content has changed. */
     update() {
       const view = scene.view ?? NOTHING;
       scene.parts ??= assemble();

@@ -1,20 +1,21 @@
 /**
- * The focus: put on a target, only ever because a person pressed a button or a key; and kept where
- * it was while our own parts are drawn anew.
+ * The focus. It is put on a target only because a person pressed a button or a key, and it is kept
+ * in place while our own parts are redrawn.
  */
 
 const FOCUSABLE = 'a[href], button, input, select, textarea, iframe, [tabindex]';
 
 /**
- * What of an element takes the focus: itself, or the first thing in it that does (a label, a list
- * entry around a link).
+ * The part of an element that takes the focus: the element itself, or its first focusable
+ * descendant (in a label, or a list entry around a link).
  * @param {Element} element
  */
 export function focusOn(element) {
   if (takeFocus(element)) return;
   const inner = element.querySelector(FOCUSABLE);
   if (inner && takeFocus(inner)) return;
-  // Lent for as long as the focus is there, then taken back: the page keeps its own order.
+  // Set only while the element has the focus, then removed, so that the page keeps its own tab
+  // order.
   element.setAttribute('tabindex', '-1');
   element.addEventListener('blur', () => element.removeAttribute('tabindex'), { once: true });
   takeFocus(element);
@@ -30,9 +31,9 @@ function takeFocus(element) {
 }
 
 /**
- * The handle of what has the focus in a part of ours, '' where that has none.
+ * The handle of the focused element in one of our parts, '' if it has none.
  * @param {HTMLElement} part
- * @returns {string | null} null where the focus is elsewhere
+ * @returns {string | null} null if the focus is elsewhere
  */
 export function focusedHandle(part) {
   const { activeElement } = /** @type {ShadowRoot} */ (part.getRootNode());
@@ -42,10 +43,10 @@ export function focusedHandle(part) {
 }
 
 /**
- * Whoever was in a part with the keyboard stays there, though the button pressed is gone.
+ * Keeps the focus in a part for a keyboard user, even if the pressed button no longer exists.
  * @param {HTMLElement} part
  * @param {string} handle  of the button that had the focus
- * @param {HTMLElement} otherwise  what takes it where that button is no more
+ * @param {HTMLElement} otherwise  takes the focus if that button no longer exists
  */
 export function refocus(part, handle, otherwise) {
   const same = /** @type {HTMLElement | null} */ (

@@ -1,29 +1,28 @@
 /**
- * The one element that we put into a page, and what keeps it there.
+ * The single element that we add to a page, and the code that keeps it there.
  *
- * It is a plain `<div>` with a closed shadow root (a tag of our own could be defined by the page
- * first, which opens the root), shown as a popover so that nothing of the page lies above it. A
- * page may take it away, change it, cover it, put a modal dialog beside it, which makes all else
- * inert, or a menu, which a press beside it would close: each is undone, from the observer's
- * callback, so nothing polls. The work is bounded: after three removals, or more changes than
- * `BUDGET` allows, we give up and say so; a page can hide us, and must not be able to hang the
- * person's browser by doing it.
+ * It is a plain `<div>` with a closed shadow root, shown as a popover so that nothing of the page
+ * lies above it. It is not a custom tag, because the page could define that tag first, which gives
+ * access to the root. A page may remove the element, change it, cover it, open a modal dialog
+ * beside it (which makes everything else inert), or open a menu (which a press outside of it would
+ * close). Each of these is undone from the observer's callback, without polling. The work is
+ * bounded: after three removals, or more changes than `BUDGET` allows, we give up and report it. A
+ * page can hide us, but it must not be able to hang the browser by doing so.
  */
 import { make } from './dom.js';
 import { createLayers } from './layers.js';
 
 const REMOVALS = 3;
-/** Restorations that a page may cause at once; one more is allowed each second. */
+/** Number of restorations that a page may cause in a burst; one more is allowed each second. */
 const BUDGET = 30;
 
 /**
  * @typedef {Object} Host
  * @property {HTMLElement} element
  * @property {ShadowRoot} root
- * @property {HTMLElement} layer   everything of ours is in here
- * @property {() => void} attach   puts the host where it belongs now, on top; does nothing where it
- *   is already
- * @property {(event: Event) => void} notice  tells of an event that may have changed what lies on
+ * @property {HTMLElement} layer   contains all that we draw
+ * @property {() => void} attach   moves the host to its current place, on top; idempotent
+ * @property {(event: Event) => void} notice  reports an event that may have changed what lies on
  *   top
  * @property {(css: string) => void} dress
  * @property {() => void} remove
@@ -33,8 +32,8 @@ const BUDGET = 30;
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {boolean} options.open     the test variant's root is open
- * @param {() => void} options.onHidden   once, when we gave up
- * @param {() => void} options.onMoved    after we came back or went elsewhere in the page
+ * @param {() => void} options.onHidden   called once, when we gave up
+ * @param {() => void} options.onMoved    called after the host was restored or moved in the page
  * @returns {Host}
  */
 export function createHost({ window, open, onHidden, onMoved }) {
@@ -70,7 +69,7 @@ export function createHost({ window, open, onHidden, onMoved }) {
     });
   }
 
-  /** Shown again, it lies above what was shown since. */
+  /** Shows the host again, which puts it above what was shown since. */
   function raise() {
     if (!element.isConnected || !patience.restoration()) return;
     keepFocus(root, () => {
@@ -124,9 +123,9 @@ export function createHost({ window, open, onHidden, onMoved }) {
 }
 
 /**
- * Puts the focus back on the part of ours that had it, where something is done that takes it away.
+ * Restores the focus to the part of ours that had it, around an action that takes it away.
  * @param {ShadowRoot} root
- * @param {() => boolean} act  whether it may have
+ * @param {() => boolean} act  whether it may have taken the focus away
  */
 function keepFocus(root, act) {
   const focused = /** @type {HTMLElement | null} */ (root.activeElement);
@@ -146,8 +145,8 @@ function makeElement({ document, CSSStyleSheet }, open) {
 }
 
 /**
- * How much a page may do to us. Each answers whether it may do so once more; where not, `onEnd` was
- * called.
+ * The limits on what a page may do to the host. Each function returns whether one more change is
+ * allowed; if not, `onEnd` has been called.
  * @param {Window} window
  * @param {() => void} onEnd
  */
@@ -176,7 +175,7 @@ function createPatience({ performance }, onEnd) {
 }
 
 /**
- * Watches what a page does with us.
+ * Observes what a page does to the host.
  * @param {Window & typeof globalThis} window
  * @param {{element: HTMLElement, layer: HTMLElement}} ours
  * @param {{restore: MutationCallback, onOpened: MutationCallback, attach: () => void}} handlers
@@ -187,8 +186,8 @@ function createGuard(window, { element, layer }, { restore, onOpened, attach }) 
   const changed = new window.MutationObserver(restore);
   const opened = new window.MutationObserver(onOpened);
   /**
-   * The layer has a size while it is rendered: losing it is the one sign that a dialog went away
-   * with us in it.
+   * The layer has a size while it is rendered. Losing that size is the only sign that a dialog was
+   * removed with the host inside it.
    */
   const rendered = new window.ResizeObserver(() => attach());
   return {
@@ -203,7 +202,7 @@ function createGuard(window, { element, layer }, { restore, onOpened, attach }) 
       opened.observe(document, { subtree: true, attributeFilter: ['open'] });
       rendered.observe(layer);
     },
-    /** What we have just done ourselves is no news. */
+    /** Discards the records of our own changes. */
     settle: () => void changed.takeRecords(),
     disconnect() {
       changed.disconnect();
@@ -213,7 +212,7 @@ function createGuard(window, { element, layer }, { restore, onOpened, attach }) 
   };
 }
 
-/** Whether a page has left our attributes as they are. @param {HTMLElement} element */
+/** Whether our attributes are still as we set them. @param {HTMLElement} element */
 const isAsMade = (element) =>
   element.attributes.length === 2 &&
   element.getAttribute('data-pasapas-host') === '' &&
@@ -229,8 +228,8 @@ function remake(element) {
 }
 
 /**
- * Whether a dialog was merely filled anew: it lost us along with everything else. That is no
- * attack, and counts as none.
+ * Whether a dialog's content was merely replaced, which removed the host along with everything
+ * else. This is not an attack and does not count as a removal.
  * @param {MutationRecord[]} records @param {Element} element
  */
 const isEmptied = (records, element) =>

@@ -1,4 +1,4 @@
-/** Our drawings: one path each, lines of two units in a 24 × 24 field. */
+/** Our icons: one path each, strokes of two units in a 24 × 24 view box. */
 export const ICONS = {
   back: 'M11 5l-7 7 7 7M4 12h16',
   bigger: 'M3 19l5-13 5 13M5 14h6M18 8v10M14 13h8',

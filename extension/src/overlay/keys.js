@@ -1,18 +1,18 @@
-/** What the keyboard does with the overlay. */
+/** Keyboard handling of the overlay. */
 import { createTabbing } from './tabbing.js';
 import { elementOf } from './target.js';
 
 /**
  * @param {import('./scene.js').Scene} scene
- * @param {{place: () => void, onHelp: () => void}} handlers  `onHelp`: the help panel is to be
- *   closed
+ * @param {{place: () => void, onHelp: () => void}} handlers  `onHelp`: called when the help panel
+ *   must close
  */
 export function createKeys(scene, { place, onHelp }) {
   const handleTab = createTabbing();
 
   /**
-   * @param {KeyboardEvent} event  before it has any effect
-   * @param {boolean} ours         the focus is with us
+   * @param {KeyboardEvent} event  before its default action
+   * @param {boolean} ours         the focus is in the overlay
    */
   return function onKey(event, ours) {
     const { parts, target, options, view } = scene;
@@ -22,7 +22,7 @@ export function createKeys(scene, { place, onHelp }) {
       place();
     }
     if (ours && event.key === 'Escape') {
-      // Left to the browser it would close the page's dialog that we may be standing in.
+      // Otherwise the browser would close the page's dialog that may contain the host.
       event.preventDefault();
       if (view?.bubble?.panel) onHelp();
     }

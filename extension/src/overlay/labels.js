@@ -1,6 +1,6 @@
 /**
- * The words that say what a field is for: its label, its help, its error. The bubble leaves them
- * readable.
+ * The texts that describe a field: its label, its help and its error. The bubble does not cover
+ * them.
  *
  * @typedef {import('./box.js').Box} Box
  */
@@ -9,7 +9,7 @@ const SPOKEN_OF = ['aria-labelledby', 'aria-describedby', 'aria-errormessage'];
 
 /**
  * @param {Element} element
- * @returns {Box[]} in the viewport's pixels; what is not rendered has none
+ * @returns {Box[]} in viewport pixels; an element that is not rendered has none
  */
 export function labelBoxes(element) {
   const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
@@ -24,7 +24,7 @@ export function labelBoxes(element) {
 }
 
 /**
- * A label may hold its field: then only its words count.
+ * A label may contain its field: then only the label's text counts.
  * @param {Element} label
  * @param {Element} field
  */

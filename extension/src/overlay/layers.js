@@ -1,11 +1,13 @@
 /**
- * Modal dialogs and menus of the page, in the order in which they were seen to open: the overlay
- * belongs into the last one that still is.
+ * The page's modal dialogs and menus, in the order in which they opened. The overlay belongs in the
+ * last one that is still open.
  */
 
 const LAYERS = 'dialog:modal, [popover]:popover-open';
 
-/** A modal dialog, or a menu that closes at a press outside of it. @param {Element} element */
+/**
+ * A modal dialog, or a menu that closes when a press lands outside of it. @param {Element} element
+ */
 const isLayer = (element) =>
   element.isConnected &&
   (element.matches('dialog:modal') ||
@@ -16,7 +18,7 @@ const isLayer = (element) =>
 export function createLayers(window) {
   const layers = new Set([...window.document.querySelectorAll(LAYERS)].filter(isLayer));
 
-  /** It may have been opened or closed. @param {Element} element */
+  /** Call when the element may have been opened or closed. @param {Element} element */
   function see(element) {
     layers.delete(element);
     if (isLayer(element)) layers.add(element);
@@ -27,8 +29,8 @@ export function createLayers(window) {
     element instanceof window.HTMLDialogElement || isLayer(element) || layers.has(element);
 
   /**
-   * One in a shadow root of the page: neither its attributes nor its toggle event reach us, but its
-   * focus does.
+   * A layer in a shadow root of the page: its attributes and its toggle event do not reach us, but
+   * its focus events do.
    * @param {Event} event
    */
   const unseen = (event) =>
@@ -42,8 +44,8 @@ export function createLayers(window) {
     any: () => layers.size > 0,
     /**
      * @param {Event} event
-     * @returns {'layers' | 'above' | null} whether there are other layers than before, or something
-     *   that is none is shown above all else now
+     * @returns {'layers' | 'above' | null} 'layers' if the list of layers has changed, 'above' if
+     *   something that is not a layer is now shown above everything else
      */
     notice(event) {
       const [target] = event.composedPath();

@@ -1,4 +1,4 @@
-/** Puts everything that is drawn where it belongs now. */
+/** Puts everything that is drawn at its current place. */
 import { format } from '../shared/text.js';
 import { isWithin } from './box.js';
 import { clip } from './clip.js';
@@ -25,29 +25,29 @@ import { elementOf, rectOf } from './target.js';
  * @typedef {import('./scene.js').Scene} Scene
  * @typedef {import('./target.js').Target} Target
  *
- * @typedef {{rect: DOMRect | null, left: Box, seen: Box | null}} Sight  where a target is, what the
- *   page leaves of the screen there, and the part of the target that can be seen
+ * @typedef {{rect: DOMRect | null, left: Box, seen: Box | null}} Sight  the box of a target, the
+ *   part of the screen that the page leaves visible there, and the visible part of the target
  */
 
 /**
- * On a screen lower than this, in pixels, the bubble is set more tightly; and on one still lower
- * only what has to be there is.
+ * Screen height, in pixels, below which the bubble uses a tighter layout; and the height below
+ * which only the essential parts are shown.
  */
 const LOW = 420;
 const LOWEST = 320;
 
 /**
- * What jumped further than this, in pixels, has to rest before its buttons count again.
+ * Distance in pixels: buttons that moved further than this ignore presses until they have rested.
  */
 const JUMP = 8;
 
-/** What people write in or choose from: suggestions open below it. */
+/** Fields that people type in or choose from: suggestions open below them. */
 const FIELD = 'input, textarea, select, [role=combobox], [contenteditable]';
 
-/** @param {() => void} onJump  buttons have just come to another place */
+/** @param {() => void} onJump  called when buttons have just moved */
 export function createLayout(onJump) {
   let resting = { left: 0, top: 0 };
-  /** @type {string | undefined} the one at which who follows is said */
+  /** @type {string | undefined} the edge of the screen where the bar of the helper is */
   let edge;
 
   /** @param {Scene} scene */
@@ -90,7 +90,8 @@ export function createLayout(onJump) {
 }
 
 /**
- * A page may have set `zoom` on its root: what we draw is measured in pixels of the screen.
+ * A page may set `zoom` on its root: our layer undoes it, because we measure in pixels of the
+ * screen.
  * @param {import('./host.js').Host} host
  */
 function unzoom({ element, layer }) {
@@ -120,16 +121,19 @@ function ringAround(window, ring, target, reach, screen) {
   return { rect, left, seen };
 }
 
-/** Where to look from for what cannot be seen. @param {Sight} sight @param {Box} screen */
+/**
+ * The area from which the direction of an invisible target is given. @param {Sight} sight @param
+ * {Box} screen
+ */
 const vantage = ({ left }, screen) => (left.right > left.left ? left : screen);
 
 /**
- * The bubble goes beside its target; where it has none it lies over nothing that is pointed at. No
- * button of it appears under the pointer.
+ * Puts the bubble beside its target. Without a target, the bubble covers nothing that is pointed
+ * at. None of its buttons appears under the pointer.
  * @param {Scene} scene
  * @param {Parts} parts
  * @param {Sight} sight  of the target
- * @param {Box | null} other  what a helper shows
+ * @param {Box | null} other  the box that a helper points at
  * @param {Box} screen
  */
 function placeBubble({ target, options, pointer, keyboard, strings }, parts, sight, other, screen) {
@@ -155,11 +159,11 @@ function placeBubble({ target, options, pointer, keyboard, strings }, parts, sig
 }
 
 /**
- * Who shows it is said beside the helper's ring, or at the edge of the screen where that cannot be
- * seen; over nothing that is pointed at or said.
+ * Puts the helper's name beside the helper's ring, or at the edge of the screen if the ring is not
+ * visible. It covers nothing that is pointed at, and no text of ours.
  * @param {Scene} scene
  * @param {Parts} parts
- * @param {Sight} sight  of what the helper shows
+ * @param {Sight} sight  of what the helper points at
  * @param {Box | null} target
  * @param {Box} screen
  */

@@ -1,11 +1,10 @@
 /**
- * Tells when an element may have moved on the screen, without ever asking by the clock.
+ * Reports when an element may have moved on the screen, without polling.
  *
- * Scrolling and resizing announce themselves. What moves an element otherwise (an animation, a
- * re-rendered neighbour, a font that arrives) is caught by an intersection observer whose root is
- * cropped to the very place where the element is: any move makes the two intersect less. An element
- * that is scrolled out of sight has nothing to intersect with, and is watched for coming into sight
- * instead.
+ * Scrolling and resizing fire events. Other causes of movement (an animation, a re-rendered
+ * neighbour, a font that loads) are detected by an intersection observer whose root is cropped to
+ * the element's exact position: any move reduces the intersection. An element scrolled out of sight
+ * has nothing to intersect with; the observer then waits for it to come into sight.
  */
 import { wayUp } from '../locate/shadow-roots.js';
 
@@ -16,8 +15,8 @@ import { wayUp } from '../locate/shadow-roots.js';
  * @returns {() => void} ends the watch
  */
 export function watchMovement(window, element, onMove) {
-  //  A scroll event is heard at what scrolls alone; not even a capturing listener hears it out of a
-  // shadow root.
+  // A scroll event is dispatched on the scroll container only; even a capturing listener does not
+  // receive it from inside a shadow root.
   const scrollers = [...wayUp(element), window, window.visualViewport].filter(
     (one) => one !== null,
   );

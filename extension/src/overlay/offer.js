@@ -1,6 +1,6 @@
 /**
- * The offer: one quiet button in a corner, that says no more than it must. Several guides unfold
- * from it.
+ * The offer: one discreet button in a corner, with as little text as possible. If several guides
+ * fit, the button unfolds them.
  */
 import { direction, format, formatCount } from '../shared/text.js';
 import { draw, make, makeButton, say } from './dom.js';
@@ -18,8 +18,8 @@ const MOST = 3;
 /**
  * @param {Document} document
  * @param {Register} register
- * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press
- *   concerns only us
+ * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press is
+ *   handled locally
  */
 export function createOffer(document, register, unfold) {
   const element = make(document, 'div', {
@@ -80,7 +80,7 @@ export function createOffer(document, register, unfold) {
 }
 
 /**
- * "Not now", and the settings.
+ * The "Not now" button, and the settings button.
  * @param {Document} document
  * @param {Strings} strings
  * @param {Register} register
@@ -101,7 +101,7 @@ function asides(document, strings, register) {
 }
 
 /**
- * A guide that was left half-way, and the first few of those that fit.
+ * The interrupted guide, if any, and the first few of the guides that fit.
  * @param {Document} document
  * @param {OfferView} view
  * @param {Look} look

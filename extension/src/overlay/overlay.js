@@ -1,12 +1,12 @@
 /**
- * Everything that is drawn over a guided page: the ring, the bubble, the offer, who follows, and
- * what they show.
+ * Everything that is drawn over a guided page: the ring, the bubble, the offer, the helper's bar
+ * and the helper's ring.
  *
- * It is told what to show and where to point, and tells what a person pressed; it decides nothing
- * about the guide. Its promise towards the page: a page cannot read our texts, forge a press or
- * make a step advance; it can hide us, and `onHidden` says so. What is left open:
- * docs/decisions/0005-the-overlay.md. With nothing changing nothing runs: no timer, no animation
- * frame.
+ * The caller tells it what to show and where to point; it reports what a person pressed. It makes
+ * no decision about the guide. Guarantee towards the page: a page cannot read our texts, forge a
+ * press or make a step advance. A page can hide the overlay, and `onHidden` then reports it. Known
+ * limits: docs/decisions/0005-the-overlay.md. While nothing changes, nothing runs: no timer, no
+ * animation frame.
  */
 import { createDrawing, isOffering } from './drawing.js';
 import { createKeys } from './keys.js';
@@ -21,15 +21,16 @@ import { createScene } from './scene.js';
 /** @typedef {import('./target.js').Target} Target */
 
 /**
- * Call it at document_start: its listeners must come before the page's. It draws nothing until it
- * is told to.
+ * Call it at document_start, because its listeners must be registered before the page's. It draws
+ * nothing until `show` or `point` is called.
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {boolean} options.open        the test variant's shadow root is open
  * @param {Strings} options.strings
- * @param {(press: {name: PressName, guide?: string}) => void} options.onPress   a person, and
- *   nothing else, pressed one of our buttons
- * @param {() => void} options.onHidden the page hides us for good; nothing is drawn from then on
+ * @param {(press: {name: PressName, guide?: string}) => void} options.onPress   called only when a
+ *   person pressed one of our buttons, never for a synthetic event
+ * @param {() => void} options.onHidden the page hides the overlay permanently; nothing is drawn
+ *   from then on
  */
 export function createOverlay({ window, open, strings, onPress, onHidden }) {
   const scene = createScene(window, strings);
@@ -78,7 +79,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
 
   return {
     /**
-     * Shows a view, or nothing of it. The same view again changes nothing and says nothing.
+     * Shows a view, or hides it if null. Idempotent: the same view again changes nothing and
+     * announces nothing.
      * @param {View | null} next
      */
     show(next) {
@@ -89,7 +91,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       render();
     },
     /**
-     * Points at a target, or at none. The ring is there when this returns.
+     * Points at a target, or at nothing. The ring is drawn when this returns.
      * @param {Target | null} next
      * @param {import('./scene.js').PointOptions} [how]
      */
@@ -102,8 +104,8 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       else clear();
     },
     /**
-     * A helper shows something: a ring of another look, with their name beside it, that scrolls
-     * nothing and takes no press.
+     * Points at what a helper shows: a ring of a different style, with the helper's name beside it.
+     * It scrolls nothing and takes no press.
      * @param {Element | undefined} next
      */
     pointAlso(next) {
@@ -117,7 +119,7 @@ export function createOverlay({ window, open, strings, onPress, onHidden }) {
       scene.strings = next;
       if (scene.parts) render();
     },
-    /** Leaves the page as it was found. */
+    /** Removes everything, and leaves the page as it was found. */
     remove() {
       end();
       presses.remove();

@@ -1,4 +1,4 @@
-/** All that is ever drawn, put together once, each part hidden until it is needed. */
+/** All parts that can be drawn, created once, each hidden until it is needed. */
 import { createBar } from './bar.js';
 import { createBubble } from './bubble.js';
 import { make } from './dom.js';
@@ -14,13 +14,13 @@ import { style } from './style.js';
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {boolean} options.open  the test variant's shadow root is open
- * @param {(button: Element, name: PressName, guide?: string) => void} options.register  makes a
- *   button known as the one to press for `name`
- * @param {(button: Element, act: () => void) => void} options.unfold  the same for one whose press
- *   concerns only us
- * @param {() => void} options.onHidden  the page hides us for good
- * @param {() => void} options.onMoved   we came back, or went elsewhere in the page
- * @param {() => void} options.onSized   a part has another size, or the screen was moved
+ * @param {(button: Element, name: PressName, guide?: string) => void} options.register  registers a
+ *   button as the one for `name`
+ * @param {(button: Element, act: () => void) => void} options.unfold  the same for a button whose
+ *   press is handled locally
+ * @param {() => void} options.onHidden  the page hides the overlay permanently
+ * @param {() => void} options.onMoved   the host was restored or moved in the page
+ * @param {() => void} options.onSized   a part has changed size, or the visual viewport has moved
  * @param {() => void} options.onResize
  * @param {() => void} options.onScroll
  */
@@ -83,7 +83,7 @@ export function createParts(options) {
  * @param {Window & typeof globalThis} window
  * @param {Element[]} boxes
  * @param {{onSized: () => void, onResize: () => void, onScroll: () => void}} handlers
- * @returns {() => void} ends it
+ * @returns {() => void} removes the listeners
  */
 function listen(window, boxes, { onSized, onResize, onScroll }) {
   const sized = new window.ResizeObserver(onSized);

@@ -1,8 +1,8 @@
 /**
- * Where the bubble goes: beside the target, over it only where it fills the screen, off the words
- * that say what it is for where there is another side, wholly on the screen, and with no button
- * under a resting pointer. All of it is measured in boxes of the viewport: what our ancestors in
- * the page are does not hold in the top layer.
+ * Where the bubble goes. It stands beside the target, and over it only if the target fills the
+ * screen. It avoids the texts that describe the target if another side is free. It stays entirely
+ * on the screen, and puts no button under a resting pointer. All positions are boxes of the
+ * viewport, because the layout of our ancestors in the page does not apply in the top layer.
  */
 import { distance } from './box.js';
 import { BUBBLE_GAP, RING_REACH } from './style.js';
@@ -12,8 +12,8 @@ import { BUBBLE_GAP, RING_REACH } from './style.js';
 
 const EDGE = 8;
 /**
- * Less than this, in pixels, holds no line of text: then the bubble takes the bottom of the screen,
- * whatever lies there.
+ * Pixels. Less than this does not hold a line of text: the bubble then takes the bottom of the
+ * screen, whatever it covers there.
  */
 const LEAST = 40;
 
@@ -21,9 +21,10 @@ const LEAST = 40;
  * @param {HTMLElement} bubble   in a layer whose origin and scale are the viewport's
  * @param {Box} target           the part of the target that can be seen
  * @param {Box} screen           the visual viewport
- * @param {{field: boolean, labels: Box[]}} kind  of a field: suggestions open below it, so below is
+ * @param {{field: boolean, labels: Box[]}} kind  `field`: suggestions open below it, so below is
  *   the last choice
- * @returns {Side | null} the side of the target where it is now, null where it had to go over it
+ * @returns {Side | null} the side of the target where the bubble is now, null if it had to cover
+ *   the target
  */
 export function besideTarget(bubble, target, screen, kind) {
   const height = screen.bottom - screen.top;
@@ -45,7 +46,7 @@ export function besideTarget(bubble, target, screen, kind) {
 }
 
 /**
- * How much of the screen there is for a bubble on each side of the target.
+ * The room for a bubble on each side of the target.
  * @param {Box} target
  * @param {Box} screen
  * @returns {Record<Side, {width: number, height: number}>}
@@ -63,9 +64,9 @@ function roomsAround(target, screen) {
 }
 
 /**
- * The first side, in the order of preference, where the whole bubble fits and covers no label; else
- * where it fits; else the one with most room for it; none where the target fills the screen and
- * leaves no room for our buttons.
+ * The first side, in order of preference, where the whole bubble fits and covers no label;
+ * otherwise the first where it fits; otherwise the one with the most room. Returns none if the
+ * target fills the screen and leaves no room for our buttons.
  * @param {{width: number, height: number}} bubble
  * @param {Record<Side, {width: number, height: number}>} rooms
  * @param {Box} target
@@ -97,7 +98,7 @@ const within = (middle, length, from, to) =>
   Math.max(from + EDGE, Math.min(middle - length / 2, to - EDGE - length));
 
 /**
- * Where a bubble on this side would lie: in the middle of it, moved into the screen.
+ * The box of a bubble on this side: centred on the side, then moved into the screen.
  * @param {Side} side
  * @param {{width: number, height: number}} bubble
  * @param {Box} target
@@ -115,14 +116,14 @@ function boxOn(side, { width, height }, target, screen) {
 }
 
 /**
- * At the lower edge of the screen, or at the upper one where it would lie over what is ringed;
- * there it stays until it would.
+ * Puts the bar at the lower edge of the screen, or at the upper one if it would cover what is
+ * ringed. It then stays at that edge until it would cover the ringed element there.
  * @param {HTMLElement} bar
  * @param {Box | null} uncovered
  * @param {Box} screen
- * @param {(Box | null)[]} spared  where a mouse rests, and what else it lies over only where it has
- *   to
- * @returns {Box} what it leaves of the screen
+ * @param {(Box | null)[]} spared  where the mouse rests, and other boxes to avoid covering if
+ *   possible
+ * @returns {Box} the part of the screen that the bar leaves free
  */
 export function atEdge(bar, uncovered, screen, spared) {
   const width = screen.right - screen.left;
@@ -161,12 +162,12 @@ const edgeOf = (low, height, screen) =>
     : { top: screen.top + EDGE, bottom: screen.top + EDGE + height };
 
 /**
- * The corner for what belongs to no target: the right one, or the left one where it would lie over
- * what is ringed.
+ * Puts what has no target in a corner: the right one, or the left one if it would cover what is
+ * ringed.
  * @param {HTMLElement} bubble
  * @param {Box | null} uncovered
  * @param {Box} screen
- * @param {number} [highest]  what it may take of the screen's height, in pixels
+ * @param {number} [highest]  the height it may take, in pixels
  */
 export function inCorner(
   bubble,
@@ -183,10 +184,11 @@ export function inCorner(
 }
 
 /**
- * Words beside what they are about, on the edge of the screen where that is further off; or beside
- * what else is not to be covered.
+ * Puts a label beside the box it describes, or on the edge of the screen if that is further away;
+ * or beside another box that must not be covered.
  * @param {HTMLElement} label
- * @param {Box[]} kept  what it must not lie over, the most important last; there it is best
+ * @param {Box[]} kept  boxes that it must not cover, the most important last; a place beside that
+ *   one is preferred
  * @param {Box} screen
  */
 export function freeSpot(label, kept, screen) {
@@ -207,9 +209,8 @@ export function freeSpot(label, kept, screen) {
 }
 
 /**
- * The corner for the offer: it stays where it is unless it lies over the field that the person is
- * in, or over buttons that the page keeps there itself (a banner about cookies, somebody to chat
- * with).
+ * Puts the offer in a corner. It keeps its corner unless it covers the field that has the focus, or
+ * buttons that the page itself keeps there (a cookie banner, a chat widget).
  * @param {Window & typeof globalThis} window
  * @param {HTMLElement} offer
  * @param {Element} host
@@ -279,12 +280,12 @@ function corners(element, screen) {
 }
 
 /**
- * The smallest move that leaves no button under the pointer: what was pressed there is not what
- * stands there now.
- * @param {HTMLElement} element   at its place; moved, unless it may stay or nothing helps
+ * Makes the smallest move that leaves no button under the pointer: otherwise a press aimed at what
+ * was there before would hit a button that has just appeared.
+ * @param {HTMLElement} element   already placed; moved unless it may stay or no move helps
  * @param {{x: number, y: number} | null} pointer
  * @param {Box} screen
- * @param {Box | null} target  stays uncovered, and near
+ * @param {Box | null} target  must stay uncovered and near
  */
 export function awayFromPointer(element, pointer, screen, target) {
   if (!pointer) return;
@@ -337,11 +338,11 @@ export function awayFromPointer(element, pointer, screen, target) {
 }
 
 /**
- * The small point that ties the bubble to its target.
+ * Places the beak, the small pointer that links the bubble to its target.
  * @param {HTMLElement} beak
  * @param {DOMRect} box  the bubble
  * @param {Box} target
- * @param {Side | null} side  where of the target the bubble is
+ * @param {Side | null} side  side of the target where the bubble is
  */
 export function putBeak(beak, box, target, side) {
   if (!side) return void (beak.hidden = true);
@@ -360,15 +361,15 @@ export function putBeak(beak, box, target, side) {
 }
 
 /**
- * What can be seen of the page at all: with two fingers a person may have enlarged a part of it.
+ * The visible part of the page: a person may have pinch-zoomed into a part of it.
  * @param {Window & typeof globalThis} window
  * @returns {Box}
  */
 export function visibleScreen({ visualViewport, innerWidth, innerHeight, document }) {
   const left = visualViewport?.offsetLeft ?? 0;
   const top = visualViewport?.offsetTop ?? 0;
-  //  Firefox counts the page's scroll bar as a part of what can be seen; only a page without a
-  // doctype does not say how wide it is.
+  // Firefox counts the page's scroll bar as part of the visual viewport; only a page without a
+  // doctype does not give its width without it.
   const widest =
     document.compatMode === 'CSS1Compat' ? document.documentElement.clientWidth : innerWidth;
   return {

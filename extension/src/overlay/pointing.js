@@ -1,6 +1,6 @@
 /**
- * What is pointed at: brought into view once, described to those who cannot see the ring, and
- * followed where it goes.
+ * The element that is pointed at: scrolled into view once, described to those who cannot see the
+ * ring, and tracked when it moves.
  */
 import { focusOn } from './focus.js';
 import { watchMovement } from './movement.js';
@@ -16,15 +16,14 @@ const NOTHING = () => {};
 
 /**
  * @param {Scene} scene
- * @param {() => void} place  puts everything where it belongs now
+ * @param {() => void} place  puts everything at its current place
  */
 export function createPointing(scene, place) {
   const { window } = scene;
   let unwatch = NOTHING;
   let unwatchShown = NOTHING;
   /**
-   * The step whose target was already brought into view: after that the person scrolls as they
-   * like.
+   * The step whose target was already scrolled into view: after that, the person scrolls freely.
    */
   let revealed = '';
 
@@ -63,13 +62,13 @@ export function createPointing(scene, place) {
       reveal();
       unwatch = next ? watchMovement(window, elementOf(next), place) : NOTHING;
     },
-    /** What a helper shows. @param {Element | undefined} next */
+    /** What a helper points at. @param {Element | undefined} next */
     pointAlso(next) {
       unwatchShown();
       scene.shown = next;
       unwatchShown = next ? watchMovement(window, next, place) : NOTHING;
     },
-    /** Nothing is pointed at any more. */
+    /** Stops pointing at anything. */
     forget() {
       unwatch();
       unwatchShown();
@@ -77,15 +76,16 @@ export function createPointing(scene, place) {
       scene.target = null;
       scene.shown = undefined;
     },
-    /** Takes the person to the target: they pressed the button for it. */
+    /** Puts the focus on the target, because the person pressed the button for it. */
     focus() {
       if (!(scene.target instanceof window.Element)) return;
       revealTarget(window, scene.target, 0);
       focusOn(scene.target);
     },
     /**
-     * A keyboard that comes up, or a window made smaller, takes what was in sight: it is brought
-     * back. Whoever enlarges with two fingers looks elsewhere.
+     * An on-screen keyboard or a smaller window may hide a target that was visible: it is scrolled
+     * back into view. Pinch-zoom does not trigger this, because the person is then looking
+     * elsewhere on purpose.
      */
     bringBack() {
       const { target, options, inSight } = scene;
@@ -97,8 +97,8 @@ export function createPointing(scene, place) {
 }
 
 /**
- * Says what the target is. Only when pointing: while a new step is being shown the target is still
- * that of the last one.
+ * Announces what the target is. Call only when pointing: while a new step is being shown, the
+ * target is still that of the previous step.
  * @param {Scene} scene
  */
 function announce({ parts, target, view, options, strings }) {

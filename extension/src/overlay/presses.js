@@ -1,15 +1,18 @@
 /**
- * What a person does with our buttons, and nothing that a page makes up.
+ * Detects what a person does with our buttons, and ignores what a page fakes.
  *
- * A listener on our own button would hear nothing on a page that swallows events on their way down,
- * so the window is listened to, in capture, from document_start, before the page has a listener of
- * its own. There our root is closed to us too: whose event it is follows from what lies under the
- * pointer, or has the focus, in our root. Only trusted events count, and none of ours goes on to
- * the page: its dialogs do not close because somebody pressed "Aidez-moi", and it cannot learn what
- * was pressed.
+ * A listener on our own button would receive nothing on a page that stops events in the capture
+ * phase. So the listeners are on the window, in capture, from document_start, before the page has a
+ * listener of its own. There our closed root is not in the event's path: the target is deduced from
+ * what lies under the pointer, or has the focus, in our root. Only trusted events count, and none
+ * of ours is passed on to the page: its dialogs do not close because somebody pressed "Aidez-moi",
+ * and it cannot learn what was pressed.
  */
 
-/** After a change of what is shown, presses are not meant for what is there now. Milliseconds. */
+/**
+ * Milliseconds. After a change of what is shown, presses are ignored for this long, because they
+ * were aimed at the previous content.
+ */
 export const CALM_AFTER_CHANGE = 600;
 
 const GESTURES = [
@@ -48,14 +51,14 @@ const PASSING = [
 ];
 
 /**
- * @typedef {Object} Surface  what is drawn at present
+ * @typedef {Object} Surface  what is currently drawn
  * @property {HTMLElement} element  our host
  * @property {ShadowRoot} root
  */
 
 /**
- * The part of ours at a place on the screen. Where the page made all of itself inert, the browser
- * no longer says; boxes do.
+ * The part of ours at a point on the screen. If the page made everything inert, the browser's hit
+ * test does not find it; the boxes are compared instead.
  * @param {Surface} surface
  * @param {{clientX: number, clientY: number}} place
  * @returns {Element | null}
@@ -72,8 +75,8 @@ function partAt({ element, root }, { clientX: x, clientY: y }) {
 }
 
 /**
- * When a press counts: not right after a change of what is shown. Who presses by key has not aimed
- * at a place, so that a move matters to a pointer only.
+ * Decides when a press counts: not right after a change of what is shown. A press by key is not
+ * aimed at a place, so a move of the buttons matters to a pointer only.
  * @param {Window} window
  */
 function createCalm({ performance }) {
@@ -92,8 +95,8 @@ function createCalm({ performance }) {
  * @param {Object} options
  * @param {Window & typeof globalThis} options.window
  * @param {() => Surface | null} options.surface
- * @param {(event: KeyboardEvent, ours: boolean) => void} options.onKey   before the key has any
- *   effect; `ours` where the focus is with us
+ * @param {(event: KeyboardEvent, ours: boolean) => void} options.onKey   before the key's default
+ *   action; `ours`: the focus is in the overlay
  * @param {(event: Event) => void} options.onNotice  any event that may have changed what lies on
  *   top, or where the focus is
  */
@@ -122,16 +125,16 @@ export function listenForPresses({ window, surface, onKey, onNotice }) {
   /** @param {MouseEvent} event @param {boolean} keyed */
   const buttonOf = (event, keyed) => partOf(event, keyed)?.closest('button') ?? null;
 
-  /** Only a mouse rests somewhere. @param {Event} event */
+  /** Only a mouse has a resting position. @param {Event} event */
   function follow(event) {
     if (event instanceof window.PointerEvent && event.isTrusted)
       pointer = event.pointerType === 'mouse' ? { x: event.clientX, y: event.clientY } : null;
   }
 
-  /** A press counts for the button on which it began and ends. @param {Event} event */
+  /** A press counts only if it begins and ends on the same button. @param {Event} event */
   function onGesture(event) {
     if (!event.isTrusted || !(event instanceof window.MouseEvent)) return;
-    // A click made by a key, or by a screen reader, which has focused the button first.
+    // A click made by a key or by a screen reader, which has focused the button first.
     const keyed = event.type === 'click' && event.detail === 0;
     if (keyed ? isOurs(event) : event.type === 'pointerdown')
       gesture = {
@@ -144,7 +147,7 @@ export function listenForPresses({ window, surface, onKey, onNotice }) {
     }
     if (!gesture.ours && !isOurs(event)) return;
     event.stopImmediatePropagation();
-    // The focus stays in the field where the person is writing.
+    // Keeps the focus in the field where the person is typing.
     if (event.type === 'mousedown' || event.type === 'click') event.preventDefault();
     if (event.type !== 'click') return;
     const { button } = gesture;
@@ -178,24 +181,30 @@ export function listenForPresses({ window, surface, onKey, onNotice }) {
   ears.listen();
   return {
     ...ears,
-    /** What a press of one of our buttons does. @param {Element} button @param {() => void} act */
+    /**
+     * Registers what a press of one of our buttons does. @param {Element} button @param {() =>
+     * void} act
+     */
     register: (button, act) => void acts.set(button, act),
-    /** What is shown has just changed. */
+    /** Call when what is shown has just changed. */
     changed: calm.changed,
-    /** It has just come to another place. */
+    /** Call when what is shown has just moved. */
     moved: calm.moved,
-    /** Where a mouse rests; null where none does (a finger does not rest). */
+    /** The position of a resting mouse; null if there is none (a finger does not rest). */
     pointer: () => pointer,
   };
 }
 
 /**
- * Listeners before the page's own.
+ * Listeners that run before the page's own.
  * @param {Window} window
  * @param {{types: string[], hear: (event: Event) => void, passive?: boolean}[]} listeners
  */
 const createEars = (window, listeners) => ({
-  /** Again and again at no cost: a page's `document.open()` takes the window's listeners away. */
+  /**
+   * Idempotent and cheap, so it can be called repeatedly: a page's `document.open()` removes the
+   * window's listeners.
+   */
   listen() {
     for (const { types, hear, passive } of listeners)
       for (const type of types)

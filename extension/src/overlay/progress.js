@@ -1,6 +1,6 @@
 /**
- * How far the guide is: "step 3 of 9", and a bar beside it. In a guide with parts the part is named
- * and the steps are counted within it; a press on that unfolds the list of all parts.
+ * The progress of the guide: "step 3 of 9", with a bar beside it. In a guide with parts, the part
+ * is named and the steps are counted within it; pressing the part unfolds the list of all parts.
  */
 import { format } from '../shared/text.js';
 import { draw, make, say } from './dom.js';
@@ -10,11 +10,11 @@ import { ICONS } from './icons.js';
 /** @typedef {import('../shared/text.js').Strings} Strings */
 
 /**
- * `element` is said with the sentence that follows it; `list` stands outside of what is said, for
- * whoever unfolds it.
+ * `element` is announced with the sentence that follows it; `list` is outside of the live region,
+ * for those who unfold it.
  * @param {Document} document
- * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press
- *   concerns only us
+ * @param {(button: Element, act: () => void) => void} unfold  registers a button whose press is
+ *   handled locally
  */
 export function createProgress(document, unfold) {
   const words = make(document, 'span', { 'data-pasapas': 'progress' });
@@ -61,7 +61,7 @@ export function createProgress(document, unfold) {
     list.replaceChildren(...parts.map((_, at) => lineOf(document, at, part, parts, strings)));
   }
 
-  /** What was unfolded concerned the step before. */
+  /** What was unfolded belonged to the previous step. */
   const fold = () => open(false);
 
   return { element, list, update, fold };
@@ -79,7 +79,7 @@ function named(document, element, at, parts) {
 }
 
 /**
- * A part in the list: done, the one that the person is in, or still to come.
+ * A part in the list: done, current, or still to come.
  * @param {Document} document @param {number} at @param {number} part
  * @param {NonNullable<Progress['parts']>} parts @param {Strings} strings
  */
@@ -100,8 +100,8 @@ function lineOf(document, at, part, parts, strings) {
 }
 
 /**
- * The bar: one piece a part, filled as far as the person is. Its pieces stay, since it lies in what
- * a screen reader says whenever something is put into it.
+ * The bar: one segment per part, filled according to the progress. Its segments are reused, because
+ * the bar is inside a live region and inserting elements would trigger an announcement.
  * @param {HTMLElement} bar @param {Progress} progress
  */
 function fillBar(bar, { index, total, part = 0, parts }) {

@@ -1,6 +1,6 @@
 /**
- * Brings a target into view once, where it is not: gently, unless the person wants less motion,
- * and not under a header that stays on top.
+ * Scrolls a target into view once, if it is not visible: smoothly, unless the person prefers
+ * reduced motion, and not under a sticky header.
  */
 import { clip } from './clip.js';
 import { uncover } from './cover.js';
@@ -8,17 +8,20 @@ import { labelBoxes } from './labels.js';
 import { visibleScreen } from './place.js';
 
 const MARGIN = 16;
-/** Above the words of a field less will do: the ring does not reach there. */
+/** Smaller margin above the texts of a field: the ring does not reach there. */
 const NARROW = 4;
-/** A label that stands higher above its field than this belongs to it in another way. */
+/** Pixels. A label that is higher above its field than this is not placed as a label above it. */
 const LABEL = 60;
-/** A header that takes more of the screen than this is no header: the target may well lie in it. */
+/**
+ * Part of the screen's height above which an element does not count as a header: the target may
+ * well be inside it.
+ */
 const HEADER = 0.75;
 
 /**
  * @param {Window & typeof globalThis} window
  * @param {Element} target
- * @param {number} beside  height in pixels that the bubble would like to have above or below
+ * @param {number} beside  height in pixels that the bubble needs above or below
  */
 export function revealTarget(window, target, beside) {
   const screen = visibleScreen(window);
@@ -52,7 +55,7 @@ export function revealTarget(window, target, beside) {
 }
 
 /**
- * How far the words that say what a field is for stand out above it.
+ * How far the texts that describe a field extend above it.
  * @param {Element} target
  * @param {DOMRect} rect
  */
@@ -64,7 +67,7 @@ function wordsAbove(target, rect) {
 }
 
 /**
- * How much of the top of the screen is taken by what stays there while the page scrolls.
+ * The height, at the top of the screen, of what stays there while the page scrolls.
  * @param {Window & typeof globalThis} window
  * @param {Element} target
  */

@@ -1,6 +1,6 @@
 /**
- * The ring: around the part of the target that can be seen, open on a side where the target is cut
- * off.
+ * The ring: drawn around the visible part of the target, open on each side where the target is
+ * clipped.
  */
 import { intersect } from './box.js';
 import { RING_REACH } from './style.js';
@@ -10,11 +10,11 @@ import { RING_REACH } from './style.js';
 /**
  * @param {HTMLElement} ring
  * @param {Box} rect   the target
- * @param {Box} clip   what of the page can be seen where the target is: the viewport less its
- *   scroll containers
+ * @param {Box} clip   the visible area at the target: the viewport clipped by the target's scroll
+ *   containers
  * @param {Box} screen the viewport
- * @param {number} [most]  pixels between the target and the ring's outer edge
- * @returns {Box | null} the part of the target that can be seen
+ * @param {number} [most]  maximum pixels between the target and the ring's outer edge
+ * @returns {Box | null} the visible part of the target
  */
 export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
   const seen = intersect(rect, clip);
@@ -34,8 +34,8 @@ export function drawRing(ring, rect, clip, screen, most = RING_REACH) {
     ring.style.setProperty(`border-${name.toLowerCase()}-width`, open ? '0' : '4px');
     cut.push(open ? '0px' : '-4px');
     if (open) continue;
-    //  The outline lies outside of the box; at the edge of the screen the ring is drawn inside of
-    // it.
+    // The outline is outside of the box; at the edge of the screen the ring is drawn inside
+    // instead.
     const reach = seen[side] + sign * (most - 3);
     outer[side] = sign < 0 ? Math.max(reach, screen[side] + 3) : Math.min(reach, screen[side] - 3);
   }

@@ -1,9 +1,9 @@
 /**
- * What the overlay shows at present, as plain data that its modules share.
+ * What the overlay currently shows, as plain data shared by its modules.
  *
- * @typedef {{ring: boolean, bubble: boolean, reveal?: boolean}} PointOptions  `ring`: draw it here;
- *   `bubble`: the bubble of this frame goes beside it; `reveal`: scroll it into view where it is
- *   not, once a step (the default); false leaves the page where the person put it
+ * @typedef {{ring: boolean, bubble: boolean, reveal?: boolean}} PointOptions  `ring`: draw the ring
+ *   in this frame; `bubble`: place this frame's bubble beside the target; `reveal`: scroll the
+ *   target into view if needed, once per step (the default); false never scrolls the page
  *
  * @typedef {Object} Scene
  * @property {Window & typeof globalThis} window
@@ -12,11 +12,11 @@
  * @property {import('../shared/protocol.js').View | null} view
  * @property {import('./target.js').Target | null} target
  * @property {PointOptions} options
- * @property {Element | undefined} shown what a helper shows
- * @property {boolean} inSight           most of the target could be seen when it was last looked at
+ * @property {Element | undefined} shown what a helper points at
+ * @property {boolean} inSight           most of the target was visible at the last layout
  * @property {boolean} keyboard          the person is using the keyboard
- * @property {{x: number, y: number} | null} pointer   where a mouse rested when what is drawn
- *   appeared: no button comes under it
+ * @property {{x: number, y: number} | null} pointer   where the mouse rested when the current
+ *   content appeared: no button is placed under it
  */
 
 /**

@@ -1,22 +1,22 @@
 /**
- * The look of the overlay, as one style sheet for our shadow root.
+ * The overlay's style, as one style sheet for our shadow root.
  *
- * Written so that a page can neither reshape nor read it:
- * - what stands on `:host` is `!important`: between important rules those of the inner tree win,
- * whatever the page says;
- * - no custom properties: a page can register one of the same name with another syntax and so undo
- * ours;
- * - generic font families only: a page's `@font-face` reaches into our tree, and one with
- * `unicode-range` would tell the page which letters we show;
- * - no animation and no transition: `document.getAnimations()` would hand out the elements, and
- * nothing here should move;
+ * It is written so that a page can neither change nor read it:
+ * - declarations on `:host` are `!important`: among important rules, those of the inner tree win
+ * over the page's;
+ * - no custom properties: a page can register a property of the same name with another syntax and
+ * so invalidate ours;
+ * - generic font families only: a page's `@font-face` applies in our tree, and one with
+ * `unicode-range` would reveal to the page which letters we show;
+ * - no animation and no transition: `document.getAnimations()` would expose the elements to the
+ * page, and nothing here should move;
  * - nothing can be selected, since a page can read the selection.
  */
 
 /** Pixels between the target and the ring's outer edge, and between the target and the bubble. */
 export const RING_REACH = 9;
 export const BUBBLE_GAP = 14;
-/** The helper's ring lies around ours where both show the same. */
+/** The helper's ring is drawn around ours if both are on the same element. */
 export const POINTED_REACH = 18;
 
 const CALM = {
@@ -44,7 +44,7 @@ const SHARP = {
   edge: '3px',
 };
 
-/** The smallest letter, in pixels, for each of the person's four sizes. */
+/** The smallest font size, in pixels, for each of the four sizes a person can choose. */
 const SIZES = [18, 22, 27, 33];
 
 /**
@@ -71,7 +71,7 @@ const HOST = `
 [hidden] { display: none !important; }
 `;
 
-/** @param {number} size  of the smallest letter, in pixels */
+/** @param {number} size  smallest font size, in pixels */
 const layer = (size) => `
 .layer {
   width: 1px; height: 1px; font: 400 max(${size}px, ${size / 16}em)/1.4 system-ui, sans-serif; text-align: start;
@@ -80,7 +80,7 @@ const layer = (size) => `
 `;
 
 /**
- * Where thirteen letters fill the width there is no room for the bar.
+ * At a width of only thirteen letters there is no room for the bar.
  * @param {number} size  of the smallest letter, in pixels
  */
 const narrow = (size) => `
@@ -167,7 +167,7 @@ button.quiet:not(:focus) { position: absolute; width: 1px; min-width: 1px; heigh
 .mark { flex: none; width: 1.1em; height: 1.1em; box-sizing: border-box; border: 4px solid; border-radius: 50%; outline: 2px solid; outline-offset: -1px; }
 `;
 
-/** On a screen on which there is little room. */
+/** For a screen with little room. */
 const LOW = `
 .low .bubble { padding: .5em .6em; gap: .4em; }
 .low .words { flex-direction: column-reverse; gap: .2em; }

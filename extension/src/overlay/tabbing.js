@@ -1,11 +1,11 @@
 /**
- * The bubble's place in the order of the Tab key: just before its target, wherever it stands in the
+ * The bubble's position in the tab order: just before its target, wherever the bubble is in the
  * document.
  *
- * Tab on the bubble's last button goes to the target; Shift+Tab on the target goes into the bubble,
- * and on its first button to what comes before the target. Nothing is trapped: who went from here
- * to the target and comes to the bubble again from the page's end goes on to the browser's own
- * buttons.
+ * Tab on the bubble's last button goes to the target. Shift+Tab on the target goes into the bubble,
+ * and Shift+Tab on the bubble's first button goes to what precedes the target. The focus is never
+ * trapped: a person who went from the bubble to the target, and reaches the bubble again from the
+ * end of the page, continues to the browser's own buttons.
  */
 
 import { focusOn } from './focus.js';
@@ -14,7 +14,7 @@ export function createTabbing() {
   let wentRound = false;
 
   /**
-   * @param {KeyboardEvent} event  Tab, before it has moved the focus
+   * @param {KeyboardEvent} event  Tab, before its default action
    * @param {boolean} ours         the focus is in our overlay
    * @param {HTMLElement} bubble
    * @param {Element} target       for a target in another frame, that frame
@@ -29,7 +29,8 @@ export function createTabbing() {
         event.preventDefault();
         focusOn(target);
       } else if (event.shiftKey && (active === buttons[0] || active === bubble)) {
-        // The browser goes on backwards from where the focus is when this handler ends.
+        // The browser continues backwards from the element that has the focus when this handler
+        // returns.
         focusOn(target);
       }
       return;

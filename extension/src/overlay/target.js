@@ -1,25 +1,25 @@
 /**
- * What the overlay points at: an element of this frame, or a place in another one.
+ * What the overlay points at: an element of this frame, or a box in another frame.
  *
  * @typedef {{rect: () => DOMRect, contextElement: Element, name?: string, role?: string}}
- *   VirtualTarget  where it is in this frame's viewport, what it is called there, and an element of
- *   this frame that moves with it (the iframe); pointing again at the same object measures anew
+ *   VirtualTarget  its box in this frame's viewport, its name and role there, and an element of
+ *   this frame that moves with it (the iframe); pointing again at the same object measures it again
  * @typedef {Element | VirtualTarget} Target
  */
 import { computeAccessibleName, getRole } from 'dom-accessibility-api';
 import { format } from '../shared/text.js';
 
-/** What of this frame moves with the target. @param {Target} target */
+/** The element of this frame that moves with the target. @param {Target} target */
 export const elementOf = (target) => ('rect' in target ? target.contextElement : target);
 
-/** Where it is now; null where it is gone. @param {Target} target */
+/** Its current box; null if the target no longer exists. @param {Target} target */
 export function rectOf(target) {
   if (!elementOf(target).isConnected) return null;
   return 'rect' in target ? target.rect() : target.getBoundingClientRect();
 }
 
 /**
- * Its name and role, for those who cannot see the ring; '' where it has neither.
+ * Its name and role, for those who cannot see the ring; '' if it has neither.
  * @param {Target} target
  * @param {import('../shared/text.js').Strings} strings
  */

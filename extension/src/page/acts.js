@@ -1,6 +1,6 @@
 /**
- * What a person does on the page themselves, as far as it ends a step. What is written in a field
- * is not looked at.
+ * The person's own actions on the page, as far as they end a step. The content of a field is never
+ * read.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
@@ -11,21 +11,21 @@ import { createPressCounter } from './patience.js';
 import { lookFor } from './targets.js';
 import { isThereAnyway, watched } from './turn.js';
 
-/** Events by which a person acts, heard before the page can stop them. */
+/** Events of the person's actions, listened to in capture before the page can stop them. */
 export const ACTS = /** @type {const} */ (['click', 'change', 'keydown', 'input', 'focusout']);
 
-/** Whoever goes through a list with the keyboard and stops for so long has chosen. */
+/** A keyboard user who pauses this long on an entry of a list has chosen it. */
 const CHOSEN_MS = 4_000;
 
 /**
- * Fields that change with each key: arrows go through a list, and a date is one as soon as its year
- * has one digit.
+ * Fields whose value changes with each key: arrow keys step through a list, and a date is valid as
+ * soon as its year has one digit.
  */
 const CHANGED_BY_KEYS =
   'select, input:is([type=date], [type=time], [type=month], [type=week], [type=datetime-local])';
 
 /**
- * Whether an event is on an element, or on what it is the label of.
+ * Whether an event is on an element, or on a label of it.
  * @param {Event} event @param {Element | undefined} element
  */
 function touches(event, element) {
@@ -39,7 +39,7 @@ function touches(event, element) {
 }
 
 /**
- * Whether such an event, where it touches the step's element, means that the step is done.
+ * Whether such an event, on the step's element, means that the step is done.
  * @param {Event} event @param {Turn} turn @param {Step} step
  */
 function means(event, turn, step) {
@@ -70,7 +70,7 @@ function means(event, turn, step) {
 }
 
 /**
- * The field for a file is often hidden, and a button opens it.
+ * A file input is often hidden, and a button opens it.
  * @param {Event} event @param {Turn} turn @param {Step} step
  */
 const isGift = ({ type, target }, { giving }, step) =>
@@ -80,9 +80,9 @@ const isGift = ({ type, target }, { giving }, step) =>
   target.type === 'file';
 
 /**
- * Whether a choice is only being made yet.
+ * Whether a choice is still in progress.
  * @param {Event} event
- * @param {string | null} keyed  the key that was pressed last, null after the mouse
+ * @param {string | null} keyed  the last key pressed, null after a mouse event
  */
 function isChoosing(event, keyed) {
   const [field] = event.composedPath();
@@ -96,8 +96,7 @@ function isChoosing(event, keyed) {
 }
 
 /**
- * With the keyboard a choice is made when the field is left, with Enter, or when nothing more
- * comes.
+ * With the keyboard, a choice is final when the field loses the focus, on Enter, or after a pause.
  * @param {Frame} frame @param {Turn} turn @param {Step} step
  */
 function letChoose(frame, turn, step) {
@@ -112,10 +111,10 @@ function letChoose(frame, turn, step) {
 /** @param {Frame} frame */
 export function createActs(frame) {
   const countPress = createPressCounter(frame);
-  /** @type {string | null} the key that was pressed last, null after the mouse */
+  /** @type {string | null} the last key pressed, null after a mouse event */
   let keyed = null;
 
-  /** @param {Event} event  made by the browser, not by a script @param {Turn} turn */
+  /** @param {Event} event  trusted: made by the browser, not by a script @param {Turn} turn */
   return function hear(event, turn) {
     const { found } = turn;
     if (event.type === 'input' || event.type === 'keydown')
@@ -126,7 +125,7 @@ export function createActs(frame) {
       if (event.type === 'click' && step.action === 'upload' && touches(event, found.get(step.id)))
         turn.giving = step.id;
       if (!means(event, turn, step)) continue;
-      //  It may have been drawn anew a moment ago.
+      // The page may have re-rendered the element a moment ago.
       if (step.target && !found.get(step.id)?.isConnected) lookFor(frame, turn, step);
       if (!touches(event, found.get(step.id)) && !isGift(event, turn, step)) continue;
       if (isChoosing(event, keyed)) letChoose(frame, turn, step);

@@ -1,5 +1,5 @@
 /**
- * How a frame of a guided page speaks with the worker of the extension.
+ * Message channel between a frame of a guided page and the extension's worker.
  *
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Tell} Tell
@@ -8,8 +8,8 @@
  */
 
 /**
- * Whether a message is for this practice page: what is for one comes to all pages of the
- * extension, with the tab that it is meant for.
+ * Whether a message is for this practice page. A message for one practice page is delivered to all
+ * pages of the extension, together with the id of the tab that it is meant for.
  * @param {Tell | Anew | Focus} message
  */
 const isForUs = async (message) =>
@@ -25,7 +25,7 @@ const isForUs = async (message) =>
 export const createChannel = ({ top, practice, address, onCut }) => ({
   /**
    * @param {Happening} happening
-   * @returns {Promise<Tell | null>} null where nobody answers
+   * @returns {Promise<Tell | null>} null if there is no answer
    */
   async send(happening) {
     try {
@@ -43,7 +43,7 @@ export const createChannel = ({ top, practice, address, onCut }) => ({
       if (!['tell', 'focus', 'anew'].includes(message?.type)) return;
       if (!practice || (await isForUs(message))) onMessage(message);
     }
-    //  The listener must return nothing: a promise would be an answer.
+    // The listener must return nothing: a returned promise would be taken for an answer.
     chrome.runtime.onMessage.addListener((message) => void receive(message));
   },
 });

@@ -1,5 +1,5 @@
 /**
- * Whether a step is done, by a state of the page; and once it is, where the guide goes from there.
+ * Whether a step is done according to the state of the page, and which step comes next once it is.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
@@ -10,11 +10,14 @@ import { DISABLED } from './obstacle.js';
 import { lookWhetherRefused } from './refusal.js';
 import { isAtFork, isOnItsPage, isThereAnyway } from './turn.js';
 
-/** A page that has just changed goes on changing. */
+/** How long a page must stay unchanged: a page that has just changed usually changes again. */
 const SETTLED_MS = 400;
 const CALM_MS = 3_000;
 
-/** Reports it once. @param {Frame} frame @param {Turn} turn @param {Step} step */
+/**
+ * Reports that a step is done, once per turn. @param {Frame} frame @param {Turn} turn @param {Step}
+ * step
+ */
 export function finish({ report }, { watch, done }, step) {
   if (done.has(step.id)) return;
   done.add(step.id);
@@ -27,7 +30,7 @@ export function lookWhetherDone(frame, turn, step) {
   const { watch, done } = turn;
   const condition = doneWhen(step);
   if (!condition || !isLevel(condition) || done.has(step.id)) return;
-  if (!top && condition.url !== undefined) return; // the address is the tab's, the top frame's
+  if (!top && condition.url !== undefined) return; // the tab's address is the top frame's
   const now = holds(condition, search.ask, address());
   if (now === null) return;
   if (!now) {
@@ -41,7 +44,8 @@ export function lookWhetherDone(frame, turn, step) {
 }
 
 /**
- * It cannot be pressed any more, and what it leads to is here: somebody was ahead of the words.
+ * The element can no longer be pressed, and what it leads to is already here: the person acted
+ * before the instruction was given.
  * @param {Frame} frame @param {Turn} turn
  */
 export function lookWhetherWasDone(frame, turn) {
@@ -62,8 +66,8 @@ export function lookWhetherWasDone(frame, turn) {
 }
 
 /**
- * Whether a step could be taken now: its element can be used, or its card belongs to this page,
- * which the top frame knows. The end of the guide is seen on no page.
+ * Whether a step can be taken now: its element is usable, or its card belongs to this page, which
+ * only the top frame can tell. The end of the guide is not detectable on any page.
  * @param {Frame} frame @param {Turn} turn @param {Step | null} step
  * @returns {boolean | null} null: not known yet
  */
@@ -76,7 +80,7 @@ function isThere(frame, turn, step) {
 }
 
 /**
- * The first of the ways on that is there. Conditions are the top frame's to know.
+ * Reports the first possible continuation that is present. Only the top frame evaluates conditions.
  * @param {Frame} frame @param {Turn} turn
  */
 export function lookForBranch(frame, turn) {
@@ -92,7 +96,7 @@ export function lookForBranch(frame, turn) {
     for (const [index, way] of ways.entries()) {
       const now = way();
       if (now) report({ what: 'branch', turn: number, index });
-      if (now !== false) return; // in their order: one that is not known yet is waited for
+      if (now !== false) return; // in order: wait for one that is not known yet
     }
     lookWhetherRefused(frame, turn);
   });

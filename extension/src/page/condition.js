@@ -1,6 +1,6 @@
 /**
  * Whether a condition holds on this page now. `clicked`, `changed` and `next` are events, not
- * states: the watcher hears them, nothing holds here.
+ * states: the watcher handles them, and they never hold here.
  *
  * @typedef {import('../shared/protocol.js').Condition} Condition
  */
@@ -12,8 +12,8 @@ export const isLevel = (condition) =>
   (condition.url !== undefined || condition.appears !== undefined || condition.gone !== undefined);
 
 /**
- * When a step is done by a state of the page. An `open` step is, as soon as its address is reached,
- * whatever its query became.
+ * The state of the page that ends a step, if any. An `open` step ends as soon as its address is
+ * reached, whatever the query string.
  * @param {import('../shared/protocol.js').Step} step
  * @returns {Condition | undefined}
  */

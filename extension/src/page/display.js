@@ -1,6 +1,6 @@
 /**
- * Shows in one frame what it was told to show: the view, and the ring around the element that was
- * found, here or in another frame.
+ * Shows in one frame what the worker told it to show: the view, and the ring around the element
+ * that was found in this frame or in another one.
  *
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Tell} Tell
@@ -8,7 +8,7 @@
 import { createOverlay } from '../overlay/overlay.js';
 import { virtualTarget } from './frame.js';
 
-/** A bubble without its ring may wait this long for the element, so that it does not jump. */
+/** A bubble without its ring may wait this long for the element, to avoid a jump. */
 const TOGETHER_MS = 600;
 
 /**
@@ -21,7 +21,7 @@ export function createDisplay({ window, open, report }) {
   const top = window === window.parent;
   /** @type {Tell | null} */
   let told = null;
-  /** The turn of what is on screen: a press means what the person saw. */
+  /** The turn of what is on the screen: a press refers to what the person saw. */
   let drawn = 0;
   /** @type {Element | null} */
   let target = null;
@@ -44,10 +44,10 @@ export function createDisplay({ window, open, report }) {
     if (target instanceof HTMLElement || target instanceof SVGElement) target.focus();
   }
 
-  /** Where the target is in another frame. */
+  /** The target's anchor, if it is in another frame. */
   const anchor = () => (told?.anchor ? virtualTarget(window, told.anchor) : null);
 
-  /** The bubble comes together with its ring where the element is there in good time. */
+  /** Shows the bubble together with its ring, if the element is found in time. */
   function show() {
     const at = target ?? anchor();
     const step = ['step', 'folded'].includes(told?.view?.bubble?.tone ?? '');
@@ -65,7 +65,7 @@ export function createDisplay({ window, open, report }) {
   }
 
   return {
-    /** What is told next, which `show` shows. Only the top frame has a view. @param {Tell} tell */
+    /** Stores what `show` shows next. Only the top frame has a view. @param {Tell} tell */
     take(tell) {
       if (tell.strings) overlay.setStrings(tell.strings);
       told = top ? tell : { ...tell, view: null, anchor: null };

@@ -1,6 +1,6 @@
 /**
- * Where an element of an inner frame stands for the top one, and which frames cannot be looked
- * into. No page is asked anything.
+ * Where an element of an inner frame is, in terms of the top frame, and which frames cannot be
+ * searched. No page is sent a message.
  *
  * @typedef {import('../shared/protocol.js').Anchor} Anchor
  */
@@ -11,7 +11,7 @@ import { rootsOf } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 const FRAMES = 'iframe,frame';
-/** A frame that takes so much of the window may hold a step; most advertisements are smaller. */
+/** Share of the window from which a frame may contain a step; most advertisements are smaller. */
 const LARGE = 0.08;
 
 /**
@@ -26,8 +26,8 @@ export function anchorOf(window, element) {
 }
 
 /**
- * The anchor as something that the overlay can stand beside: its box in the top frame's own
- * coordinates. Null when the frame is gone.
+ * The anchor as a virtual target for the overlay: its box in the top frame's own coordinates. Null
+ * if the frame no longer exists.
  * @param {Window} window
  * @param {Anchor} anchor
  */
@@ -41,7 +41,7 @@ export function virtualTarget(window, anchor) {
     contextElement: frame,
     rect() {
       const outer = frame.getBoundingClientRect();
-      if (anchor.path.length > 1) return outer; // nested: all of the outer frame is kept free
+      if (anchor.path.length > 1) return outer; // nested: the whole outer frame is kept uncovered
       const { x, y, width, height } = anchor.box;
       return new DOMRect(
         outer.x + frame.clientLeft + x,
@@ -54,18 +54,19 @@ export function virtualTarget(window, anchor) {
 }
 
 /**
- * Whether one of ours can be in a frame. Of another site's only the first address is known.
+ * Whether our content script can run in a frame. For a frame of another site, only its initial
+ * address is known.
  * @param {HTMLIFrameElement} frame
  * @param {string[]} sites
  */
 function isReached({ contentDocument: inner, src }, sites) {
-  if (inner && !inner.body?.firstElementChild) return true; // nothing is in there
+  if (inner && !inner.body?.firstElementChild) return true; // the frame is empty
   return sites.some((site) => patternFits(site, inner?.URL ?? src));
 }
 
 /**
- * Whether an element may stand where we cannot look: in the very frame that its target names, or in
- * a large one of a site that the guide is not for.
+ * Whether an element may be in a frame that we cannot search: either the very frame that its target
+ * names, or a large frame of a site that the guide is not for.
  * @param {Window} window  the top one
  * @param {import('../shared/protocol.js').Target} target
  * @param {string[]} sites  the guide's

@@ -1,5 +1,5 @@
 /**
- * Where on a page the elements of a guide are that a helper must not see, or must not point at.
+ * Locates, on a page, the elements of a guide that a helper must not see or must not point at.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
@@ -8,7 +8,7 @@
 import { glimpse } from '../locate/locate.js';
 
 /**
- * What the guide speaks of and is here.
+ * The elements that the guide names and that are on this page.
  * @param {Document} document @param {Search} search @param {Sharing} sharing
  */
 export const namedHere = (document, search, { named }) =>
@@ -17,12 +17,12 @@ export const namedHere = (document, search, { named }) =>
     .map(({ element }) => element);
 
 /**
- * Where these are. What is merely like one of them is kept back too, unless it is known to be
- * something else, or holds that.
+ * The elements that match these targets. An element that merely resembles one is guarded too,
+ * unless it is known to be another element of the guide, or contains one.
  * @param {Search} search
  * @param {Target[]} targets
  * @param {Element[]} known
- * @returns {Element[] | undefined} undefined while that is not known
+ * @returns {Element[] | undefined} undefined while that is not known yet
  */
 export function placesOf(search, targets, known) {
   const answers = targets.map((target) => search.ask(target));

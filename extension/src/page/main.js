@@ -1,4 +1,4 @@
-/** The content script: one runner a frame, however often it is injected. */
+/** The content script: one runner per frame, however often it is injected. */
 import { startRunner } from './runner.js';
 
 const world = /** @type {{pasapasRuns?: string}} */ (globalThis);

@@ -1,13 +1,13 @@
-/** Tells when a page goes away, comes back, or has another address. */
+/** Reports when a page is left, is restored, or changes its address. */
 
 /**
  * @param {Window} window
  * @param {Object} handlers
  * @param {() => void} handlers.onMoved  the address changed without a new page
  * @param {(on: boolean) => void} handlers.onLeaving  a navigation to another page is under way, or
- *   no more
+ *   has ended
  * @param {() => void} handlers.onLeft
- * @param {() => void} handlers.onBack  from the browser's memory of pages
+ * @param {() => void} handlers.onBack  the page was restored from the back/forward cache
  */
 export function watchNavigation(window, { onMoved, onLeaving, onLeft, onBack }) {
   window.addEventListener('pageshow', (event) => event.persisted && onBack());

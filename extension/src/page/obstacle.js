@@ -1,12 +1,12 @@
 /**
- * What stands between a person and an element that is there: a dialog of the site that lies over
- * it, or the site's refusal of what was done with it.
+ * What stands between the person and an element that is present: a dialog of the site that covers
+ * it, or the site's rejection of what was entered in it.
  */
 import { wayUp } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 /**
- * What is seen at the middle of an element, through shadow roots; null where that is off the
+ * The element at the middle of another one, through shadow roots; null if that point is off the
  * screen.
  * @param {Element} element
  */
@@ -23,8 +23,8 @@ function seenAt(element) {
 }
 
 /**
- * Whether an open modal dialog of the site keeps people from the element: they would press the
- * dialog, not what a ring there pointed at.
+ * Whether an open modal dialog of the site blocks the element: a person would press the dialog
+ * instead of what a ring there points at.
  * @param {Element} element
  */
 export function isCovered(element) {
@@ -40,18 +40,18 @@ export function isCovered(element) {
     : wayUp(seen).some((one) => others.includes(one));
 }
 
-/** What takes no press now. */
+/** Elements that cannot be pressed now. */
 export const DISABLED = ':disabled, [aria-disabled="true"]';
 const FAULTY = ':user-invalid, [aria-invalid="true"]';
-/** Where a site says what it does not accept. */
+/** Where a site shows its error messages. */
 const REFUSALS = '[role="alert"], [aria-live="assertive"]';
 
-/** Whether the site finds fault with what is in a field, or is not. @param {Element} field */
+/** Whether a field's content is marked invalid, which includes missing. @param {Element} field */
 export const isFaulty = (field) => field.matches(FAULTY);
 
 /**
- * Whether a site shows that it did not take what was done with the element: it can still be pressed
- * or filled in, and beside it, in its form or its dialog, stands a fault.
+ * Whether the site shows that it rejected an action on the element: the element can still be
+ * pressed or filled in, and there is an error beside it, in its form or in its dialog.
  * @param {Element} element
  */
 export function isRefused(element) {

@@ -1,6 +1,6 @@
 /**
  * Whether the person is on another page than the step's, and whether another step of the guide is
- * here instead.
+ * on this page instead.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
@@ -9,23 +9,23 @@
 import { isLevel } from './condition.js';
 import { isOnItsPage } from './turn.js';
 
-/** Said after so many calm milliseconds, and never while somebody types. */
+/** Reported after this many milliseconds without change, and never while the person types. */
 const CALM_MS = 3_000;
-/** What was done may take its time to show. */
+/** The effect of an action may take this long to show. */
 const AWAITED_MS = 8_000;
 
-/** Without its fragment. @param {string} url */
+/** The URL without its fragment. @param {string} url */
 const pageOf = (url) => url.replace(/#.*$/, '');
 
 /**
- * The page is another one than that on which the step was there.
+ * The page is not the one on which the step's element was found.
  * @param {Frame} frame @param {Turn} turn
  */
 export const hasMoved = ({ address }, { watch }) =>
   watch.shownAt !== null && pageOf(watch.shownAt) !== pageOf(address());
 
 /**
- * Not on its pages; or gone from where it was, on another address.
+ * Not on the step's pages; or the element has gone, and the address has changed.
  * @param {Frame} frame @param {Turn} turn @param {Step} step
  */
 export const isAstray = (frame, turn, step) =>
@@ -61,7 +61,10 @@ function sayAstray(frame, turn) {
   frame.report({ what: 'off', turn: watch.turn });
 }
 
-/** Where the step is not, another one may be. @param {Frame} frame @param {Turn} turn */
+/**
+ * If the step is not on this page, looks for another step that is. @param {Frame} frame @param
+ * {Turn} turn
+ */
 export function lookForOthers(frame, turn) {
   const { watch, found } = turn;
   if (watch.others.length === 0) turn.fitting = null;

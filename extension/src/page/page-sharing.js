@@ -1,7 +1,7 @@
 /**
- * What of a page may be seen by whoever follows, looked at only while somebody does, when something
- * has changed, and never more than a few times a second. Of what was told of it, one thing may be
- * pointed at from there.
+ * The part of a page that a helper may see. It is computed only while a helper follows, only after
+ * a change, and at most a few times a second. The helper may point at one of the elements that were
+ * sent.
  *
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  * @typedef {import('../shared/protocol.js').Happening} Happening
@@ -12,27 +12,31 @@ import { reasonFor } from './privacy.js';
 import { createSearch } from './search.js';
 import { createSharedView } from './shared-view.js';
 
-/** Between two looks. */
+/** Minimum time between two views. */
 const REST_MS = 200;
 /**
- * What the service takes from one connection in a millisecond, with something left for all else.
+ * The service's quota for one connection, in characters per millisecond, with a margin for other
+ * messages.
  */
 const LETTERS_PER_MS = 32;
 
-/** What may change what is seen without a change of the page's tree. */
+/** Events that may change what is visible without a change of the page's tree. */
 const CAUSES = ['scroll', 'resize', 'load', 'transitionend', 'animationend', 'click'];
 
 /**
  * @param {{window: Window & typeof globalThis, address: () => string, report: (happening:
  *   Happening) => void, onPointed: (element: Element | undefined) => void}} options `onPointed`: a
- *   helper shows this
+ *   helper points at this element
  */
 export function createPageSharing({ window, address, report, onPointed }) {
   const { document } = window;
   const top = window === window.parent;
-  /** Null while nobody follows. @type {Sharing | null} */
+  /** Null while no helper follows. @type {Sharing | null} */
   let sharing = null;
-  /** Why nothing is told of the page. @type {string | null | undefined} undefined: not said yet */
+  /**
+   * Why nothing of the page is shared, as last reported. @type {string | null | undefined}
+   * undefined: not reported yet
+   */
   let said;
   /** @type {number | undefined} */
   let resting;
@@ -40,7 +44,7 @@ export function createPageSharing({ window, address, report, onPointed }) {
   const observer = createRootObserver(window, changed);
   const search = createSearch(window, () => {
     look();
-    aim(); // what waited for this is not kept waiting until the next look
+    aim(); // answers at once, without waiting for the next view
   });
   const view = createSharedView({ window, search, report });
   const { elementOf } = view;
@@ -56,7 +60,7 @@ export function createPageSharing({ window, address, report, onPointed }) {
     look();
   }
 
-  /** One look at once, then none for a moment. */
+  /** Computes a view at once, then none until the rest period is over. */
   function look() {
     stale = true;
     if (resting !== undefined || !sharing) return;
@@ -89,7 +93,7 @@ export function createPageSharing({ window, address, report, onPointed }) {
   }
 
   return {
-    /** @param {Sharing | null} next  null: nobody follows */
+    /** @param {Sharing | null} next  null: no helper follows */
     open(next) {
       if (!next) return sharing ? close() : undefined;
       for (const cause of sharing ? [] : CAUSES)

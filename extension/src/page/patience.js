@@ -1,6 +1,6 @@
 /**
- * What is said when a person does not get on: the site is slow, the element does not come, nothing
- * has happened for long, or somebody presses one spot again and again.
+ * What is reported when a person is stuck: the site is slow, the element does not appear, nothing
+ * has happened for a long time, or the person presses the same spot repeatedly.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
@@ -9,21 +9,22 @@ import { isAstray, lookWhetherAstray } from './off-path.js';
 import { isAbroad } from './frame.js';
 import { isAtFork } from './turn.js';
 
-/** An element that has not come by then is late. */
+/** An element that has not appeared after this time is late. */
 const LATE_MS = 8_000;
-/** Silence that a person begins to wonder at. */
+/** After this long without a reaction, a person begins to wonder. */
 const NOTICED_MS = 2_500;
 const SLOW_MS = 20_000;
-/** Whoever has written something in this time is still at it. */
+/** A person who has typed within this time is still typing. */
 const WRITING_MS = 10_000;
 /**
- * Presses on one spot, a double-click being one of them, from which on somebody is not getting on.
+ * Number of presses on one spot from which a person counts as stuck. A double-click counts as one
+ * press.
  */
 const MANY_PRESSES = 4;
 const SAME_SPOT = 24;
 const SAME_TIME_MS = 4_000;
 
-/** Sets the clocks of a turn that begins. @param {Frame} frame @param {Turn} turn */
+/** Starts the timers of a new turn. @param {Frame} frame @param {Turn} turn */
 export function startClocks(frame, turn) {
   const { top, report } = frame;
   const { watch, timers } = turn;
@@ -44,7 +45,7 @@ export function startClocks(frame, turn) {
 }
 
 /**
- * Whoever writes, or looks elsewhere, is not stuck.
+ * Waits until the person is idle: a person who is typing, or looking at another tab, is not stuck.
  * @param {Frame} frame @param {Turn} turn @param {number} ms
  */
 function waitPatiently(frame, turn, ms) {
@@ -59,7 +60,7 @@ function waitPatiently(frame, turn, ms) {
   });
 }
 
-/** Begins to wait for the step's element. @param {Frame} frame @param {Turn} turn */
+/** Starts waiting for the step's element. @param {Frame} frame @param {Turn} turn */
 export function waitForTarget(frame, turn) {
   const { step } = turn.watch;
   if (frame.top && step?.target)
@@ -67,12 +68,13 @@ export function waitForTarget(frame, turn) {
 }
 
 /**
- * The element is late: is the site slow, is it one of several, or is it not there?
+ * The element is late: reports whether the site is slow, the element is ambiguous, or it is
+ * missing.
  * @param {Frame} frame @param {Turn} turn
  */
 function sayLate(frame, turn) {
   if (!turn.watch.step) return;
-  //  A shadow root that was made meanwhile is no change that is heard of.
+  // The creation of a shadow root fires no mutation record, so the roots are searched again.
   frame.lookAfresh();
   const { step, sites, turn: number } = turn.watch;
   if (!step || turn.found.has(step.id) || turn.saidCovered || isAstray(frame, turn, step)) return;
@@ -88,12 +90,12 @@ function sayLate(frame, turn) {
   if (loading) waitForTarget(frame, turn);
 }
 
-/** Counts presses again and again on one spot of which nothing comes. @param {Frame} frame */
+/** Counts repeated presses on one spot that have no effect. @param {Frame} frame */
 export function createPressCounter({ window, report }) {
   let last = { x: 0, y: 0, at: 0, count: 0 };
   /** @param {MouseEvent} event @param {Turn} turn */
   return function countPress({ detail, clientX: x, clientY: y }, { watch }) {
-    if (detail !== 1) return; // the second half of a double-click, or a key
+    if (detail !== 1) return; // the second click of a double-click, or a key
     const at = window.performance.now();
     const same = at - last.at < SAME_TIME_MS && Math.hypot(x - last.x, y - last.y) < SAME_SPOT;
     last = { x, y, at, count: same ? last.count + 1 : 1 };

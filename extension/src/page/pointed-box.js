@@ -1,5 +1,6 @@
 /**
- * The box that a helper would like to show: whether its element may be pointed at, and still is.
+ * The box that a helper asks to point at: whether its element may be pointed at, and whether it
+ * still exists.
  *
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  * @typedef {import('../shared/follow/messages.js').Unpointed} Unpointed
@@ -18,16 +19,16 @@ import { isCovered } from './obstacle.js';
  * @param {(element: Element | undefined) => void} options.onPointed
  */
 export function createPointedBox({ document, search, elementOf, report, onPointed }) {
-  /** 0 is none. */
+  /** 0: none. */
   let box = 0;
   /** @type {Element | undefined} */
   let pointed;
-  /** What was said of that; undefined: it is not known yet. @type {Unpointed | null | undefined} */
+  /** The reason last reported; undefined: not known yet. @type {Unpointed | null | undefined} */
   let answered;
 
   /**
-   * Why it is not pointed at; null: it is. What is in a frame is not seen from here, so none is
-   * pointed at.
+   * Why the element is not pointed at; null if it is. The content of an inner frame is not visible
+   * from here, so frames are never pointed at.
    * @param {Sharing} sharing
    */
   function whyNot(sharing) {
@@ -46,7 +47,7 @@ export function createPointedBox({ document, search, elementOf, report, onPointe
   return {
     /**
      * @param {Sharing | null} sharing  null: nothing may be pointed at
-     * @param {boolean} [pressed]  the person has just pressed it
+     * @param {boolean} [pressed]  the person has just pressed the element
      */
     aim(sharing, pressed = false) {
       const next = sharing?.points ?? 0;

@@ -1,20 +1,20 @@
 /**
- * Pages of which nobody who follows is told anything: where one signs in, pays, proves who one is,
- * or looks after money. It is told by the page's address and by the fields that can be seen on it;
- * whether anything is written in them is not looked at.
+ * Pages of which nothing is sent to a helper: pages to sign in, to pay, to prove one's identity, or
+ * to manage money. They are recognised by their address and by their visible fields; the content of
+ * a field is never read.
  *
  * @typedef {import('../shared/follow/messages.js').Pause} Pause
  */
 import { patternFits } from '../shared/pattern.js';
 import { isVisible } from '../locate/visible.js';
 
-/** Where the state and the post office say who somebody is. */
+/** Sites of the state and of the post office that verify a person's identity. */
 const IDENTITY =
   /(^|\.)(franceconnect\.gouv\.fr|lidentitenumerique\.laposte\.fr|france-identite\.gouv\.fr)$/;
 
 /**
- * Banks in France, and what one pays with. Most say in their name that they are one; these others
- * do not: the mutual banks, the older houses under their initials, those that are only on the web.
+ * Banks in France, and payment services. Most have "bank" in their name; the second list holds
+ * those that do not: mutual banks, older banks known by their initials, and online-only banks.
  */
 const BANK = /banque|bank|paribas|caisse-epargne/;
 const BANKS = new RegExp(
@@ -48,11 +48,11 @@ const BANKS = new RegExp(
   ].join('|')})\\.[a-z]{2,4}$`,
 );
 
-/** How sites mark their fields for those who fill them in: the browser, and us. */
+/** How sites mark their sensitive fields, for the browser's autofill and for people. */
 const SECRETS =
   'input[type=password], input[autocomplete~="current-password" i], input[autocomplete~="new-password" i], input[autocomplete~="one-time-code" i]';
 const CARDS = 'input[autocomplete*="cc-" i], iframe[allow*=payment]';
-/** What is no field of a form to a program, and has a name that says so to people. */
+/** Fields whose markup does not identify them, but whose name does. */
 const CODE_NAMES =
   /\botp\b|one.?time|verification.?code|code.?(de.?)?verification|code.?sms|sms.?code/i;
 const CARD_NAMES =
@@ -65,7 +65,7 @@ const namesOf = (field) =>
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .replaceAll('_', ' ');
 
-/** Whether a field is one of which not even the outline is shown. @param {Element} field */
+/** Whether a field is so sensitive that not even its outline is shared. @param {Element} field */
 export const isSecret = (field) =>
   field.matches(SECRETS) ||
   field.matches(CARDS) ||
@@ -79,10 +79,10 @@ export function houseOf(address) {
 }
 
 /**
- * Why nothing may be told of this page; null where it may.
- * @param {(Document | ShadowRoot)[]} roots  all of the page
+ * Why nothing of this page may be shared; null if it may be.
+ * @param {(Document | ShadowRoot)[]} roots  all roots of the page
  * @param {string} address
- * @param {string[] | null} sites  the guide's; null in an inner frame, which may be anybody's
+ * @param {string[] | null} sites  the guide's; null in an inner frame, which may belong to any site
  * @returns {Exclude<Pause, 'private'> | null}
  */
 export function reasonFor(roots, address, sites) {

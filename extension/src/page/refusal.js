@@ -1,6 +1,6 @@
 /**
- * Whether the site says no beside the very thing that was done last: after three calm seconds the
- * step is there again.
+ * Whether the site shows an error beside the element of the last step done: after three seconds
+ * without change, the guide returns to that step.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn

@@ -1,6 +1,6 @@
 /**
- * What runs in a guided page, in each of its frames: it asks the worker what to watch, reports
- * what happens, and shows what it is told. It decides nothing about the guide.
+ * The code that runs in each frame of a guided page. It asks the worker what to watch, reports
+ * events, and shows what the worker tells it to. It makes no decision about the guide.
  *
  * @typedef {import('../shared/protocol.js').Happening} Happening
  * @typedef {import('../shared/protocol.js').Tell} Tell
@@ -13,7 +13,7 @@ import { createWatcher } from './watcher.js';
 
 /**
  * @param {{address?: () => string, practice?: boolean}} [options]  `address`: a practice page's
- *   virtual one, which every pattern is tested against
+ *   virtual address, which every pattern is tested against
  */
 export function startRunner({ address = () => location.href, practice = false } = {}) {
   const top = window === window.parent;
@@ -41,7 +41,7 @@ export function startRunner({ address = () => location.href, practice = false } 
     if (alive) take(await channel.send({ what: 'ready' }));
   }
 
-  /** Its new self takes over. */
+  /** Removes this instance; the new version of the extension takes over. */
   function leave() {
     alive = false;
     watcher.stop();
@@ -55,7 +55,7 @@ export function startRunner({ address = () => location.href, practice = false } 
     else display.focusTarget();
   });
   watchNavigation(window, {
-    /** Other guides may fit, the step may no longer. */
+    /** Other guides may fit the new address, and the step may no longer fit. */
     async onMoved() {
       watcher.moved();
       sharing.look();
@@ -63,7 +63,7 @@ export function startRunner({ address = () => location.href, practice = false } 
     },
     onLeaving: watcher.leaving,
     onLeft: () => report({ what: 'leaving' }),
-    /** What was found before is to be said again. */
+    /** Everything found before must be reported again. */
     onBack() {
       watcher.stop();
       sharing.close();

@@ -1,7 +1,7 @@
 /**
- * Keeps what is known of each target on this page. What a selector has alone is known at once; for
- * the rest there is a search in short slices, begun again when the page has changed, never two at a
- * time and never one right after the other.
+ * Caches what is known of each target on this page. A target with a selector that matches exactly
+ * one element is answered at once. Other targets are searched for in short time slices, and again
+ * when the page has changed. At most one search runs at a time, with a pause between two.
  *
  * @typedef {import('../shared/protocol.js').Target} Target
  * @typedef {import('../locate/locate.js').Located | {kind: 'pending'}} Answer
@@ -12,14 +12,14 @@ import { rootsOf } from '../locate/shadow-roots.js';
 import { isVisible } from '../locate/visible.js';
 
 /**
- * The page has at least this long for itself between two searches, and three times what the last
- * one took.
+ * Pause between two searches: at least this long, and at least three times the duration of the last
+ * search.
  */
 const REST_MS = 100;
 
 /**
- * What a page put in the place of an element when it drew itself anew: the one element that is the
- * same to the letter.
+ * The replacement of an element after the page re-rendered: the only element whose markup is
+ * identical.
  * @param {Document} document @param {Element} element
  */
 function drawnAnew(document, element) {
@@ -37,8 +37,8 @@ const isSame = (one, other) =>
   (one.kind !== 'found' || other.kind !== 'found' || one.element === other.element);
 
 /**
- * What was found may have gone away: then what was drawn in its place, if anything was, holds until
- * the next search.
+ * If the found element was removed, its re-rendered replacement, if any, is used until the next
+ * search.
  * @param {Document} document @param {Entry} entry
  */
 function dropGone(document, entry) {
@@ -50,8 +50,8 @@ function dropGone(document, entry) {
 }
 
 /**
- * The page's document and shadow roots, gone through once for all that is asked in one turn, in
- * which nothing of the page changes.
+ * The page's document and shadow roots, collected once for all queries of one turn of the event
+ * loop, during which the page does not change.
  * @param {Document} document
  */
 function createRoots(document) {
@@ -69,14 +69,14 @@ function createRoots(document) {
 
 /**
  * @param {Window & typeof globalThis} window
- * @param {() => void} onNews  an answer is another one than before
+ * @param {() => void} onNews  called when an answer has changed
  */
 export function createSearch(window, onNews) {
   const { document } = window;
   const roots = createRoots(document);
   /** @type {Map<string, Entry>} */
   let entries = new Map();
-  /** The page as it is now; an answer with an older one is stale. */
+  /** Version of the page; an answer for an older version is stale. */
   let version = 1;
   let searching = false;
   /** @type {number | undefined} */
@@ -84,7 +84,7 @@ export function createSearch(window, onNews) {
 
   const isStale = (/** @type {Entry} */ entry) => entry.version < version;
 
-  /** @param {Entry} entry @returns {Promise<boolean>} whether it has another answer now */
+  /** @param {Entry} entry @returns {Promise<boolean>} whether the answer has changed */
   async function searchFor(entry) {
     entry.version = version;
     const { target, danger } = entry;
@@ -120,7 +120,7 @@ export function createSearch(window, onNews) {
   return {
     roots,
     /**
-     * What is known now: `pending` where nothing is yet, or what was found has gone away.
+     * The current answer: `pending` while there is none, or if the element found has been removed.
      * @param {Target} target @param {{danger?: boolean}} [options]
      * @returns {Answer}
      */
@@ -138,11 +138,11 @@ export function createSearch(window, onNews) {
       if (isStale(entry)) void search();
       return entry.answer;
     },
-    /** The page is another one than it was: what is known has to be looked at again. */
+    /** The page has changed: cached answers must be verified again. */
     changed() {
       version++;
     },
-    /** Nothing that was asked for before is of interest any more. */
+    /** Drops all cached targets. */
     forget() {
       entries = new Map();
       window.clearTimeout(resting);

@@ -1,5 +1,5 @@
 /**
- * The boxes that were told of a page, and which elements these are.
+ * The boxes of a page that were sent to the helper, and the elements they stand for.
  *
  * @typedef {import('../shared/protocol.js').Sharing} Sharing
  */
@@ -13,16 +13,16 @@ import { drawPage } from './wireframe.js';
  * @param {(happening: import('../shared/protocol.js').Happening) => void} options.report
  */
 export function createSharedView({ window, search, report }) {
-  /** The last view, as text; '' is none. */
+  /** The last view sent, serialized; '' if none. */
   let drawn = '';
-  /** What was said of this page must mean nothing on the next one. */
+  /** Ids start at random, so that an id from one page is meaningless on the next page. */
   let lastId = Math.floor(Math.random() * 2 ** 40);
   /** @type {WeakMap<Element, number>} */
   const ids = new WeakMap();
-  /** Those of the last view. @type {Map<number, WeakRef<Element>>} */
+  /** The elements of the last view. @type {Map<number, WeakRef<Element>>} */
   let told = new Map();
 
-  /** The same as long as the page is. @param {Element} element */
+  /** An element's id, stable for the lifetime of the page. @param {Element} element */
   function idOf(element) {
     const id = ids.get(element) ?? (lastId += 1);
     ids.set(element, id);
@@ -32,11 +32,11 @@ export function createSharedView({ window, search, report }) {
 
   return {
     /**
-     * Reports what there is to see, if it is something else than before. Nothing is drawn before it
-     * is known where everything is that must not be.
+     * Reports the view if it has changed. No view is sent before the position of everything that
+     * must stay hidden is known.
      * @param {Sharing} sharing
      * @param {(Document | ShadowRoot)[]} roots
-     * @returns {number} how long the view is, in letters
+     * @returns {number} length of the view, in characters
      */
     draw(sharing, roots) {
       const { rung } = sharing;
@@ -54,7 +54,7 @@ export function createSharedView({ window, search, report }) {
       drawn = text;
       return drawn.length;
     },
-    /** Nothing of the page may be seen now: the next view is a new one. */
+    /** Nothing of the page may be shared now: the next view is sent as a new one. */
     hide() {
       drawn = '';
     },

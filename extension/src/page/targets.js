@@ -1,6 +1,6 @@
 /**
- * Where the elements of the watched steps are: found, lost, covered by a dialog of the site, or not
- * as they were known.
+ * The state of the elements of the watched steps: found, lost, covered by a dialog of the site, or
+ * changed since the guide was written.
  *
  * @typedef {import('./turn.js').Frame} Frame
  * @typedef {import('./turn.js').Turn} Turn
@@ -13,11 +13,11 @@ import { isCovered } from './obstacle.js';
 import { waitForTarget } from './patience.js';
 import { isOnItsPage, isPast, watched } from './turn.js';
 
-/** A dialog that comes and goes of itself is not spoken of. */
+/** A dialog that disappears by itself within this time is not reported. */
 const COVERED_MS = 800;
 
 /**
- * An optional step that was done may be asked for again: a banner about cookies comes back.
+ * An optional step that was done may be needed again: a cookie banner may come back.
  * @param {Frame} frame @param {Turn} turn @param {Step} step
  */
 function comesAgain({ search }, { watch, away, done, found }, step) {
@@ -31,14 +31,15 @@ function comesAgain({ search }, { watch, away, done, found }, step) {
 }
 
 /**
- * On another page than where the step was, what is merely like its element is something else.
+ * On another page than the step's, an element that merely resembles the step's element is a
+ * different one.
  * @param {Frame} frame @param {Turn} turn @param {Step} step @param {{changed: string[]}} located
  */
 const isOnlyAlike = (frame, turn, step, located) =>
   step === turn.watch.step && located.changed.length > 0 && hasMoved(frame, turn);
 
 /**
- * A dialog of the site lies over the step's own element, or does so no more.
+ * Reports that a dialog of the site covers the step's own element, or no longer does.
  * @param {Frame} frame @param {Turn} turn @param {boolean} covered
  */
 function sayCovered({ report }, turn, covered) {
@@ -54,7 +55,8 @@ function sayCovered({ report }, turn, covered) {
 }
 
 /**
- * It was found, but not as it was known: said once, by the names of what is another way now.
+ * Reports once that the element was found but has changed, with the names of the changed
+ * properties.
  * @param {Frame} frame @param {Turn} turn @param {Step} step @param {string[]} changed
  */
 function sayDrifted({ report }, { watch, drifted }, step, changed) {
@@ -78,7 +80,7 @@ function sayFound({ window, report }, { watch, found, anchored }, step, { elemen
 }
 
 /**
- * Looks where a step's element is now, and reports what is new.
+ * Finds a step's element, and reports what has changed.
  * @param {Frame} frame @param {Turn} turn @param {Step} step
  */
 export function lookFor(frame, turn, step) {
@@ -103,9 +105,9 @@ export function lookFor(frame, turn, step) {
 }
 
 /**
- * What the ring goes around. Ring and words must be of one step: what comes first here, an optional
- * step before the step itself, waits until the words are of it; and nothing else is pointed at
- * meanwhile.
+ * The element that the ring goes around. The ring and the text must belong to the same step. An
+ * optional step that is found before the main step waits until the text is about it; nothing else
+ * is pointed at meanwhile.
  * @param {Turn} turn
  * @returns {Element | null}
  */

@@ -1,4 +1,4 @@
-/** Timers by name: to set one again is to begin it anew. */
+/** Named timers. Setting a timer again restarts it. */
 
 /** @param {Window} window */
 export function createTimers(window) {

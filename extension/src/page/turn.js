@@ -1,7 +1,7 @@
 /**
- * One turn of the guide in one frame: what is looked out for, what is known of it by now, and what
- * was reported already, so that nothing is reported twice. A new turn begins with nothing known,
- * and what the last one still waited for is dropped with its timers.
+ * One turn of the guide in one frame: what is watched, what is known of it so far, and what was
+ * already reported, so that nothing is reported twice. A new turn starts with an empty state, and
+ * the timers of the previous turn are cancelled.
  *
  * @typedef {import('../shared/protocol.js').Watch} Watch
  * @typedef {import('../shared/protocol.js').Step} Step
@@ -12,26 +12,27 @@
  * @property {() => string} address
  * @property {import('./search.js').Search} search
  * @property {(happening: import('../shared/protocol.js').Happening) => void} report
- * @property {() => void} lookAfresh  looks at once, and takes nothing for known
- * @property {boolean} leaving   a navigation is under way: what is seen now will be gone
- * @property {number} typedAt    when something was typed last, by the window's clock
+ * @property {() => void} lookAfresh  searches at once, and discards all cached results
+ * @property {boolean} leaving   a navigation is under way: the current page is about to be unloaded
+ * @property {number} typedAt    time of the last typed key, by the window's clock
  *
  * @typedef {Object} Turn
  * @property {Watch} watch
  * @property {import('./timers.js').Timers} timers
  * @property {Map<string, Element>} found     the element of each step that is here
- * @property {Map<string, string>} anchored   where each was said to be
+ * @property {Map<string, string>} anchored   the last reported anchor of each
  * @property {Set<string>} done
- * @property {Set<string>} drifted            those that are not as they were known
+ * @property {Set<string>} drifted            steps whose element has changed since the guide was
+ *   written
  * @property {Set<string>} away               optional steps that were done and whose element has
- *   gone since
- * @property {boolean} armed    what ends the step was seen not to be so
- * @property {boolean} stood    what ends the step was so before it began: then the person's own act
- *   ends it
+ *   since disappeared
+ * @property {boolean} armed    the condition that ends the step was seen to be false
+ * @property {boolean} stood    the condition that ends the step already held when it began: then
+ *   the person's own action ends it
  * @property {boolean} unsure   the step's element may be one of several
  * @property {boolean} saidOff
  * @property {boolean} saidCovered
- * @property {string | null} fitting    another step that was said to be here
+ * @property {string | null} fitting    another step that was reported to be on this page
  * @property {string | null} choosing   the step whose choice is being made with the keyboard
  * @property {string | null} giving     the step whose button opens the list of files
  */
@@ -57,18 +58,23 @@ export const createTurn = (window, watch) => ({
   giving: null,
 });
 
-/** The steps that are looked out for, in the order in which they come. @param {Turn} turn */
+/** The watched steps, in their order in the guide. @param {Turn} turn */
 export const watched = ({ watch }) => [...watch.beside, ...(watch.step ? [watch.step] : [])];
 
 /** @param {Turn} turn @param {Step} step */
 export const isPast = ({ watch, done }, step) => done.has(step.id) || watch.past.includes(step.id);
 
-/** The step is done, and more than one may follow. @param {Watch} watch */
+/** The step is done, and several steps may follow. @param {Watch} watch */
 export const isAtFork = ({ step, next, branch }) => !step && next.length + branch.length > 0;
 
-/** Whether a step's page is this one. @param {Frame} frame @param {Turn} turn @param {Step} step */
+/**
+ * Whether this page is the step's page. @param {Frame} frame @param {Turn} turn @param {Step} step
+ */
 export const isOnItsPage = ({ top, address }, { watch }, step) =>
   (top ? step.pages : watch.sites)?.some((pattern) => patternFits(pattern, address())) ?? true;
 
-/** What ends the step cannot tell that it was done. @param {Turn} turn */
+/**
+ * The condition that ends the step already held when it began, so it cannot tell that the step was
+ * done. @param {Turn} turn
+ */
 export const isThereAnyway = ({ stood, armed }) => stood && !armed;

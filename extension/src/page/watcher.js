@@ -1,7 +1,7 @@
 /**
- * Looks out, in one frame, for what the session waits for: the target's coming and going, the
- * person's own acts on it, the conditions that mean "done". It looks when something changed and
- * never otherwise: no repeating timer, no running animation frame.
+ * Watches, in one frame, for what the session waits for: the target appearing and disappearing, the
+ * person's own actions on it, and the conditions that mean "done". It checks only after a change:
+ * no repeating timer, no continuous animation frame.
  *
  * @typedef {import('../shared/protocol.js').Watch} Watch
  * @typedef {import('../shared/protocol.js').Happening} Happening
@@ -17,10 +17,13 @@ import { lookFor, pointedAt } from './targets.js';
 import { createTimers } from './timers.js';
 import { createTurn, watched } from './turn.js';
 
-/** A download, or a person who stayed: after so long nobody leaves any more. */
+/**
+ * After this long, a pending navigation is considered cancelled (a download, or a person who stayed
+ * on the page).
+ */
 const LEAVING_MS = 10_000;
 
-/** What may show, hide or move an element without a change of the page's tree. */
+/** Events that may show, hide or move an element without a change of the page's tree. */
 const CAUSES = ['load', 'transitionend', 'animationend', 'toggle', 'popstate', 'hashchange'];
 
 /**
@@ -64,7 +67,7 @@ export function createWatcher({ window, address, report, onTarget }) {
     look();
   }
 
-  /** One look a frame at most, and none while nothing changes. */
+  /** Schedules at most one check per animation frame, and none while nothing changes. */
   function plan() {
     if (planned || !turn) return;
     planned = true;
@@ -89,13 +92,13 @@ export function createWatcher({ window, address, report, onTarget }) {
     turn = null;
     observer.disconnect();
     timers.forgetAll();
-    frame.leaving = false; // also after the page has come back from the browser's memory
+    frame.leaving = false; // also after a restore from the back/forward cache
     onTarget(null);
   }
 
   listen(frame, { onAct, changed, plan });
   return {
-    /** What to look out for from now on; null: nothing. @param {Watch | null} next */
+    /** Sets what to watch from now on; null: nothing. @param {Watch | null} next */
     watch(next) {
       if (!next) return stop();
       if (turn?.watch.turn === next.turn) {
@@ -128,13 +131,13 @@ function listen({ window, top }, { onAct, changed, plan }) {
   for (const type of ACTS) window.addEventListener(type, onAct, { capture: true });
   for (const type of CAUSES) window.addEventListener(type, changed, { capture: true });
   if (top) return;
-  //  The top frame has to be told where the target is now: when the scrolling is over.
+  // The top frame must be told the target's new position once scrolling is over.
   for (const type of ['scrollend', 'resize'])
     window.addEventListener(type, plan, { capture: true, passive: true });
 }
 
 /**
- * Once the ring is where it belongs: where else the guide, or the person, may be.
+ * Looks for where else the guide, or the person, may be. Runs after the ring has been placed.
  * @param {import('./turn.js').Frame} frame
  * @param {import('./turn.js').Turn} turn
  */

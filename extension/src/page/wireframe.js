@@ -1,8 +1,8 @@
 /**
- * What of a page is shown to whoever may see more than the step: boxes and roles of what is on the
- * screen. On the second rung only what the guide names has words, on the third the page's own words
- * are there. A field has none but its label on either: nothing is drawn that could hold what
- * somebody wrote or chose, and of what is secret there is not even a box.
+ * The wireframe of a page for a helper who may see more than the step: boxes and roles of what is
+ * on the screen. On the second rung only what the guide names has text; on the third rung the
+ * page's own text is included. On both rungs a field has no text but its label: nothing is sent
+ * that could hold what a person typed or chose, and sensitive elements do not even have a box.
  *
  * @typedef {import('../shared/follow/messages.js').Box} Box
  */
@@ -17,12 +17,12 @@ const LEAST = 3;
 
 const PRESSED =
   'a[href], button, summary, input:is([type=button], [type=submit], [type=reset]), [role=button], [role=link], [role=tab], [role=menuitem]';
-/** What people write in or choose from: what is in it is theirs. */
+/** Fields that people type in or choose from: their content belongs to the person. */
 const FIELDS =
   'input:not([type=button], [type=submit], [type=reset]), textarea, select, output, [contenteditable]:not([contenteditable=false]), ' +
   '[role=textbox], [role=searchbox], [role=combobox], [role=listbox], [role=spinbutton], [role=slider], ' +
   '[aria-haspopup=listbox], [aria-haspopup=grid], [aria-haspopup=tree]';
-/** A custom element is taken for a field where a form, a value or the focus says so. */
+/** A custom element counts as a field if a form state, a value or focusability suggests it. */
 const CUSTOM_FIELD = ':is(:enabled, :disabled, [value], [tabindex], [aria-valuetext])';
 const PARTS =
   'h1, h2, h3, h4, h5, h6, [role=heading], header, nav, main, footer, form, dialog, [role=dialog], img, video, iframe';
@@ -46,8 +46,8 @@ const ownWords = (element) =>
 const cut = (text) => [...text.replace(/\s+/g, ' ').trim()].slice(0, LONGEST).join('');
 
 /**
- * A field's name may say what is in it (widgets for dates and lists put it there), so may its
- * placeholder, its title, and what it is described by: only the words of its label cannot.
+ * The words of a field's label. Its accessible name may contain its value (date and list widgets do
+ * this), and so may its placeholder, its title and its description; only the label cannot.
  * @param {Element} field
  */
 function labelOf(field) {
@@ -56,8 +56,9 @@ function labelOf(field) {
 }
 
 /**
- * What stands on something that is pressed. A date's digits in a name, or on what opens a dialog,
- * are those of a date that was chosen.
+ * The text of a pressable element. An accessible name that contains digits, and the text with
+ * digits of an element that opens a dialog, are left out: the digits may be those of a date that
+ * the person chose.
  * @param {Element} element
  */
 function wordsOnPressed(element) {
@@ -68,7 +69,7 @@ function wordsOnPressed(element) {
   return element.matches('[aria-haspopup=dialog]') && /\d/.test(words) ? '' : words;
 }
 
-/** The words on it; never what somebody wrote or chose. @param {Element} element */
+/** The text of an element; never what a person typed or chose. @param {Element} element */
 function wordsOn(element) {
   if (isField(element)) return labelOf(element);
   if (element.matches(PRESSED)) return wordsOnPressed(element);
@@ -90,7 +91,7 @@ function isOnScreen(element, { innerWidth, innerHeight }) {
 }
 
 /**
- * What is secret, ours, or in a field.
+ * Whether an element is sensitive, is ours, or is inside a field.
  * @param {Element} element @param {Set<Element>} guarded
  */
 function isKept(element, guarded) {
@@ -102,7 +103,7 @@ function isKept(element, guarded) {
 }
 
 /**
- * Elements with words of their own that are in nothing that is drawn with its words anyway.
+ * Elements with text of their own that are not inside an element whose text is drawn anyway.
  * @param {Document | ShadowRoot} root
  */
 const withWords = (root) =>
@@ -134,8 +135,8 @@ function boxOf(element, { id, text, target }) {
 
 /**
  * @param {{window: Window & typeof globalThis, roots: (Document | ShadowRoot)[], rung: 2 | 3,
- *   named: Element[], guarded: Element[], idOf: (element: Element) => number}} page `named`: what
- *   the guide speaks of; `guarded`: of its sensitive steps
+ *   named: Element[], guarded: Element[], idOf: (element: Element) => number}} page `named`:
+ *   elements that the guide names; `guarded`: elements of its sensitive steps
  */
 export function drawPage({ window, roots, rung, named, guarded, idOf }) {
   const closed = new Set(guarded);

@@ -1,6 +1,6 @@
 /**
- * For those who write guides, folded away: which guides for this page do not quite fit their site
- * any more. It is shown only to who asked for it in the settings.
+ * For authors of guides, folded by default: the guides for this page that no longer match their
+ * site exactly. It is shown only if enabled in the settings.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').Drift} Drift

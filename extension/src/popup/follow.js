@@ -1,5 +1,5 @@
 /**
- * Being followed, told in the popup: who follows, and the way to end it or to begin.
+ * The state of a helper's session in the popup: who follows, and the button to end or to begin it.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */

@@ -1,6 +1,6 @@
 /**
- * A guide before it is begun: what it does, what to have at hand, where it leads. Beginning is the
- * person's own press, and so is the permission for a site.
+ * The preview of a guide before it begins: what it does, what to have at hand, which sites it uses.
+ * Only a press by the person begins it, or grants the permission for a site.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').GuidePreview} GuidePreview

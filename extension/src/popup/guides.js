@@ -1,6 +1,6 @@
 /**
- * Lists of guides: those for this page, and those that a search over all of them finds, under the
- * plain names of their topics.
+ * Lists of guides: those for this page, and the results of a search over all guides, grouped by
+ * topic.
  *
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -36,7 +36,8 @@ export function guideList(state, guides, open) {
 }
 
 /**
- * A guide stands once, under its first topic; the best topic is the one of the best guide.
+ * Groups guides by topic. A guide is listed once, under its first topic; the topics are ordered by
+ * their best guide.
  * @param {Card[]} guides
  * @returns {Map<string, Card[]>}
  */
@@ -50,7 +51,7 @@ function byTopic(guides) {
   return groups;
 }
 
-/** The field, what was found, and the way to all guides. */
+/** The search field, the results, and the button that lists all guides. */
 function searchParts() {
   const label = h('label', { for: 'search', id: 'search-label' });
   const input = /** @type {HTMLInputElement} */ (
@@ -84,7 +85,7 @@ export function createSearch({ ask, open }) {
   const { label, input, said, results, all, element } = searchParts();
   let searched = 0;
   let everything = false;
-  /** @type {Card[] | null} null: nothing was asked for */
+  /** @type {Card[] | null} null: no search was made */
   let found = null;
   /** @type {AppState | null} */
   let state = null;
@@ -93,7 +94,7 @@ export function createSearch({ ask, open }) {
     const text = input.value.trim();
     const turn = ++searched;
     const answer = text !== '' || everything ? await ask({ ask: 'search', text }) : null;
-    if (turn !== searched) return; // the person went on typing
+    if (turn !== searched) return; // the person has typed more
     found = answer ? (answer.guides ?? []) : null;
     draw();
   }

@@ -1,6 +1,6 @@
 /**
- * Who sits here: in a family, which picture; where everybody comes and goes, the way to leave
- * nothing.
+ * Who is using the computer: in a family, the picture of the person; on a shared computer, the
+ * button that erases all traces.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -9,7 +9,8 @@ import { button, h, translatorFor } from '../ui/dom.js';
 import { pictureOf, pictureWord } from '../ui/people.js';
 
 /**
- * In a family, before anything is kept for the wrong one.
+ * The question who is using the computer, in a family. It comes first, so that nothing is stored
+ * for the wrong person.
  * @param {AppState} state
  * @param {(ask: Ask) => void} act
  */

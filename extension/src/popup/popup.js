@@ -1,6 +1,6 @@
 /**
- * The popup: what can be done about the page that is looked at, one view at a time: home, a guide
- * before it is begun, the settings, the question before all is erased.
+ * The popup: actions for the current page, one view at a time: home, the preview of a guide, the
+ * settings, the confirmation before all data is erased.
  *
  * @typedef {import('../shared/protocol.js').Card} Card
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -68,7 +68,7 @@ async function openGuide(id) {
 }
 
 /**
- * What is begun is seen in the page: the popup has done its part.
+ * Closes the popup once the action is done, because its result is shown in the page.
  * @param {Promise<boolean>} done
  */
 async function thenClose(done) {

@@ -1,6 +1,6 @@
 /**
- * A guide under way, told in the popup: where it is, and what the bubble says, with its buttons,
- * for pages that hide the overlay or where nothing of ours may run.
+ * The active guide in the popup: its progress, and the bubble's text with its buttons. It serves
+ * pages that hide the overlay, and pages where our script may not run.
  *
  * @typedef {import('../shared/protocol.js').Bubble} Bubble
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -9,10 +9,10 @@
  */
 import { button, display, h, translatorFor } from '../ui/dom.js';
 
-/** What only makes sense beside the element. @type {Set<PressName>} */
+/** Buttons that only make sense beside the element. @type {Set<PressName>} */
 const IN_PAGE_ONLY = new Set(['focus', 'bigger']);
 
-/** On another site nothing of the step can be done: only the ways back. @type {PressName[]} */
+/** On another site the step cannot be done: only these buttons are shown. @type {PressName[]} */
 const ASTRAY = ['resume', 'restart', 'stop'];
 
 /**

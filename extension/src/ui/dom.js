@@ -1,6 +1,6 @@
 /**
- * Building our own pages: everything is data in, elements out, and what did not change stays as it
- * is, so that the keyboard's place and a screen reader's are never lost.
+ * Builds our own pages: data in, elements out. What did not change stays in the document, so that
+ * the keyboard focus and a screen reader's position are never lost.
  */
 import { draw, make, say } from '../overlay/dom.js';
 import { ICONS } from '../overlay/icons.js';
@@ -30,7 +30,8 @@ export const display = (tag, text, attributes = {}) => say(h(tag, attributes), t
  * @param {string} words
  * @param {() => void} onPress
  * @param {{icon?: keyof typeof ICONS, kind?: string, name?: string, under?: Node | null}} [how]
- *   `name`: what finds the button again after a change; `under`: a second, smaller line
+ *   `name`: identifies the button after a redraw, to restore the focus; `under`: a second, smaller
+ *   line
  */
 export function button(words, onPress, { icon, kind = '', name, under = null } = {}) {
   const label = h('span', { class: 'label' }, words, under);
@@ -48,7 +49,7 @@ export function button(words, onPress, { icon, kind = '', name, under = null } =
 export const icon = (name, className) => draw(document, ICONS[name], className);
 
 /**
- * Our words in the person's language.
+ * Our texts in the person's language.
  * @param {{strings: AppState['strings'], look: {lang: string}}} state
  */
 export function translatorFor({ strings, look }) {
@@ -63,7 +64,7 @@ export function translatorFor({ strings, look }) {
 /** @typedef {ReturnType<typeof translatorFor>} Translator */
 
 /**
- * Dresses the page as the person wishes.
+ * Applies the person's display settings to the page.
  * @param {AppState} state
  */
 export function dress({ look }) {
@@ -78,10 +79,11 @@ export function dress({ look }) {
 const painted = new WeakMap();
 
 /**
- * Fills a part of the page, if what it shows has changed. The focus stays on the button of the same
- * name; where there is none any more it goes to the part itself, never to nowhere.
+ * Redraws a part of the page if what it shows has changed. The focus stays on the button of the
+ * same name; if that button no longer exists, the focus goes to the part itself, so it is never
+ * lost.
  * @param {HTMLElement} part
- * @param {unknown} shown   all that the children depend on
+ * @param {unknown} shown   all the data that the children depend on
  * @param {() => (Node | null)[]} children
  */
 export function paint(part, shown, children) {

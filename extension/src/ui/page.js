@@ -1,6 +1,6 @@
 /**
- * A page of ours from the first answer of the worker to the last: asks, dresses the page, shows,
- * and says short things in one place that a screen reader listens to.
+ * The lifecycle of one of our own pages: it sends requests to the worker, applies the display
+ * settings, draws, and puts short messages in a live region.
  *
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
@@ -34,7 +34,7 @@ export function createPage(tab, show) {
   }
 
   /**
-   * An answer that was overtaken by a later question shows a past.
+   * An answer that a later request has overtaken is outdated and is not drawn.
    * @param {Ask} ask
    * @returns {Promise<Answer>}
    */
@@ -54,9 +54,9 @@ export function createPage(tab, show) {
   }
 
   /**
-   * Does what the person pressed; where it could not be done, says so.
+   * Performs the action that the person requested; announces a failure.
    * @param {Ask} what
-   * @param {{done?: string, trouble?: string}} [words]  keys of what to say
+   * @param {{done?: string, trouble?: string}} [words]  keys of the messages
    * @returns {Promise<boolean>}
    */
   async function act(what, { done, trouble = 'own_trouble' } = {}) {

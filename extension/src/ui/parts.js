@@ -1,6 +1,6 @@
 /**
- * What several of our pages say alike: that a part is missing, that a permission is, that all is to
- * be erased.
+ * Cards that several of our pages share: a missing component, a missing permission, the
+ * confirmation before all data is erased.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -8,17 +8,21 @@
 import { button, h, icon, translatorFor } from './dom.js';
 
 /**
- * More than this is no question that a person could answer; then each guide asks for its own sites.
+ * A person cannot judge a request for more sites than this; above it, each guide asks for its own
+ * sites.
  */
 const ASKED_AT_ONCE = 20;
 
-/** The host name that a pattern is about: what a person knows a site by. @param {string} pattern */
+/** The host name of a pattern, by which a person knows the site. @param {string} pattern */
 const siteName = (pattern) => pattern.replace(/^\w+:\/\/(?:\*\.)?/u, '').replace(/\/.*$/u, '');
 
 /** @param {string[]} patterns */
 export const siteNames = (patterns) => [...new Set(patterns.map(siteName))];
 
-/** @param {AppState} state @param {() => void} onAgain  the person says that it is there now */
+/**
+ * @param {AppState} state @param {() => void} onAgain  the person says that the component is
+ *   installed now
+ */
 function missingCard(state, onAgain) {
   const { t } = translatorFor(state);
   return h(
@@ -31,24 +35,24 @@ function missingCard(state, onAgain) {
   );
 }
 
-/** Whether there is somebody to give guides. @param {AppState} state */
+/** Whether a host or a service provides guides. @param {AppState} state */
 export const hasGuides = ({ host }) => host === 'ready' || host === 'service';
 
 /**
- * Whether guides come from a service, so that nothing of what is done is recorded.
+ * Whether guides come from a service, so that nothing that the person does is recorded.
  * @param {AppState} state
  */
 export const isUnnoted = ({ host }) => host === 'service' || host === 'away';
 
 /**
- * What is to be said where nobody gives guides: that something is not installed, or does not
- * answer; null where somebody does.
+ * The message shown if neither a host nor a service provides guides: a component is not installed,
+ * or does not answer; null if one does.
  * @param {AppState} state @param {import('./page.js').Page} page
  */
 export function hostCard(state, page) {
   const { t } = translatorFor(state);
 
-  /** The person says that it is there now. */
+  /** The person says that the component is installed now. */
   async function again() {
     const { state: next } = await page.ask({ ask: 'state', again: true });
     if (next && !hasGuides(next))
@@ -71,7 +75,7 @@ export function hostCard(state, page) {
 }
 
 /**
- * Asks the browser, in the press itself, as it wants it.
+ * Requests the permission synchronously in the handler of the press, as the browser requires.
  * @param {string[]} origins
  * @param {(allowed: boolean) => void} onAnswer
  */
@@ -80,8 +84,9 @@ export function allow(origins, onAnswer) {
 }
 
 /**
- * Asks the worker for what needs a permission, and the browser for that. The browser's question may
- * close the popup: so the worker is told first, and does it once it is allowed.
+ * Sends the worker a request that needs a permission, and asks the browser for the permission. The
+ * browser's prompt may close the popup, so the worker is told first, and acts once the permission
+ * is granted.
  * @param {AppState} state @param {string[]} origins @param {Ask} what
  * @param {{ask: (ask: Ask) => Promise<unknown>, tell: (words: string) => void}} page
  * @param {(done: Promise<boolean>) => void} then

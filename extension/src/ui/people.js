@@ -1,10 +1,10 @@
 /**
- * The people of a family know themselves by a picture; no names are kept anywhere. Which pictures
- * there are is the host's to say, and it only ever adds to them.
+ * The people of a family identify themselves by a picture; no names are stored anywhere. The host
+ * defines which pictures exist, and only ever adds to them.
  */
 import { h } from './dom.js';
 
-/** The drawings in icons/people/. */
+/** The pictures in icons/people/. */
 export const DRAWN = [
   'bicycle',
   'bird',
@@ -25,7 +25,8 @@ export const DRAWN = [
 ];
 
 /**
- * Null for one that a newer host knows and we do not draw yet: its word stands alone.
+ * Null for a picture that a newer host knows and this extension does not have: then only its word
+ * is shown.
  * @param {string} person
  */
 export const pictureOf = (person) =>

@@ -1,6 +1,6 @@
 /**
- * The number and the two words, on the pages that may show them: no page of a site can look into
- * these.
+ * The rendezvous number and the two pairing words, for the pages that may show them: a site's page
+ * cannot read these.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  */
@@ -18,12 +18,14 @@ const words = (said, lang) =>
 /** @param {readonly [number, number]} pair @param {string} lang */
 const pairIn = (pair, lang) => spoken(pair, listFor(lang)).split(' – ');
 
-/** What is read out. @param {AppState} state */
+/** The text that is read out. @param {AppState} state */
 export const rendezvous = ({ follow: { number, pair }, look: { lang } }) =>
   words(pair ? [spokenNumber(number), ...pairIn(pair, lang)] : [], listFor(lang));
 
-/** What both screens show. @param {readonly [number, number]} pair @param {string} lang */
+/**
+ * The words that both screens show. @param {readonly [number, number]} pair @param {string} lang
+ */
 export const compared = (pair, lang) => words(pairIn(pair, lang), listFor(lang));
 
-/** Where the other one writes them, as a person says it. @param {AppState} state */
+/** The host name of the service, where the helper enters them. @param {AppState} state */
 export const hostOf = ({ service }) => new URL(service).host;

@@ -1,6 +1,6 @@
 /**
- * How the person wants it: the same questions in the popup, the options and the first-run page.
- * A change takes effect at once; there is nothing to save.
+ * The person's settings: the same questions in the popup, the options and the first-run page. A
+ * change takes effect immediately; there is nothing to save.
  *
  * @typedef {import('../shared/protocol.js').Ask} Ask
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -14,7 +14,9 @@ import { pictureOf, pictureWord } from './people.js';
 
 const SIZES = /** @type {const} */ ([0, 1, 2, 3]);
 
-/** A language by its own name: whoever needs it can read it. @param {string} tag */
+/**
+ * The name of a language in that language, so that its speakers can read it. @param {string} tag
+ */
 function languageName(tag) {
   const name = new Intl.DisplayNames([tag], { type: 'language' }).of(tag) ?? tag;
   return name.charAt(0).toLocaleUpperCase(tag) + name.slice(1);
@@ -54,7 +56,7 @@ function choice(group, legend, answers, onChoose, rest = []) {
 }
 
 /**
- * Marks the answer that holds now.
+ * Marks the current answer.
  * @param {HTMLElement} part
  * @param {string} group
  * @param {string | null} value
@@ -65,7 +67,7 @@ function mark(part, group, value) {
 }
 
 /**
- * How each question is shown, and what its answer asks of the worker.
+ * How each question is drawn, and which request its answer sends to the worker.
  * @type {Record<Part, (element: HTMLElement, state: AppState, act: Act) => void>}
  */
 const QUESTIONS = {
@@ -208,7 +210,7 @@ export function createSettings(parts, act) {
 }
 
 /**
- * A picture each, no names: who sits here now, and who else may.
+ * The family, one picture per person and no names: who is using the computer now, and who else may.
  * @param {AppState} state @param {(ask: Ask) => void} act
  */
 function familyPart(state, act) {

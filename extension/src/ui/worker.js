@@ -1,14 +1,13 @@
 /**
- * The worker, as our own pages speak with it, and the tab that they are about.
+ * The interface of our own pages to the worker, and the tab that they are about.
  *
  * @typedef {import('../shared/protocol.js').Answer} Answer
  * @typedef {import('../shared/protocol.js').Ask} Ask
  */
 
 /**
- * The tab that the popup is about: the one that is looked at. Where the popup itself stands in a
- * tab
- * (Firefox on a phone), the one that was looked at before.
+ * The tab that the popup is about: the active one. If the popup itself is in a tab (Firefox on a
+ * phone), the tab that was active before it.
  * @returns {Promise<number | null>}
  */
 export async function tabInQuestion() {

@@ -1,6 +1,6 @@
 /**
- * The first-run page: what this is, whether all of it is there, who uses this computer and how they
- * want it, and a place to try it where nothing can go wrong.
+ * The first-run page: what the extension is, whether all components are installed, who uses this
+ * computer, their settings, and practice guides that can be tried without risk.
  *
  * @typedef {import('../shared/protocol.js').Card} Card
  * @typedef {import('../shared/protocol.js').AppState} AppState
@@ -10,7 +10,7 @@ import { createPage } from '../ui/page.js';
 import { hasGuides, hostCard, lockedCard } from '../ui/parts.js';
 import { createSettings } from '../ui/settings.js';
 
-/** Enough to choose from at the first look. */
+/** Number of practice guides offered at first. */
 const OFFERED = 3;
 
 const page = createPage(null, show);
@@ -20,7 +20,7 @@ const what = h('div', {});
 const check = h('div', {});
 const acquainted = h('h2', { id: 'acquainted' });
 const practice = h('div', {});
-/** @type {{lang: string, guides: Card[]} | null} null: not asked for yet */
+/** @type {{lang: string, guides: Card[]} | null} null: not requested yet */
 let practices = null;
 
 document.body.append(

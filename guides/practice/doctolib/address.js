@@ -1,10 +1,10 @@
 /**
- * Where we are, and how to get elsewhere.
+ * The current address of the site, and navigation.
  *
- * The same files stand in three places. Served under the real name, the page's own
- * path is the address. Inside the extension, or below /entrainement/, there is one
- * file only: the address is then *virtual* and stands in `?page=`.
- * Everything else in this folder knows real addresses only (`/dentiste/nantes`).
+ * The same files are used in three places. Served under the real host name, the page's own path is
+ * the address. Inside the extension, or below /entrainement/, there is only one file: the address
+ * is then *virtual* and given in `?page=`. All other files in this folder use real addresses only
+ * (`/dentiste/nantes`).
  */
 
 const ORIGIN = 'https://www.doctolib.fr';
@@ -24,7 +24,7 @@ export function isExtension() {
 }
 
 /**
- * The address that this page stands for, with the real site's origin.
+ * The address that this page represents, with the real site's origin.
  * @returns {URL}
  */
 export function currentAddress() {
@@ -35,8 +35,8 @@ export function currentAddress() {
 }
 
 /**
- * What to write in `href` for a real path. Slashes stay readable, so that a link to
- * the sign-in page can be told by its address wherever the site stands.
+ * The value of `href` for a real path. Slashes are not encoded, so that a link to the sign-in page
+ * can be recognised by its address wherever the site is served.
  * @param {string} path
  * @returns {string}
  */
@@ -46,7 +46,7 @@ export function hrefOf(path) {
 }
 
 /**
- * A real page load.
+ * Navigates with a real page load.
  * @param {string} path
  */
 export function visit(path) {
@@ -54,7 +54,7 @@ export function visit(path) {
 }
 
 /**
- * The same document goes on under another address, as single-page sites do.
+ * Changes the address within the same document, as single-page sites do.
  * @param {string} path
  */
 export function move(path) {
@@ -63,7 +63,7 @@ export function move(path) {
 }
 
 /**
- * Corrects the address without a step in the history.
+ * Replaces the address without adding a history entry.
  * @param {string} path
  */
 export function correct(path) {

@@ -1,6 +1,4 @@
-/**
- * Shows the page that belongs to the address, and the runner beside it where there is one.
- */
+/** Shows the page that belongs to the address, and starts the runner if there is one. */
 
 import { correct, currentAddress, isExtension, onMove } from './address.js';
 import { element } from './element.js';
@@ -23,7 +21,7 @@ import { changeState, readState } from './state.js';
 /** @typedef {import('./layout.js').Page} Page */
 
 /**
- * The first pattern that fits decides. Groups are handed to the page after the address.
+ * The first pattern that matches is used. Its groups are passed to the page after the address.
  * @type {[RegExp, (address: URL, ...groups: string[]) => Page | null][]}
  */
 const PAGES = [
@@ -82,7 +80,10 @@ function show() {
   root.replaceChildren(...body);
 }
 
-/** `?site=2021` or `?site=2025` chooses the site's year for this tab, and leaves the address. */
+/**
+ * `?site=2021` or `?site=2025` selects the site's version for this tab; the parameter is then
+ * removed from the address.
+ */
 function chooseYear() {
   const own = new URL(location.href).searchParams.get('site');
   const address = currentAddress();
@@ -94,8 +95,8 @@ function chooseYear() {
 }
 
 async function startGuide() {
-  //  Only the extension has this module; a name that is not a literal keeps other tools from
-  // looking for it.
+  // Only the extension has this module. The name is not a literal, so that other tools do not try
+  // to resolve it.
   const runner = '/runner.js';
   const { startRunner } = await import(runner);
   startRunner({ address: () => currentAddress().href, practice: true });

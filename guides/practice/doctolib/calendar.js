@@ -1,6 +1,6 @@
 /**
- * Days and hours, counted from today so that every slot lies ahead.
- * All times are local, written YYYY-MM-DDTHH:MM.
+ * Days and hours, relative to today so that every slot is in the future. All times are local,
+ * written YYYY-MM-DDTHH:MM.
  */
 
 const HOURS = ['09:00', '09:45', '10:30', '14:00', '16:15'];
@@ -51,8 +51,8 @@ function workingDays(start, count) {
 }
 
 /**
- * One screen of a practice's calendar. The very first hour is always taken,
- * so that a slot that cannot be had is seen too.
+ * One screen of a practice's calendar. The very first slot is always taken, so that an unavailable
+ * slot is shown too.
  * @param {number} start  days from today, at least 1
  * @returns {{day: string, slots: {slot: string, free: boolean}[]}[]}
  */

@@ -1,6 +1,4 @@
-/**
- * The practices that can be found here. None of them exists, and none bears a person's name.
- */
+/** The fictitious practices of this site. None of them exists, and none has a person's name. */
 
 /** @typedef {{slug: string, name: string}} Speciality */
 /** @typedef {{slug: string, name: string, postcode: string}} Place */
@@ -82,8 +80,7 @@ function practice(number, traits) {
 }
 
 /**
- * Without accents, capitals and double spaces: what somebody types and what stands here meet
- * half-way.
+ * Removes accents, capitals and double spaces, so that typed text matches the catalog.
  * @param {string} text
  */
 export function fold(text) {
@@ -131,7 +128,7 @@ export function specialityOf(slug) {
 }
 
 /**
- * A practice's page: where it is and what it is.
+ * A practice's page: its address, speciality, place and practice.
  * @typedef {{path: string, speciality: Speciality, place: Place, practice: Practice}} Profile
  */
 
@@ -161,7 +158,7 @@ export function streetOf(profile) {
 }
 
 /**
- * Why somebody comes: in groups, as larger practices have them.
+ * The reasons for a visit, in groups as larger practices have them.
  * @param {Profile} profile
  * @returns {{group: string, motives: string[]}[]}
  */
@@ -182,8 +179,8 @@ export function motivesOf(profile) {
  */
 
 /**
- * A speciality by the beginning of one of its words, else practices by name. A name that is
- * not here leads to practice no. 1: nobody's own doctor can be found on a practice site.
+ * Specialities by the beginning of one of their words, otherwise practices by name. An unknown name
+ * leads to practice no. 1, because a person's own doctor does not exist on a practice site.
  * @param {string} typed
  * @returns {Suggestion[]}
  */

@@ -1,6 +1,6 @@
 /**
- * Builds the page's elements. Text always goes in as text: what somebody types
- * in the search field comes back on the page and must never become markup.
+ * Builds the page's elements. Text is always inserted as text: what a person types in the search
+ * field is shown on the page and must never be parsed as markup.
  */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
@@ -38,7 +38,7 @@ function kept(children) {
 }
 
 /**
- * Puts a real button's manners on an element that is none, as the site of 2021 had it.
+ * Gives an element that is not a button the behaviour of one, as the site of 2021 did.
  * @param {HTMLElement} made
  * @param {() => void} press
  */

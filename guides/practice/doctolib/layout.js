@@ -31,7 +31,7 @@ export function link(path, { soft = false, ...attributes }, ...children) {
 }
 
 /**
- * A button in the clothes of the site's year.
+ * A button in the style of the site's version.
  * @param {string} label
  * @param {Record<string, any>} attributes
  */
@@ -76,7 +76,7 @@ export function header({ withoutSignIn = false } = {}) {
 }
 
 /**
- * The consent manager's question: a strip along the bottom once, a window in the middle later.
+ * The consent manager's question: a strip at the bottom in 2021, a dialog in the middle in 2025.
  * @returns {HTMLElement | null}
  */
 export function cookieQuestion() {
@@ -111,8 +111,7 @@ export function cookieQuestion() {
 }
 
 /**
- * A window that must be answered first. In 2021 a `div` laid over a page made inert, in 2025 the
- * browser's own.
+ * A modal dialog. In 2021 it is a `div` over a page made inert, in 2025 the browser's own dialog.
  * @param {{class: string, title: string, body: Child[], buttons: (close: () => void) =>
  *   HTMLElement[]}} content
  */

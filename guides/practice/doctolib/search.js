@@ -1,6 +1,4 @@
-/**
- * The search bar: two fields, each with a list of suggestions that comes after a pause.
- */
+/** The search bar: two fields, each with a list of suggestions that appears after a delay. */
 
 import { move, visit } from './address.js';
 import {
@@ -15,7 +13,7 @@ import {
 import { element } from './element.js';
 import { isOld } from './state.js';
 
-/** The real site asks its server; this is how long that takes. */
+/** Milliseconds. Simulates the delay of the real site's server. */
 const PAUSE = 900;
 
 /**
@@ -109,21 +107,21 @@ function suggestingField({ input: attributes, listName, find, show, choose, ente
       mark((active + (event.key === 'ArrowDown' ? 1 : items.length - 1)) % items.length);
     }
   });
-  //  A press in the list must not take the focus from the field, or the list would close before the
-  // click.
+  // A press in the list must not take the focus from the field: otherwise the list would close
+  // before the click.
   list.addEventListener('mousedown', (event) => event.preventDefault());
   input.addEventListener('blur', close);
   return { input, list };
 }
 
 /**
- * What was chosen so far, as slugs; '' where nothing was.
+ * The current choice, as slugs; '' if nothing was chosen.
  * @typedef {{speciality: string, place: string}} Chosen
  */
 
 /**
  * @param {Chosen} chosen
- * @param {() => void} onChosen  a speciality is there: the place comes next
+ * @param {() => void} onChosen  called when a speciality is chosen: the place comes next
  */
 function queryField(chosen, onChosen) {
   const field = suggestingField({
@@ -158,7 +156,7 @@ function queryField(chosen, onChosen) {
 }
 
 /**
- * With the button "Autour de moi", which is there while the field is empty.
+ * The place field, with the button "Autour de moi", which is shown while the field is empty.
  * @param {Chosen} chosen @param {() => void} onEntered
  */
 function placeField(chosen, onEntered) {
@@ -209,7 +207,7 @@ function placeField(chosen, onEntered) {
 }
 
 /**
- * Goes to what was asked for; without a speciality the field asks again.
+ * Opens the results of the search; without a speciality, puts the focus back on its field.
  * @param {Chosen} chosen @param {HTMLInputElement} query @param {HTMLInputElement} place
  */
 function search(chosen, query, place) {

@@ -1,6 +1,6 @@
 /**
- * A practice's calendar, in the markup of the site's year: slots were `div`s once and are buttons
- * now.
+ * A practice's calendar, in the markup of the site's version: slots are `div`s in 2021 and buttons
+ * in 2025.
  */
 
 import { calendarFrom, dateOf, hourOf, longDateOf, slotLabel, weekdayOf } from './calendar.js';
@@ -9,7 +9,7 @@ import { isOld } from './state.js';
 
 const WEEK = 7;
 const LATER = 21;
-/** The calendar comes after the page, as on the real site. */
+/** Milliseconds. The calendar appears after the page, as on the real site. */
 const PAUSE = 300;
 
 /**
@@ -53,7 +53,7 @@ function nextSlot(show) {
 /**
  * @param {HTMLElement} host
  * @param {number} start  days from today
- * @param {number} first  where going back ends
+ * @param {number} first  the earliest start that going back can reach
  * @param {(slot: string) => void} pick
  */
 function showWeek(host, start, first, pick) {

@@ -1,6 +1,4 @@
-/**
- * What the site remembers for as long as its tab is open, and nowhere else.
- */
+/** The site's state, which is kept only as long as its tab is open. */
 
 import { daysFromNow, minutesFromNow } from './calendar.js';
 
@@ -15,7 +13,7 @@ import { daysFromNow, minutesFromNow } from './calendar.js';
  */
 
 /**
- * A booking under way.
+ * A booking in progress.
  * @typedef {Object} Draft
  * @property {string} path
  * @property {string} [motive]
@@ -83,7 +81,7 @@ export function changeState(changes) {
 }
 
 /**
- * Goes on with the booking of this practice; another practice begins a new one.
+ * Continues the booking of this practice; another practice starts a new booking.
  * @param {string} path
  * @param {Partial<Draft>} changes
  * @returns {Draft}

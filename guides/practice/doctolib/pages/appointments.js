@@ -1,4 +1,4 @@
-/** One's appointments: the list, one of them, cancelling, moving. */
+/** The person's appointments: the list, the details of one, cancelling, moving. */
 
 import { move, visit } from '../address.js';
 import { hourOf, longDateOf } from '../calendar.js';
@@ -66,7 +66,7 @@ export function appointmentsPage(address) {
 }
 
 /**
- * The video room opens in a tab of its own, as the real one; `opener` tells it the site's year.
+ * The video room opens in a new tab, as on the real site; `opener` tells it the site's version.
  * @param {string} id
  */
 function videoDoor(id) {

@@ -1,4 +1,4 @@
-/** From the motive to the confirmation. */
+/** The booking, from the motive to the confirmation. */
 
 import { move, visit } from '../address.js';
 import { longDateOf, hourOf } from '../calendar.js';
@@ -114,7 +114,7 @@ export function slotsPage(_address, path) {
   );
 }
 
-/** What somebody is told who has never been to a practice that is full. */
+/** The message for a new patient at a practice that accepts no new patients. */
 export function refusal() {
   return element(
     'div',
@@ -134,7 +134,8 @@ export function pickSlot(path, slot) {
 }
 
 /**
- * The practice's instructions; who accepts goes on to sign in, or straight on when that is done.
+ * The practice's instructions. After accepting them, the person goes to the sign-in page, or
+ * directly to the next page if already signed in.
  * @param {string} path
  */
 export function openRules(path) {

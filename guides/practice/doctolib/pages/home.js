@@ -47,7 +47,7 @@ function card(title, text) {
 }
 
 /**
- * Both address schemes lead here: /dentiste/nantes, and
+ * Serves both address schemes: /dentiste/nantes, and
  * /search?location=44000-nantes&speciality=dentiste.
  * @param {URL} address
  * @returns {import('../layout.js').Page | null}
@@ -148,7 +148,7 @@ function resultOf2025(profile) {
 }
 
 /**
- * The funnel of 2025 begins with the motive.
+ * The booking of 2025 begins with the motive.
  * @param {import('../catalog.js').Profile} profile
  * @param {string} source
  */

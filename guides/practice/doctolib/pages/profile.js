@@ -1,4 +1,4 @@
-/** A practice's page. In 2021 the whole booking form stood on it. */
+/** A practice's page. In 2021 the whole booking form was on it. */
 
 import { motivesOf, profileOf, SPECIALITIES, streetOf } from '../catalog.js';
 import { element } from '../element.js';
@@ -74,7 +74,7 @@ function doorOf2025(profile) {
 }
 
 /**
- * One question opens the next: speciality, group, motive, video, first visit, calendar.
+ * Each answer reveals the next question: speciality, group, motive, video, first visit, calendar.
  * @param {import('../catalog.js').Profile} profile
  */
 function formOf2021(profile) {

@@ -1,6 +1,4 @@
-/**
- * Signing in, with a code after the password; and signing up. Nothing typed here is kept.
- */
+/** Signing in, with a code after the password; and signing up. Nothing typed here is stored. */
 
 import { correct, currentAddress, move, visit } from '../address.js';
 import { element } from '../element.js';
@@ -9,9 +7,9 @@ import { changeState, isOld, readState } from '../state.js';
 
 /** @typedef {import('../layout.js').Page} Page */
 
-/** The code of the pretended message: always the same, nothing is guarded here. */
+/** The code of the simulated message: always the same, because it protects nothing. */
 const CODE = '123456';
-/** How long the real site takes to check; the button rests meanwhile. */
+/** Milliseconds. How long the real site takes to check; the button is disabled meanwhile. */
 const PAUSE = 400;
 
 /**
@@ -43,7 +41,7 @@ function field(label, attributes) {
 }
 
 /**
- * The button rests from the press on, until the next page comes or what was typed is refused.
+ * The button is disabled from the press on, until the next page loads or the input is refused.
  * @param {string} label
  * @param {() => boolean | void} submit  false: refused
  * @param {...import('../element.js').Child} fields
@@ -139,7 +137,7 @@ export function codePage() {
   );
 }
 
-/** Signed in: back to the booking that was interrupted, else to one's appointments. */
+/** After signing in: back to the interrupted booking, otherwise to the appointments. */
 function arrive() {
   const { returnTo } = readState();
   changeState({ signedIn: true, returnTo: null });
@@ -181,7 +179,7 @@ export function signUpPage() {
 }
 
 /**
- * For pages that are one's own: sends away who is not signed in.
+ * For pages that require an account: redirects a visitor who is not signed in.
  * @returns {Page | null}
  */
 export function askToSignIn() {

@@ -1,6 +1,6 @@
 /**
- * A consultation from afar. The camera and the microphone are never touched:
- * a real page would make the browser ask, this one says so instead.
+ * A video consultation. The camera and the microphone are never used: a real page would make the
+ * browser ask for permission; this one only says so.
  */
 
 import { move, visit } from '../address.js';
@@ -9,7 +9,7 @@ import { element } from '../element.js';
 import { button, header, heading } from '../layout.js';
 import { isOld, readState } from '../state.js';
 
-/** How long the pretended test takes. */
+/** Milliseconds. Duration of the simulated test. */
 const PAUSE = 800;
 
 /** @param {string} id */
