@@ -1,7 +1,7 @@
 /**
- * Getting help from afar: from the question who phoned to the word afterwards. The words of
- * rendezvous are shown here and nowhere else, since no page of a site can look into this one, and
- * they are good only as long as it is open.
+ * The page for remote help, from the question who phoned to the closing message. The pairing words
+ * are shown only here, because no site can read this page. They are valid only while the page is
+ * open.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').FollowPress} FollowPress

@@ -1,5 +1,5 @@
 /**
- * Getting help from afar, step by step: a card for each stage.
+ * Remote help step by step: one card per stage.
  *
  * @typedef {import('../shared/protocol.js').AppState} AppState
  * @typedef {import('../shared/protocol.js').FollowPress} FollowPress
@@ -9,11 +9,11 @@ import { button, h, translatorFor } from '../ui/dom.js';
 import { hostOf, rendezvous } from '../ui/rendezvous.js';
 
 /**
- * What cards are made of.
+ * Building blocks of the cards.
  * @typedef {Object} Parts
  * @property {AppState} state
  * @property {ReturnType<typeof translatorFor>['t']} t
- * @property {() => void} go    to the guide
+ * @property {() => void} go    switches to the guide
  * @property {(words: string) => HTMLElement} ask     the card's own text
  * @property {(words: string, name: FollowPress['name'], kind?: string) => HTMLElement} answer
  * @property {() => HTMLElement} close
@@ -146,7 +146,7 @@ export function stageCard(state, { press, go }) {
   return h('section', { class: `card ${kind}`, 'data-stage': stage }, ...children);
 }
 
-/** When who is there was paired with, if they were. @param {AppState} state */
+/** The pairing date of the helper, if paired face to face. @param {AppState} state */
 const pairedOn = ({ follow }) => follow.helpers.at(-1)?.paired ?? null;
 
 /** @param {AppState} state */

@@ -1,13 +1,12 @@
 /**
- * A telephone that goes to sleep breaks the connection: while somebody is followed its screen stays
- * on.
+ * Keeps the screen on while following, because a sleeping telephone loses the connection.
  */
 
 /** @type {WakeLockSentinel | null} */
 let lock = null;
 let wanted = false;
 
-/** Where the browser has no such thing, or says no, the telephone sleeps as usual. */
+/** Without browser support, or if the request is refused, the telephone sleeps as usual. */
 async function hold() {
   if (!wanted || lock || document.visibilityState !== 'visible') return;
   lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;

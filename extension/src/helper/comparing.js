@@ -1,5 +1,5 @@
 /**
- * Side by side: what both screens show, a name for the other one's list here, and the answer.
+ * Pairing side by side: the words on both screens, the name for the list here, and the answer.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./helper-session.js').HelperSession} HelperSession
@@ -42,7 +42,7 @@ export function createComparing({ session, texts }) {
 
   return {
     element,
-    /** The name that was given. */
+    /** The name entered. */
     called: () => name.value.trim(),
     /** @param {HelperState} state */
     show({ stage, compare, agreed }) {

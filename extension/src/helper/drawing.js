@@ -1,7 +1,6 @@
 /**
- * The page of the person as a drawing of boxes: it follows what is told, and what is pressed in it
- * is pointed at. To the keyboard and to a screen reader it is a list of boxes of which one may be
- * chosen (`page-boxes.js`).
+ * The learner's page as a drawing of boxes. It updates with each message; pressing a box points at
+ * it. For the keyboard and screen readers it is a single-select list (`page-boxes.js`).
  *
  * @typedef {import('./learner-messages.js').Drawing} Drawing
  * @typedef {import('./texts.js').Texts} Texts
@@ -10,8 +9,8 @@ import { button, h, paint } from '../ui/dom.js';
 import { createPageBoxes, nameOf } from './page-boxes.js';
 
 /**
- * @param {{onPoint: (box: number) => void, onBack: () => void}} options  `onBack`: pointed at no
- *   more
+ * @param {{onPoint: (box: number) => void, onBack: () => void}} options  `onBack`: pointing was
+ *   withdrawn
  */
 export function createDrawing({ onPoint, onBack }) {
   const page = createPageBoxes({ onPoint, onBack });
@@ -77,7 +76,10 @@ export function createDrawing({ onPoint, onBack }) {
       page.draw(drawing, pointed, texts);
       tell(drawing, pointed, texts);
     },
-    /** What may no longer be seen is not kept hidden. */
+    /**
+     * Removes the boxes from the document; hiding them would keep content that may no longer be
+     * seen.
+     */
     clear() {
       page.clear();
       says.textContent = '';

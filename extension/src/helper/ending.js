@@ -1,5 +1,5 @@
 /**
- * The button that ends it, and the question before: nothing is asked before there is anything to
+ * The button that ends following, with a confirmation that is skipped while there is nothing to
  * lose.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
@@ -13,7 +13,7 @@ const isEarly = (stage) => stage === 'pairing' || stage === 'waiting';
 /** @param {{bye: () => void, texts: () => Texts}} options */
 export function createEnding({ bye, texts }) {
   const element = h('div', {});
-  /** Whether the question is open. */
+  /** Whether the confirmation is open. */
   let asking = false;
   /** @type {HelperState['stage'] | null} */
   let shown = null;

@@ -1,6 +1,6 @@
 /**
- * Where the words are typed while somebody reads them out: one field that takes them as they come,
- * each checked at once. Nothing leaves this page before the button is pressed.
+ * The form for the pairing words: one field, with each word checked as it is typed. Nothing is sent
+ * before the button is pressed.
  *
  * @typedef {import('./texts.js').Texts} Texts
  */
@@ -9,17 +9,17 @@ import { createNameField } from './name-field.js';
 import { createWordsField } from './words-field.js';
 
 /**
- * What for: somebody on the telephone, somebody who sits beside one, or one of those who are known.
+ * The kind of help: by telephone, side by side, or for a known learner.
  * @typedef {'phone' | 'beside' | import('../shared/follow/trusted-keys.js').Kept} Mode
  */
 /**
- * `pair` is null where the number is enough.
+ * `pair` is null if the number is sufficient.
  * @typedef {{number: string, pair: readonly [number, number] | null, name: string, mode: Mode}}
  *   Typed
  */
 /** @typedef {'phone' | 'beside' | 'known'} Kind */
 
-/** The texts that are not the same for each kind. @type {Record<Kind, Record<string, string>>} */
+/** The texts that differ by kind. @type {Record<Kind, Record<string, string>>} */
 const TEXTS = {
   phone: {
     title: 'helper_title',
@@ -98,8 +98,7 @@ const fields = (keys, t, words, name) => [
 
 /**
  * @param {{onBegin: (typed: Typed) => void, known: HTMLElement, mayKeep: () => boolean}} options
- *   `known`: those who can be helped with a number alone; `mayKeep`: whether there is room for one
- *   more
+ *   `known`: learners who need only a number; `mayKeep`: whether another one can be stored
  */
 export function createEntry({ onBegin, known, mayKeep }) {
   /** @type {Texts} */
@@ -138,7 +137,11 @@ export function createEntry({ onBegin, known, mayKeep }) {
     title.focus();
   }
 
-  /** To another kind of help, and back. @param {Kind} kind @param {Texts['t']} t */
+  /**
+   * The button that switches to another kind of help and back.
+   * @param {Kind} kind
+   * @param {Texts['t']} t
+   */
   function otherKind(kind, t) {
     if (kind !== 'phone')
       return button(t('helper_back'), () => choose('phone'), {
@@ -170,15 +173,15 @@ export function createEntry({ onBegin, known, mayKeep }) {
     element,
     title,
     choose,
-    /** In another language. @param {Texts} next */
+    /** Changes the language. @param {Texts} next */
     speak(next) {
       if (texts?.lang === next.lang) return;
       texts = next;
       draw();
     },
-    /** Another is known, or one less. */
+    /** Redraws after the list of known learners changed. */
     draw,
-    /** Other words are awaited. */
+    /** Clears the form for new words. */
     clear() {
       words.clear();
       words.check();

@@ -1,7 +1,7 @@
 /**
- * Following somebody: waiting for their yes, then the step they are at, the page as far as they
- * show it, and what may be said to them. It draws the session's state, and tells the session what
- * was pressed.
+ * The view while following: waiting for the learner's consent, then the current step, the visible
+ * part of the page, and the messages that can be sent. It draws the session's state and passes
+ * presses to the session.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./helper-session.js').HelperSession} HelperSession
@@ -74,8 +74,8 @@ function createPauseCard(texts) {
 }
 
 /**
- * @param {{session: () => HelperSession | null, tell: (words: string) => void,
- *   texts: () => Texts}} options  `tell`: says what came of a press
+ * @param {{session: () => HelperSession | null, tell: (words: string) => void, texts: () => Texts}}
+ *   options  `tell`: reports the result of a press
  */
 export function createFollowing({ session, tell, texts }) {
   const sent = (/** @type {boolean | undefined} */ went) =>

@@ -1,15 +1,15 @@
 /**
- * A helper's side of following somebody (PROTOCOL.md, "Following"): from the words that were read
- * out on the telephone to the end, as a state that a page draws. It knows neither the page nor the
- * extension.
+ * The helper's side of following (PROTOCOL.md, "Following"), from the pairing words to the end, as
+ * a state that a page draws. It depends neither on the page nor on the extension.
  *
- * Guarantees: the words are tried once, by a person's press; keys are erased when the seal they
- * belong to ends; whatever comes that the protocol does not allow now ends it, and says why.
+ * Guarantees: the words are tried once, after a person's press; keys are erased when their seal
+ * ends; any message that the protocol does not allow in the current state ends the session with a
+ * reason.
  *
- * Two who sit side by side do not follow: they compare what both screens show, and end with a
- * trusted key, which is handed out once the learner's side has said that it is kept there too. With
- * such a key the number alone is enough; where it is not known (any more) the words are tried, if
- * they were typed.
+ * Side by side, nobody is followed: the two people compare the words on both screens, and the
+ * session ends with a trusted key. The key is passed to the caller only after the learner's side
+ * has confirmed storing it. With such a key the number is sufficient. If the learner's side does
+ * not know the key (any more), the words are tried, if they were typed.
  */
 import { createChannel } from '../shared/follow/channel.js';
 import { filterHint } from '../shared/follow/hint-filter.js';
@@ -35,9 +35,9 @@ import { parseLearnerMessage } from './learner-messages.js';
 const OF_SERVICE = { 'not-found': 'no-room', limit: 'limit' };
 /** @type {Why[]} */
 const OF_LEARNER = ['stopped', 'time', 'policy', 'broken'];
-/** @type {Record<string, Why>} reasons with which a room ends; any other is `gone` */
+/** @type {Record<string, Why>} a room's end reasons; any other maps to `gone` */
 const OF_ROOM = { removed: 'removed', left: 'stopped' };
-/** @type {Why[]} what a learner's side answers to a knock */
+/** @type {Why[]} refusals of a knock by the learner's side */
 const REFUSALS = ['wrong-words', 'no-such-secret', 'not-now'];
 
 const LEARNER = 0;
@@ -47,19 +47,19 @@ const ELSEWHERE = 4006;
  * @typedef {Object} Session
  * @property {HelperState} state
  * @property {import('../shared/follow/channel.js').Channel} channel
- * @property {Secret | null} first   what is knocked with until the channel can be resumed
+ * @property {Secret | null} first   the secret for knocking until the channel can be resumed
  * @property {Secret | null} words   the pairing words, while they may still be needed
- * @property {{key: Bytes, pair: readonly [number, number]} | null} candidate  the key that may be
- *   kept and what both screens show of it, until it is known whether that is wanted
+ * @property {{key: Bytes, pair: readonly [number, number]} | null} candidate  the key to store and
+ *   its comparison words, until both sides have decided
  * @property {boolean} seated
  * @property {import('../shared/follow/relay.js').Relay} relay
  * @property {Options} options
  */
 
 /**
- * `address`: ws(s)://…/follow; `pair`: the pairing words' places in their list, null where they were
- * not typed; `trustedKey`: of the one who is helped, is copied; `onKept`: is given such a key, and
- * keeps it; `now`: ms of a clock that is never set.
+ * `address`: ws(s)://…/follow; `pair`: the pairing words' indices in the list, null if none were
+ * typed; `trustedKey`: the learner's key, copied; `onKept`: receives a new trusted key and stores
+ * it; `now`: a monotonic clock in ms.
  * @typedef {{
  *   address: string,
  *   number: string,
@@ -81,7 +81,10 @@ function become(session, change) {
 
 //  --- keys
 
-/** What was said under these keys can be read by nobody any more. @param {Session} session */
+/**
+ * Erases the channel's keys; messages sent with them can no longer be decrypted.
+ * @param {Session} session
+ */
 function closeChannel(session) {
   session.channel.close();
   dropCandidate(session);
@@ -99,7 +102,7 @@ function dropSecrets(session) {
   session.first = session.words = null;
 }
 
-/** Knocks; with the pairing words only once. @param {Session} session */
+/** Knocks. The pairing words are used only once. @param {Session} session */
 function knock(session) {
   if (session.first?.kind === 'words' && session.channel.isOpening()) return finish(session, 'cut');
   closeChannel(session);
@@ -124,7 +127,7 @@ function opened(session, { secret, trustedKey, compare }) {
   });
 }
 
-/** Our key is not known there: then with the words, as everybody. @param {Session} session */
+/** The learner's side does not know our key: falls back to the words. @param {Session} session */
 function tryWords(session) {
   const { words } = session;
   if (!words) return finish(session, 'not-known');
@@ -137,7 +140,7 @@ function tryWords(session) {
 //  --- what comes
 
 /**
- * Whatever cannot be taken is the end: from there on nothing could be relied upon.
+ * Runs a step and ends the session on invalid input, because the channel can no longer be trusted.
  * @param {Session} session
  * @param {() => void} step
  */
@@ -158,7 +161,7 @@ function receive(session, body) {
   const { channel } = session;
   if (typeOf(body) === 'sealed') {
     if (channel.isOpen()) hear(session, channel.unseal(body));
-    //  else under keys that a broken connection has ended
+    // otherwise it was sealed with keys that ended with a lost connection
     else if (!channel.isOpening()) throw new Refused('type');
     return;
   }
@@ -177,7 +180,7 @@ function hear(session, text) {
       const compare = candidate && { pair: candidate.pair, lang: listFor(message.lang) };
       return compare ? become(session, { stage: 'comparing', compare }) : undefined;
     }
-    case 'kept': // we were the first to say yes
+    case 'kept': // this side confirmed first
       if (!candidate || !state.agreed) return undefined;
       options.onKept?.(candidate.key);
       return finish(session, 'paired');
@@ -214,7 +217,7 @@ function notice(session, method, params) {
 /** @param {Session} session @param {'lost' | 'away'} how */
 function interrupted(session, how) {
   if (session.state.stage === 'comparing') return finish(session, 'not-paired');
-  //  what became of the words nobody can tell
+  // whether the words were used up is unknown
   if (session.first?.kind === 'words' && session.channel.isOpening()) return finish(session, 'cut');
   closeChannel(session);
   return become(session, { connection: how, sealed: false, pointed: null, asked: null });
@@ -253,7 +256,7 @@ function join(session) {
 /** @param {Session} session @param {Bytes} body */
 const sendBody = ({ relay }, body) => relay.send({ seat: LEARNER, whole: false, body });
 
-/** @param {Session} session @param {Helpers} message @returns {boolean} whether it could be said */
+/** @param {Session} session @param {Helpers} message @returns {boolean} whether it was sent */
 function say(session, message) {
   if (!session.channel.isOpen()) return false;
   for (const { body } of session.channel.seal(message)) sendBody(session, body);
@@ -261,7 +264,7 @@ function say(session, message) {
 }
 
 /**
- * Keys first, then everything else.
+ * Ends the session; erases the keys first.
  * @param {Session} session
  * @param {Why} why
  * @param {Record<string, string>} [text]
@@ -280,7 +283,7 @@ function finish(session, why, text = {}) {
     pause: null,
     compare: null,
   });
-  queueMicrotask(() => void session.relay.leave()); // what was said in this turn goes before
+  queueMicrotask(() => void session.relay.leave()); // messages queued in this turn are sent first
 }
 
 /** @param {Options} options @returns {Session} */
@@ -315,7 +318,7 @@ export function createHelperSession(options) {
 
   return {
     /**
-     * Shows a box to the learner; the one that is shown already, or null, takes it back.
+     * Points at a box. The current box again, or null, withdraws it.
      * @param {number | null} box
      * @returns {boolean} whether it went out
      */
@@ -329,7 +332,7 @@ export function createHelperSession(options) {
     phrase: (phrase) => say(session, { say: 'phrase', phrase }),
     /**
      * @param {string} text
-     * @returns {ReturnType<typeof filterHint> | 'unheard'} null: it went out
+     * @returns {ReturnType<typeof filterHint> | 'unheard'} null: it was sent
      */
     hint(text) {
       const trouble = filterHint(text);
@@ -338,7 +341,11 @@ export function createHelperSession(options) {
       become(session, { refused: null });
       return null;
     },
-    /** May I see more? @param {AccessLevel} level @returns {boolean} whether it went out */
+    /**
+     * Requests a higher access level.
+     * @param {AccessLevel} level
+     * @returns {boolean} whether it went out
+     */
     ask(level) {
       if (!say(session, { say: 'ask', rung: level })) return false;
       become(session, { asked: level, refused: null });

@@ -1,8 +1,7 @@
 /**
- * What a helper's page draws, as one plain object, and how it changes with what the learner's side
- * says. Pure.
+ * The state drawn by a helper's page, and how messages from the learner's side change it. Pure.
  *
- * Guarantee: what may no longer be seen is not in it.
+ * Guarantee: it never contains data that the helper may no longer see.
  */
 
 /**
@@ -14,39 +13,40 @@
  */
 
 /**
- * Why it is over. `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so;
- * `no-room`: the number is nobody's; `not-known`: the key is not known there, and no words were
- * typed; `paired`, `not-paired`: both sides keep the other, or neither does; `limit`,
- * `unavailable`, `unreachable`: the service; `cut`: broken before both had keys; `lie`: something
- * came that nobody honest sends; `stopped`, `time`, `policy`, `broken`, `removed`: the learner's
- * side ended it; `gone`: nobody came back in time; `elsewhere`: followed from another page; `bye`:
- * oneself.
+ * Why the session ended. `wrong-words`, `no-such-secret`, `not-now`: refused by the learner's side;
+ * `no-room`: no room has this number; `not-known`: the learner's side does not know the key, and no
+ * words were typed; `paired`, `not-paired`: both sides stored the key, or neither did; `limit`,
+ * `unavailable`, `unreachable`: the service; `cut`: connection lost before both had keys; `lie`:
+ * protocol violation by the peer; `stopped`, `time`, `policy`, `broken`, `removed`: ended by the
+ * learner's side; `gone`: no reconnect in time; `elsewhere`: following continues on another page;
+ * `bye`: ended by the helper.
  * @typedef {'wrong-words' | 'no-such-secret' | 'not-now' | 'not-known' | 'paired' | 'not-paired' |
  *   'no-room' | 'limit' | 'unavailable' | 'unreachable' | 'cut' | 'lie'
  *   | 'stopped' | 'time' | 'policy' | 'broken' | 'removed' | 'gone' | 'elsewhere' | 'bye'} Why
  */
 
 /**
- * All that is to be drawn. A new object at each change.
+ * The complete state to draw. Every change creates a new object.
  * @typedef {Object} HelperState
  * @property {'pairing' | 'waiting' | 'comparing' | 'following' | 'paused' | 'over'} stage
- * @property {'here' | 'lost' | 'away'} connection  `lost`: our own is broken; `away`: the learner's
- * @property {boolean} sealed               whether something said now would be heard
+ * @property {'here' | 'lost' | 'away'} connection  `lost`: this side is disconnected; `away`: the
+ *   learner's side is
+ * @property {boolean} sealed               whether a message can be sent now
  * @property {AccessLevel} accessLevel
  * @property {boolean} hasTrustedKey        whether the two paired face to face
  * @property {GuideProgress | null} progress
- * @property {number} progressAt            when that was told, on the clock that was given
- * @property {Drawing | null} drawing       what the page shows
- * @property {number | null} pointed        the box that is shown to the learner
- * @property {AccessLevel | null} asked     a level that no answer came for yet
+ * @property {number} progressAt            time of the last progress, on the given clock
+ * @property {Drawing | null} drawing       the page's outline
+ * @property {number | null} pointed        the box pointed at
+ * @property {AccessLevel | null} asked     the requested level without an answer yet
  * @property {{what: 'ask' | 'hint' | 'point', why: string} | null} refused
  * @property {Pause | null} pause
- * @property {{pair: readonly [number, number],
- *   lang: import('../shared/follow/pairing-words.js').Lang} | null} compare  what both screens
- *   show, side by side
- * @property {boolean} agreed               we said that it is the same, and wait for the other
- * @property {Why | null} why               when it is over
- * @property {Record<string, string>} text  the service's own sentence, by language
+ * @property {{pair: readonly [number, number], lang:
+ *   import('../shared/follow/pairing-words.js').Lang} | null} compare  the comparison words, side
+ *   by side
+ * @property {boolean} agreed               this side confirmed and waits for the other
+ * @property {Why | null} why               set when the session has ended
+ * @property {Record<string, string>} text  the service's explanation, by language
  */
 
 /** @type {HelperState} */
@@ -69,7 +69,7 @@ export const BEGINNING = {
   text: {},
 };
 
-/** What nobody may go on seeing while nothing may be seen. */
+/** The part of the state to clear while nothing may be seen. */
 export const UNSEEN = { progress: null, drawing: null, pointed: null, asked: null, refused: null };
 
 /**
@@ -104,7 +104,7 @@ const withProgress = (state, progress, now) => ({
 });
 
 /**
- * A box that is gone is pointed at no more.
+ * Replaces the drawing. Pointing ends if its box is gone.
  * @param {HelperState} state
  * @param {Drawing} drawing
  * @returns {Partial<HelperState>}
@@ -120,7 +120,7 @@ const withDrawing = ({ pointed }, drawing) => ({
  * @returns {Partial<HelperState> | null}
  */
 function withRefusal({ pointed }, { what, why, box }) {
-  if (what === 'point' && box !== undefined && box !== pointed) return null; // another is shown now
+  if (what === 'point' && box !== undefined && box !== pointed) return null; // another box is shown now
   return {
     refused: { what, why },
     ...(what === 'ask' && { asked: null }),
@@ -129,8 +129,8 @@ function withRefusal({ pointed }, { what, why, box }) {
 }
 
 /**
- * What a message changes while somebody is waited for or followed; null: nothing. Those that change
- * keys or end it (`compare`, `kept`, `end`) are the session's.
+ * The state change for a message while waiting or following; null: no change. The session handles
+ * messages that change keys or end it (`compare`, `kept`, `end`).
  * @param {HelperState} state
  * @param {LearnerMessage} message
  * @param {number} now

@@ -1,6 +1,6 @@
 /**
- * The helper's page: words are typed, somebody is followed, it ends. Served by pasapas-service
- * where nothing is installed, and a page of the extension.
+ * The helper's page: entering the words, following, the end. It is served by pasapas-service to
+ * helpers without the extension, and is also a page of the extension.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./entry.js').Typed} Typed
@@ -19,11 +19,11 @@ import { stayAwake } from './awake.js';
 import { loadTexts } from './texts.js';
 
 /**
- * Ends after which the same words are as good as before: nobody knocked with them.
+ * End reasons after which the words are still valid, because no knock was sent.
  * @type {(string | null)[]}
  */
 const UNTRIED = ['no-room', 'limit', 'unavailable', 'unreachable', 'not-known'];
-/** Ends that nobody is to be consoled for. @type {(string | null)[]} */
+/** End reasons that are expected and need no apology. @type {(string | null)[]} */
 const AS_MEANT = ['bye', 'stopped', 'time', 'elsewhere', 'paired', 'not-paired'];
 
 const served = /^https?:$/u.test(location.protocol);
@@ -35,7 +35,7 @@ let now = texts.in(texts.preferred);
 let session = null;
 /** @type {HelperState | null} */
 let state = null;
-/** What had the page last: its title is gone to when it changes. */
+/** The view shown last; when it changes, the focus moves to the new title. */
 let view = '';
 
 const known = createKnown({
@@ -65,7 +65,10 @@ const news = h('p', { class: 'aside', 'aria-live': 'polite' });
 const status = h('p', { class: 'status', role: 'status' });
 document.body.append(h('header', {}, brand, languages), main, news, status);
 
-/** The service that serves the page; in the extension the one of a policy, else of the settings. */
+/**
+ * The address of the service that serves the page; in the extension, from the policy, else from the
+ * settings.
+ */
 async function addressOfService() {
   if (served) return socketAt(new URL('../follow', location.href));
   const { service: decided } = await chrome.storage.managed
@@ -83,7 +86,7 @@ function socketAt({ protocol, host, pathname }) {
   return `${/^(?:https|wss):$/u.test(protocol) ? 'wss' : 'ws'}://${host}${pathname}`;
 }
 
-/** What came of a press, seen and heard. @param {string} words */
+/** Shows the result of a press, also to screen readers. @param {string} words */
 function tell(words) {
   status.textContent = words;
 }
@@ -116,7 +119,7 @@ function keep(key) {
     });
 }
 
-/** Who is known, as it is kept now. */
+/** Reloads the list of known learners. */
 async function look() {
   await known.look();
   entry.draw();
@@ -132,7 +135,7 @@ function change(next) {
 }
 
 /**
- * What happened over there, for whoever listens rather than looks.
+ * Announces remote changes to screen readers.
  * @param {HelperState | null} before
  * @param {HelperState} next
  */
@@ -145,7 +148,7 @@ function announce(before, next) {
   if (next.refused && next.refused !== before?.refused) tell(refusal(next.refused));
   else if (before && before.connection !== 'here' && next.connection === 'here')
     tell(t('helper_line_back'));
-  //  what was said of another time
+  // clears the message of an earlier event
   else if (before && (before.stage !== next.stage || before.connection !== next.connection))
     tell('');
 }
@@ -212,7 +215,7 @@ function drawOver({ why, text }) {
   ]);
 }
 
-/** A language by its own name: whoever needs it can read it. @param {string} lang */
+/** A language's name in that language, so that its speakers can read it. @param {string} lang */
 function languageName(lang) {
   const name = new Intl.DisplayNames([lang], { type: 'language' }).of(lang) ?? lang;
   return name.charAt(0).toLocaleUpperCase(lang) + name.slice(1);
@@ -247,7 +250,7 @@ function show() {
   known.show();
   if (state?.stage === 'comparing' && list === null) session?.same(false);
   if (state) comparing.show(state);
-  if (state) following.show(state); // also when it is over: nothing of it is kept out of sight
+  if (state) following.show(state); // also at the end, so that no hidden content remains
   if (state?.stage === 'over') drawOver(state);
   paint(noService, lang, () => [
     h('h1', {}, t('helper_title')),
@@ -279,7 +282,7 @@ function show() {
 }
 
 addEventListener('beforeunload', (event) => {
-  //  a slip of the thumb would need new words
+  // leaving by mistake would require new words
   if (state && state.stage !== 'over') event.preventDefault();
 });
 addEventListener('pagehide', ({ persisted }) => {

@@ -1,6 +1,6 @@
 /**
- * Those whom a helper was made known to while they sat side by side. On the page that a service
- * serves they are kept in this browser; in the extension where all else of the person's is.
+ * The learners who trust this helper after pairing side by side. On the page served by a service
+ * the list is stored in this browser; in the extension, with the person's other data.
  *
  * @typedef {import('../shared/follow/trusted-keys.js').TrustedList} TrustedList
  * @typedef {import('../shared/follow/trusted-keys.js').Kept} Kept
@@ -18,7 +18,7 @@ const inBrowser = createTrustedList({
 });
 
 /**
- * Null where nobody may be kept.
+ * The list; null if storing is not allowed.
  * @param {boolean} served by a service
  * @returns {Promise<TrustedList | null>}
  */
@@ -28,12 +28,12 @@ export async function listFor(served) {
     await inBrowser.all();
     return inBrowser;
   } catch {
-    return null; // a browser may have no store for us
+    return null; // the browser may provide no storage
   }
 }
 
 /**
- * The list with a way to help each and to forget each.
+ * The list, with buttons to help and to remove each learner.
  * @param {{list: TrustedList | null, onHelp: (kept: Kept) => void, onNone: () => void, texts: () =>
  *   Texts}} options
  */
@@ -41,7 +41,7 @@ export function createKnown({ list, onHelp, onNone, texts }) {
   const element = h('section', { class: 'card known', 'aria-labelledby': 'known-title' });
   /** @type {Kept[]} */
   let all = [];
-  /** Whom it is asked about whether to forget them. */
+  /** The id of the learner whose removal is being confirmed. */
   let asked = '';
 
   function show() {

@@ -1,7 +1,7 @@
 /**
- * Parses what a learner's side tells a helper under the seal (PROTOCOL.md, "Messages"). Nothing in
- * it is trusted: it is cut to what a page can draw, and what is not understood is ignored. The
- * wire's `rung` and `lasting` are `accessLevel` and `hasTrustedKey` from here on.
+ * Parses the encrypted messages from a learner's side to a helper (PROTOCOL.md, "Messages"). The
+ * content is untrusted: it is truncated to what a page can draw, and unknown parts are ignored. The
+ * wire's `rung` and `lasting` become `accessLevel` and `hasTrustedKey`.
  *
  * @typedef {import('../shared/follow/messages.js').Box} Box
  * @typedef {import('../shared/follow/messages.js').Pause} Pause
@@ -9,16 +9,16 @@
  */
 import { parseJson } from '../shared/follow/messages.js';
 
-/** Of one text, of a list of steps, of one view. */
+/** Maximum sizes of one text, of a list of steps, of one view. */
 const TEXT_MAX = 400;
 const STEPS_MAX = 200;
 const BOXES_MAX = 2000;
-/** Pixels: past it, it is no window. */
+/** Maximum plausible window size in pixels. */
 const SIZE_MAX = 100_000;
 
 /**
- * How the guide goes. `steps` is what each says, `at` the place in them or -1, `since` ms without
- * getting on when it was told; `accessLevel` and `hasTrustedKey` null where they were not told.
+ * The guide's progress. `steps` holds the text of each step, `at` the index in it or -1, `since`
+ * the ms without progress when it was sent; `accessLevel` and `hasTrustedKey` are null if not sent.
  * @typedef {{ guide: string, steps: string[], at: number, index: number, total: number, step:
  *   string, lang: string, since: number, notice: string, done: boolean,
  *   accessLevel: AccessLevel | null, hasTrustedKey: boolean | null,
@@ -48,7 +48,7 @@ const PAUSES = /** @type {Pause[]} */ ([
 const REFUSABLE = /** @type {const} */ (['ask', 'hint', 'point']);
 const SLUG = /^[a-z][a-z-]{0,29}$/;
 
-/** What cannot be seen is no text; a line of its own is a space. @param {unknown} value */
+/** Removes invisible characters; replaces line breaks with spaces. @param {unknown} value */
 const textOf = (value) =>
   typeof value === 'string'
     ? [
@@ -61,7 +61,7 @@ const textOf = (value) =>
         .join('')
     : '';
 
-/** A word for a program. @param {unknown} value */
+/** A machine-readable identifier. @param {unknown} value */
 const slugOf = (value) => (typeof value === 'string' && SLUG.test(value) ? value : '');
 
 /** @param {unknown} value @returns {AccessLevel | null} */
@@ -93,7 +93,7 @@ function progressOf(said) {
 const countOf = (value) =>
   Number.isInteger(value) && Number(value) > 0 ? Math.min(Number(value), STEPS_MAX) : 0;
 
-/** A tag that a page may write down; '' where it is none. @param {unknown} value */
+/** A valid language tag; '' if invalid. @param {unknown} value */
 function languageOf(value) {
   try {
     return typeof value === 'string' ? new Intl.Locale(value).toString() : '';
@@ -129,7 +129,7 @@ const boxOf = ({ id, x, y, w, h, role, text, target }) => ({
 });
 
 /**
- * A learner's message, checked and cut to size; null where it is none that we know.
+ * A learner's message, validated and truncated; null if unknown.
  * @param {string} text @returns {LearnerMessage | null}
  */
 export function parseLearnerMessage(text) {

@@ -1,5 +1,5 @@
 /**
- * The field for the helper's own name, which this browser keeps where they wish.
+ * The field for the helper's own name, stored in this browser if the helper wants.
  *
  * @typedef {import('./texts.js').Texts} Texts
  */
@@ -8,7 +8,7 @@ import { NAME_MAX } from '../shared/follow/messages.js';
 
 const KEPT = 'first-name';
 
-/** A browser may have no store for us, or none today. */
+/** Access to storage, which may be missing or blocked. */
 const store = {
   read() {
     try {
@@ -23,7 +23,7 @@ const store = {
       if (name) localStorage.setItem(KEPT, name);
       else localStorage.removeItem(KEPT);
     } catch {
-      // then it is typed again
+      // the name must be typed again next time
     }
   },
 };
@@ -70,14 +70,14 @@ export function createNameField({ texts }) {
     clear() {
       missing = false;
     },
-    /** The name that was typed; '' where it is missing, which is said. */
+    /** The name typed; '' if missing, with an error shown. */
     read() {
       const name = input.value.trim();
       missing = name === '';
       check();
       return name;
     },
-    /** Keeps it for the next time, or forgets it, as they wish. */
+    /** Stores or erases the name, according to the checkbox. */
     save: () => store.write(keep.checked ? input.value.trim() : ''),
   };
 }

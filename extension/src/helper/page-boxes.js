@@ -1,6 +1,5 @@
 /**
- * The boxes of a drawing, as one list of which one may be chosen: with the pointer, with a finger,
- * and with the keyboard.
+ * The boxes of a drawing as a single-select list for mouse, touch and keyboard.
  *
  * @typedef {import('../shared/follow/messages.js').Box} Box
  * @typedef {import('./learner-messages.js').Drawing} Drawing
@@ -8,20 +7,20 @@
  */
 import { h } from '../ui/dom.js';
 
-/** CSS pixels of the person's window: the letters of a name in a box. */
+/** Font size of a name in a box, in CSS pixels of the learner's window. */
 const LETTERS = 15;
-/** Half the width of a finger, in pixels of this screen. */
+/** Half the width of a fingertip, in pixels of this screen. */
 const FINGER = 14;
 
 /**
- * As a reader goes through a page: by lines, and in each from the left.
+ * Reading order: by lines, left to right within a line.
  * @param {Box} one
  * @param {Box} other
  */
 const byLines = (one, other) =>
   Math.round(one.y / 12) - Math.round(other.y / 12) || one.x - other.x || one.id - other.id;
 
-/** What a box is, in words. @param {Box} box @param {Texts} texts */
+/** The accessible name of a box. @param {Box} box @param {Texts} texts */
 export function nameOf({ role, text }, { t, has }) {
   const kind = [`role_${role}`, `helper_box_${role}`].find(has) ?? 'helper_box';
   return text ? t('helper_box_named', t(kind), text) : t(kind);
@@ -32,7 +31,8 @@ const distance = ({ left, right, top, bottom }, x, y) =>
   Math.hypot(Math.max(left - x, 0, x - right), Math.max(top - y, 0, y - bottom));
 
 /**
- * A finger is wider than a small box: the nearest one within its width counts.
+ * The box at a press. A fingertip is wider than a small box, so the nearest one within its width is
+ * used.
  * @param {MouseEvent} event
  * @param {Map<number, HTMLElement>} drawn
  * @returns {number | null}
@@ -57,7 +57,7 @@ function boxUnder({ target, clientX, clientY }, drawn) {
 }
 
 /**
- * Brings an element up to date with its box.
+ * Updates an element from its box.
  * @param {HTMLElement} element
  * @param {Box} box
  * @param {{width: number, height: number, depth: number, pointed: boolean}} where
@@ -89,7 +89,11 @@ const boxElement = (id) =>
     h('span', { class: 'words' }),
   );
 
-/** Larger boxes lie below smaller ones. @param {Box[]} boxes @returns {Map<number, number>} */
+/**
+ * Stacking order: larger boxes lie below smaller ones.
+ * @param {Box[]} boxes
+ * @returns {Map<number, number>}
+ */
 const depthsOf = (boxes) =>
   new Map(
     [...boxes]
@@ -98,7 +102,7 @@ const depthsOf = (boxes) =>
   );
 
 /**
- * Where a key leads from a place in the list.
+ * The index that a key moves to.
  * @param {string} key
  * @param {number} at
  * @param {number} last
@@ -125,9 +129,9 @@ export function createPageBoxes({ onPoint, onBack }) {
   });
   /** @type {Map<number, HTMLElement>} */
   const drawn = new Map();
-  /** @type {Box[]} in the order of reading */
+  /** @type {Box[]} in reading order */
   let boxes = [];
-  /** @type {number | null} where the keyboard is */
+  /** @type {number | null} id of the box with keyboard focus */
   let active = null;
   let order = '';
 

@@ -1,5 +1,5 @@
 /**
- * The learner's page as far as they show it, and the button that asks to see more.
+ * The visible part of the learner's page, and the button that requests more access.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./helper-session.js').HelperSession} HelperSession
@@ -8,13 +8,13 @@
 import { button, h, icon, paint } from '../ui/dom.js';
 import { createDrawing } from './drawing.js';
 
-/** The level that may be asked for next. @param {HelperState} state @returns {2 | 3 | null} */
+/** The next level that can be requested. @param {HelperState} state @returns {2 | 3 | null} */
 const nextLevel = ({ accessLevel, hasTrustedKey }) =>
   accessLevel === 1 ? 2 : accessLevel === 2 && hasTrustedKey ? 3 : null;
 
 /**
- * @param {{session: () => HelperSession | null, sent: (went: boolean | undefined) => void,
- *   texts: () => Texts}} options  `sent`: whether a press reached the other side
+ * @param {{session: () => HelperSession | null, sent: (went: boolean | undefined) => void, texts:
+ *   () => Texts}} options  `sent`: called with whether a message was sent
  */
 export function createPageCard({ session, sent, texts }) {
   const title = h('h2', { id: 'page-title' });

@@ -1,12 +1,12 @@
 /**
- * What may be said to the learner: sentences of ours, and a hint of one's own where the two paired
- * face to face.
+ * Messages to the learner: predefined sentences, and a free-text hint if the two paired face to
+ * face.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./helper-session.js').HelperSession} HelperSession
  * @typedef {import('./texts.js').Texts} Texts
- * @typedef {{session: () => HelperSession | null, tell: (words: string) => void,
- *   texts: () => Texts}} Options  `tell`: says what came of a press
+ * @typedef {{session: () => HelperSession | null, tell: (words: string) => void, texts: () =>
+ *   Texts}} Options  `tell`: reports the result of a press
  */
 import { button, h, paint } from '../ui/dom.js';
 import { HINT_MAX } from '../shared/follow/hint-filter.js';

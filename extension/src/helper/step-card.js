@@ -1,5 +1,5 @@
 /**
- * The step that the learner is at, and for how long.
+ * The learner's current step, and the time spent on it.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./learner-messages.js').GuideProgress} GuideProgress
@@ -8,7 +8,7 @@
 import { display, h, icon, paint } from '../ui/dom.js';
 
 const MINUTE = 60_000;
-/** How often it is looked whether another minute went by without progress, ms. */
+/** Interval in ms for updating the minutes without progress. */
 const LOOK_AGAIN = 5_000;
 
 /** @param {GuideProgress} progress @param {Texts['t']} t */
@@ -57,7 +57,7 @@ export function createStepCard({ texts }) {
     ];
   }
 
-  /** Not announced: a minute more is no news for somebody who listens. */
+  /** Not announced to screen readers: another minute is not news. */
   function drawStill() {
     if (!shown?.progress) return;
     const { t, count } = texts();

@@ -1,5 +1,5 @@
 /**
- * All steps of the guide, with the one that the learner is at.
+ * All steps of the guide, with the current one marked.
  *
  * @typedef {import('./helper-state.js').HelperState} HelperState
  * @typedef {import('./texts.js').Texts} Texts
@@ -30,7 +30,7 @@ export function createStepsCard({ texts }) {
       else each.removeAttribute('aria-current');
     });
     const now = /** @type {HTMLElement | undefined} */ (list.children[at]);
-    //  the list alone, never the page
+    // scrolls only the list, never the page
     if (now) list.scrollTop = now.offsetTop - list.clientHeight / 2 + now.offsetHeight / 2;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Our words on a page that may have no browser's extension around it: those that the build put
- * beside it, in every language, so that another one is there at once.
+ * Interface texts for a page that may run outside the extension. The build places all languages
+ * beside the page, so the language can be switched at once.
  *
  * @typedef {import('../ui/dom.js').Translator} Translator
  */
@@ -11,8 +11,7 @@ import { translatorFor } from '../ui/dom.js';
  */
 
 /**
- * In any order that an operating system likes; the first that we have is taken, French where there
- * is none.
+ * Loads the texts in the first preferred language that is available, else French.
  */
 export async function loadTexts() {
   /** @type {Record<string, import('../shared/text.js').Strings>} */

@@ -1,6 +1,6 @@
 /**
- * The field for the number and the two words, as they are read out: what was understood of them is
- * shown part by part, and what is wrong is said, one thing at a time.
+ * The field for the number and the two words. It shows each recognised part, and reports one error
+ * at a time.
  *
  * @typedef {import('../shared/follow/pairing-words.js').Understood} Understood
  * @typedef {import('./texts.js').Texts} Texts
@@ -12,8 +12,8 @@ import { understood } from '../shared/follow/pairing-words.js';
 /** @typedef {{key: string, word: string, near: string[]}} Trouble */
 
 /**
- * What was typed. `open`: its last word may go on; `pressed`: the button was pressed, so that what
- * is missing is said too; `known`: the other one is known, so that the number is enough.
+ * The input. `open`: the last word may be incomplete; `pressed`: the button was pressed, so missing
+ * parts are reported too; `known`: the learner is known, so the number is sufficient.
  * @typedef {{value: string, seen: Understood, open: boolean, pressed: boolean, known: boolean}}
  *   Typing
  */
@@ -64,7 +64,7 @@ function partElement({ label, typed, state }, t) {
   );
 }
 
-/** The first thing that is wrong. @param {Typing} typing @returns {Trouble | null} */
+/** The first error. @param {Typing} typing @returns {Trouble | null} */
 function troubleOf(typing) {
   const { value, seen, open, pressed, known } = typing;
   const hasDigits = /\d/u.test(value);
@@ -110,7 +110,7 @@ export function createWordsField({ texts, isKnown }) {
   /** @returns {Typing} */
   function typing() {
     const { value } = input;
-    //  the last one may go on
+    // the last word may be incomplete
     const open = !pressed && document.activeElement === input && /[\p{L}\p{M}\d]$/u.test(value);
     return { value, seen: understood(value), open, pressed, known: isKnown() };
   }
@@ -121,7 +121,7 @@ export function createWordsField({ texts, isKnown }) {
     const shown = partsOf(now);
     const wrong = troubleOf(now);
     paint(parts, [lang, shown], () => shown.map((part) => partElement(part, t)));
-    // Only where it changed: a button must not be taken away between the press and its release.
+    // Repaint only on change: a button must not be replaced between press and release.
     paint(trouble, [lang, wrong], () =>
       wrong
         ? [
@@ -133,7 +133,7 @@ export function createWordsField({ texts, isKnown }) {
     input.setAttribute('aria-invalid', String(wrong !== null));
   }
 
-  /** Words that may have been meant, to be put in its place. @param {Trouble} wrong */
+  /** Buttons with suggested words that replace the typed one. @param {Trouble} wrong */
   const nearby = ({ word, near }) =>
     h('div', { class: 'row' }, ...near.map((other) => nearButton(word, other)));
 
@@ -158,14 +158,14 @@ export function createWordsField({ texts, isKnown }) {
     elements: [input, parts, trouble],
     check,
     focus: () => input.focus(),
-    /** Empties it, without looking at it again. */
+    /** Empties the field without validating it. */
     clear() {
       input.value = '';
       pressed = false;
     },
     /**
-     * What was typed, once the button is pressed; null where something is wrong with it. `pair` is
-     * null where the number is enough.
+     * The input when the button is pressed; null if invalid. `pair` is null if the number is
+     * sufficient.
      * @returns {{number: string, pair: readonly [number, number] | null} | null}
      */
     read() {

@@ -1,13 +1,12 @@
 /**
  * Match patterns of the guide format: WebExtension patterns, narrowed to https, a host, no port.
  *
- * Gives the same answers as host/guide/pattern.c (tests/guide/patterns.json holds both to it), so
- * that a page's address need not leave the browser to be matched. Localhost is always known here:
- * which patterns there are is the host's to say, and only its test builds let one of localhost
- * pass.
+ * Gives the same results as host/guide/pattern.c (checked by tests/guide/patterns.json), so a
+ * page's address can be matched without leaving the browser. Localhost is always accepted here: the
+ * host decides which patterns exist, and only its test builds accept a pattern for localhost.
  */
 
-/** Printable ASCII without the backslash, which browsers turn into a slash. */
+/** Printable ASCII without the backslash, which browsers convert to a slash. */
 const PLAIN = /^[!-[\]-~]+$/;
 const ADDRESS = /^(https?):\/\/([^/?#]*)(\/[^#]*)?(?:#.*)?$/i;
 const PATTERN = /^(https?):\/\/(\*\.)?([^/?#]*)(\/[^#]*)$/;
@@ -22,7 +21,8 @@ const TEST_HOST = /(^|\.)localhost$/;
  */
 
 /**
- * Cuts an absolute http or https address; null where a browser would have to rewrite it first.
+ * Parses an absolute http or https address. Null if it is not normalised, that is, a browser would
+ * rewrite it.
  * @param {string} text
  * @returns {Address | null}
  */
@@ -34,7 +34,7 @@ export function parseAddress(text) {
 }
 
 /**
- * Reads a pattern; null where it is none.
+ * Parses a pattern; null if it is invalid.
  * @param {string} text
  * @returns {Pattern | null}
  */
@@ -55,8 +55,8 @@ function hostFits(pattern, host) {
 }
 
 /**
- * Each piece between stars at its first place, from left to right: no text is tried twice, so no
- * pattern can make a page slow.
+ * Matches each piece between stars at its first occurrence, from left to right. There is no
+ * backtracking, so no pattern can make a page slow.
  * @param {string} pattern
  * @param {string} path
  */
@@ -76,7 +76,7 @@ function pathFits(pattern, path) {
 }
 
 /**
- * Whether an address fits a pattern; what is no pattern or no address fits nothing.
+ * Whether an address matches a pattern; false for an invalid pattern or address.
  * @param {string} pattern
  * @param {string} address
  * @returns {boolean}

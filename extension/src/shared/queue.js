@@ -1,7 +1,6 @@
 /**
- * One task after the other, in the order in which they were given: what a task reads and writes
- * back cannot be changed by another one in between. A task that fails is logged, and the next one
- * runs.
+ * Runs tasks one at a time in the order submitted, so a task's read-modify-write is atomic with
+ * respect to other tasks. A failed task is logged, and the next one runs.
  */
 
 /** @returns {<T>(task: () => Promise<T>) => Promise<T>} */

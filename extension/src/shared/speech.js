@@ -1,15 +1,15 @@
-/** How we speak, whoever does the speaking. */
+/** Speech parameters shared by all speech engines. */
 
-/** A little slower than a voice's own pace. */
+/** Slightly slower than the voice's default rate. */
 export const RATE = 0.9;
 
-/** « » are for the eyes. @param {string} text */
+/** Removes « », which are visual only. @param {string} text */
 export const spoken = (text) => text.replace(/[«»]/gu, '').replace(/\s+/gu, ' ').trim();
 
 /**
- * The voice to read a language with: as it is spoken where most of its speakers live, unless the
- * text says where. The first of the language is no good choice: for French it is often the Belgian
- * one, which says "septante".
+ * The voice for a language. Without a region in the tag, prefers the region with most speakers. The
+ * first voice of the language is a poor choice: for French it is often the Belgian one, which says
+ * "septante".
  * @template {{lang?: string}} V
  * @param {V[]} voices @param {string} lang  BCP 47 tag
  * @returns {V | undefined}
@@ -27,7 +27,7 @@ export function voiceFor(voices, lang) {
 }
 
 /**
- * Engines name languages in their own ways, `fr_FR` among them.
+ * Normalises an engine's language tag, for example `fr_FR`.
  * @param {string | undefined} lang
  */
 function localeOf(lang) {

@@ -1,16 +1,16 @@
 /**
- * Texts of our own: read from the `messages.json` of the wanted language (the browser's own
- * `chrome.i18n` knows only the browser's language, and a person may want another), filled in,
- * and cut where they quote a site.
+ * Interface texts: looked up in the `messages.json` of the chosen language (the browser's own
+ * `chrome.i18n` supports only the browser's language), formatted, and split where they quote a
+ * site.
  *
  * @typedef {Record<string, {message: string, placeholders?: Record<string, {content: string}>}>}
  *   Strings
  */
 
 /**
- * The message `key` with its placeholders filled: `$NAME$` stands for `substitutions[n - 1]`
- * where the placeholder's content is `$n`, as in `chrome.i18n.getMessage`.
- * An unknown key gives the key itself: ugly enough to be seen, harmless to a person.
+ * The message `key` with its placeholders filled: `$NAME$` stands for `substitutions[n - 1]` where
+ * the placeholder's content is `$n`, as in `chrome.i18n.getMessage`. An unknown key returns the key
+ * itself, so that the error is visible but harmless.
  * @param {Strings} strings
  * @param {string} key
  * @param {(string | number)[]} [substitutions]
@@ -27,8 +27,8 @@ export function format(strings, key, substitutions = []) {
 }
 
 /**
- * The message for a number of things: `KEY_one`, `KEY_few` ... as the language counts, else
- * `KEY_other`. The number fills the message's first placeholder.
+ * The message for a count: `KEY_one`, `KEY_few` ... by the language's plural rules, else
+ * `KEY_other`. The count fills the message's first placeholder.
  * @param {Strings} strings
  * @param {string} lang BCP 47 tag of `strings`
  * @param {string} key without the plural's suffix
@@ -41,9 +41,9 @@ export function formatCount(strings, lang, key, count) {
 }
 
 /**
- * Cuts a text where it quotes the site's own wording. The pieces joined are the text, unchanged:
- * the quotation marks and the spaces inside them stay with our words, only the wording is `quoted`.
- * A mark without its partner is an ordinary character.
+ * Splits a text at quotations of the site's wording. The segments joined give the unchanged text.
+ * Quotation marks and the spaces inside them belong to the unquoted segments; only the wording is
+ * `quoted`. An unpaired mark is an ordinary character.
  * @param {string} text
  * @returns {{text: string, quoted: boolean}[]}
  */
@@ -61,7 +61,7 @@ export function segments(text) {
 }
 
 /**
- * The direction that a language is written in.
+ * The writing direction of a language.
  * @param {string} lang BCP 47 tag
  * @returns {'ltr' | 'rtl'}
  */
@@ -74,5 +74,5 @@ export function direction(lang) {
   }
 }
 
-/** ISO 15924 codes of the scripts written from right to left that are in use on the web. */
+/** ISO 15924 codes of right-to-left scripts used on the web. */
 const RIGHT_TO_LEFT = new Set(['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Syrc', 'Thaa']);

@@ -78,7 +78,7 @@ const FORBIDDABLE = [
 // --- the room and the service
 
 /**
- * The service gave a number.
+ * The service assigned a number to the room.
  * @param {Room} room
  * @param {string} number
  * @param {Kept[]} kept trusted helpers, who need only the number; their keys are copied

@@ -1,13 +1,13 @@
 /**
  * One end of a sealed channel between the owner of a room and one guest (PROTOCOL.md, "The seal"):
- * the handshake, the seal that it leads to, and what a broken connection is resumed with. It sends
- * nothing itself: bodies go in, bodies and texts come out.
+ * the handshake, the resulting seal (encryption), and the secret to resume a lost connection. It
+ * performs no I/O: bodies go in, bodies and texts come out.
  *
- * The owner offers, the guest knocks. Who they are to each other (a learner and a helper; one day a
- * mediator and each of many learners) is not decided here: an owner has one channel for each seat.
+ * The owner offers, the guest knocks. Their roles (a learner and a helper; possibly a mediator and
+ * many learners) are not defined here. An owner has one channel per seat.
  *
  * Guarantees: keys are erased when the seal they belong to ends; a guest keeps its resume secret
- * until the next handshake succeeded; an owner keeps the one before as well until the guest spoke
+ * until the next handshake succeeds; an owner also keeps the previous one until the guest sends
  * under the new keys, because the last body of a handshake may be lost.
  */
 import {
@@ -32,21 +32,21 @@ import { erase } from './secrets.js';
  */
 
 /**
- * A handshake under way, named after the body that was sent last.
+ * A handshake in progress, named after the last body sent.
  * @typedef {{sent: 'knock', attempt: import('./pairing.js').Knocked, secret: Secret} |
  *   {sent: 'offer', attempt: import('./pairing.js').Offered, secret: Secret} |
  *   {sent: 'answer', attempt: import('./pairing.js').Answered, secret: Secret}} Handshake
  */
 
 /**
- * A handshake succeeded. `secret`: what both knew; it is the caller's. `trustedKey`: a key that two
- * who sit side by side may keep, the caller's to wipe. `compare`: places in the list of words that
- * both screens show.
+ * The result of a successful handshake. `secret`: the shared secret used; owned by the caller.
+ * `trustedKey`: a key that two people side by side may store; the caller must wipe it. `compare`:
+ * indices of the words that both screens show.
  * @typedef {{secret: Secret, trustedKey: Bytes, compare: readonly [number, number]}} Opened
  */
 
 /**
- * What one body led to: a body to send, and what was opened.
+ * The result of processing one body: a body to send, and the opened channel.
  * @typedef {{send: Bytes | null, opened: Opened | null}} Step
  */
 
@@ -96,7 +96,7 @@ export function createChannel(role) {
   /** An owner's resume secret before `resume`. @type {Secret | null} */
   let previous = null;
 
-  /** Erases the seal and any handshake; what it is resumed with stays. */
+  /** Erases the seal and any handshake; keeps the resume secret. */
   function close() {
     if (ends) [ends.out, ends.in].forEach(erase);
     if (handshake) eraseHandshake(handshake);
@@ -123,17 +123,17 @@ export function createChannel(role) {
   }
 
   return {
-    /** Whether something can be sealed and read. */
+    /** Whether messages can be sealed and unsealed. */
     isOpen: () => ends !== null,
-    /** Whether a handshake is under way. */
+    /** Whether a handshake is in progress. */
     isOpening: () => handshake !== null,
-    /** Whether it was open once, so that it can be resumed. */
+    /** Whether it was open before and can be resumed. */
     canResume: () => resume !== null,
     /**
-     * A guest begins, with a secret given or with what the last seal left. What was sealed before
-     * ends here.
+     * Starts a guest's handshake, with the given secret or the last resume secret. Ends the
+     * previous seal.
      * @param {Secret | null} [secret]
-     * @returns {Bytes | null} the body to send; null where there is nothing to knock with
+     * @returns {Bytes | null} the body to send; null if there is no secret
      * @throws {Refused} `spent`
      */
     knock(secret = resume) {
@@ -144,12 +144,12 @@ export function createChannel(role) {
       return body;
     },
     /**
-     * Takes a body of the handshake.
+     * Processes a handshake body.
      * @param {Bytes} body
-     * @param {Secret[]} [secrets] with which a guest may knock besides the resume secrets
+     * @param {Secret[]} [secrets] accepted for a guest's knock, in addition to the resume secrets
      * @returns {Step}
-     * @throws {Refused} as `offer`, `accept`, `answer` and `confirm` in pairing.js; `type`: no body
-     *   that is awaited now
+     * @throws {Refused} as `offer`, `accept`, `answer` and `confirm` in pairing.js; `type`:
+     *   unexpected body
      */
     step(body, secrets = []) {
       const resuming = [resume, previous].filter((held) => held !== null);
@@ -161,14 +161,14 @@ export function createChannel(role) {
     },
     /**
      * @param {object} message
-     * @param {boolean} [whole] it replaces what was sent before
-     * @returns {{whole: boolean, body: Bytes}[]} in the order to send; empty while it is not open
+     * @param {boolean} [whole] the message replaces all earlier ones
+     * @returns {{whole: boolean, body: Bytes}[]} in sending order; empty if the channel is not open
      */
     seal: (message, whole = false) => (ends ? seal(ends.out, JSON.stringify(message), whole) : []),
     /**
-     * Takes a sealed body.
+     * Decrypts a sealed body.
      * @param {Bytes} body
-     * @returns {string | null} null: there is more to come, or it is not open
+     * @returns {string | null} null: the message is incomplete, or the channel is not open
      * @throws {Refused} as `unseal` in sealed.js
      */
     unseal(body) {
@@ -178,7 +178,7 @@ export function createChannel(role) {
       return text;
     },
     close,
-    /** Erases everything, also what it is resumed with. */
+    /** Erases everything, including the resume secrets. */
     erase() {
       close();
       for (const held of [resume, previous]) if (held) erase(held);

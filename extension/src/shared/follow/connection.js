@@ -1,25 +1,25 @@
 /**
- * One websocket to the relay (PROTOCOL.md, "The relay"), from its opening to its end: it beats,
- * asks and is answered, and carries records. A connection that broke is not mended but replaced.
+ * One websocket to the relay (PROTOCOL.md, "The relay"). It sends heartbeats, makes calls, and
+ * carries records. A lost connection is not repaired; the caller opens a new one.
  *
- * Guarantee: `onClose` is called once, and after it nothing more comes. A peer that has gone silent
- * is not waited for: a closing handshake needs the very network that is gone.
+ * Guarantee: `onClose` is called once and is the last callback. For a silent peer it does not wait
+ * for the closing handshake, which would need the lost network.
  */
 import { beat, decode, gather } from './records.js';
 import { Refused } from './refused.js';
 
 const PROTOCOL = 'pasapas.follow.v1';
-/** As PROTOCOL.md says, in ms. */
+/** Intervals as specified in PROTOCOL.md, in ms. */
 const BEAT = 5_000;
 const SILENCE = 12_000;
 
-/** Close codes of ours: what came is nothing that we know; nothing came for too long. */
+/** Local close codes: protocol violation by the service; silence timeout. */
 const UNKNOWN_SERVICE = 4000;
 const TOO_LATE = 4007;
 
 /**
- * What the service answered with an error.
- * `status` is a name of PROTOCOL.md's table "Errors", `text` the sentence by language.
+ * An error response of the service. `status` is a name in PROTOCOL.md's table "Errors"; `text` is
+ * the explanation by language.
  */
 export class ServiceRefused extends Error {
   /** @param {{message: string, data?: {status?: string, text?: Record<string, string>}}} error */
@@ -32,7 +32,7 @@ export class ServiceRefused extends Error {
 
 /** @typedef {import('./records.js').Record} Carried */
 
-/** Calls that wait for their answers. */
+/** Pending calls. */
 function createCalls() {
   /** @type {Map<number, {resolve: (result: any) => void, reject: (error: Error) => void}>} */
   const waiting = new Map();
@@ -60,8 +60,8 @@ function createCalls() {
 }
 
 /**
- * `isOwner`: of the room, who is told from whom a record is; `hurried`: give up where it does not
- * open in time either; `silent`: nothing was heard for too long before it ended.
+ * `isOwner`: this side owns the room, so received records name their sender; `hurried`: apply a
+ * timeout to opening as well; `silent`: the connection ended by the silence timeout.
  * @typedef {{
  *   address: string,
  *   connect: (address: string, protocol: string) => WebSocket,
@@ -75,11 +75,11 @@ function createCalls() {
  */
 
 /**
- * Takes a message of the service.
+ * Processes a message of the service.
  * @param {string | ArrayBuffer} data
  * @param {ReturnType<typeof createCalls>} calls
  * @param {Options} options
- * @throws {Refused | SyntaxError} this is no service that we know
+ * @throws {Refused | SyntaxError} protocol violation
  */
 function take(data, calls, { isOwner, onRecord, onNotice }) {
   if (typeof data !== 'string') {
@@ -96,7 +96,7 @@ export function createConnection(options) {
   const { address, connect, hurried, onOpen, onClose } = options;
   const socket = connect(address, PROTOCOL);
   const calls = createCalls();
-  /** @type {Carried[]} what is gathered into one message at the end of this turn */
+  /** @type {Carried[]} records to send in one message at the end of this turn */
   let leaving = [];
   let heard = Date.now();
   let over = false;
@@ -162,15 +162,18 @@ export function createConnection(options) {
      */
     call(method, params) {
       if (!isOpen()) return Promise.reject(new Refused('lost'));
-      flush(); // in the order in which it was said
+      flush(); // keeps the sending order
       return calls.ask((id) => socket.send(JSON.stringify({ jsonrpc: '2.0', id, method, params })));
     },
-    /** Goes out at the end of this turn, with whatever else does. @param {Carried[]} records */
+    /**
+     * Queues records, which are sent together at the end of this turn.
+     * @param {Carried[]} records
+     */
     send(records) {
       if (leaving.length === 0) queueMicrotask(flush);
       leaving.push(...records);
     },
-    /** Ends it without `onClose`. */
+    /** Closes without calling `onClose`. */
     drop() {
       if (!over) stop();
       socket.close(1000);

@@ -1,7 +1,7 @@
 /**
  * CPace over ristretto255 with SHA-512, roles initiator and responder, as in draft-irtf-cfrg-cpace:
- * two who have a short secret in common come to a long one. Whoever only listens learns nothing of
- * either, and whoever joins in can try one short secret a time. Names are the draft's.
+ * two parties with a short common secret derive a long one. An eavesdropper learns nothing about
+ * either; an active attacker can test one short secret per run. Names follow the draft.
  */
 import { ristretto255, ristretto255_hasher } from '@noble/curves/ed25519.js';
 import { bytesToNumberLE } from '@noble/curves/utils.js';
@@ -12,13 +12,13 @@ import { wipe } from './secrets.js';
 
 const DSI = utf8ToBytes('CPaceRistretto255');
 const DSI_ISK = utf8ToBytes('CPaceRistretto255_ISK');
-/** Bytes that SHA-512 takes in at once. */
+/** Block size of SHA-512 in bytes. */
 const S_IN_BYTES = 128;
 const { Point } = ristretto255;
 
 /** @typedef {import('./secrets.js').Bytes} Bytes */
 
-/** The bytes behind their length as LEB128. @param {Bytes} data */
+/** The bytes, prefixed with their length in LEB128. @param {Bytes} data */
 export function prependLength(data) {
   const length = [];
   let rest = data.length;
@@ -27,14 +27,14 @@ export function prependLength(data) {
 }
 
 /**
- * Each part behind its length, so that no two lists of parts give the same bytes.
+ * Concatenates length-prefixed parts; the encoding is injective.
  * @param {...Bytes} parts
  */
 export const lvCat = (...parts) => concatBytes(...parts.map(prependLength));
 
 /**
- * Zeros fill the hash's first block up, so that how long the secret is does not show in the time
- * taken.
+ * Zero padding fills the hash's first block, so that the timing does not reveal the secret's
+ * length.
  * @param {Bytes} prs @param {Bytes} ci @param {Bytes} sid
  */
 export function generatorString(prs, ci, sid) {
@@ -43,7 +43,7 @@ export function generatorString(prs, ci, sid) {
 }
 
 /**
- * A point that only those find who have PRS, CI and sid.
+ * The generator, which only holders of PRS, CI and sid can compute.
  * @param {Bytes} prs
  * @param {Bytes} ci
  * @param {Bytes} sid
@@ -57,7 +57,7 @@ export function generator(prs, ci, sid) {
   return point.toBytes();
 }
 
-/** A scalar from 1 to the group's order less 1, uniform: 64 random bytes leave a bias of 2^-259. */
+/** A uniform scalar from 1 to the group order minus 1; 64 random bytes give a bias of 2^-259. */
 export function sampleScalar() {
   for (;;) {
     const wide = crypto.getRandomValues(new Uint8Array(64));
@@ -68,15 +68,15 @@ export function sampleScalar() {
 }
 
 /**
- * What is sent: the generator, so many times.
+ * The public share: scalar times generator.
  * @param {Bytes} scalar @param {Bytes} g
  */
 export const scalarMult = (scalar, g) =>
   Point.fromBytes(g).multiply(Point.Fn.fromBytes(scalar)).toBytes();
 
 /**
- * The point of the other side, so many times. One who sends the neutral point, or what is none,
- * would know the result without knowing the secret.
+ * Scalar times the peer's point. Rejects the neutral element and invalid points: a peer that sends
+ * one would know the result without the secret.
  * @param {Bytes} scalar @param {Bytes} received
  * @throws {Refused} `point`
  */
@@ -96,8 +96,8 @@ function decoded(bytes) {
 }
 
 /**
- * The long secret, 64 bytes. Both sides give the initiator's share and data first.
- * @param {Bytes} sid @param {Bytes} k as scalarMultVfy gave it
+ * The long secret, 64 bytes. Both sides pass the initiator's share and data first.
+ * @param {Bytes} sid @param {Bytes} k result of scalarMultVfy
  * @param {Bytes} ya @param {Bytes} ada @param {Bytes} yb @param {Bytes} adb
  */
 export function intermediateKey(sid, k, ya, ada, yb, adb) {

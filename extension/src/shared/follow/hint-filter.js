@@ -1,35 +1,37 @@
 /**
- * What a helper writes freely is refused where it could send the person somewhere else or have them
- * call, pay or type a number: web and e-mail addresses, and more than one digit.
+ * Rejects a helper's free text that could send the person to another site or make them call, pay or
+ * type a number: web and e-mail addresses, and more than one digit.
  *
- * It is a filter for the usual ways to write these, not a proof: numbers in words go through.
- * In doubt it refuses, since a helper can write it another way; but a forgotten space after a full
- * stop ("Bonjour.Cliquez") is no address.
+ * The filter covers the usual notations and is not complete: numbers in words pass. In doubt it
+ * rejects, because the helper can rephrase; but a missing space after a full stop
+ * ("Bonjour.Cliquez") is accepted.
  */
 
 export const HINT_MAX = 140;
 
-/** Whatever is an address wherever it stands. */
+/** Patterns that are an address in any context. */
 const ADDRESS = /\b(?:https?|ftp|mailto|tel):|:\/\/|\bwww\b|@|\bxn--/iu;
 
-/** Two digits of any script with no letter between them: a telephone number, an amount, a code. */
+/**
+ * Two digits of any script without a letter between them: a telephone number, an amount, a code.
+ */
 const DIGITS = /\p{N}[^\p{L}\p{N}]*\p{N}/u;
 
 /** A name, a dot, and a label of at least two characters that begins with a letter. */
 const DOTTED = /(?<=[\p{L}\p{M}\p{N}_-])\.(\p{L}[\p{L}\p{M}\p{N}-]+)/gu;
 
-/** Abbreviations that look like that. */
+/** Abbreviations that look like a domain. */
 const ABBREVIATIONS = /\bp\.ex\b/giu;
 
 /**
- * A sentence that begins right after a full stop. Words of two letters are mostly countries'
- * domains; these are none.
+ * A sentence that starts directly after a full stop. Two-letter words are mostly country domains;
+ * the listed ones are not.
  */
 const SENTENCE = /^(?:\p{Lu}\p{Ll}{2,}|Le|On|Un|En|Tu|Ça|Où)$/u;
 
 /**
- * Top-level domains of more than two letters that are in use, also for fraud; whoever writes them
- * with a capital is not believed to begin a sentence.
+ * Common top-level domains of more than two letters, including those used for fraud. They count as
+ * a domain even when capitalised like the start of a sentence.
  */
 const GENERIC = new Set(
   (
@@ -41,7 +43,9 @@ const GENERIC = new Set(
   ).split(' '),
 );
 
-/** Domains that are unlikely words: what is read after "point", or after a dot and a space. */
+/**
+ * Top-level domains that are unlikely as words: matched after "point", or after a dot and a space.
+ */
 const SPOKEN = 'fr|com|net|org|eu|be|ch|lu|uk|io|ru|cn|xyz|gouv';
 const SPELLED = new RegExp(
   `(?<!\\p{L})(?:point|dot|punto|punkt)\\s+(?:${SPOKEN})(?![\\p{L}\\p{M}\\p{N}])`,
@@ -53,7 +57,7 @@ const SPACED = new RegExp(
 );
 
 /**
- * Compatible forms are made one, invisible characters go, and IDNA's dots are dots.
+ * Normalises: compatibility forms (NFKC), invisible characters removed, IDNA dots mapped to a dot.
  * @param {string} text
  */
 const normal = (text) =>
@@ -71,7 +75,7 @@ const hasDomain = (text) =>
 /**
  * Whether a hint may be shown.
  * @param {string} text
- * @returns {'empty' | 'long' | 'dangerous' | null} null: it may
+ * @returns {'empty' | 'long' | 'dangerous' | null} null: it may be shown
  */
 export function filterHint(text) {
   if (text.trim() === '') return 'empty';
@@ -82,5 +86,5 @@ export function filterHint(text) {
   return dangerous ? 'dangerous' : null;
 }
 
-/** Whether it is no more than a name. @param {string} text */
+/** Whether the text is a plausible name. @param {string} text */
 export const isName = (text) => filterHint(text) === null;

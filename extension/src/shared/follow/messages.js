@@ -1,14 +1,13 @@
 /**
- * What a learner's side and a helper say to each other under the seal: PROTOCOL.md, "Messages".
- * Messages of a helper are parsed here, those of a learner's side in helper/learner-messages.js.
- * Types named Helpers and Learners are those of the wire, where a level of access is `rung` and a
- * trusted key `lasting`.
+ * The encrypted messages between a learner's side and a helper: PROTOCOL.md, "Messages". A helper's
+ * messages are parsed here, a learner's in helper/learner-messages.js. The types Helpers and
+ * Learners are the wire format, which calls an access level `rung` and a trusted key `lasting`.
  */
 import { HINT_MAX } from './hint-filter.js';
 
 /**
- * Sentences that every helper may send; each is a key of _locales, so it is read in the learner's
- * language.
+ * Predefined sentences that every helper may send. Each is a key in _locales, so it appears in the
+ * learner's language.
  */
 export const PHRASES = /** @type {const} */ ([
   'phrase_fine',
@@ -23,7 +22,7 @@ export const PHRASES = /** @type {const} */ ([
 
 /** @typedef {typeof PHRASES[number]} Phrase */
 /**
- * 1: the step and how it goes. 2: the boxes of the page. 3: its words.
+ * 1: the step and the progress. 2: also the boxes of the page. 3: also its texts.
  * @typedef {1 | 2 | 3} AccessLevel
  */
 
@@ -36,9 +35,9 @@ export const PHRASES = /** @type {const} */ ([
  */
 
 /**
- * `lasting`: whether the two paired face to face. `compare`: they are about to, with words of this
- * language's list; `same` answers it, and `kept` that both did. `state` is how the guide goes;
- * `view` what the page shows.
+ * `lasting`: whether the two paired face to face. `compare`: pairing is in progress, with
+ * comparison words in this language; `same` answers it, and `kept` confirms that both answered.
+ * `state` is the guide's progress; `view` the page's outline.
  * @typedef {(
  *   {say: 'wait'} | {say: 'compare', lang: string} | {say: 'kept'} |
  *   {say: 'begin', rung: AccessLevel, lasting: boolean} | State | View |
@@ -57,23 +56,23 @@ export const PHRASES = /** @type {const} */ ([
  */
 
 /**
- * `private`: the step asks for what is nobody else's.
+ * `private`: the step asks for private data.
  * @typedef {'private' | 'sign-in' | 'payment' | 'bank' | 'identity' | 'elsewhere'} Pause
  */
 
 /**
- * How the guide goes: nothing in it is the page's or the person's own.
+ * The guide's progress. It contains no data of the page or the person.
  * @typedef {Object} GuideProgress
  * @property {'state'} say
- * @property {string} guide        its title; '' while there is none
- * @property {string[]} steps      what each step says, in order
- * @property {number} at           place in `steps`, -1 for none of them
- * @property {number} index       the step's number as the person reads it, and of how many; 0 where
- *   none is shown
+ * @property {string} guide        its title; '' if no guide is running
+ * @property {string[]} steps      the text of each step, in order
+ * @property {number} at           index in `steps`; -1 if not at a step
+ * @property {number} index       the step number that the person sees; `total` is the matching
+ *   total; 0 if none is shown
  * @property {number} total
- * @property {string} step         what the bubble says
- * @property {string} lang         of these texts
- * @property {number} since        ms without getting on
+ * @property {string} step         the text of the bubble
+ * @property {string} lang         language of these texts
+ * @property {number} since        ms without progress
  * @property {string | null} notice
  * @property {boolean} done
  */
@@ -88,8 +87,8 @@ export const PHRASES = /** @type {const} */ ([
  *   target?: true}} Box
  */
 /**
- * What the page shows, in CSS pixels of the window, and how it goes: whatever came before may be
- * missing.
+ * The page's outline in CSS pixels of the window, with the progress. It is self-contained, because
+ * earlier messages may be lost.
  * @typedef {{say: 'view', width: number, height: number, boxes: Box[], state: Omit<State, 'say'>}}
  *   View
  */
@@ -110,7 +109,7 @@ export const cleanLine = (value, most) =>
     : '';
 
 /**
- * A message as an unchecked value; null where it is no JSON.
+ * Parses JSON without validation; null if invalid.
  * @param {string} text
  * @returns {any}
  */
@@ -123,7 +122,7 @@ export function parseJson(text) {
 }
 
 /**
- * A helper's message, checked and cut to size; null where it is none that we know.
+ * A helper's message, validated and truncated; null if unknown.
  * @param {string} text @returns {Helpers | null}
  */
 export function parseHelperMessage(text) {

@@ -1,30 +1,31 @@
 /**
- * A rendezvous as people say and write it: a number and two words, "47 12 – cerise – moulin".
+ * The spoken and written form of a rendezvous: a number and two words, "47 12 – cerise – moulin".
  *
- * What is typed is forgiven its accents, capitals, dashes and spaces, and no more. A slip of the
- * finger never makes one word of a list of another, so it is noticed here and asked about ("cerise
- * ?"): to guess in the helper's place would use up the one try that the words allow.
+ * Input ignores accents, case, dashes and spaces, nothing else. A single typing error never turns
+ * one word of a list into another, so it is detected here and the helper is asked ("cerise ?").
+ * Automatic correction could consume the only attempt that the words allow.
  */
 import { EN } from './pairing-words/en.js';
 import { FR } from './pairing-words/fr.js';
 
 /**
  * @typedef {'fr' | 'en'} Lang
- * @typedef {readonly [number, number]} Pair   places in the list of a language
+ * @typedef {readonly [number, number]} Pair   indices in a language's word list
  */
 
 /** @type {Readonly<Record<Lang, readonly string[]>>} */
 export const LISTS = { fr: FR, en: EN };
 const LANGS = /** @type {Lang[]} */ (Object.keys(LISTS));
 /**
- * Two digits, four or six; no pair from 70 on, which are misheard in French, and none before 10.
+ * Two, four or six digits. Each pair is between 10 and 69, because French numbers from 70 on are
+ * easily misheard.
  */
 const NUMBER = /^(?:[1-6]\d){1,3}$/u;
-/** How many slips are still worth a question, and how many words to choose from. */
+/** Maximum number of typing errors to suggest corrections for, and of suggestions. */
 const SLIPS_MAX = 2;
 const NEAR_MAX = 3;
 
-/** As it is compared: "Œillet", "œillet" and "OEILLET" are one word. @param {string} text */
+/** Normalises for comparison: "Œillet", "œillet" and "OEILLET" are equal. @param {string} text */
 export const fold = (text) =>
   text
     .toLowerCase()
@@ -41,14 +42,14 @@ function placesIn(list) {
 }
 
 /**
- * The list for somebody's language; French where there is none.
+ * The word list for a language; French if there is none.
  * @param {string} tag BCP 47
  * @returns {Lang}
  */
 export const listFor = (tag) =>
   LANGS.find((lang) => tag.toLowerCase().split('-')[0] === lang) ?? 'fr';
 
-/** Two different words, each pair as likely as any other. @returns {Pair} */
+/** Draws two different words uniformly. @returns {Pair} */
 export function drawPair() {
   const [first, second] = crypto
     .getRandomValues(new Uint16Array(2))
@@ -57,36 +58,36 @@ export function drawPair() {
 }
 
 /**
- * The two words that random bytes stand for, for two screens to be compared.
- * @param {Uint8Array} bytes four at least
+ * Maps random bytes to two words, for comparing two screens.
+ * @param {Uint8Array} bytes at least four
  * @returns {Pair}
  */
 export const pairOf = ([a, b, c, d]) => [((a << 8) | b) % FR.length, ((c << 8) | d) % FR.length];
 
-/** @param {string} number digits @returns {boolean} whether a service could have given it */
+/** @param {string} number digits @returns {boolean} whether it is a valid room number */
 export const isNumber = (number) => NUMBER.test(number);
 
-/** A number by its pairs, as it is read out. @param {string} number digits */
+/** A number split into pairs, for reading aloud. @param {string} number digits */
 export const spokenNumber = (number) => number.replace(/\d\d(?=\d)/gu, '$&\u00A0');
 
 /** @param {Pair} pair @param {Lang} lang */
 export const spoken = (pair, lang) => pair.map((place) => LISTS[lang][place]).join(' – ');
 
 /**
- * A word as it was typed: its place, or which ones may have been meant, likeliest first.
+ * A typed word: its index in the list, or suggestions, most likely first.
  * @typedef {{typed: string, place: number | null, near: string[]}} Heard
  */
 
 /**
- * What somebody typed. Only with `pair` may anything be sent: there are two words then, different
- * ones of one list. `number` is null where none was typed, or one that no service gives.
+ * The parsed input. Nothing may be sent unless `pair` is set, which means two different words of
+ * one list. `number` is null if missing or invalid.
  * @typedef {{number: string | null, words: Heard[], lang: Lang | null, pair: Pair | null}}
  *   Understood
  */
 
 /**
- * Reads "47 – cerise – moulin" and the like; number and words may also come one without the other.
- * Which language it is in, the words say: the one in which they are nearest to what was typed.
+ * Reads "47 – cerise – moulin" and the like; number and words may also appear alone. The language
+ * is the one whose words are closest to the input.
  * @param {string} text
  * @returns {Understood}
  */
@@ -128,7 +129,7 @@ function heard(lang, typed) {
 }
 
 /**
- * The words that the fewest slips lead to, if they are not too many.
+ * The words with the smallest edit distance, unless there are too many.
  * @param {Lang} lang
  * @param {string} typed folded
  */
@@ -146,12 +147,11 @@ function nearest(lang, typed) {
 }
 
 /**
- * How many slips of the finger (a letter too many, missing, wrong, or two in the wrong order) are
- * between two words.
+ * The edit distance between two words: insertions, deletions, substitutions and transpositions.
  * @param {string} a @param {string} b
  */
 export function slipsBetween(a, b) {
-  if (Math.abs(a.length - b.length) > SLIPS_MAX) return SLIPS_MAX + 1; // nobody asks for more
+  if (Math.abs(a.length - b.length) > SLIPS_MAX) return SLIPS_MAX + 1; // larger distances are not used
   /** @type {number[][]} */
   const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= a.length; i++) {

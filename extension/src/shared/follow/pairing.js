@@ -1,5 +1,5 @@
 /**
- * How a learner and a helper come to keys that nobody else has: PROTOCOL.md, "The seal".
+ * Key agreement between a learner and a helper: PROTOCOL.md, "The seal".
  *
  *     helper                     learner
  *     knock    ── which secret ──>  offer
@@ -7,10 +7,10 @@
  *     ── Yb, proof ─────>  accept
  *     confirm  <── proof ─────────
  *
- * An attempt takes each body once and in this order; any other body ends it, and its secrets are
- * erased. A wrong proof spends the words, and with them every other attempt under way: many who
- * knock at once have one guess, not one each. A program must not knock with the same words again by
- * itself: each knock is a guess for whoever sits in between.
+ * An attempt accepts each body once and in this order; any other body ends it and erases its
+ * secrets. A wrong proof invalidates the words and all other attempts in progress, so parallel
+ * knocks share one guess. A program must not knock again with the same words on its own: each knock
+ * is one guess for a man in the middle.
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha512 } from '@noble/hashes/sha2.js';
@@ -36,15 +36,15 @@ const HELPER = utf8ToBytes('helper');
 const NO_HINT = new Uint8Array(8);
 
 /**
- * What the two have in common before they begin.
+ * The secret shared before the handshake.
  * @typedef {import('./secrets.js').Bytes} Bytes
  * @typedef {{kind: keyof KINDS, prs: Bytes, ci: Bytes, spent: boolean}} Secret
  */
 
 /**
- * What they have afterwards. `out` seals what one sends oneself. `resume` is for the next time
- * after a broken connection, `lasting` for who sat side by side, `compare` for their screens to
- * show that it is these two; whoever did not erases them.
+ * The derived keys. `out` seals this side's messages, `in` opens the peer's. `resume` is the secret
+ * for a reconnect. `lasting` (trusted key) and `compare` (for the comparison words) are for pairing
+ * side by side; otherwise the caller erases them.
  * @typedef {{out: Bytes, in: Bytes, resume: Bytes, lasting: Bytes, compare: Bytes, spent: boolean}}
  *   Keys
  */
@@ -53,8 +53,7 @@ const NO_HINT = new Uint8Array(8);
 /** @typedef {{secret: Secret, sid: Bytes, scalar: Bytes, share: Bytes, spent: boolean}} Offered */
 /** @typedef {{keys: Keys, proof: Bytes, spent: boolean}} Answered */
 
-//  --- what the two have in common
-// ------------------------------------------------------------------
+// --- shared secrets ------------------------------------------------------------------
 
 /** @param {keyof KINDS} kind @param {string} number @param {Bytes} bytes @returns {Secret} */
 const secret = (kind, number, bytes) => ({
@@ -65,21 +64,22 @@ const secret = (kind, number, bytes) => ({
 });
 
 /**
- * @param {string} number digits, as the service gave it
- * @param {readonly [number, number]} pair the words' places in their list
+ * @param {string} number digits, as assigned by the service
+ * @param {readonly [number, number]} pair the words' indices in the list
  */
 export const secretOfWords = (number, [first, second]) =>
   secret('words', number, Uint8Array.of(first >> 8, first & 0xff, second >> 8, second & 0xff));
 
-/** @param {Bytes} resume of the keys before; it is copied, and the caller's to wipe */
+/** @param {Bytes} resume from the previous keys; it is copied, the caller must wipe the original */
 export const secretToResume = (resume) => secret('resume', '', resume);
 
-/** @param {Bytes} lasting of the keys with which they paired face to face; it is copied */
+/** @param {Bytes} lasting from the keys of the pairing face to face; it is copied */
 export const lastingSecret = (lasting) => secret('lasting', '', lasting);
 
 /**
- * Which of several long secrets is meant, said so that nobody else can tell two knocks of the same
- * helper from those of two. The words have no hint: from one they could be found by trying all.
+ * A hint that selects one of several long secrets. It is unlinkable: an observer cannot tell
+ * whether two knocks come from the same helper. Words get no hint, because they could be found from
+ * it by brute force.
  * @param {Secret} held @param {Bytes} nonce
  */
 const hintFor = (held, nonce) =>
@@ -94,7 +94,7 @@ const hintFor = (held, nonce) =>
 const bodyOf = (type, ...parts) => concatBytes(Uint8Array.of(VERSION, TYPES[type]), ...parts);
 
 /**
- * What a body is, for whoever has to hand it on.
+ * The type of a body, for dispatching.
  * @param {Bytes} body
  * @returns {keyof TYPES}
  * @throws {Refused} `version`, `type`
@@ -105,7 +105,7 @@ export function typeOf(body) {
 }
 
 /**
- * The parts of a body, cut at the lengths given.
+ * Splits a body into parts of the given lengths.
  * @param {keyof LENGTHS} type @param {Bytes} body @param {...number} lengths
  */
 function partsOf(type, body, ...lengths) {
@@ -115,7 +115,7 @@ function partsOf(type, body, ...lengths) {
   return lengths.map((length) => body.slice(at, (at += length)));
 }
 
-/** The learner's no goes before what a helper waits for. @param {Bytes} body */
+/** Throws if the body is a refusal; a refusal may replace any expected body. @param {Bytes} body */
 function heedRefusal(body) {
   if (typeOf(body) !== 'refuse') return;
   const [[reason]] = partsOf('refuse', body, 1);
@@ -138,7 +138,7 @@ const random = (length) => crypto.getRandomValues(new Uint8Array(length));
 // -------------------------------------------------------------------------------------------
 
 /**
- * All that comes out of one run, as the helper has it.
+ * Derives all keys of one run, from the helper's point of view.
  * @param {Bytes} isk is wiped @param {Bytes} sid
  */
 function derive(isk, sid) {
@@ -159,7 +159,7 @@ function derive(isk, sid) {
 
 /**
  * @param {Secret} held @param {Bytes} sid
- * @returns {{scalar: Bytes, share: Bytes}} what one keeps, and what one sends
+ * @returns {{scalar: Bytes, share: Bytes}} the private scalar and the public share
  */
 function shareOf(held, sid) {
   const g = generator(held.prs, held.ci, sid);
@@ -175,7 +175,7 @@ function usable(held) {
 }
 
 /**
- * Each attempt is taken one step further once, whatever comes of it.
+ * Runs a step of an attempt; each attempt can be used only once, also if the step fails.
  * @template {{spent: boolean}} A, R
  * @param {A} attempt @param {() => R} step @returns {R}
  */
@@ -192,7 +192,7 @@ function once(attempt, step) {
 // -------------------------------------------------------------------------------------
 
 /**
- * The helper begins.
+ * The helper starts the handshake.
  * @param {Secret} held
  * @returns {{attempt: Knocked, body: Bytes}}
  * @throws {Refused} `spent`
@@ -205,11 +205,11 @@ export function knock(held) {
 }
 
 /**
- * The helper answers the learner's offer, and proves the secret first.
+ * The helper answers the learner's offer and proves knowledge of the secret first.
  * @param {Knocked} knocked @param {Bytes} body
  * @returns {{attempt: Answered, body: Bytes}}
- * @throws {Refused} `wrong-words`, `no-such-secret`, `not-now`: the learner's side said so;
- *   `version`, `type`, `length`, `reason`, `point`: no offer; `spent`
+ * @throws {Refused} `wrong-words`, `no-such-secret`, `not-now`: refused by the learner's side;
+ *   `version`, `type`, `length`, `reason`, `point`: invalid offer; `spent`
  */
 export const answer = (knocked, body) =>
   once(knocked, () => {
@@ -236,10 +236,10 @@ export const answer = (knocked, body) =>
   });
 
 /**
- * The helper sees that it is the learner who was offered to, and has keys.
+ * The helper verifies the learner's proof and gets the keys.
  * @param {Answered} answered @param {Bytes} body
  * @returns {Keys}
- * @throws {Refused} as `answer`; `proof`: whoever answered does not know the secret
+ * @throws {Refused} as `answer`; `proof`: the peer does not know the secret
  */
 export const confirm = (answered, body) =>
   once(answered, () => {
@@ -258,11 +258,12 @@ export const confirm = (answered, body) =>
 // ------------------------------------------------------------------------------------
 
 /**
- * The learner's side offers, if it has the secret that is meant.
- * @param {Secret[]} secrets all that a helper may knock with at this moment
+ * The learner's side makes an offer if it has the requested secret.
+ * @param {Secret[]} secrets all secrets currently accepted for a knock
  * @param {Bytes} body
  * @returns {{attempt: Offered, body: Bytes}}
- * @throws {Refused} `no-such-secret`: say so with `refuse`; `version`, `type`, `length`: no knock
+ * @throws {Refused} `no-such-secret`: answer with `refuse`; `version`, `type`, `length`: invalid
+ *   knock
  */
 export function offer(secrets, body) {
   const [[kind], hint, theirs] = partsOf('knock', body, 1, 8, 16);
@@ -280,11 +281,11 @@ export function offer(secrets, body) {
 }
 
 /**
- * The learner's side takes a helper who knew the secret, and proves it in turn.
+ * The learner's side verifies the helper's proof and returns its own.
  * @param {Offered} offered @param {Bytes} body
  * @returns {{keys: Keys, body: Bytes}}
- * @throws {Refused} `proof`: a wrong guess, and words are spent by it; `spent`: somebody else's
- *   guess was wrong meanwhile; `version`, `type`, `length`, `point`: no answer
+ * @throws {Refused} `proof`: a wrong guess, which invalidates the words; `spent`: another attempt's
+ *   guess was wrong meanwhile; `version`, `type`, `length`, `point`: invalid answer
  */
 export const accept = (offered, body) =>
   once(offered, () => {
@@ -312,5 +313,5 @@ export const accept = (offered, body) =>
     throw new Refused('proof');
   });
 
-/** The learner's side says no. @param {keyof REASONS} why */
+/** The learner's side refuses. @param {keyof REASONS} why */
 export const refuse = (why) => bodyOf('refuse', Uint8Array.of(REASONS[why]));

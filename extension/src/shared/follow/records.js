@@ -1,13 +1,13 @@
 /**
- * What goes through the relay: PROTOCOL.md, "The relay". A binary message is records one after the
- * other, or none at all, which is a beat.
+ * The relay's record format: PROTOCOL.md, "The relay". A binary message is a sequence of records;
+ * an empty message is a heartbeat.
  */
 import { concatBytes } from '@noble/hashes/utils.js';
 import { Refused } from './refused.js';
 
-/** Bytes of a record's body. */
+/** Maximum size of a record's body in bytes. */
 export const RECORD_MAX = 4160;
-/** Bytes of a binary message to the service, and from it. */
+/** Maximum size in bytes of a binary message to the service, and from it. */
 export const TO_SERVICE_MAX = 16_384;
 export const FROM_SERVICE_MAX = 65_536;
 
@@ -16,13 +16,13 @@ const WHOLE = 1;
 const SEAT_MAX = 0xffff;
 
 /**
- * `seat`: from the owner to whom, 0 for everyone; to the owner from whom; else 0.
- * `whole`: what comes before need not be read any more.
+ * `seat`: the receiver in records from the owner (0: everyone); the sender in records to the owner;
+ * otherwise 0. `whole`: earlier records may be skipped.
  * @typedef {import('./secrets.js').Bytes} Bytes
  * @typedef {{seat: number, whole: boolean, body: Bytes}} Record
  */
 
-/** The message that only says that one is there. */
+/** A heartbeat message. */
 export const beat = () => new Uint8Array(0);
 
 /** @param {Record} record @throws {Refused} `length`, `seat` */
@@ -38,7 +38,7 @@ export function encode({ seat, whole, body }) {
 }
 
 /**
- * Records in as few messages as the service takes, in order.
+ * Packs records, in order, into as few messages as the size limit allows.
  * @param {Record[]} records
  * @returns {Bytes[]}
  * @throws {Refused} as `encode`
@@ -59,11 +59,11 @@ export function gather(records) {
 }
 
 /**
- * The records of a message from the service; of a beat none.
+ * The records in a message from the service; a heartbeat has none.
  * @param {Bytes} message
- * @param {boolean} owner whether one owns the room, and so has to be told from whom
+ * @param {boolean} owner whether this side owns the room, so each record must name its sender
  * @returns {Record[]} bodies are copies
- * @throws {Refused} `too-large`, `cut`, `length`, `flags`, `seat`: this is no relay that we know
+ * @throws {Refused} `too-large`, `cut`, `length`, `flags`, `seat`: protocol violation
  */
 export function decode(message, owner) {
   if (message.length > FROM_SERVICE_MAX) throw new Refused('too-large');

@@ -1,8 +1,8 @@
-/** The error with which input from the other side is rejected. */
+/** The error for rejected input from the peer. */
 
 /**
- * Thrown rather than returned, so that a caller cannot ignore it. `why` is one of the names that
- * the throwing module lists; what a person reads is chosen by it.
+ * Thrown rather than returned, so that a caller cannot ignore it. `why` is one of the names listed
+ * by the throwing module; it selects the message shown to the person.
  */
 export class Refused extends Error {
   /** @param {string} why */

@@ -1,24 +1,22 @@
 /**
- * A seat in a room of the service: PROTOCOL.md, "The relay". It is taken up again after a broken
- * connection, for as long as the service keeps it. What is in the records is not its business.
+ * A seat in a room of the service: PROTOCOL.md, "The relay". After a lost connection it reconnects
+ * for as long as the service holds the seat. It does not interpret the records.
  *
- * Without chrome.* and without a page: the worker of the extension and a helper's page use it
- * alike.
+ * It uses neither chrome.* nor a page: the extension's worker and a helper's page share it.
  */
 import { createConnection, ServiceRefused } from './connection.js';
 import { Refused } from './refused.js';
 
 export { ServiceRefused };
 
-/** For so long the service keeps a seat, ms. */
+/** Time for which the service holds a seat, in ms. */
 const HOLD = 120_000;
-/** Between two attempts to come back: soon at first, and not all at the same moment. */
+/** Delays between reconnect attempts: short at first, with jitter. */
 const FIRST_WAIT = 500;
 const MOST_WAIT = 8_000;
 
 /**
- * Close codes after which nobody comes back: ended, too many, too late for a seat, one's own
- * leaving.
+ * Close codes without reconnect: ended, limit reached, seat expired, left by this side.
  */
 const FINAL = [1000, 4000, 4004, 4005, 4006, 4007];
 const TOO_LATE = 4007;
@@ -26,29 +24,25 @@ const SEAT_LOST = 4005;
 
 /**
  * @typedef {import('./records.js').Record} Carried
- * @typedef {'connecting' | 'here' | 'lost' | 'over'} ConnectionState   `lost`: coming back is tried
+ * @typedef {'connecting' | 'here' | 'lost' | 'over'} ConnectionState   `lost`: reconnecting
  */
 
 /**
- * @typedef {{
- *   address: string,
- *   onRecord: (record: Carried) => void,
- *   onNotice: (method: string, params: any) => void,
- *   onState: (state: ConnectionState, why: number) => void,
- *   connect?: (address: string, protocol: string) => WebSocket,
- * }} Options  `address`: ws(s)://…/follow. `why`: the close code that ended it, 0 where there is
- * none
+ * @typedef {{ address: string, onRecord: (record: Carried) => void, onNotice: (method: string,
+ *   params: any) => void, onState: (state: ConnectionState, why: number) => void, connect?:
+ *   (address: string, protocol: string) => WebSocket, }} Options  `address`: ws(s)://…/follow.
+ *   `why`: the close code; 0 if there is none
  */
 
 /**
  * @typedef {Object} Place
  * @property {import('./connection.js').Connection | null} connection
  * @property {number} seat
- * @property {string} ticket   with which it is taken up again; '' before it was taken
- * @property {number} lostAt   0 while it is not lost
- * @property {number} wait     before the next attempt to come back
+ * @property {string} ticket   token for resuming the seat; '' before the seat is taken
+ * @property {number} lostAt   0 while connected
+ * @property {number} wait     delay before the next reconnect attempt
  * @property {boolean} over
- * @property {(error: Error) => void} fail   told to whoever waits for the seat
+ * @property {(error: Error) => void} fail   rejects the caller waiting for the seat
  * @property {Options} options
  */
 
@@ -80,10 +74,10 @@ function begin(place, ready) {
 }
 
 /**
- * The connection broke, or was closed.
+ * The connection was lost or closed.
  * @param {Place} place
  * @param {number} code
- * @param {boolean} silent nothing was heard before: the service was late, not we
+ * @param {boolean} silent ended by the silence timeout, so the service is the cause
  */
 function closed(place, code, silent) {
   place.connection = null;
@@ -161,13 +155,13 @@ export function createRelay(options) {
   };
   return {
     /**
-     * A new room, whose owner one is.
+     * Opens a new room owned by this side.
      * @returns {Promise<{number: string, seats: number}>}
      * @throws {ServiceRefused | Refused} `unreachable`
      */
     open: () => sit(place, 'room.open', { kind: 'follow' }),
     /**
-     * A seat in somebody's room.
+     * Takes a seat in an existing room.
      * @param {string} number
      * @returns {Promise<{seat: number, present: number[]}>}
      * @throws {ServiceRefused | Refused} `unreachable`
@@ -176,16 +170,16 @@ export function createRelay(options) {
     /** @param {string} method @param {object} [params] @returns {Promise<any>} */
     call: (method, params) => call(place, method, params),
     /**
-     * Goes out at the end of this turn; nowhere while the connection is broken.
+     * Sends at the end of this turn; drops the records while disconnected.
      * @param {...Carried} records
      */
     send: (...records) => place.connection?.send(records),
-    /** Gives the seat up. */
+    /** Leaves the seat. */
     async leave() {
       await call(place, 'room.leave').catch(() => null);
       end(place, 1000);
     },
-    /** At once, without a word: for when the words or the page are gone. */
+    /** Closes at once without a message, for when the words or the page are gone. */
     drop: () => end(place, 1000),
   };
 }

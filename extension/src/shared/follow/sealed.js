@@ -1,17 +1,17 @@
 /**
  * Authenticated encryption of messages between the two ends: PROTOCOL.md, "The seal".
  *
- * Each direction has its own key and a counter, of which no value is used twice. Bodies have one of
- * three sizes. A receiver takes the next counter only, or a *whole* message that replaces what is
- * missing; the first body that breaks this ends the direction for good, because something was
- * repeated, reordered, made up or left out on the way.
+ * Each direction has its own key and a counter whose values are never reused. Bodies have one of
+ * three sizes. A receiver accepts only the next counter, or a *whole* message that replaces the
+ * missing ones. The first body that violates this ends the direction permanently, because it proves
+ * a replay, reordering, forgery or loss.
  */
 import { xchacha20poly1305 } from '@noble/ciphers/chacha.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { Refused } from './refused.js';
 import { erase, wipe } from './secrets.js';
 
-/** Bytes of text in one message. */
+/** Maximum text size of a message in bytes. */
 export const MESSAGE_MAX = 65_536;
 
 const VERSION = 1;
@@ -19,7 +19,7 @@ const SEALED = 16;
 const HEAD = 11;
 const TAG = 16;
 const SIZES = [256, 1024, 4096];
-/** Bytes of text in one body: the largest size without the length in front. */
+/** Maximum text size of a body in bytes: the largest body size minus the length field. */
 const PART_MAX = 4094;
 const COUNTERS = 2n ** 64n;
 const WHOLE = 1;
@@ -33,14 +33,14 @@ const MORE = 2;
  */
 
 /**
- * A direction to send in. The key is taken over: the bytes that were given are wiped.
+ * A sending direction. It takes ownership of the key and wipes the caller's bytes.
  * @param {Bytes} key
  * @returns {Outgoing}
  */
 export const outgoing = (key) => ({ key: taken(key), next: 0n, spent: false });
 
 /**
- * A direction to receive from. The key is taken over as well.
+ * A receiving direction. It takes ownership of the key and wipes the caller's bytes.
  * @param {Bytes} key
  * @returns {Incoming}
  */
@@ -60,13 +60,14 @@ function taken(key) {
 }
 
 /**
- * Seals one message into bodies, to be sent in this order; `whole` is for the record of each.
+ * Seals one message into bodies, to be sent in this order; `whole` is the flag for each body's
+ * record.
  * @param {Outgoing} out
  * @param {string} text
- * @param {boolean} [whole] what was sent before need not be read any more
+ * @param {boolean} [whole] the message replaces all earlier ones
  * @returns {{whole: boolean, body: Bytes}[]}
- * @throws {Refused} `too-large`: nothing was sealed, go on with another; `spent`, `worn-out`: the
- *   end
+ * @throws {Refused} `too-large`: nothing was sealed, the direction stays usable; `spent`,
+ *   `worn-out`: the direction has ended
  */
 export function seal(out, text, whole = false) {
   if (out.spent) throw new Refused('spent');
@@ -75,7 +76,7 @@ export function seal(out, text, whole = false) {
   const parts = cut(bytes);
   if (out.next + BigInt(parts.length) > COUNTERS) throw new Refused('worn-out');
   return parts.map((part, index) => {
-    const first = whole && index === 0; // the rest of a message must not make its beginning go away
+    const first = whole && index === 0; // the rest of a message must not replace its first part
     return {
       whole: first,
       body: sealPart(out, part, (first ? WHOLE : 0) | (index < parts.length - 1 ? MORE : 0)),
@@ -93,7 +94,7 @@ function cut(bytes) {
 
 /** @param {Outgoing} out @param {Bytes} part @param {number} flags */
 function sealPart(out, part, flags) {
-  const counter = out.next++; // before anything can fail: never the same twice under one key
+  const counter = out.next++; // increment before anything can fail: never reuse a counter value with one key
   const head = new Uint8Array(HEAD);
   head.set([VERSION, SEALED, flags]);
   new DataView(head.buffer).setBigUint64(3, counter);
@@ -116,13 +117,13 @@ function cipher(key, counter, head) {
 }
 
 /**
- * Takes the next body: the message that it completes, or null where there is more to come.
+ * Opens the next body. Returns the message that it completes, or null if parts are missing.
  * @param {Incoming} incoming
  * @param {Bytes} body
  * @returns {string | null}
- * @throws {Refused} with this and every later body: `head`, `size`, `counter` (repeated, reordered
- *   or something is missing), `tag` (made up, changed, or another's), `padding`, `parts`,
- *   `too-large`, `text`; `spent` after it was erased
+ * @throws {Refused} for this and every later body: `head`, `size`, `counter` (replayed, reordered
+ *   or missing), `tag` (forged, modified, or from another channel), `padding`, `parts`,
+ *   `too-large`, `text`; `spent` after erasure
  */
 export function unseal(incoming, body) {
   if (incoming.ended) throw new Refused(incoming.ended);
@@ -161,7 +162,7 @@ function decrypted(key, counter, body) {
 }
 
 /**
- * There is one way to fill a text up, so that filling cannot be used to say something.
+ * Removes the padding. The padding is canonical, so it cannot be used as a hidden channel.
  * @param {Bytes} plain
  * @param {boolean} more
  */
@@ -178,7 +179,7 @@ function unpadded(plain, more) {
  * @param {boolean} whole @param {boolean} more @param {boolean} missed
  */
 function joined(incoming, text, whole, more, missed) {
-  if (missed) incoming.parts = []; // of a message whose rest was dropped on the way
+  if (missed) incoming.parts = []; // from a message whose remaining parts were dropped
   if (whole && incoming.parts.length) throw new Refused('parts');
   incoming.parts.push(text);
   if (incoming.parts.reduce((sum, part) => sum + part.length, 0) > MESSAGE_MAX)

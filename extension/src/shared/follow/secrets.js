@@ -1,19 +1,19 @@
-/** How secrets are kept and given up. */
-//  takes as long for any two of a length
+/** Comparing and erasing secrets. */
+// constant time for equal lengths
 export { equalBytes as same } from '@noble/ciphers/utils.js';
 
 /** @typedef {Uint8Array<ArrayBufferLike>} Bytes */
 
 /**
- * Overwrites bytes that are used up. What arithmetic made of them in numbers of its own is left to
- * the garbage collector, as everywhere in JavaScript.
+ * Overwrites secret bytes. Intermediate numbers computed from them are left to the garbage
+ * collector; JavaScript offers no alternative.
  * @param {...Bytes} secrets
  */
 export const wipe = (...secrets) => secrets.forEach((secret) => secret.fill(0));
 
 /**
- * Overwrites all bytes that something holds, and marks it: what is spent is refused wherever it
- * would be used, since a key of zeros is a key that everybody has.
+ * Overwrites all bytes in an object and marks it as spent. Every use of a spent object is rejected,
+ * because an all-zero key is known to everybody.
  * @param {{spent: boolean}} held
  */
 export function erase(held) {

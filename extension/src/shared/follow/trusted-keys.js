@@ -1,9 +1,9 @@
 /**
- * The list of those whom somebody paired with face to face, on either side: a name that its owner
- * gave, the day, and the key by which the other is recognised. Where it is stored the caller says.
+ * A list of peers paired face to face, for either side: the name chosen by the list's owner, the
+ * time, and the key that authenticates the peer. The caller provides the storage.
  */
 
-/** A limit, because a knock is compared with the key of each of them. */
+/** Maximum length, because every knock is compared with each key. */
 export const TRUSTED_MOST = 16;
 
 /** @typedef {import('./secrets.js').Bytes} Bytes */
@@ -15,10 +15,10 @@ export const TRUSTED_MOST = 16;
 /** @param {Kept} kept @returns {Bytes} */
 export const keyOf = ({ key }) => Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0));
 
-/** What a page may show of it. @param {Kept} kept */
+/** The part that a page may show (no key). @param {Kept} kept */
 export const shownOf = ({ id, name, at }) => ({ id, name, at });
 
-/** @param {unknown} value as it was read @returns {Kept[]} */
+/** @param {unknown} value as read from storage @returns {Kept[]} */
 const listed = (value) => (Array.isArray(value) ? value : []);
 
 /**
@@ -29,7 +29,7 @@ export function createTrustedList({ read, write }) {
   let changing = Promise.resolve();
 
   /**
-   * One change after the other, each from what the one before left.
+   * Serialises changes: each starts from the result of the previous one.
    * @template R
    * @param {(list: Kept[]) => Promise<R>} change
    * @returns {Promise<R>}
@@ -44,9 +44,9 @@ export function createTrustedList({ read, write }) {
     all: () => inTurn(async (list) => list),
     /**
      * @param {string} name
-     * @param {Bytes} key is copied
+     * @param {Bytes} key copied
      * @param {number} at
-     * @returns {Promise<Kept | null>} null where there is no room for one more
+     * @returns {Promise<Kept | null>} null if the list is full
      */
     add(name, key, at) {
       const kept = {
