@@ -422,10 +422,7 @@ static void leaving_tells_the_owner_and_nobody_else(void **state)
     clear_scene(&scene);
 }
 
-/*
- * The owner presses "Arrêter": the followers are notified at once; the owner receives nothing from
- * them.
- */
+/* The owner presses "Arrêter": followers are notified at once, and send the owner nothing more. */
 static void the_owner_s_leaving_ends_the_room(void **state)
 {
     struct scene scene;
@@ -506,10 +503,7 @@ static void a_room_is_shut_and_opened_again(void **state)
     clear_scene(&scene);
 }
 
-/*
- * A broadcast to five hundred: each receives every record in order, and the owner receives records
- * from each of them.
- */
+/* A broadcast to five hundred: each receives every record in order, and the owner all of theirs. */
 static void a_broadcast_reaches_five_hundred(void **state)
 {
     static struct peer audience[PAP_AUDIENCE_MAX + 1];

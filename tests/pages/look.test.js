@@ -14,7 +14,7 @@ import { sampled } from '../sampling.js';
 const stage = await openStage();
 const unequipped = await openStage({ host: false, language: 'en' });
 after(() => Promise.all([stage.close(), unequipped.close()]));
-await drift(stage.data, { guide: 'doctolib-prendre-rendez-vous', revision: 1, step: 'rechercher' });
+await drift(stage.data, { guide: 'doctolib-prendre-rendez-vous', step: 'rechercher' });
 
 /**
  * The states that a person can bring each page into.

@@ -319,7 +319,7 @@ test('On a computer for everybody, "J\'ai terminé" leaves nothing of her: no gu
 test('Who writes guides asks once to be told: then the popup says which guide has drifted, and never in whose sessions', async (t) => {
   const stage = await stageFor(t);
   await known(stage);
-  await drift(stage.data, { guide: BOOK, revision: 1, step: 'rechercher' });
+  await drift(stage.data, { guide: BOOK, step: 'rechercher' });
   await visit(stage, 'https://www.doctolib.fr/');
   const popup = await stage.open('popup');
   await popup.locator(`[data-guide="${BOOK}"]`).first().waitFor();

@@ -8,7 +8,7 @@ import { createParts } from './parts.js';
  * @typedef {import('../shared/protocol.js').PressName} PressName
  */
 
-/** The view used for a ring without a view. */
+/** The view used for a ring without a view. @type {import('../shared/protocol.js').View} */
 const NOTHING = {
   look: { lang: 'fr', size: 0, contrast: 'normal' },
   offer: null,

@@ -151,7 +151,8 @@ function nearest(lang, typed) {
  * @param {string} a @param {string} b
  */
 export function slipsBetween(a, b) {
-  if (Math.abs(a.length - b.length) > SLIPS_MAX) return SLIPS_MAX + 1; // larger distances are not used
+  // Larger distances are not used.
+  if (Math.abs(a.length - b.length) > SLIPS_MAX) return SLIPS_MAX + 1;
   /** @type {number[][]} */
   const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)];
   for (let i = 1; i <= a.length; i++) {

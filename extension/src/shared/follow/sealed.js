@@ -94,7 +94,8 @@ function cut(bytes) {
 
 /** @param {Outgoing} out @param {Bytes} part @param {number} flags */
 function sealPart(out, part, flags) {
-  const counter = out.next++; // increment before anything can fail: never reuse a counter value with one key
+  // Increment before anything can fail: a counter value is never used twice with one key.
+  const counter = out.next++;
   const head = new Uint8Array(HEAD);
   head.set([VERSION, SEALED, flags]);
   new DataView(head.buffer).setBigUint64(3, counter);
