@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {
-  followedThrough,
-  isService,
-  loadPolicy,
-  serviceNow,
-} from '../../extension/src/storage/policy.js';
+import { followedThrough, loadPolicy, serviceNow } from '../../extension/src/storage/policy.js';
+import { isService } from '../../extension/src/shared/service.js';
 
 /**
  * A browser in which somebody decided something, and the person something else.

@@ -6,8 +6,6 @@
 import { isService } from '../shared/service.js';
 import { loadSettings } from './storage.js';
 
-export { isService };
-
 /**
  * @typedef {Object} Policy
  * @property {string | null} service   address of the service; '' for none; null if the person
